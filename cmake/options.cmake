@@ -1,0 +1,20 @@
+# One interface target carries every flag. Nothing in this project sets CMAKE_CXX_FLAGS.
+add_library(firedrill_options INTERFACE)
+target_compile_features(firedrill_options INTERFACE cxx_std_20)
+target_include_directories(firedrill_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(firedrill_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wcast-align -Wimplicit-fallthrough -Wextra-semi
+  -Wswitch-enum -Wundef
+  $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wuseless-cast -Wsuggest-override>
+  $<$<CXX_COMPILER_ID:Clang>:-Wmissing-variable-declarations>
+  -UNDEBUG  # assert() stays on in every build type
+  -ffp-contract=off  # determinism: no fused multiply-add, whatever the CPU (docs/decisions.md)
+  $<$<BOOL:${FIREDRILL_WARNINGS_AS_ERRORS}>:-Werror>)
+target_compile_definitions(firedrill_options INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
+
+if(FIREDRILL_SANITIZE)
+  target_compile_options(firedrill_options INTERFACE
+    -fsanitize=${FIREDRILL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(firedrill_options INTERFACE -fsanitize=${FIREDRILL_SANITIZE})
+endif()
