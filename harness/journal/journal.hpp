@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/core/time.hpp"
+#include "harness/journal/event.hpp"
+#include "harness/journal/target.hpp"
+#include "harness/journal/traffic.hpp"
+
+namespace firedrill {
+
+/// When impact opens and closes (the scenario's "impact"; defaults from docs/scenario-format.md).
+struct ImpactRule {
+  Duration window = std::chrono::seconds{10};  ///< incident clock, whole seconds
+  std::uint64_t at_least_bad = 5;              ///< bad responses in a window
+  double above_ratio = 0.02;                   ///< share of bad responses, exclusive
+  Duration recovered_after = std::chrono::minutes{1};
+};
+
+/// Line 1 of a journal: all that was fixed before the first event, enough to rebuild every report.
+struct JournalHeader {
+  std::string firedrill;  ///< version of the program
+  std::string scenario;   ///< name
+  std::string title;
+  std::string scenario_text;  ///< the file's bytes
+  /// (name inside the scenario, SHA-256 in hex) of the scenario file first, then of every other
+  /// input.
+  std::vector<std::pair<std::string, std::string>> inputs;
+  std::uint64_t seed = 1;
+  std::string clock = "virtual";  ///< or "live"
+  double speed = 1;
+  std::int64_t starts_at_unix_ns = 0;  ///< t = 0 of the run
+  int utc_offset_minutes = 0;          ///< the scenario's own zone
+  Duration lasts{};
+  ImpactRule impact;
+  std::vector<std::string> populations;
+  std::vector<TargetDefinition> targets;
+  std::string without;  ///< id of the step left out by --without
+};
+
+/// How often a fault was to act, acted, and was seen by clients.
+struct FaultTally {
+  std::string id;
+  std::string kind;
+  EventId injected_by = EventId::none;  ///< the fault_injected event
+  std::uint64_t planned = 0;            ///< injections the scenario asked for
+  std::uint64_t started = 0;            ///< injections carried out
+  std::uint64_t injected = 0;           ///< requests (or processes) that it changed
+  std::uint64_t observed = 0;           ///< client responses that carried its id
+};
+
+/// The last line of a complete journal.
+struct JournalFooter {
+  Instant ended{};
+  std::string digest;  ///< 16 hex digits over every task of the run
+  std::uint64_t tasks = 0;
+  std::vector<FaultTally> faults;
+};
+
+/// A whole run as a value: what was read from journal.jsonl or recorded in memory.
+struct Journal {
+  JournalHeader header;
+  std::vector<Event> events;           ///< by id; known times never fall
+  std::vector<TrafficRecord> traffic;  ///< by second
+  JournalFooter footer;
+  bool complete = false;  ///< the footer was written: the run was not cut short
+};
+
+}  // namespace firedrill

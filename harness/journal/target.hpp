@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "harness/core/time.hpp"
+#include "harness/journal/event.hpp"
+
+namespace firedrill {
+
+/// Where something stands in the scenario file; the journal carries the file's bytes, so that every
+/// report can show the line.
+struct SourceSpan {
+  std::size_t begin = 0;  ///< byte offsets, half open
+  std::size_t end = 0;
+};
+
+/// "from" to "to" takes at most `within` (inclusive) and at least `at_least`.
+/// A clock that never started, or a run that ended before the limit, is no data; never "met".
+struct DurationTarget {
+  EventType from = EventType::impact_started;
+  std::string from_of = {};  ///< only an event of this step, alert or person; empty: the first one
+  EventType to = EventType::recovered;
+  std::string to_of = {};
+  std::string by = {};  ///< only an event with this Event::by ("alert", "customers"); empty: any
+  Duration within{};
+  Duration at_least{};
+  bool from_start =
+      false;  ///< the clock starts at t = 0 instead of at `from` (the `expected` block)
+};
+
+/// Counts that can be limited without any impact.
+enum class Quantity : std::uint8_t {
+  pages,
+  false_pages,
+  missed_detections,
+  failed_requests,
+  impact_windows
+};
+
+/// A count, or (failed_requests only) a share of all requests.
+struct QuantityTarget {
+  Quantity quantity = Quantity::pages;
+  std::optional<double> at_most = {};
+  std::optional<double> at_least = {};
+  bool ratio = false;  ///< limits are a share 0..1 of all requests
+};
+
+struct TargetDefinition {
+  std::string name;  ///< the key in "targets": "detect", "recover", ...
+  std::variant<DurationTarget, QuantityTarget> rule;
+  SourceSpan source = {};       ///< of the value in the scenario file
+  std::string known_miss = {};  ///< ticket of an accepted miss: reported, but does not fail the run
+};
+
+}  // namespace firedrill

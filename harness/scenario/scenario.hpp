@@ -1,0 +1,102 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/behaviour/alert_state.hpp"
+#include "harness/core/distribution.hpp"
+#include "harness/core/time.hpp"
+#include "harness/journal/journal.hpp"
+#include "harness/journal/target.hpp"
+#include "harness/promql/expression.hpp"
+#include "harness/scenario/service.hpp"
+#include "harness/scenario/step.hpp"
+#include "harness/scenario/traffic.hpp"
+
+namespace firedrill {
+
+/// Key "before": the world as it was before t = 0.
+struct Before {
+  Duration settle = std::chrono::minutes{2};  ///< simulated with negative times, not counted
+
+  struct Condition {
+    std::string text;
+    promql::Expression query;
+    SourceSpan source;
+  };
+
+  /// Must all return something at t = 0; empty: each population is good (below the impact ratio).
+  std::vector<Condition> steady_state = {};
+};
+
+/// Key "monitoring". Incident clock.
+struct Monitoring {
+  Duration scrape_interval = std::chrono::seconds{15};
+  Duration evaluation_interval = std::chrono::seconds{15};
+  bool random_offset = false;  ///< grid phases drawn from the seed instead of zero
+};
+
+/// One of "alerts": a Prometheus alerting rule.
+struct AlertRule {
+  std::string alert;
+  std::string text;
+  promql::Expression query;
+  AlertTiming timing;                                            ///< for, keep_firing_for
+  std::vector<std::pair<std::string, std::string>> labels = {};  ///< by name
+  std::vector<std::pair<std::string, std::string>> annotations = {};
+  SourceSpan source = {};
+};
+
+/// One of "customer_reports": customers as a detector of their own.
+struct CustomerReport {
+  std::string population;
+  double at_least_ratio = 0.02;     ///< of bad responses in the impact window
+  Distribution after = Constant{};  ///< from the first bad response to the report, incident clock
+};
+
+/// One level of the escalation.
+struct EscalationLevel {
+  std::string notify;                             ///< a person's name
+  std::optional<Distribution> acknowledges = {};  ///< after delivery, incident clock; none: never
+  Duration escalates_after =
+      std::chrono::minutes{30};  ///< unacknowledged for so long: the next level
+};
+
+/// Key "on_call".
+struct OnCall {
+  Distribution delivery = Constant{};  ///< from pager to phone, incident clock
+  double loss = 0;                     ///< share of pages that never arrive
+  std::vector<EscalationLevel> escalation = {};
+  std::uint32_t loops = 0;  ///< how often the levels are gone through again
+  /// Values of the label "severity" that page. An alert without that label pages.
+  std::vector<std::string> pages_on = {"page", "critical"};
+};
+
+/// A validated scenario: plain values, every reference resolves, every invariant of
+/// docs/scenario-format.md holds. Made by load() only.
+struct Scenario {
+  std::string
+      file;  ///< as given on the command line, for messages only; never in a virtual journal
+  std::string text;  ///< the file's bytes
+  std::string name;
+  std::string title;
+  std::string description;
+  std::int64_t starts_at_unix_ns = 0;
+  int utc_offset_minutes = 0;
+  Duration lasts = std::chrono::minutes{30};
+  Before before;
+  ImpactRule impact;
+  Monitoring monitoring;
+  std::vector<Service> services;  ///< callees before their callers
+  std::vector<Population> traffic;
+  std::vector<Step> script;
+  std::vector<AlertRule> alerts;
+  std::vector<CustomerReport> customer_reports;
+  OnCall on_call;
+  std::vector<Step> response;
+  std::vector<TargetDefinition> targets;  ///< "targets", then "expected"
+};
+
+}  // namespace firedrill
