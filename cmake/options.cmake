@@ -18,3 +18,7 @@ if(FIREDRILL_SANITIZE)
     -fsanitize=${FIREDRILL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(firedrill_options INTERFACE -fsanitize=${FIREDRILL_SANITIZE})
 endif()
+
+if(FIREDRILL_FUZZ)
+  target_compile_options(firedrill_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
