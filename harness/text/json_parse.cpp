@@ -1,0 +1,283 @@
+#include "harness/text/json_parse.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <limits>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "harness/text/escape.hpp"
+#include "harness/text/json_syntax.hpp"
+#include "harness/text/utf8.hpp"
+
+namespace firedrill {
+namespace {
+
+/// Tells the handler how far nlohmann's lexer has read: at each event that is the end of the
+/// event's token, one byte further for a number that something follows.
+class CountingIterator {
+ public:
+  using iterator_category = std::input_iterator_tag;
+  using value_type = char;
+  using difference_type = std::ptrdiff_t;
+  using pointer = const char*;
+  using reference = const char&;
+
+  CountingIterator(const char* byte, std::size_t* count) : byte_(byte), count_(count) {}
+
+  reference operator*() const { return *byte_; }
+
+  CountingIterator& operator++() {
+    ++byte_;
+    ++*count_;
+    return *this;
+  }
+
+  bool operator==(const CountingIterator& other) const { return byte_ == other.byte_; }
+
+ private:
+  const char* byte_;
+  std::size_t* count_;
+};
+
+/// A container under construction.
+struct Frame {
+  std::size_t begin = 0;
+  bool is_object = false;
+  Json::Items items = {};
+  Json::Members members = {};
+  std::string key = {};
+  Span key_span = {};
+};
+
+/// The events of nlohmann's parser (its json_sax concept; the names are its own), turned into Json.
+class Builder {
+ public:
+  Builder(const SourceText& source, Diagnostics& diagnostics, const JsonLimits& limits)
+      : source_(source),
+        diagnostics_(diagnostics),
+        limits_(limits) {}
+
+  std::optional<Json> build() {
+    const std::string_view bytes = source_.bytes();
+    std::size_t end_count = 0;
+    const CountingIterator begin(bytes.data(), &consumed_);
+    const CountingIterator end(bytes.data() + bytes.size(), &end_count);
+    const bool parsed = nlohmann::json::sax_parse(begin, end, this);
+    return parsed ? std::move(root_) : std::nullopt;
+  }
+
+  // NOLINTBEGIN(readability-identifier-naming)
+  bool null() { return add({}, token(), ParseState::Last::value); }
+
+  bool boolean(bool value) { return add(value, token(), ParseState::Last::value); }
+
+  bool number_integer(std::int64_t value) { return add(value, number_token(), number_seen); }
+
+  bool number_unsigned(std::uint64_t value) {
+    if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+      return number_float(static_cast<double>(value), {});
+    }
+    return number_integer(static_cast<std::int64_t>(value));
+  }
+
+  bool number_float(double value, const std::string& /*text*/) {
+    const Span span = number_token();
+    return add(JsonNumber{value, std::string(source_.slice(span))}, span, number_seen);
+  }
+
+  bool string(std::string& value) {
+    return add(std::move(value), token(), ParseState::Last::value);
+  }
+
+  bool binary(std::vector<std::uint8_t>& /*value*/) { return false; }  // not in JSON text
+
+  bool start_object(std::size_t /*size*/) { return open(true); }
+
+  bool start_array(std::size_t /*size*/) { return open(false); }
+
+  bool key(std::string& value) {
+    frames_.back().key_span = token();
+    frames_.back().key = std::move(value);
+    accept(ParseState::Last::key, consumed_);
+    return true;
+  }
+
+  bool end_object() {
+    report_duplicates(frames_.back().members);
+    Frame frame = close();
+    return add(std::move(frame.members), {frame.begin, consumed_}, ParseState::Last::value);
+  }
+
+  bool end_array() {
+    Frame frame = close();
+    return add(std::move(frame.items), {frame.begin, consumed_}, ParseState::Last::value);
+  }
+
+  bool parse_error(std::size_t /*position*/,
+                   const std::string& /*token*/,
+                   const nlohmann::json::exception& /*error*/) {
+    diagnostics_.add(explain_syntax_error(source_, state_));
+    return false;
+  }
+
+  // NOLINTEND(readability-identifier-naming)
+
+ private:
+  static constexpr ParseState::Last number_seen = ParseState::Last::number;
+
+  /// Where the token begins that the parser has just read: behind the last one, white space and
+  /// separators.
+  std::size_t token_begin() const {
+    constexpr std::string_view between = " \t\n\r,:";
+    return std::min(source_.bytes().find_first_not_of(between, state_.end), consumed_);
+  }
+
+  Span token() const { return {token_begin(), consumed_}; }
+
+  Span number_token() const {
+    const std::size_t begin = token_begin();
+    const std::size_t end = source_.bytes().find_first_not_of("+-.0123456789eE", begin);
+    return {begin, std::min(end, consumed_)};
+  }
+
+  void accept(ParseState::Last last, std::size_t end) {
+    state_.last = last;
+    state_.end = end;
+  }
+
+  bool open(bool is_object) {
+    const std::size_t begin = token_begin();
+    if (frames_.size() >= limits_.max_depth) {
+      diagnostics_.error({begin, begin + 1},
+                         fmt::format("nested deeper than {} levels", limits_.max_depth),
+                         "no scenario needs that");
+      return false;
+    }
+    frames_.push_back({.begin = begin, .is_object = is_object});
+    state_.open.push_back(begin);
+    accept(is_object ? ParseState::Last::object_begin : ParseState::Last::array_begin, consumed_);
+    return true;
+  }
+
+  Frame close() {
+    Frame frame = std::move(frames_.back());
+    frames_.pop_back();
+    state_.open.pop_back();
+    return frame;
+  }
+
+  bool add(Json::Value value, Span span, ParseState::Last last) {
+    accept(last, span.end);
+    if (++nodes_ > limits_.max_nodes) {
+      diagnostics_.error(span, fmt::format("more than {} values in one file", limits_.max_nodes));
+      return false;
+    }
+    Json node(std::move(value), span);
+    if (frames_.empty()) {
+      root_ = std::move(node);
+      return true;
+    }
+    Frame& frame = frames_.back();
+    if (frame.is_object) {
+      frame.members.push_back({std::move(frame.key), frame.key_span, std::move(node)});
+    } else {
+      frame.items.push_back(std::move(node));
+    }
+    return true;
+  }
+
+  void report_duplicates(const Json::Members& members) {
+    std::vector<const JsonMember*> sorted;
+    sorted.reserve(members.size());
+    for (const JsonMember& member : members) {
+      sorted.push_back(&member);
+    }
+    std::stable_sort(
+        sorted.begin(), sorted.end(), [](const JsonMember* left, const JsonMember* right) {
+          return left->key < right->key;
+        });
+    const JsonMember* first = nullptr;
+    for (const JsonMember* member : sorted) {
+      if (first != nullptr && first->key == member->key) {
+        diagnostics_.add({.message = "duplicate key " + quote(member->key),
+                          .span = member->key_span,
+                          .label = "a key may stand only once in an object",
+                          .second = SecondPlace{first->key_span, "first given here"}});
+      } else {
+        first = member;
+      }
+    }
+  }
+
+  const SourceText& source_;
+  Diagnostics& diagnostics_;
+  const JsonLimits& limits_;
+  std::size_t consumed_ = 0;
+  std::size_t nodes_ = 0;
+  ParseState state_;
+  std::vector<Frame> frames_;
+  std::optional<Json> root_;
+};
+
+/// What the parser would accept or misunderstand: it skips a byte order mark and takes NUL for the
+/// end.
+bool has_readable_bytes(const SourceText& source, Diagnostics& diagnostics, std::size_t max_bytes) {
+  const std::string_view bytes = source.bytes();
+  if (bytes.size() > max_bytes) {
+    diagnostics.error({},
+                      fmt::format("the file is larger than the limit of {} KiB", max_bytes / 1024));
+    return false;
+  }
+  if (bytes.starts_with("\xEF\xBB\xBF")) {
+    diagnostics.error(
+        {0, 3}, "the file begins with a byte order mark", "save it as UTF-8 without one");
+    return false;
+  }
+  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
+    diagnostics.error({0, 2}, "the file is UTF-16", "save it as UTF-8");
+    return false;
+  }
+  if (const std::optional<std::size_t> bad = first_invalid_utf8(bytes)) {
+    const auto byte = static_cast<unsigned char>(bytes[*bad]);
+    diagnostics.error({*bad, *bad + 1},
+                      fmt::format("the byte 0x{:02x} is not UTF-8", byte),
+                      "save the file as UTF-8");
+    return false;
+  }
+  if (const std::size_t nul = bytes.find('\0'); nul != std::string_view::npos) {
+    diagnostics.error({nul, nul + 1}, "the file contains a NUL byte", "remove it");
+    return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::optional<Json> parse_json(const SourceText& source,
+                               Diagnostics& diagnostics,
+                               const JsonLimits& limits) {
+  if (!has_readable_bytes(source, diagnostics, limits.max_bytes)) {
+    return std::nullopt;
+  }
+  return Builder(source, diagnostics, limits).build();
+}
+
+Result<Json> parse_json(std::string_view file, std::string_view bytes, const JsonLimits& limits) {
+  const SourceText source{std::string(file), std::string(bytes)};
+  Diagnostics diagnostics(source);
+  std::optional<Json> document = parse_json(source, diagnostics, limits);
+  if (!document || diagnostics.has_errors()) {
+    const Diagnostic& first = diagnostics.all().front();
+    const std::string detail = first.label.empty() ? "" : ": " + first.label;
+    return Error{ErrorCode::invalid_input, first.message + detail, source.where(first.span.begin)};
+  }
+  return std::move(*document);
+}
+
+}  // namespace firedrill
