@@ -3,8 +3,8 @@ add_library(firedrill_options INTERFACE)
 target_compile_features(firedrill_options INTERFACE cxx_std_20)
 target_include_directories(firedrill_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(firedrill_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wnon-virtual-dtor
-  -Woverloaded-virtual -Wcast-align -Wimplicit-fallthrough -Wextra-semi
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+  -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align -Wimplicit-fallthrough -Wextra-semi
   -Wswitch-enum -Wundef
   $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wuseless-cast -Wsuggest-override>
   $<$<CXX_COMPILER_ID:Clang>:-Wmissing-variable-declarations>
