@@ -18,10 +18,6 @@ bool is_alphanumeric(char letter) {
          (letter >= '0' && letter <= '9');
 }
 
-bool is_digit(char letter) {
-  return letter >= '0' && letter <= '9';
-}
-
 /// Calls `visit(code_point, bytes)` for each code point or invalid byte.
 template <class Visitor>
 void for_each_code_point(std::string_view text, Visitor visit) {
