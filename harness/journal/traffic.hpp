@@ -31,6 +31,9 @@ struct TrafficRecord {
   std::optional<Instant> first_bad;  ///< set iff bad > 0
   /// Count for each outcome, sorted: an HTTP status ("200", "500"), "timeout", "refused", "shed".
   std::vector<std::pair<std::string, std::uint64_t>> outcomes;
+  /// The part of `outcomes` that was bad, sorted; adds up to `bad`. A "200" here came too late; a
+  /// "401" that its population calls good is in `outcomes` only.
+  std::vector<std::pair<std::string, std::uint64_t>> bad_outcomes;
   /// Responses whose latency lies in bucket i of latency_bucket(), sparse, by rising index.
   std::vector<std::pair<std::uint32_t, std::uint64_t>> latency;
   std::vector<CauseTally> causes;  ///< by rising id, none excluded: those are "unattributed"
