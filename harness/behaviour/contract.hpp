@@ -1,7 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace firedrill {
@@ -18,5 +20,26 @@ struct Contract {
   std::vector<std::string> scopes = {};         ///< asked for by a client; granted by a provider
   std::vector<std::string> tls = {};            ///< protocol versions, "1.2", "1.3"
 };
+
+/// What a client sees on the wire when it speaks a contract that the provider does not take.
+/// Source: statuses, codes and descriptions as observed on oidc-provider 8 (RFC 6749 section 5.2,
+/// RFC 6750 section 3.1).
+struct WireError {
+  int status = 0;          ///< HTTP status; 0: the TLS handshake is refused, there is no answer
+  std::string_view error;  ///< OAuth error code; "handshake_failure" for TLS (RFC 8446)
+  std::string_view description;
+  std::string_view rule;  ///< the key of the failing rule: "token_auth", "accepts", ...
+};
+
+/// Nullopt when a call works: the provider accepts the client's contract by name, or one that it
+/// accepts agrees with the client's in every rule. Rules agree when either list is empty or they
+/// have an entry in common; scopes when all that the client asks for are granted.
+///
+/// Otherwise the error of the failing rule. Rules are met in the order of a real call: tls,
+/// token_auth, grants, scopes, then the token itself, signing_algs and token_formats. With several
+/// accepted contracts the call fails where the one that gets furthest fails (the first, on a tie).
+/// A provider that accepts nothing knows no client: rule "accepts".
+std::optional<WireError> incompatibility(const Contract& client,
+                                         std::span<const Contract* const> accepted);
 
 }  // namespace firedrill

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <algorithm>
+#include <cassert>
+#include <cstdint>
+
+#include "harness/core/time.hpp"
+
+namespace firedrill {
+
+/// `per_second` on average, up to `burst` at once.
+struct RateLimit {
+  double per_second = 10;   ///< > 0
+  std::uint32_t burst = 1;  ///< >= 1
+
+  /// Between two requests at the allowed rate, to the nanosecond.
+  Duration interval() const {
+    assert(per_second > 0);
+    return std::max(Duration{1}, Duration{static_cast<Duration::rep>(1e9 / per_second + 0.5)});
+  }
+};
+
+/// A token bucket that starts full, in its integer form: the Generic Cell Rate Algorithm (ITU-T
+/// I.371, annex A), whose whole state is the instant at which the bucket would be full again.
+struct TokenBucket {
+  Instant full = Instant::min();
+
+  /// True, and one token less, if there is one.
+  bool take(const RateLimit& limit, Instant now) {
+    const Instant filled = std::max(full, now);
+    if (filled - now > limit.interval() * (limit.burst - 1)) {
+      return false;
+    }
+    full = filled + limit.interval();
+    return true;
+  }
+};
+
+}  // namespace firedrill
