@@ -37,8 +37,9 @@ class Rng {
   /// Uniform in [0, 1), a multiple of 2^-53.
   double unit() { return static_cast<double>(next() >> 11U) * 0x1p-53; }
 
-  /// Uniform in (0, 1), an odd multiple of 2^-54: what an inverse distribution function needs.
-  double open_unit() { return (static_cast<double>(next() >> 11U) + 0.5) * 0x1p-53; }
+  /// Uniform in (0, 1), an odd multiple of 2^-53: what an inverse distribution function needs. Both
+  /// this and 1 minus this are exact.
+  double open_unit() { return (static_cast<double>(next() >> 12U) + 0.5) * 0x1p-52; }
 
   /// True with probability p, by comparing integers; one draw whatever p is, 0 and 1 included.
   /// Chances finer than 2^-53 count as the next lower multiple.
