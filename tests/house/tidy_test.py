@@ -42,7 +42,8 @@ BAD = [
     ("harness/control/a.cpp", 'std::getenv("HOME");\n', 1, "getenv("),
     ("harness/core/a.cpp", "namespace firedrill::a::b {\n}\n", 1, "one level below"),
     ("harness/core/a.cpp", "int a;  // NOLINT\n", 1, "NOLINT without"),
-    ("tests/unit/a.cpp", 'TEST_CASE("a; b") {}\n', 1, "';' in its name"),
+    ("tests/unit/a.cpp", 'TEST_CASE("a; b") {}\n', 1, "a test named with"),
+    ("tests/unit/a.cpp", 'TEST_CASE(\n    "x in [0, 1)",\n    "[x]") {}\n', 2, "a test named with"),
     ("harness/core/a.cpp", "// TO" "DO later\n", 1, "left-over mark"),
     ("docs/a.md", "one\nFIX" "ME\n", 2, "left-over mark"),
     ("README.md", "the MT" "TR\n", 1, "four meanings"),
@@ -68,6 +69,7 @@ GOOD = [
     ("harness/core/a.cpp", "auto x = math::log(2.0) + std::sqrt(2.0) + std::floor(x.log(1));\n"),
     ("harness/engine/a.hpp", "#pragma once\nvirtual void f() = 0;\n"),
     ("harness/core/a.cpp", "int a;  // NOLINT(bugprone-x)\n// NOLINTBEGIN(bugprone-y): why\n"),
+    ("tests/unit/a.cpp", 'TEST_CASE("a, b (c): d", "[unit][x]") {}\n'),
     ("bench/a.cpp", "auto t = std::chrono::steady_clock::now();\n"),
     ("build/dev/a.cpp", "x" * 300 + "\n"),
 ]
