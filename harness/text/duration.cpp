@@ -78,42 +78,65 @@ std::string_view unit_name(std::string_view text) {
   return text.substr(0, static_cast<std::size_t>(end - text.begin()));
 }
 
+/// A number with its unit at the start of `rest`, which moves behind it.
+struct Part {
+  std::string_view number;
+  const Unit* unit;
+};
+
+Result<Part> take_part(std::string_view text, std::string_view& rest) {
+  const std::optional<Decimal> number = split_decimal(rest);
+  if (!number) {
+    return refuse(text, "is not a duration");
+  }
+  const std::string_view name = unit_name(number->rest);
+  if (name.empty()) {
+    return refuse(text, "has no unit");
+  }
+  if (name.find(' ') != std::string_view::npos) {
+    return refuse(text, "has a space in it");
+  }
+  const Unit* unit = find_unit(name);
+  if (unit == nullptr) {
+    return unknown_unit(text, name);
+  }
+  rest = number->rest.substr(name.size());
+  if (number->text.find('.') != std::string_view::npos && !rest.empty()) {
+    return refuse(text, "may have a fraction only in its last part");
+  }
+  return Part{number->text, unit};
+}
+
+Result<std::int64_t> nanoseconds_of(std::string_view text, const Part& part) {
+  const double rough = to_double(part.number) * static_cast<double>(part.unit->nanoseconds);
+  if (rough > 2.0 * static_cast<double>(longest_duration.count())) {
+    return refuse(text, "is longer than ten years");
+  }
+  const std::optional<std::int64_t> exact = scaled(part.number, part.unit->nanoseconds);
+  if (!exact) {
+    return refuse(text, "is finer than a nanosecond");
+  }
+  return *exact;
+}
+
 /// The sum of the parts, without sign.
-Result<Duration> parse_parts(std::string_view text, std::string_view parts) {
+Result<Duration> parse_parts(std::string_view text, std::string_view rest) {
   std::int64_t total = 0;
-  std::int64_t smallest = day + 1;
-  while (!parts.empty()) {
-    const std::optional<Decimal> number = split_decimal(parts);
-    if (!number) {
-      return refuse(text, "is not a duration");
+  const Unit* before = nullptr;
+  while (!rest.empty()) {
+    const Result<Part> part = take_part(text, rest);
+    if (!part) {
+      return part.error();
     }
-    const std::string_view name = unit_name(number->rest);
-    if (name.empty()) {
-      return refuse(text, "has no unit");
-    }
-    const Unit* unit = find_unit(name);
-    if (unit == nullptr) {
-      return name.find(' ') == std::string_view::npos ? unknown_unit(text, name)
-                                                      : refuse(text, "has a space in it");
-    }
-    if (unit->nanoseconds >= smallest) {
+    if (before != nullptr && part->unit->nanoseconds >= before->nanoseconds) {
       return refuse(text, "must name its units from large to small, each once");
     }
-    smallest = unit->nanoseconds;
-    parts = number->rest.substr(name.size());
-    const bool is_fraction = number->text.find('.') != std::string_view::npos;
-    if (is_fraction && !parts.empty()) {
-      return refuse(text, "may have a fraction only in its last part");
+    before = part->unit;
+    const Result<std::int64_t> nanoseconds = nanoseconds_of(text, *part);
+    if (!nanoseconds) {
+      return nanoseconds.error();
     }
-    const double rough = to_double(number->text) * static_cast<double>(unit->nanoseconds);
-    if (rough > 2.0 * static_cast<double>(longest_duration.count())) {
-      return refuse(text, "is longer than ten years");
-    }
-    const std::optional<std::int64_t> exact = scaled(number->text, unit->nanoseconds);
-    if (!exact) {
-      return refuse(text, "is finer than a nanosecond");
-    }
-    total += *exact;
+    total += *nanoseconds;
     if (total > longest_duration.count()) {
       return refuse(text, "is longer than ten years");
     }
@@ -194,7 +217,7 @@ Result<Duration> parse_duration(std::string_view text, DurationRules rules) {
   if (text.size() == 1) {
     return refuse(text, "is not a duration");
   }
-  const Result<Duration> positive = parse_parts(text, text.substr(1));
+  Result<Duration> positive = parse_parts(text, text.substr(1));
   if (!positive) {
     return positive;
   }

@@ -18,31 +18,42 @@
 namespace firedrill {
 namespace {
 
-/// Tells the handler how far nlohmann's lexer has read: at each event that is the end of the
-/// event's token, one byte further for a number that something follows.
+/// How far nlohmann's lexer has read. At an event that is the end of the event's token, but for a
+/// number: it ends where something else begins, so one byte more has been read, or the end was met.
+struct Progress {
+  std::size_t consumed = 0;
+  bool met_end = false;
+};
+
 class CountingIterator {
  public:
+  // NOLINTBEGIN(readability-identifier-naming): the names std::iterator_traits asks for
   using iterator_category = std::input_iterator_tag;
   using value_type = char;
   using difference_type = std::ptrdiff_t;
   using pointer = const char*;
   using reference = const char&;
 
-  CountingIterator(const char* byte, std::size_t* count) : byte_(byte), count_(count) {}
+  // NOLINTEND(readability-identifier-naming)
+
+  CountingIterator(const char* byte, Progress* progress) : byte_(byte), progress_(progress) {}
 
   reference operator*() const { return *byte_; }
 
   CountingIterator& operator++() {
     ++byte_;
-    ++*count_;
+    ++progress_->consumed;
     return *this;
   }
 
-  bool operator==(const CountingIterator& other) const { return byte_ == other.byte_; }
+  bool operator==(const CountingIterator& other) const {
+    progress_->met_end = byte_ == other.byte_;
+    return progress_->met_end;
+  }
 
  private:
   const char* byte_;
-  std::size_t* count_;
+  Progress* progress_;
 };
 
 /// A container under construction.
@@ -65,14 +76,12 @@ class Builder {
 
   std::optional<Json> build() {
     const std::string_view bytes = source_.bytes();
-    std::size_t end_count = 0;
-    const CountingIterator begin(bytes.data(), &consumed_);
-    const CountingIterator end(bytes.data() + bytes.size(), &end_count);
+    const CountingIterator begin(bytes.data(), &progress_);
+    const CountingIterator end(bytes.data() + bytes.size(), &progress_);
     const bool parsed = nlohmann::json::sax_parse(begin, end, this);
     return parsed ? std::move(root_) : std::nullopt;
   }
 
-  // NOLINTBEGIN(readability-identifier-naming)
   bool null() { return add({}, token(), ParseState::Last::value); }
 
   bool boolean(bool value) { return add(value, token(), ParseState::Last::value); }
@@ -104,19 +113,20 @@ class Builder {
   bool key(std::string& value) {
     frames_.back().key_span = token();
     frames_.back().key = std::move(value);
-    accept(ParseState::Last::key, consumed_);
+    accept(ParseState::Last::key, progress_.consumed);
     return true;
   }
 
   bool end_object() {
     report_duplicates(frames_.back().members);
     Frame frame = close();
-    return add(std::move(frame.members), {frame.begin, consumed_}, ParseState::Last::value);
+    return add(
+        std::move(frame.members), {frame.begin, progress_.consumed}, ParseState::Last::value);
   }
 
   bool end_array() {
     Frame frame = close();
-    return add(std::move(frame.items), {frame.begin, consumed_}, ParseState::Last::value);
+    return add(std::move(frame.items), {frame.begin, progress_.consumed}, ParseState::Last::value);
   }
 
   bool parse_error(std::size_t /*position*/,
@@ -126,8 +136,6 @@ class Builder {
     return false;
   }
 
-  // NOLINTEND(readability-identifier-naming)
-
  private:
   static constexpr ParseState::Last number_seen = ParseState::Last::number;
 
@@ -135,15 +143,13 @@ class Builder {
   /// separators.
   std::size_t token_begin() const {
     constexpr std::string_view between = " \t\n\r,:";
-    return std::min(source_.bytes().find_first_not_of(between, state_.end), consumed_);
+    return std::min(source_.bytes().find_first_not_of(between, state_.end), progress_.consumed);
   }
 
-  Span token() const { return {token_begin(), consumed_}; }
+  Span token() const { return {token_begin(), progress_.consumed}; }
 
   Span number_token() const {
-    const std::size_t begin = token_begin();
-    const std::size_t end = source_.bytes().find_first_not_of("+-.0123456789eE", begin);
-    return {begin, std::min(end, consumed_)};
+    return {token_begin(), progress_.consumed - (progress_.met_end ? 0 : 1)};
   }
 
   void accept(ParseState::Last last, std::size_t end) {
@@ -161,7 +167,8 @@ class Builder {
     }
     frames_.push_back({.begin = begin, .is_object = is_object});
     state_.open.push_back(begin);
-    accept(is_object ? ParseState::Last::object_begin : ParseState::Last::array_begin, consumed_);
+    accept(is_object ? ParseState::Last::object_begin : ParseState::Last::array_begin,
+           progress_.consumed);
     return true;
   }
 
@@ -218,7 +225,7 @@ class Builder {
   const SourceText& source_;
   Diagnostics& diagnostics_;
   const JsonLimits& limits_;
-  std::size_t consumed_ = 0;
+  Progress progress_;
   std::size_t nodes_ = 0;
   ParseState state_;
   std::vector<Frame> frames_;

@@ -136,6 +136,14 @@ class Explainer {
     return {offset_, end};
   }
 
+  /// Whether something follows a number without a gap, so that both are meant as one: 01, 10ms.
+  bool joined() const { return state_.last == Last::number && offset_ == state_.end; }
+
+  Span joined_word() const {
+    const std::size_t before = bytes_.substr(0, offset_).find_last_not_of("+-.0123456789eE");
+    return {before == std::string_view::npos ? 0 : before + 1, word().end};
+  }
+
   std::string expected() const { return "expected " + std::string(expected_.words); }
 
   static Diagnostic error(Span span, std::string message, std::string label) {
@@ -186,6 +194,10 @@ class Explainer {
   }
 
   Diagnostic bad_word() const {
+    if (joined()) {
+      const std::string text = quote(source_.slice(joined_word()));
+      return error(joined_word(), text + " is not a JSON number", "text needs double quotes");
+    }
     const Span span = word();
     const std::string_view text = source_.slice(span);
     std::string lower(text);
@@ -209,17 +221,12 @@ class Explainer {
   }
 
   Diagnostic bad_number() const {
-    const bool joined = state_.last == Last::number && offset_ == state_.end;
-    if (!joined && !expected_.value) {
+    if (!joined() && !expected_.value) {
       return unexpected();
     }
-    std::size_t begin = offset_;
-    while (joined && begin > 0 && (is_word(bytes_[begin - 1]) || bytes_[begin - 1] == '-')) {
-      --begin;
-    }
-    const Span span{begin, std::max(word().end, offset_ + 1)};
-    const bool overflow = !joined && !has_bad_number_shape(source_.slice(span));
+    const Span span = joined() ? joined_word() : Span{offset_, std::max(word().end, offset_ + 1)};
     const std::string text = quote(source_.slice(span));
+    const bool overflow = !joined() && !has_bad_number_shape(source_.slice(span));
     return overflow ? error(span, text + " is too large a number", "the limit is about 1.8e308")
                     : error(span, text + " is not a JSON number", "expected a number such as 0.5");
   }

@@ -111,8 +111,9 @@ Result<std::int64_t> parse_size(std::string_view text) {
   if (!number) {
     return refuse(text, "is not a size", size_form);
   }
-  if (number->rest.empty()) {
-    return refuse(text, "has no unit", size_form);
+  if (number->rest.empty() || number->rest.starts_with(' ')) {
+    const std::string_view flaw = number->rest.empty() ? "has no unit" : "has a space in it";
+    return refuse(text, flaw, size_form);
   }
   const std::string_view name = number->rest == "KB" ? "kB" : number->rest;
   const auto unit = std::find_if(size_units.begin(),

@@ -84,7 +84,11 @@ std::optional<std::string> closest(std::string_view word, std::span<const std::s
       best = std::string(candidate);
     }
   }
-  return best ? best : only_continuation(wanted, known);
+  if (best && fewest == 0) {
+    return best;
+  }
+  const std::optional<std::string> continuation = only_continuation(wanted, known);
+  return continuation ? continuation : best;
 }
 
 std::string did_you_mean(std::string_view word, std::span<const std::string_view> known) {

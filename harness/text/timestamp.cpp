@@ -122,8 +122,8 @@ std::optional<std::int32_t> offset_minutes_of(std::string_view zone) {
 
 /// A timestamp as its own clock and calendar show it.
 struct Local {
-  std::chrono::year_month_day date;
-  std::chrono::hh_mm_ss<Duration> time;
+  std::chrono::year_month_day date = {};
+  std::chrono::hh_mm_ss<Duration> time = {};
 };
 
 Local local(const Timestamp& timestamp) {
