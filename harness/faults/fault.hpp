@@ -6,10 +6,8 @@
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
 
 #include "harness/core/rng.hpp"
-#include "harness/core/time.hpp"
 #include "harness/faults/auth_rate_limited.hpp"
 #include "harness/faults/crash.hpp"
 #include "harness/faults/crash_loop.hpp"
@@ -25,10 +23,12 @@ namespace firedrill {
 /// Every kind of fault. This line is the only list: adding a fault is one header, one source file,
 /// one test, and one name here. Each kind K has
 ///   static constexpr std::string_view kind, summary;
+///   struct State                             what it remembers, plain; often nothing
 ///   static K parse(ObjectReader&)            reads its own keys (mistakes go to the reader)
-///   and either   Verdict decide(State&, DecideInput) const   with a plain struct K::State
-///   (requests) or           ProcessVerdict on_injected(Rng&) const, on_started(Rng&) const
-///   (processes)
+/// and, if it acts on requests,
+///   Verdict decide(State&, const DecideInput&) const
+/// or, if it acts on processes,
+///   ProcessVerdict on_injected(Rng&) const, on_started(Rng&) const
 using Fault = std::variant<faults::ErrorRate,
                            faults::Latency,
                            faults::Refuse,
@@ -52,20 +52,20 @@ struct FaultSpec {
 };
 
 /// The mutable side of a fault, one for each scope (replica or edge), owned by the world: the
-/// variant of every kind's State.
+/// variant of every kind's State, in the order of Fault.
 template <class... Kinds>
 std::variant<typename Kinds::State...> state_of(const std::variant<Kinds...>*);
 using FaultState = decltype(state_of(static_cast<const Fault*>(nullptr)));
 
-struct DecideInput {
-  Instant now;
-  RequestView request;
-  Rng& random;  ///< the stream "fault/<id>/decide", so that a fault re-rolls nobody else's draws
-};
-
 FaultState initial_state(const Fault& fault);
-/// The fault's word about one request; Pass for faults of processes.
+
+/// The fault's word about one request; Pass for faults of processes. `state` began as this fault's
+/// initial_state().
 Verdict decide(const Fault& fault, FaultState& state, const DecideInput& input);
+
+/// Whether it acts on processes (crash, crash_loop) instead of requests; such a fault has no edge.
+bool acts_on_processes(const Fault& fault);
+
 /// For faults of processes: what happens to a replica when the fault strikes, and each time it
 /// starts while the fault lasts. No kill for faults of requests.
 ProcessVerdict on_injected(const Fault& fault, Rng& random);
@@ -76,9 +76,12 @@ struct FaultInfo {
   std::string_view summary;  ///< one sentence for `firedrill list faults`
 };
 
+/// Every kind once, in the order of the list above.
 std::span<const FaultInfo> fault_kinds();
 std::string_view kind_of(const Fault& fault);
-/// Reads the keys of the fault whose kind stands in "fault"; nullopt after reporting a mistake.
+
+/// Reads the keys of the fault whose kind stands in "fault"; nullopt after reporting a mistake in
+/// that key. Mistakes in the fault's own keys are reported and leave it with stand-ins.
 std::optional<Fault> parse_fault(ObjectReader& reader);
 
 }  // namespace firedrill

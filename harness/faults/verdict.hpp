@@ -2,17 +2,23 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <variant>
 
+#include "harness/core/rng.hpp"
 #include "harness/core/time.hpp"
 
 namespace firedrill {
 
 /// What a fault may look at when it decides about one request.
 struct RequestView {
-  std::uint64_t ordinal =
-      0;  ///< how many requests this fault has decided about before, in its scope
+  /// How many requests this fault has decided about before, in its scope.
+  std::uint64_t ordinal = 0;
+};
+
+struct DecideInput {
+  Instant now;
+  RequestView request;
+  Rng& random;  ///< the stream "fault/<id>/decide", so that a fault re-rolls nobody else's draws
 };
 
 struct Pass {};
@@ -41,8 +47,8 @@ using Verdict = std::variant<Pass, Delay, Reply, RefuseConnection, NeverAnswer>;
 struct ProcessVerdict {
   bool kill = false;
   Duration kill_after{};  ///< incident clock
-  std::optional<Duration> start_again_after =
-      {};  ///< by a supervisor, incident clock; else it stays dead
+  /// By a supervisor, incident clock; without it the process stays dead.
+  std::optional<Duration> start_again_after = {};
 };
 
 }  // namespace firedrill

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string_view>
+
+#include "harness/core/units.hpp"
+#include "harness/faults/verdict.hpp"
+#include "harness/text/reader.hpp"
+
+namespace firedrill::faults {
+
+/// Answers a share of the requests with an error, each by its own draw.
+/// {"fault": "error_rate", "rate": "5%", "reply": 503}; reply is 500 by default.
+struct ErrorRate {
+  static constexpr std::string_view kind = "error_rate";
+  static constexpr std::string_view summary = "a share of the requests is answered with an error";
+
+  struct State {};
+
+  Probability rate;
+  int reply = 500;
+
+  static ErrorRate parse(ObjectReader& reader);
+  Verdict decide(State& state, const DecideInput& input) const;
+};
+
+}  // namespace firedrill::faults

@@ -1,0 +1,89 @@
+#include "harness/faults/fault.hpp"
+
+#include "harness/text/kinds.hpp"
+
+namespace firedrill {
+namespace {
+
+template <class Kind>
+concept ActsOnRequests = requires(const Kind& kind,
+                                  typename Kind::State& state,
+                                  const DecideInput& input) {
+  kind.decide(state, input);
+};
+
+template <class Kind>
+concept ActsOnProcesses = requires(const Kind& kind, Rng& random) {
+  kind.on_injected(random);
+  kind.on_started(random);
+};
+
+template <class... Each>
+constexpr bool each_acts_on_one(const std::variant<Each...>*) {
+  return ((ActsOnRequests<Each> != ActsOnProcesses<Each>)&&...);
+}
+
+static_assert(each_acts_on_one(static_cast<const Fault*>(nullptr)),
+              "a fault decides about requests or about processes");
+
+}  // namespace
+
+FaultState initial_state(const Fault& fault) {
+  return std::visit([]<class Kind>(const Kind&) { return FaultState{typename Kind::State{}}; },
+                    fault);
+}
+
+Verdict decide(const Fault& fault, FaultState& state, const DecideInput& input) {
+  return std::visit(
+      [&]<class Kind>(const Kind& kind) -> Verdict {
+        if constexpr (ActsOnRequests<Kind>) {
+          return kind.decide(std::get<typename Kind::State>(state), input);
+        } else {
+          return Pass{};
+        }
+      },
+      fault);
+}
+
+bool acts_on_processes(const Fault& fault) {
+  return std::visit([]<class Kind>(const Kind&) { return ActsOnProcesses<Kind>; }, fault);
+}
+
+ProcessVerdict on_injected(const Fault& fault, Rng& random) {
+  return std::visit(
+      [&]<class Kind>(const Kind& kind) {
+        if constexpr (ActsOnProcesses<Kind>) {
+          return kind.on_injected(random);
+        } else {
+          return ProcessVerdict{};
+        }
+      },
+      fault);
+}
+
+ProcessVerdict on_started(const Fault& fault, Rng& random) {
+  return std::visit(
+      [&]<class Kind>(const Kind& kind) {
+        if constexpr (ActsOnProcesses<Kind>) {
+          return kind.on_started(random);
+        } else {
+          return ProcessVerdict{};
+        }
+      },
+      fault);
+}
+
+std::span<const FaultInfo> fault_kinds() {
+  static constexpr auto table = Kinds<Fault>::table<FaultInfo>();
+  return table;
+}
+
+std::string_view kind_of(const Fault& fault) {
+  return Kinds<Fault>::name_of(fault);
+}
+
+std::optional<Fault> parse_fault(ObjectReader& reader) {
+  return Kinds<Fault>::parse("fault", reader);
+}
+
+}  // namespace firedrill

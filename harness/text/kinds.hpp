@@ -1,0 +1,50 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "harness/text/reader.hpp"
+
+namespace firedrill {
+
+/// The list that a variant of kinds is. Each kind K has `K::kind`, its name in a file, and
+/// `K::parse(ObjectReader&)`, which reads its own keys.
+template <class Variant>
+struct Kinds;
+
+template <class... Kind>
+struct Kinds<std::variant<Kind...>> {
+  using Variant = std::variant<Kind...>;
+
+  static constexpr std::array<std::string_view, sizeof...(Kind)> names{Kind::kind...};
+
+  /// A table with one Info{kind, summary} for each kind, in the order of the variant.
+  template <class Info>
+  static constexpr std::array<Info, sizeof...(Kind)> table() {
+    return {Info{Kind::kind, Kind::summary}...};
+  }
+
+  static constexpr std::string_view name_of(const Variant& value) {
+    return names.at(value.index());
+  }
+
+  /// Reads the kind that `key` names and then that kind's own keys. Nullopt, reported, if `key` is
+  /// missing or names no kind.
+  static std::optional<Variant> parse(std::string_view key, ObjectReader& reader) {
+    const std::string_view name = reader.one_of(key, names).required();
+    std::optional<Variant> parsed;
+    const auto try_kind = [&](std::string_view kind, auto parse_kind) {
+      if (kind == name) {
+        parsed.emplace(parse_kind(reader));
+      }
+    };
+    (try_kind(Kind::kind, &Kind::parse), ...);
+    return parsed;
+  }
+};
+
+}  // namespace firedrill

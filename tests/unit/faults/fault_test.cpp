@@ -1,0 +1,60 @@
+#include "harness/faults/fault.hpp"
+
+#include <set>
+
+#include "tests/unit/faults/fault_fixture.hpp"
+
+using namespace firedrill;
+using namespace firedrill::testing;
+
+TEST_CASE("every fault is listed once with a summary", "[unit][faults]") {
+  std::set<std::string_view> names;
+  for (const FaultInfo& info : fault_kinds()) {
+    CHECK_FALSE(info.summary.empty());
+    names.insert(info.kind);
+  }
+
+  CHECK(names ==
+        std::set<std::string_view>{
+            "error_rate", "latency", "refuse", "hang", "crash", "crash_loop", "auth_rate_limited"});
+  CHECK(fault_kinds().size() == names.size());
+}
+
+TEST_CASE("a fault knows its own name", "[unit][faults]") {
+  CHECK(kind_of(good_fault(R"({"fault": "hang"})")) == "hang");
+  CHECK(kind_of(good_fault(R"({"fault": "latency", "by": "1ms"})")) == "latency");
+}
+
+TEST_CASE("a fault acts on requests or on processes", "[unit][faults]") {
+  CHECK(acts_on_processes(good_fault(R"({"fault": "crash"})")));
+  CHECK(
+      acts_on_processes(good_fault(R"({"fault": "crash_loop", "lives": "1s", "backoff": "1s"})")));
+  CHECK_FALSE(acts_on_processes(good_fault(R"({"fault": "refuse"})")));
+}
+
+TEST_CASE("faults of requests kill no process", "[unit][faults]") {
+  const Fault fault = good_fault(R"({"fault": "hang"})");
+  Rng random{1};
+
+  CHECK_FALSE(on_injected(fault, random).kill);
+  CHECK_FALSE(on_started(fault, random).kill);
+}
+
+TEST_CASE("an unknown fault is answered with the one that was meant", "[unit][faults]") {
+  JsonDocument document(R"({"fault": "latancy", "by": "1s"})");
+  ObjectReader reader(document.root, "an inject step", document.diagnostics);
+
+  CHECK_FALSE(parse_fault(reader).has_value());
+
+  REQUIRE(document.messages().size() == 1);
+  CHECK(document.messages().front().find("latency") != std::string::npos);
+  CHECK(document.marked() == "\"latancy\"");
+}
+
+TEST_CASE("a missing fault is one mistake", "[unit][faults]") {
+  JsonDocument document("{}");
+  ObjectReader reader(document.root, "an inject step", document.diagnostics);
+
+  CHECK_FALSE(parse_fault(reader).has_value());
+  CHECK(document.messages().size() == 1);
+}
