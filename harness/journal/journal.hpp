@@ -57,7 +57,7 @@ struct JournalFooter {
   Instant ended{};
   std::string digest;  ///< 16 hex digits over every task of the run
   std::uint64_t tasks = 0;
-  std::vector<FaultTally> faults;
+  std::vector<FaultTally> faults = {};
 };
 
 /// A whole run as a value: what was read from journal.jsonl or recorded in memory.

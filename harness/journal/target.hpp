@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -19,15 +20,19 @@ struct SourceSpan {
   std::size_t end = 0;
 };
 
-/// "from" to "to" takes at most `within` (inclusive) and at least `at_least`.
-/// A clock that never started, or a run that ended before the limit, is no data; never "met".
+/// "from" to "to" takes at most `within` and at least `at_least`, both inclusive, between the first
+/// such events, by the times at which they were true. A clock that never started, or a run that
+/// ended before the limit, is no data; never "met".
+///
+/// Recovery must hold for each impact: "impact_started" to "mitigated" or "recovered" is measured
+/// for every impact window, and the worst one counts.
 struct DurationTarget {
   EventType from = EventType::impact_started;
   std::string from_of = {};  ///< only an event of this step, alert or person; empty: the first one
   EventType to = EventType::recovered;
   std::string to_of = {};
   std::string by = {};  ///< only an event with this Event::by ("alert", "customers"); empty: any
-  Duration within{};
+  Duration within{};    ///< Duration::max(): no upper limit
   Duration at_least{};
   bool from_start =
       false;  ///< the clock starts at t = 0 instead of at `from` (the `expected` block)
@@ -41,6 +46,10 @@ enum class Quantity : std::uint8_t {
   failed_requests,
   impact_windows
 };
+
+/// As in "targets" of a scenario: "failed_requests".
+std::string_view to_string(Quantity quantity);
+std::optional<Quantity> quantity_from(std::string_view name);
 
 /// A count, or (failed_requests only) a share of all requests.
 struct QuantityTarget {

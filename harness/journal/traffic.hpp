@@ -26,17 +26,17 @@ struct TrafficRecord {
   std::string population;
   Instant second{};  ///< start of the second, a multiple of 1 s
   std::uint64_t good = 0;
-  std::uint64_t bad = 0;             ///< not good and not shed
-  std::uint64_t shed = 0;            ///< turned away on purpose by shed_load
-  std::optional<Instant> first_bad;  ///< set iff bad > 0
+  std::uint64_t bad = 0;                  ///< not good and not shed
+  std::uint64_t shed = 0;                 ///< turned away on purpose by shed_load
+  std::optional<Instant> first_bad = {};  ///< set iff bad > 0
   /// Count for each outcome, sorted: an HTTP status ("200", "500"), "timeout", "refused", "shed".
-  std::vector<std::pair<std::string, std::uint64_t>> outcomes;
+  std::vector<std::pair<std::string, std::uint64_t>> outcomes = {};
   /// The part of `outcomes` that was bad, sorted; adds up to `bad`. A "200" here came too late; a
   /// "401" that its population calls good is in `outcomes` only.
-  std::vector<std::pair<std::string, std::uint64_t>> bad_outcomes;
+  std::vector<std::pair<std::string, std::uint64_t>> bad_outcomes = {};
   /// Responses whose latency lies in bucket i of latency_bucket(), sparse, by rising index.
-  std::vector<std::pair<std::uint32_t, std::uint64_t>> latency;
-  std::vector<CauseTally> causes;  ///< by rising id, none excluded: those are "unattributed"
+  std::vector<std::pair<std::uint32_t, std::uint64_t>> latency = {};
+  std::vector<CauseTally> causes = {};  ///< by rising id, none excluded: those are "unattributed"
 };
 
 /// Log-linear latency buckets with eight steps for each power of two (relative width at most 12.5

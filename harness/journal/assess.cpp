@@ -1,0 +1,119 @@
+#include "harness/journal/assess.hpp"
+
+#include <algorithm>
+#include <array>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "harness/core/overloaded.hpp"
+#include "harness/journal/counts.hpp"
+#include "harness/journal/judge.hpp"
+#include "harness/journal/query.hpp"
+#include "harness/journal/target_text.hpp"
+#include "harness/journal/windows.hpp"
+
+namespace firedrill {
+namespace {
+
+constexpr std::array<std::string_view, 3> status_names{"met", "missed", "no_data"};
+constexpr std::array<std::string_view, 3> verdict_names{"met", "missed", "inconclusive"};
+
+std::vector<TargetResult> judge_all(const Journal& journal) {
+  const IncidentCounts counts = count(journal, impact_windows(journal));
+  std::vector<TargetResult> results;
+  for (const TargetDefinition& target : journal.header.targets) {
+    results.push_back(std::visit(Overloaded{[&](const DurationTarget& rule) {
+                                              return judge_duration(journal, target, rule);
+                                            },
+                                            [&](const QuantityTarget& rule) {
+                                              return judge_quantity(journal, counts, target, rule);
+                                            }},
+                                 target.rule));
+  }
+  return results;
+}
+
+/// With the event's own sentence, for the types that make a run inconclusive by themselves.
+void add_events(const Journal& journal,
+                EventType type,
+                std::string_view lead,
+                std::vector<std::string>& reasons) {
+  for (const Event& event : journal.events) {
+    if (event.type == type) {
+      reasons.push_back(fmt::format("{}: {}", lead, event.what));
+    }
+  }
+}
+
+/// Whatever keeps the run from proving anything.
+std::vector<std::string> doubts(const Journal& journal, const std::vector<TargetResult>& targets) {
+  std::vector<std::string> reasons;
+  add_events(journal, EventType::steady_state_failed, "the steady state did not hold", reasons);
+  if (!journal.complete) {
+    reasons.emplace_back("the run was cut short");
+  }
+  for (const FaultTally& fault : journal.footer.faults) {
+    if (fault.planned > 0 && fault.injected == 0) {
+      reasons.push_back(fmt::format("fault {} ({}) touched nothing", fault.id, fault.kind));
+    }
+  }
+  add_events(journal, EventType::metric_without_data, "a metric without data", reasons);
+  if (targets.empty()) {
+    reasons.emplace_back("the scenario has no target");
+  }
+  for (const TargetResult& target : targets) {
+    if (target.status == TargetStatus::no_data) {
+      reasons.push_back(sentence(target));
+    }
+  }
+  return reasons;
+}
+
+std::vector<std::string> misses(const std::vector<TargetResult>& targets) {
+  std::vector<std::string> reasons;
+  for (const TargetResult& target : targets) {
+    if (target.status == TargetStatus::missed) {
+      const std::string& ticket = target.definition.known_miss;
+      reasons.push_back(sentence(target) + (ticket.empty() ? "" : "; known miss " + ticket));
+    }
+  }
+  return reasons;
+}
+
+}  // namespace
+
+std::string_view to_string(TargetStatus status) {
+  return status_names.at(static_cast<std::size_t>(status));
+}
+
+std::string_view to_string(RunVerdict verdict) {
+  return verdict_names.at(static_cast<std::size_t>(verdict));
+}
+
+std::size_t Assessment::met() const {
+  const auto is_met = [](const TargetResult& one) { return one.status == TargetStatus::met; };
+  return static_cast<std::size_t>(std::count_if(targets.begin(), targets.end(), is_met));
+}
+
+Assessment assess(const Journal& journal) {
+  Assessment assessment;
+  assessment.targets = judge_all(journal);
+  const std::vector<std::string> doubtful = doubts(journal, assessment.targets);
+  const bool missed = std::any_of(
+      assessment.targets.begin(), assessment.targets.end(), [](const TargetResult& target) {
+        return target.status == TargetStatus::missed && !target.excused();
+      });
+  if (first_event(journal, EventType::steady_state_failed) != nullptr) {
+    assessment.verdict = RunVerdict::inconclusive;
+  } else if (missed) {
+    assessment.verdict = RunVerdict::missed;
+  } else {
+    assessment.verdict = doubtful.empty() ? RunVerdict::met : RunVerdict::inconclusive;
+  }
+  assessment.reasons = misses(assessment.targets);
+  assessment.reasons.insert(assessment.reasons.end(), doubtful.begin(), doubtful.end());
+  return assessment;
+}
+
+}  // namespace firedrill

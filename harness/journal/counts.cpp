@@ -1,0 +1,53 @@
+#include "harness/journal/counts.hpp"
+
+#include <algorithm>
+
+namespace firedrill {
+namespace {
+
+bool overlaps(const Firing& firing, const std::vector<ImpactWindow>& windows) {
+  return std::any_of(windows.begin(), windows.end(), [&](const ImpactWindow& window) {
+    return firing.begin <= window.end && firing.end >= window.start;
+  });
+}
+
+/// A page stands for the alert that led to it; a page that no alert led to, for its own moment.
+bool is_false(const Journal& journal,
+              const Event& page,
+              const std::vector<Firing>& all,
+              const std::vector<ImpactWindow>& windows) {
+  Firing reason{&page, page.happened, page.happened};
+  for (const Event* link : chain_of_causes(journal, page)) {
+    if (link->type == EventType::impact_started) {
+      return false;
+    }
+    for (const Firing& firing : all) {
+      reason = firing.event == link ? firing : reason;
+    }
+  }
+  return !overlaps(reason, windows);
+}
+
+}  // namespace
+
+IncidentCounts count(const Journal& journal, const std::vector<ImpactWindow>& windows) {
+  IncidentCounts counts{.impact_windows = windows.size(), .traffic = total_traffic(journal)};
+  for (const ImpactWindow& window : windows) {
+    counts.missed_detections += window.detection == EventId::none ? 1U : 0U;
+  }
+  const std::vector<Firing> all = firings(journal);
+  for (const Event& event : journal.events) {
+    if (event.type == EventType::page_delivered) {
+      ++counts.pages;
+      counts.false_pages += is_false(journal, event, all, windows) ? 1U : 0U;
+    }
+  }
+  const auto requests = static_cast<double>(counts.traffic.requests());
+  const double allowed = requests * journal.header.impact.above_ratio;
+  if (allowed > 0) {
+    counts.budget_consumed = static_cast<double>(counts.traffic.bad) / allowed;
+  }
+  return counts;
+}
+
+}  // namespace firedrill

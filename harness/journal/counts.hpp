@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "harness/journal/journal.hpp"
+#include "harness/journal/query.hpp"
+#include "harness/journal/windows.hpp"
+
+namespace firedrill {
+
+/// What can be counted in a run, with or without an incident.
+struct IncidentCounts {
+  std::uint64_t impact_windows = 0;
+  std::uint64_t missed_detections = 0;  ///< impact windows in which nothing fired
+  std::uint64_t pages = 0;              ///< delivered to a person
+  /// Of these, the ones whose alert neither fired during an impact nor was caused by one.
+  std::uint64_t false_pages = 0;
+  TrafficTotals traffic = {};
+  /// Failed requests as a share of those that ImpactRule::above_ratio would allow over the whole
+  /// run: above 1 the run has used up its error budget. Empty without requests or without a budget.
+  std::optional<double> budget_consumed = {};
+};
+
+/// `windows` are the journal's impact_windows().
+IncidentCounts count(const Journal& journal, const std::vector<ImpactWindow>& windows);
+
+}  // namespace firedrill

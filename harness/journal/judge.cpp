@@ -1,0 +1,202 @@
+#include "harness/journal/judge.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/journal/query.hpp"
+#include "harness/journal/target_text.hpp"
+
+namespace firedrill {
+namespace {
+
+bool is_by(const Journal& journal, const Event& event, const std::string& by) {
+  if (by.empty() || event.by == by) {
+    return true;
+  }
+  const auto chain = chain_of_causes(journal, event);
+  return std::any_of(chain.begin(), chain.end(), [&](const Event* link) {
+    return link->type == EventType::alert_firing && link->by == by;
+  });
+}
+
+bool is_end(const Journal& journal, const DurationTarget& rule, const Event& event) {
+  const bool undone = event.type == EventType::rollback_completed && !event.outcome.empty() &&
+                      event.outcome != "ok";
+  return event.type == rule.to && !undone && is_about(event, rule.to_of) &&
+         is_by(journal, event, rule.by);
+}
+
+/// The earliest end that is not before the start of the clock.
+const Event* first_end(const Journal& journal,
+                       const DurationTarget& rule,
+                       const Event* from,
+                       Instant start) {
+  const Event* first = nullptr;
+  for (const Event& event : journal.events) {
+    const bool earlier = first == nullptr || event.happened < first->happened;
+    if (event.happened >= start && &event != from && earlier && is_end(journal, rule, event)) {
+      first = &event;
+    }
+  }
+  return first;
+}
+
+/// An alert that fired before the impact and fires still, or the page it has led to.
+const Event* standing_end(const Journal& journal, const DurationTarget& rule, Instant start) {
+  for (const Firing& firing : firings(journal)) {
+    if (firing.begin > start || firing.end <= start) {
+      continue;
+    }
+    for (const Event& event : journal.events) {
+      const auto chain = chain_of_causes(journal, event);
+      const bool of_it = std::find(chain.begin(), chain.end(), firing.event) != chain.end();
+      if (of_it && event.happened <= start && is_end(journal, rule, event)) {
+        return &event;
+      }
+    }
+  }
+  return nullptr;
+}
+
+bool can_stand(const DurationTarget& rule) {
+  return rule.from == EventType::impact_started && !rule.from_start &&
+         (rule.to == EventType::alert_firing || rule.to == EventType::page_delivered);
+}
+
+Duration margin_of(const DurationTarget& rule, Duration actual) {
+  const Duration above = actual - rule.at_least;
+  if (rule.within == Duration::max()) {
+    return above;
+  }
+  const Duration below = rule.within - actual;
+  return rule.at_least > Duration::zero() ? std::min(above, below) : below;
+}
+
+void judge_censored(const Journal& journal, const DurationTarget& rule, TargetResult& result) {
+  const Duration elapsed = end_of(journal) - result.clock_start;
+  const bool unlimited = rule.within == Duration::max();
+  if (unlimited ? elapsed < rule.at_least : elapsed <= rule.within) {
+    result.why = fmt::format("the run ended {} after {}, before {} and before the limit",
+                             brief(elapsed),
+                             rule.from_start ? "t = 0" : to_string(rule.from),
+                             to_string(rule.to));
+    return;
+  }
+  result.censored = true;
+  result.status = unlimited ? TargetStatus::met : TargetStatus::missed;
+  result.actual = elapsed;
+  result.margin = unlimited ? elapsed - rule.at_least : rule.within - elapsed;
+}
+
+TargetResult judge_once(const Journal& journal,
+                        const TargetDefinition& definition,
+                        const DurationTarget& rule,
+                        const Event* from) {
+  TargetResult result{.definition = definition};
+  result.from = from == nullptr ? EventId::none : from->id;
+  result.clock_start = from == nullptr ? Instant{} : from->happened;
+  const Event* to = first_end(journal, rule, from, result.clock_start);
+  if (can_stand(rule)) {
+    const Event* standing = standing_end(journal, rule, result.clock_start);
+    to = standing == nullptr ? to : standing;
+  }
+  if (to == nullptr) {
+    judge_censored(journal, rule, result);
+    return result;
+  }
+  result.to = to->id;
+  result.actual = std::max(to->happened - result.clock_start, Duration::zero());
+  result.margin = margin_of(rule, *result.actual);
+  result.status = *result.margin < Duration::zero() ? TargetStatus::missed : TargetStatus::met;
+  return result;
+}
+
+/// Missed before without data before met; of two alike, the one with less margin.
+bool worse(const TargetResult& left, const TargetResult& right) {
+  const auto rank = [](const TargetResult& result) {
+    constexpr std::array ranks{2, 0, 1};  // met, missed, no_data
+    return ranks.at(static_cast<std::size_t>(result.status));
+  };
+  if (rank(left) != rank(right)) {
+    return rank(left) < rank(right);
+  }
+  return left.margin.value_or(Duration::zero()) < right.margin.value_or(Duration::zero());
+}
+
+bool holds_for_every_impact(const DurationTarget& rule) {
+  return rule.from == EventType::impact_started &&
+         (rule.to == EventType::mitigated || rule.to == EventType::recovered);
+}
+
+}  // namespace
+
+TargetResult judge_duration(const Journal& journal,
+                            const TargetDefinition& definition,
+                            const DurationTarget& rule) {
+  if (rule.from_start) {
+    return judge_once(journal, definition, rule, nullptr);
+  }
+  std::optional<TargetResult> worst;
+  for (const Event* event : by_time(journal)) {
+    if (event->type != rule.from || !is_about(*event, rule.from_of)) {
+      continue;
+    }
+    TargetResult result = judge_once(journal, definition, rule, event);
+    if (!holds_for_every_impact(rule)) {
+      return result;
+    }
+    if (!worst || worse(result, *worst)) {
+      worst = std::move(result);
+    }
+  }
+  if (worst) {
+    return *worst;
+  }
+  TargetResult none{.definition = definition};
+  none.why = fmt::format("{}{} never happened",
+                         to_string(rule.from),
+                         rule.from_of.empty() ? "" : " of " + rule.from_of);
+  return none;
+}
+
+TargetResult judge_quantity(const Journal& journal,
+                            const IncidentCounts& counts,
+                            const TargetDefinition& definition,
+                            const QuantityTarget& rule) {
+  TargetResult result{.definition = definition};
+  const std::uint64_t requests = counts.traffic.requests();
+  if (rule.quantity == Quantity::failed_requests && requests == 0) {
+    result.why = "there was not a single request";
+    return result;
+  }
+  const std::array values{counts.pages,
+                          counts.false_pages,
+                          counts.missed_detections,
+                          counts.traffic.bad,
+                          counts.impact_windows};  // in the order of Quantity
+  const auto count = static_cast<double>(values.at(static_cast<std::size_t>(rule.quantity)));
+  const double actual = rule.ratio ? count / static_cast<double>(requests) : count;
+  const bool too_many = rule.at_most && actual > *rule.at_most;
+  const bool too_few = rule.at_least && actual < *rule.at_least;
+  if (!journal.complete && !too_many && (too_few || rule.at_most)) {
+    result.why = "the run was cut short";
+    return result;
+  }
+  result.actual_count = actual;
+  if (rule.at_most) {
+    result.margin_count = *rule.at_most - actual;
+  }
+  if (rule.at_least) {
+    const double above = actual - *rule.at_least;
+    result.margin_count = std::min(result.margin_count.value_or(above), above);
+  }
+  result.status = too_many || too_few ? TargetStatus::missed : TargetStatus::met;
+  return result;
+}
+
+}  // namespace firedrill

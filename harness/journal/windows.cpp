@@ -1,0 +1,137 @@
+#include "harness/journal/windows.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "harness/journal/query.hpp"
+
+namespace firedrill {
+namespace {
+
+constexpr Duration one_second = std::chrono::seconds{1};
+
+using Records = std::vector<TrafficRecord>;
+
+/// The records of the seconds that the window touches.
+std::vector<const TrafficRecord*> records_in(const Records& traffic, const ImpactWindow& window) {
+  const Instant first{std::chrono::floor<std::chrono::seconds>(window.start.time_since_epoch())};
+  auto record = std::partition_point(
+      traffic.begin(), traffic.end(), [&](const TrafficRecord& one) { return one.second < first; });
+  std::vector<const TrafficRecord*> found;
+  for (; record != traffic.end() && record->second < window.end; ++record) {
+    found.push_back(&*record);
+  }
+  return found;
+}
+
+/// Over windows of the rule's length, of one population's seconds by time.
+double peak_ratio(const std::vector<const TrafficRecord*>& seconds, const ImpactRule& rule) {
+  double peak = 0;
+  std::uint64_t good = 0;
+  std::uint64_t bad = 0;
+  auto oldest = seconds.begin();
+  for (const TrafficRecord* newest : seconds) {
+    good += newest->good;
+    bad += newest->bad;
+    for (; (*oldest)->second + rule.window <= newest->second; ++oldest) {
+      good -= (*oldest)->good;
+      bad -= (*oldest)->bad;
+    }
+    if (bad > 0 && bad >= rule.at_least_bad) {
+      peak = std::max(peak, static_cast<double>(bad) / static_cast<double>(good + bad));
+    }
+  }
+  return peak;
+}
+
+void count_traffic(const Journal& journal, ImpactWindow& window) {
+  std::map<std::string, std::uint64_t> by_code;
+  std::map<std::string, std::vector<const TrafficRecord*>> seconds;
+  for (const TrafficRecord* record : records_in(journal.traffic, window)) {
+    seconds[record->population].push_back(record);
+    for (const auto& [code, count] : record->bad_outcomes) {
+      by_code[code] += count;
+    }
+  }
+  window.by_code.assign(by_code.begin(), by_code.end());
+  for (const auto& [population, records] : seconds) {
+    PopulationImpact impact{.population = population};
+    for (const TrafficRecord* record : records) {
+      impact.good += record->good;
+      impact.bad += record->bad;
+      impact.shed += record->shed;
+    }
+    window.by_population.push_back(impact);
+    window.peak_error_ratio =
+        std::max(window.peak_error_ratio, peak_ratio(records, journal.header.impact));
+  }
+}
+
+void find_detection(const std::vector<Firing>& all, ImpactWindow& window) {
+  for (const Firing& firing : all) {
+    if (firing.begin <= window.end && firing.end >= window.start) {
+      window.detection = firing.event->id;
+      window.detected = std::max(firing.begin, window.start);
+      window.detected_by = firing.event->by.empty() ? "alert" : firing.event->by;
+      return;
+    }
+  }
+}
+
+bool is_state(const Event& firing) {
+  return firing.by.empty() || firing.by == "alert";
+}
+
+/// Ends the oldest firing of the same alert that is still open.
+void resolve(std::vector<Firing>& all, const Event& resolved) {
+  for (Firing& firing : all) {
+    if (!firing.resolved && is_state(*firing.event) && firing.event->subject == resolved.subject) {
+      firing.end = resolved.happened;
+      firing.resolved = true;
+      return;
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Firing> firings(const Journal& journal) {
+  const Instant end = end_of(journal);
+  std::vector<Firing> all;
+  for (const Event* event : by_time(journal)) {
+    if (event->type == EventType::alert_firing) {
+      all.push_back({event, event->happened, is_state(*event) ? end : event->happened});
+    } else if (event->type == EventType::alert_resolved) {
+      resolve(all, *event);
+    }
+  }
+  return all;
+}
+
+std::vector<ImpactWindow> impact_windows(const Journal& journal) {
+  std::vector<ImpactWindow> windows;
+  for (const Event& event : journal.events) {
+    if (event.type == EventType::impact_started) {
+      windows.push_back({.started = event.id, .start = event.happened, .end = end_of(journal)});
+    }
+    if (windows.empty() || !windows.back().open()) {
+      continue;
+    }
+    ImpactWindow& window = windows.back();
+    if (event.type == EventType::mitigated && !window.mitigated) {
+      window.mitigated = event.happened;
+    }
+    if (event.type == EventType::recovered) {
+      window.recovered = event.id;
+      window.end = event.happened;
+    }
+  }
+  const std::vector<Firing> all = firings(journal);
+  for (ImpactWindow& window : windows) {
+    count_traffic(journal, window);
+    find_detection(all, window);
+  }
+  return windows;
+}
+
+}  // namespace firedrill

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/journal/journal.hpp"
+
+namespace firedrill {
+
+/// A time in which an alert fired. A report by customers or by a person is a moment, not a state.
+struct Firing {
+  const Event* event = nullptr;  ///< alert_firing; lives as long as the journal
+  Instant begin{};
+  Instant end{};  ///< resolved, or the end of the run
+  bool resolved = false;
+};
+
+/// All of them, by the time at which they began.
+std::vector<Firing> firings(const Journal& journal);
+
+struct PopulationImpact {
+  std::string population;
+  std::uint64_t good = 0;
+  std::uint64_t bad = 0;
+  std::uint64_t shed = 0;
+};
+
+/// One time in which clients were hurt, from impact_started to recovered.
+struct ImpactWindow {
+  static constexpr std::string_view undetected = "nobody";
+
+  EventId started = EventId::none;
+  EventId recovered = EventId::none;  ///< none: still open when the run ended
+  Instant start{};
+  Instant end{};  ///< when it was over in truth; the end of the run if it never was
+  /// When it was first below the limit; it may have come back before it recovered.
+  std::optional<Instant> mitigated = {};
+
+  /// The worst share of bad responses of a population over ImpactRule::window. Shed requests count
+  /// neither as good nor as bad.
+  double peak_error_ratio = 0;
+  std::vector<std::pair<std::string, std::uint64_t>> by_code =
+      {};                                            ///< bad responses, sorted by code
+  std::vector<PopulationImpact> by_population = {};  ///< as in the header
+
+  EventId detection = EventId::none;     ///< the first alert_firing in it, or still firing
+  std::optional<Instant> detected = {};  ///< not before `start`
+  std::string detected_by{undetected};   ///< "alert", "customers", a person's name
+
+  bool open() const { return recovered == EventId::none; }
+};
+
+/// Every impact of the run, by start. They do not overlap.
+std::vector<ImpactWindow> impact_windows(const Journal& journal);
+
+}  // namespace firedrill
