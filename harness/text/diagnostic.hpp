@@ -39,6 +39,8 @@ class Diagnostics {
 
   explicit Diagnostics(const SourceText& source) : source_(&source) {}
 
+  explicit Diagnostics(const SourceText&& source) = delete;  // it would not outlive this
+
   void add(Diagnostic diagnostic);
 
   /// Short for add() with an error that needs no notes.

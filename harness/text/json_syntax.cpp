@@ -181,12 +181,17 @@ class Explainer {
     if (ended) {
       return error(one(), "something follows after the end of the document", expected());
     }
-    const bool missing_comma = (letter == '"' || letter == '{' || letter == '[') &&
-                               (state_.last == Last::value || state_.last == Last::number);
-    if (missing_comma) {
-      return error(one(), "a comma is missing before this", expected());
+    if (begins_value(letter) && !separator_ &&
+        (state_.last == Last::value || state_.last == Last::number)) {
+      return error(token(), "a comma is missing before this", expected());
     }
-    return error(one(), quote(source_.slice(one())) + " cannot stand here", expected());
+    return error(token(), quote(source_.slice(token())) + " cannot stand here", expected());
+  }
+
+  Span token() const { return word().end > offset_ ? word() : one(); }
+
+  static bool begins_value(char letter) {
+    return is_word(letter) || std::string_view("\"{[-").find(letter) != std::string_view::npos;
   }
 
   static std::string mismatch(char letter) {

@@ -59,6 +59,7 @@ class ObjectReader {
   /// `what` completes "unknown key ... in ...": "a latency fault". If `node` is no object, that is
   /// reported, and every key reads as missing, silently.
   ObjectReader(const Json& node, std::string_view what, Diagnostics& diagnostics);
+  ObjectReader(const Json&& node, std::string_view what, Diagnostics& diagnostics) = delete;
 
   Field<Duration> duration(std::string_view key, DurationRules rules = {});
   Field<double> ratio(std::string_view key);

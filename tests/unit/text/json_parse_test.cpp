@@ -38,6 +38,9 @@ TEST_CASE("a syntax error says in plain words what was expected", "[unit][text]"
   CHECK(mistake(R"([1 {}])") == R"(1:4 a comma is missing before this | expected "," or "]")");
   CHECK(mistake(R"({1: 2})") ==
         R"(1:2 "1" cannot stand here | expected a key in double quotes or "}")");
+  CHECK(mistake("[1 2]") == R"(1:4 a comma is missing before this | expected "," or "]")");
+  CHECK(mistake("[1 true]") == R"(1:4 a comma is missing before this | expected "," or "]")");
+  CHECK(mistake(R"({"a" true})") == R"(1:6 "true" cannot stand here | expected ":" after the key)");
   CHECK(mistake("[1}") == R"(1:3 "}" closes what "[" opened | expected "," or "]")");
   CHECK(mistake("[,1]") == R"(1:2 "," cannot stand here | expected a value or "]")");
   CHECK(mistake("=") == R"(1:1 "=" cannot stand here | expected a JSON value)");
