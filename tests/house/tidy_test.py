@@ -21,7 +21,7 @@ BAD = [
     ("harness/core/a.hpp", "int a;\n", 1, "#pragma once"),
     ("harness/core/a.cpp", '#include "a.hpp"\n', 1, "start at the root"),
     ("harness/core/a.cpp", '#include "harness/text/reader.hpp"\n', 1, "core may not know text"),
-    ("harness/faults/a.cpp", '#include "harness/behaviour/b.hpp"\n', 1, "may not know behaviour"),
+    ("harness/promql/a.cpp", '#include "harness/behaviour/b.hpp"\n', 1, "may not know behaviour"),
     ("harness/reports/a.cpp", '#include "harness/scenario/s.hpp"\n', 1, "may not know scenario"),
     ("harness/control/a.cpp", '#include "harness/simulated/s.hpp"\n', 1, "not know simulated"),
     ("harness/new/a.cpp", '#include "harness/core/a.hpp"\n', 1, "new has no place in the order"),
