@@ -66,7 +66,11 @@ void write_target(JsonWriter& json, const TargetDefinition& target) {
   std::visit(Overloaded{[&](const DurationTarget& rule) { write_duration_target(json, rule); },
                         [&](const QuantityTarget& rule) { write_quantity_target(json, rule); }},
              target.rule);
-  json.key("source").begin_array().value(target.source.begin).value(target.source.end).end_array();
+  json.key("source")
+      .begin_object()
+      .member("begin", target.source.begin)
+      .member("end", target.source.end)
+      .end_object();
   text_member(json, "known_miss", target.known_miss);
   json.end_object();
 }

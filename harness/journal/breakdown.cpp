@@ -1,0 +1,149 @@
+#include "harness/journal/breakdown.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <set>
+#include <string_view>
+#include <variant>
+
+#include "harness/journal/query.hpp"
+#include "harness/journal/target_text.hpp"
+
+namespace firedrill {
+namespace {
+
+using enum EventType;
+
+/// What is waited for until an event of this type; empty if it is no milestone.
+struct Milestone {
+  EventType type;
+  std::string_view wait;
+  bool once;  ///< only the first one in the span
+};
+
+constexpr std::array table{Milestone{alert_pending, "notice", true},
+                           Milestone{alert_firing, "detect", true},
+                           Milestone{page_delivered, "page", true},
+                           Milestone{acknowledged, "acknowledge", true},
+                           Milestone{escalated, "escalate", false},
+                           Milestone{diagnosed, "diagnose", false},
+                           Milestone{action_started, "decide", false},
+                           Milestone{rollback_started, "decide", false},
+                           Milestone{action_finished, "action", false},
+                           Milestone{action_refused, "refusal", false},
+                           Milestone{rollback_completed, "rollback", false},
+                           Milestone{rollout_finished, "rollout", false},
+                           Milestone{impact_started, "first failure", true},
+                           Milestone{mitigated, "calm down", false},
+                           Milestone{recovered, "calm down", false}};
+
+const Milestone* milestone(EventType type) {
+  const auto* found = std::find_if(
+      table.begin(), table.end(), [&](const Milestone& one) { return one.type == type; });
+  return found == table.end() ? nullptr : found;
+}
+
+bool is_work(EventType type) {
+  return type == action_finished || type == action_refused || type == rollback_completed ||
+         type == rollout_finished;
+}
+
+/// What an action is called by its kind: "restart", "purge cache".
+std::string wait_for(const Event& event, const Milestone& kind, bool deciding) {
+  std::string text{kind.wait};
+  if (is_work(event.type) && detail(event, "do")) {
+    text = *detail(event, "do");
+    std::replace(text.begin(), text.end(), '_', ' ');
+  }
+  if (event.type == action_refused) {
+    text += " refused";
+  }
+  const bool between_actions = kind.wait == "decide" && !deciding;
+  return between_actions ? "wait" : text;
+}
+
+void add(std::vector<TimeShare>& shares, TimeShare share) {
+  if (!shares.empty() && shares.back().what == share.what) {
+    shares.back().length += share.length;
+    shares.back().until = share.until;
+  } else if (share.length > Duration::zero()) {
+    shares.push_back(std::move(share));
+  }
+}
+
+/// What the script does is not part of the answer, unless the clock runs from the change.
+bool concerns(const Event& event, const DurationTarget& rule) {
+  const bool from_change = rule.from_start || rule.from == rollout_started;
+  return from_change || event.by != "script";
+}
+
+bool is_noise(EventType type) {
+  constexpr std::array noise{run_started,
+                             run_ended,
+                             replica_down,
+                             replica_up,
+                             alert_pending,
+                             notification_sent,
+                             page_accepted,
+                             metric_without_data,
+                             target_met,
+                             target_missed};
+  return std::find(noise.begin(), noise.end(), type) != noise.end();
+}
+
+}  // namespace
+
+std::vector<TimeShare> where_time_went(const Journal& journal, const TargetResult& result) {
+  const auto* rule = std::get_if<DurationTarget>(&result.definition.rule);
+  std::vector<TimeShare> shares;
+  if (rule == nullptr || !result.actual) {
+    return shares;
+  }
+  const Instant end = result.clock_start + *result.actual;
+  const Duration least = *result.actual / 100;
+  Instant since = result.clock_start;
+  bool deciding = true;  // nobody has done anything yet
+  std::set<EventType> seen;
+  for (const Event* event : by_time(journal)) {
+    const Milestone* kind = milestone(event->type);
+    if (kind == nullptr || event->happened <= result.clock_start || event->happened > end ||
+        !concerns(*event, *rule) || (!seen.insert(kind->type).second && kind->once)) {
+      continue;
+    }
+    const bool last = event->id == result.to;
+    if (last || event->happened - since >= least) {
+      add(shares, {wait_for(*event, *kind, deciding), event->happened - since, event->id});
+      since = event->happened;
+    }
+    deciding = !is_work(event->type);
+    if (last) {
+      break;
+    }
+  }
+  if (since < end) {
+    const bool ended = result.to != EventId::none;
+    add(shares, {ended ? "the rest" : "nothing more", end - since, result.to});
+  }
+  return shares;
+}
+
+std::string to_text(const std::vector<TimeShare>& shares) {
+  std::string text;
+  for (const TimeShare& share : shares) {
+    text += (text.empty() ? "" : ", ") + share.what + " " + brief(share.length);
+  }
+  return text;
+}
+
+const Event* last_event_by(const Journal& journal, Instant limit) {
+  const Event* last = nullptr;
+  for (const Event* event : by_time(journal)) {
+    if (event->happened <= limit && !is_noise(event->type)) {
+      last = event;
+    }
+  }
+  return last;
+}
+
+}  // namespace firedrill

@@ -1,0 +1,88 @@
+#include "harness/journal/breakdown.hpp"
+
+#include <string>
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/journal_builder.hpp"
+
+using namespace firedrill;
+using namespace std::chrono_literals;
+using firedrill::testing::JournalBuilder;
+using enum EventType;
+
+namespace {
+
+std::string time_of_target(const JournalBuilder& builder, std::size_t target) {
+  const Journal& journal = builder.build();
+  return to_text(where_time_went(journal, assess(journal).targets.at(target)));
+}
+
+}  // namespace
+
+TEST_CASE("the time of the seed's recovery went into its five parts", "[unit][journal]") {
+  const JournalBuilder seed = firedrill::testing::seed_incident();
+
+  CHECK(time_of_target(seed, 0) == "detect 30s");
+  CHECK(time_of_target(seed, 2) == "acknowledge 10m");
+  CHECK(time_of_target(seed, 4) ==
+        "detect 30s, acknowledge 10m, decide 5m, rollback 5m, restart 2m");
+}
+
+TEST_CASE("time in which nothing more happened is named", "[unit][journal]") {
+  CHECK(time_of_target(firedrill::testing::seed_without_restart(), 4) ==
+        "detect 30s, acknowledge 10m, decide 5m, rollback 5m, nothing more 9m30s");
+}
+
+TEST_CASE("the parts make up the whole", "[unit][journal]") {
+  const Journal journal = firedrill::testing::seed_incident().build();
+  for (const TargetResult& result : assess(journal).targets) {
+    Duration sum{};
+    for (const TimeShare& share : where_time_went(journal, result)) {
+      sum += share.length;
+    }
+    CHECK(sum == result.actual);
+  }
+}
+
+TEST_CASE("a clock that runs from the change counts the rollout", "[unit][journal]") {
+  JournalBuilder seed = firedrill::testing::seed_incident();
+  seed.target({.name = "whole",
+               .rule = DurationTarget{.from = rollout_started, .to = recovered, .within = 1h}});
+
+  CHECK(time_of_target(seed, 5) ==
+        "deploy 15m, detect 30s, acknowledge 10m, decide 5m, rollback 5m, restart 2m");
+}
+
+TEST_CASE("a refused action and the wait for the next one have their own names",
+          "[unit][journal]") {
+  JournalBuilder builder(1h);
+  builder.target("recover", recovered, 1h);
+  builder.event(100s, impact_started);
+  builder.event(160s, alert_firing);
+  builder.event(220s, alert_firing);
+  builder.event(280s, acknowledged);
+  builder.event(340s, rollback_started);
+  builder.event(400s,
+                Event{.type = action_refused, .what = "no", .details = {{"do", "purge_cache"}}});
+  builder.event(460s, action_started);
+  builder.event(490s, Event{.type = action_started, .what = "chaos", .by = "script"});
+  builder.event(520s, action_finished);
+  builder.event(580s, recovered);
+
+  CHECK(time_of_target(builder, 0) ==
+        "detect 1m, acknowledge 2m, decide 1m, purge cache refused 1m, wait 1m, action 1m, "
+        "calm down 1m");
+}
+
+TEST_CASE("a target without a duration has no parts", "[unit][journal]") {
+  CHECK(time_of_target(firedrill::testing::quiet_seed(), 0).empty());
+}
+
+TEST_CASE("the last event before a limit is one that matters to people", "[unit][journal]") {
+  const Journal journal = firedrill::testing::seed_incident().build();
+
+  CHECK(last_event_by(journal, Instant{2200s})->type == action_started);
+  CHECK(last_event_by(journal, Instant{1530s})->type == acknowledged);
+  CHECK(last_event_by(journal, Instant{-1h}) == nullptr);
+}
