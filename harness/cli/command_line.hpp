@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace firedrill::cli {
+
+/// firedrill run
+struct RunCommand {
+  std::vector<std::string> paths;  ///< scenario files, or directories of them
+  std::uint64_t seed = 1;
+  std::string without = {};  ///< id of a step to leave out; "" none
+  std::string out = {};      ///< directory for the reports; "" none
+  unsigned jobs = 1;         ///< scenarios played at once
+};
+
+/// firedrill validate
+struct ValidateCommand {
+  std::vector<std::string> paths;
+};
+
+/// firedrill list
+struct ListCommand {
+  std::string what;  ///< faults, actions, scenarios, metrics or events
+  bool markdown = false;
+};
+
+/// firedrill report
+struct ReportCommand {
+  std::string path;             ///< a journal, or the directory of one
+  std::string format = "text";  ///< text, json, junit or markdown
+};
+
+/// firedrill completion
+struct CompletionCommand {
+  std::string shell;  ///< bash, zsh or fish
+};
+
+/// Nothing to do but to print: help and version (exit code 0, stdout), or a mistake (2, stderr).
+struct Say {
+  std::string text;
+  int exit_code = 0;
+};
+
+struct CommandLine {
+  std::variant<Say, RunCommand, ValidateCommand, ListCommand, ReportCommand, CompletionCommand>
+      command;
+  bool no_color = false;
+  bool quiet = false;  ///< no progress on stderr
+};
+
+/// Reads the arguments (without the program's own name). Mistakes come back as a Say, with "did you
+/// mean" for options and commands.
+CommandLine parse_command_line(std::vector<std::string> arguments);
+
+/// The script that teaches a shell the commands and options; made from the same description.
+std::string completion_script(const std::string& shell);
+
+}  // namespace firedrill::cli

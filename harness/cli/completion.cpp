@@ -1,0 +1,81 @@
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "harness/cli/command_line.hpp"
+#include "harness/cli/description.hpp"
+
+namespace firedrill::cli {
+namespace {
+
+/// The words that may follow a command, beside options and files.
+std::string choices_of(const std::string& command) {
+  const auto found = choices().find(command);
+  return found == choices().end() ? "" : fmt::format("{}", fmt::join(found->second, " "));
+}
+
+std::string bash_script(const CLI::App& app) {
+  std::string names;
+  std::string cases;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    names += command->get_name() + " ";
+    cases += fmt::format("    {}) words=\"{} {}\" ;;\n",
+                         command->get_name(),
+                         fmt::join(option_names(*command), " "),
+                         choices_of(command->get_name()));
+  }
+  return fmt::format(R"(_firedrill() {{
+  local word=${{COMP_WORDS[COMP_CWORD]}} words
+  case ${{COMP_WORDS[1]}} in
+{}    *) words="{}{}" ;;
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "$word") $(compgen -f -- "$word"))
+}}
+complete -o filenames -F _firedrill firedrill
+)",
+                     cases,
+                     names,
+                     fmt::join(option_names(app), " "));
+}
+
+std::string fish_script(const CLI::App& app) {
+  std::string lines;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    const std::string name = command->get_name();
+    const std::string about = command->get_description();
+    lines += fmt::format("complete -c firedrill -n __fish_use_subcommand -a {} -d '{}'\n",
+                         name,
+                         about.substr(0, about.find('\n')));
+    for (const std::string& option : option_names(*command)) {
+      const bool is_long = option.starts_with("--");
+      lines += fmt::format("complete -c firedrill -n '__fish_seen_subcommand_from {}' -{} {}\n",
+                           name,
+                           is_long ? "l" : "s",
+                           option.substr(is_long ? 2 : 1));
+    }
+    if (const std::string words = choices_of(name); !words.empty()) {
+      lines += fmt::format(
+          "complete -c firedrill -n '__fish_seen_subcommand_from {}' -f -a '{}'\n", name, words);
+    }
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::string completion_script(const std::string& shell) {
+  CommandLine line;
+  Description description(line);
+  const CLI::App& app = description.app();
+  if (shell == "fish") {
+    return fish_script(app);
+  }
+  const std::string bash = bash_script(app);
+  return shell == "zsh" ? "#compdef firedrill\nautoload -U bashcompinit && bashcompinit\n" + bash
+                        : bash;
+}
+
+}  // namespace firedrill::cli

@@ -1,0 +1,200 @@
+#include "harness/cli/description.hpp"
+
+#include <algorithm>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "harness/text/suggest.hpp"
+
+namespace firedrill::cli {
+namespace {
+
+constexpr const char* examples = R"(Unit tests for your incident response.
+
+  firedrill run scenarios/first.json              play a scenario, judge it, print its timeline
+  firedrill run scenarios --out out --jobs 2      all of a directory, with reports for CI
+  firedrill run FILE --without undo               does the drill prove anything? leave a step out
+  firedrill validate scenarios/*.json             every mistake, with its line
+  firedrill list faults                           what can be broken
+  firedrill report out/first --format markdown    the postmortem's first draft, from the journal)";
+
+constexpr const char* exit_codes =
+    R"(Exit codes: 0 all targets met, 1 a target was missed, 2 wrong usage or an invalid scenario,
+3 inconclusive, 4 firedrill could not do its work, 130 and 143 interrupted.)";
+
+constexpr const char* run_examples =
+    R"(Plays scenarios in virtual time and judges them. All files are validated before any starts.
+
+  firedrill run scenarios/first.json
+  firedrill run scenarios --out out --jobs 2
+  firedrill run scenarios/first.json --seed 7
+  firedrill run scenarios/first.json --without undo)";
+
+constexpr const char* validate_examples =
+    R"(Says all that is wrong with scenario files: file, line, column, what was expected.
+
+  firedrill validate scenarios/first.json
+  firedrill validate scenarios)";
+
+constexpr const char* list_examples = R"(What exists, from the code itself.
+
+  firedrill list faults
+  firedrill list events --markdown)";
+
+constexpr const char* report_examples = R"(Any report again, from the journal alone.
+
+  firedrill report out/first
+  firedrill report out/first/journal.jsonl --format junit)";
+
+constexpr const char* completion_examples = R"text(Teaches your shell the commands and options.
+
+  eval "$(firedrill completion bash)"
+  firedrill completion zsh  >"${fpath[1]}/_firedrill"
+  firedrill completion fish >~/.config/fish/completions/firedrill.fish)text";
+
+/// Empty if the word is one of these, else what to say about it.
+std::string check_choice(const std::string& word, const std::vector<std::string_view>& allowed) {
+  if (std::find(allowed.begin(), allowed.end(), word) != allowed.end()) {
+    return "";
+  }
+  return fmt::format(
+      "\"{}\" is none of {}{}", word, fmt::join(allowed, ", "), did_you_mean(word, allowed));
+}
+
+}  // namespace
+
+const std::map<std::string, std::vector<std::string_view>>& choices() {
+  static const std::map<std::string, std::vector<std::string_view>> words = {
+      {"list", {"faults", "actions", "scenarios", "metrics", "events"}},
+      {"report", {"text", "json", "junit", "markdown"}},
+      {"completion", {"bash", "zsh", "fish"}}};
+  return words;
+}
+
+Description::Description(CommandLine& line)
+    : app_(std::make_unique<CLI::App>(std::string(examples), "firedrill")) {
+  app_->require_subcommand(1);
+  app_->set_help_flag("-h,--help", "Show this");
+  app_->set_version_flag("--version", "firedrill", "Show the version");
+  app_->add_flag("--no-color", line.no_color, "Plain text, as with NO_COLOR");
+  app_->add_flag("-q,--quiet", line.quiet, "Results only, no progress");
+  app_->fallthrough();
+  app_->footer(exit_codes);
+  describe_run();
+  describe_validate();
+  describe_list();
+  describe_report();
+  describe_completion();
+}
+
+Description::~Description() = default;
+
+void Description::describe_run() {
+  CLI::App* command = app_->add_subcommand("run", run_examples);
+  command->add_option("FILE", run_.paths, "Scenario files, or directories of them")->required();
+  command->add_option("--seed", run_.seed, "Seed of every random stream (1)");
+  command->add_option("--without", run_.without, "Leave out the step with this id, and compare");
+  command->add_option("--out", run_.out, "Directory for journals and reports");
+  command->add_option("--jobs", run_.jobs, "Scenarios played at once (1)")
+      ->check(CLI::Range(1U, 256U));
+}
+
+void Description::describe_validate() {
+  CLI::App* command = app_->add_subcommand("validate", validate_examples);
+  command->add_option("FILE", validate_.paths, "Scenario files, or directories of them")
+      ->required();
+}
+
+void Description::describe_list() {
+  CLI::App* command = app_->add_subcommand("list", list_examples);
+  command->add_option("WHAT", list_.what, "faults, actions, scenarios, metrics or events")
+      ->required();
+  command->add_flag("--markdown", list_.markdown, "As a Markdown table");
+}
+
+void Description::describe_report() {
+  CLI::App* command = app_->add_subcommand("report", report_examples);
+  command->add_option("JOURNAL", report_.path, "journal.jsonl, or its directory")->required();
+  command->add_option("--format", report_.format, "text (default), json, junit or markdown");
+}
+
+void Description::describe_completion() {
+  CLI::App* command = app_->add_subcommand("completion", completion_examples);
+  command->add_option("SHELL", completion_.shell, "bash, zsh or fish")->required();
+}
+
+std::string Description::choose(CommandLine& line) const {
+  const std::string name = app_->get_subcommands().front()->get_name();
+  const auto allowed = choices().find(name);
+  if (allowed != choices().end()) {
+    const std::string& word = name == "list"     ? list_.what
+                              : name == "report" ? report_.format
+                                                 : completion_.shell;
+    if (std::string wrong = check_choice(word, allowed->second); !wrong.empty()) {
+      return wrong;
+    }
+  }
+  if (name == "run") {
+    line.command = run_;
+  } else if (name == "validate") {
+    line.command = validate_;
+  } else if (name == "list") {
+    line.command = list_;
+  } else if (name == "report") {
+    line.command = report_;
+  } else {
+    line.command = completion_;
+  }
+  return "";
+}
+
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::App* app = &command; app != nullptr; app = app->get_parent()) {
+    for (const CLI::Option* option : app->get_options()) {
+      for (const std::string& name : option->get_lnames()) {
+        names.push_back("--" + name);
+      }
+      for (const std::string& name : option->get_snames()) {
+        names.push_back("-" + name);
+      }
+    }
+  }
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());  // each command has its --help
+  return names;
+}
+
+std::string help_text(const CLI::App& command) {
+  std::string text = command.get_description() + "\n";
+  const std::vector<const CLI::App*> commands = command.get_subcommands(nullptr);
+  if (!commands.empty()) {
+    text += "\nCommands:\n";
+    for (const CLI::App* one : commands) {
+      const std::string about = one->get_description();
+      text += fmt::format("  {:<18} {}\n", one->get_name(), about.substr(0, about.find('\n')));
+    }
+  }
+  for (const bool positional : {true, false}) {
+    std::string lines;
+    for (const CLI::App* app = &command; app != nullptr; app = app->get_parent()) {
+      for (const CLI::Option* option : app->get_options()) {
+        const bool again = app != &command && option == app->get_help_ptr();
+        if (option->get_positional() == positional && !again) {
+          lines += fmt::format("  {:<18} {}\n",
+                               option->get_name(positional, !positional),
+                               option->get_description());
+        }
+      }
+    }
+    if (!lines.empty()) {
+      text += (positional ? "\nArguments:\n" : "\nOptions:\n") + lines;
+    }
+  }
+  const std::string footer = command.get_footer();
+  return footer.empty() ? text : text + "\n" + footer + "\n";
+}
+
+}  // namespace firedrill::cli
