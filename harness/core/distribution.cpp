@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <utility>
 
+#include "harness/core/exponential.hpp"
 #include "harness/core/math.hpp"
 #include "harness/core/overloaded.hpp"
 
@@ -17,7 +19,7 @@ double in_nanoseconds(Duration duration) {
 /// Rounds to the nearest nanosecond and stays within +-longest_sample.
 Duration nanoseconds(double count) {
   const double limit = in_nanoseconds(longest_sample);
-  const double half = count < 0.0 ? -0.5 : 0.5;
+  const double half = std::copysign(0.5, count);
   return Duration{static_cast<Duration::rep>(std::clamp(count + half, -limit, limit))};
 }
 
@@ -67,6 +69,32 @@ double sigma_of(const Lognormal& model) {
   return math::log(ratio) / math::normal_quantile(0.99);
 }
 
+/// Draws one value from each kind of model.
+struct Sampler {
+  Rng& rng;
+
+  Duration operator()(const Constant& model) const { return model.value; }
+
+  Duration operator()(const Uniform& model) const { return rng.between(model.low, model.high); }
+
+  Duration operator()(const Exponential& model) const {
+    return scale(model.mean, unit_exponential(rng));
+  }
+
+  Duration operator()(const Lognormal& model) const {
+    const double z = math::normal_quantile(rng.open_unit());
+    return scale(model.median, math::exp(model.sigma * z));
+  }
+
+  Duration operator()(const Empirical& model) const {
+    return model.values[choose(model.cumulative, rng)];
+  }
+
+  Duration operator()(const Mixture& model) const {
+    return model.parts[choose(model.cumulative, rng)].sample(rng);
+  }
+};
+
 }  // namespace
 
 Distribution::Distribution(Constant model) : model_(model) {}
@@ -95,22 +123,7 @@ Distribution::Distribution(Mixture model) {
 }
 
 Duration Distribution::sample(Rng& rng) const {
-  return std::visit(
-      Overloaded{
-          [](const Constant& model) { return model.value; },
-          [&](const Uniform& model) { return rng.between(model.low, model.high); },
-          [&](const Exponential& model) {
-            return scale(model.mean, -math::log(1.0 - rng.open_unit()));
-          },
-          [&](const Lognormal& model) {
-            const double z = math::normal_quantile(rng.open_unit());
-            return scale(model.median, math::exp(model.sigma * z));
-          },
-          [&](const Empirical& model) { return model.values[choose(model.cumulative, rng)]; },
-          [&](const Mixture& model) {
-            return model.parts[choose(model.cumulative, rng)].sample(rng);
-          }},
-      model_);
+  return std::visit(Sampler{rng}, model_);
 }
 
 Duration Distribution::mean() const {

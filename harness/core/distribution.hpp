@@ -54,9 +54,10 @@ struct Mixture {
 
 /// How long something takes, when that can vary. A value: cheap to keep, never changes.
 ///
-/// Every sample is drawn by inversion of the distribution function, from one number of the stream
-/// (a Mixture takes one more for its choice). So two settings compared on the same stream stay
-/// paired draw by draw: a longer mean makes each single value longer, and none is re-rolled.
+/// Two settings compared on the same stream stay paired draw by draw: a longer mean or median makes
+/// each single value longer, and none is re-rolled. For that, every kind but one is drawn by
+/// inversion of its distribution function, from one number of the stream (a Mixture takes one more
+/// for its choice); the Exponential is a multiple of unit_exponential(), which is faster.
 class Distribution {
  public:
   using Model = std::variant<Constant, Uniform, Exponential, Lognormal, Empirical, Mixture>;

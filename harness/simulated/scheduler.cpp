@@ -35,7 +35,7 @@ bool Scheduler::cancel(TaskId id) {
 }
 
 void Scheduler::run_until(Instant end) {
-  while (const auto entry = wheel_.pop_until(end)) {
+  while (const TimingWheel::Entry* const entry = wheel_.pop_until(end)) {
     now_ = entry->due;
     if (recorded_) {
       record(*entry);

@@ -4,10 +4,17 @@
 
 namespace firedrill::simulated {
 
+TimingWheel::TimingWheel(Instant start) : clock_(key_of(start)), nodes_(slot_count) {
+  for (NodeIndex slot = 0; slot < slot_count; ++slot) {
+    nodes_[slot].next = slot;
+    nodes_[slot].previous = slot;
+  }
+}
+
 /// Doubles the pool and strings the new nodes on the free list, lowest index first.
 void TimingWheel::grow() {
   const std::size_t old_count = nodes_.size();
-  const std::size_t new_count = std::max<std::size_t>(64, old_count * 2);
+  const std::size_t new_count = std::max<std::size_t>(64, old_count - slot_count) + old_count;
   assert(new_count < free_mark);
   nodes_.resize(new_count);
   for (std::size_t index = new_count; index-- > old_count;) {
@@ -18,11 +25,12 @@ void TimingWheel::grow() {
 }
 
 /// The clock has entered the slot: its tasks now differ from the clock in a lower digit only.
-void TimingWheel::move_down(Place place) {
-  NodeIndex index = lists_[place.list()].first;
-  lists_[place.list()] = {};
-  vacate(place);
-  while (index != no_node) {
+void TimingWheel::move_down(NodeIndex slot) {
+  NodeIndex index = nodes_[slot].next;
+  nodes_[slot].next = slot;
+  nodes_[slot].previous = slot;
+  vacate(slot);
+  while (index != slot) {
     const NodeIndex next = nodes_[index].next;
     append(index);
     index = next;

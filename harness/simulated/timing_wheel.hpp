@@ -5,7 +5,6 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "harness/core/time.hpp"
@@ -39,21 +38,26 @@ constexpr NodeIndex no_node = 0xffffffffU;
 class TimingWheel {
  public:
   struct Entry {
-    Instant due;
-    PlainTask task;
+    Instant due{};
+    PlainTask task{};
   };
 
+  static constexpr std::size_t bytes_per_task = 24;
+
   /// Nothing may be due before `start`.
-  explicit TimingWheel(Instant start) : clock_(key_of(start)) {}
+  explicit TimingWheel(Instant start);
 
   /// Requires `due` not before the last popped entry, nor before the `end` of a pop_until() that
   /// found nothing.
   NodeIndex push(Instant due, PlainTask task) {
     assert(key_of(due) >= clock_);
-    const NodeIndex index = allocate();
+    if (free_ == no_node) {
+      grow();
+    }
+    const NodeIndex index = free_;
     Node& node = nodes_[index];
-    node.due = due;
-    node.task = task;
+    free_ = node.next;
+    node.entry = {due, task};
     append(index);
     ++size_;
     return index;
@@ -62,35 +66,34 @@ class TimingWheel {
   /// Requires the index of a task that still waits.
   void cancel(NodeIndex index) {
     assert(nodes_[index].previous != free_mark);
-    unlink(index, place_of(nodes_[index].due));
-    release(index);
+    remove(index);
   }
 
-  /// Takes out the earliest task if it is due at or before `end`.
-  std::optional<Entry> pop_until(Instant end) {
+  /// Takes out the earliest task if it is due at or before `end`, otherwise null. What it points to
+  /// stays as it is until the next push().
+  const Entry* pop_until(Instant end) {
     while (levels_ != 0) {
       const auto level = static_cast<unsigned>(std::countr_zero(levels_));
-      const Place place{level, static_cast<unsigned>(std::countr_zero(occupied_[level]))};
-      const List& list = lists_[place.list()];
-      const NodeIndex first = list.first;
-      const Entry entry{nodes_[first].due, nodes_[first].task};
-      if (level == 0 || first == list.last) {
-        if (entry.due > end) {
-          return std::nullopt;
+      const auto digit = static_cast<unsigned>(std::countr_zero(occupied_[level]));
+      const NodeIndex slot = level * digits + digit;
+      const NodeIndex first = nodes_[slot].next;
+      const Instant due = nodes_[first].entry.due;
+      if (level == 0 || first == nodes_[slot].previous) {
+        if (due > end) {
+          return nullptr;
         }
-        clock_ = key_of(entry.due);
-        unlink(first, place);
-        release(first);
-        return entry;
+        clock_ = key_of(due);
+        remove(first);
+        return &nodes_[first].entry;
       }
-      const std::uint64_t slot_start = key_of(entry.due) & (~std::uint64_t{0} << place.shift());
+      const std::uint64_t slot_start = key_of(due) & (~std::uint64_t{0} << (level * bits));
       if (slot_start > key_of(end)) {
-        return std::nullopt;
+        return nullptr;
       }
       clock_ = slot_start;
-      move_down(place);
+      move_down(slot);
     }
-    return std::nullopt;
+    return nullptr;
   }
 
   /// Number of tasks that wait.
@@ -98,102 +101,70 @@ class TimingWheel {
 
  private:
   static constexpr unsigned bits = 6;
-  static constexpr unsigned slots = 1U << bits;
+  static constexpr unsigned digits = 1U << bits;
   static constexpr unsigned level_count = 11;  // 11 * 6 bits >= 64
+  static constexpr NodeIndex slot_count = level_count * digits;
   static constexpr NodeIndex free_mark = 0xfffffffeU;
 
+  /// The tasks of a slot and the slot itself form a ring. Slots are the first nodes of the pool:
+  /// level * 64 + digit.
   struct Node {
-    Instant due;
+    Entry entry;
     NodeIndex next = no_node;  // also links the free nodes
     NodeIndex previous = no_node;
-    PlainTask task;
   };
 
-  static_assert(sizeof(Node) == 24);
-
-  struct List {
-    NodeIndex first = no_node;
-    NodeIndex last = no_node;
-  };
-
-  struct Place {
-    unsigned level;
-    unsigned slot;
-
-    unsigned list() const { return level * slots + slot; }
-
-    unsigned shift() const { return level * bits; }
-  };
+  static_assert(sizeof(Node) == bytes_per_task);
 
   /// The due time as an unsigned number in the same order.
   static std::uint64_t key_of(Instant instant) {
     return static_cast<std::uint64_t>(instant.time_since_epoch().count()) ^ (1ULL << 63U);
   }
 
-  Place place_of(Instant due) const {
-    const std::uint64_t key = key_of(due);
-    const auto highest = static_cast<unsigned>(std::bit_width((key ^ clock_) | 1U)) - 1U;
-    const unsigned level = highest / bits;
-    return {level, static_cast<unsigned>(key >> (level * bits)) & (slots - 1U)};
+  void append(NodeIndex index) {
+    Node& node = nodes_[index];
+    const std::uint64_t key = key_of(node.entry.due);
+    const unsigned level = (static_cast<unsigned>(std::bit_width((key ^ clock_) | 1U)) - 1U) / bits;
+    const unsigned digit = static_cast<unsigned>(key >> (level * bits)) % digits;
+    const NodeIndex slot = level * digits + digit;
+    const NodeIndex last = nodes_[slot].previous;
+    node.next = slot;
+    node.previous = last;
+    nodes_[last].next = index;
+    nodes_[slot].previous = index;
+    occupied_[level] |= std::uint64_t{1} << digit;
+    levels_ |= 1U << level;
   }
 
-  NodeIndex allocate() {
-    if (free_ == no_node) {
-      grow();
+  void remove(NodeIndex index) {
+    Node& node = nodes_[index];
+    nodes_[node.previous].next = node.next;
+    nodes_[node.next].previous = node.previous;
+    if (node.next == node.previous) {  // only the slot is left
+      vacate(node.next);
     }
-    const NodeIndex index = free_;
-    free_ = nodes_[index].next;
-    return index;
-  }
-
-  void release(NodeIndex index) {
-    nodes_[index].next = free_;
-    nodes_[index].previous = free_mark;
+    node.next = free_;
+    node.previous = free_mark;
     free_ = index;
     --size_;
   }
 
-  void append(NodeIndex index) {
-    const Place place = place_of(nodes_[index].due);
-    List& list = lists_[place.list()];
-    nodes_[index].next = no_node;
-    nodes_[index].previous = list.last;
-    if (list.last == no_node) {
-      list.first = index;
-      occupied_[place.level] |= std::uint64_t{1} << place.slot;
-      levels_ |= 1U << place.level;
-    } else {
-      nodes_[list.last].next = index;
-    }
-    list.last = index;
-  }
-
-  void unlink(NodeIndex index, Place place) {
-    const Node& node = nodes_[index];
-    List& list = lists_[place.list()];
-    (node.previous == no_node ? list.first : nodes_[node.previous].next) = node.next;
-    (node.next == no_node ? list.last : nodes_[node.next].previous) = node.previous;
-    if (list.first == no_node) {
-      vacate(place);
-    }
-  }
-
-  void vacate(Place place) {
-    occupied_[place.level] &= ~(std::uint64_t{1} << place.slot);
-    if (occupied_[place.level] == 0) {
-      levels_ &= ~(1U << place.level);
+  void vacate(NodeIndex slot) {
+    const unsigned level = slot / digits;
+    occupied_[level] &= ~(std::uint64_t{1} << (slot % digits));
+    if (occupied_[level] == 0) {
+      levels_ &= ~(1U << level);
     }
   }
 
   void grow();
-  void move_down(Place place);
+  void move_down(NodeIndex slot);
 
   std::uint64_t clock_;       // no task that waits is due before it
   std::uint32_t levels_ = 0;  // bit n: some slot of level n is occupied
   NodeIndex free_ = no_node;
   std::size_t size_ = 0;
-  std::array<std::uint64_t, level_count> occupied_{};  // bit n: slot n of that level is occupied
-  std::array<List, std::size_t{level_count} * slots> lists_{};
+  std::array<std::uint64_t, level_count> occupied_{};  // bit n: digit n of that level is occupied
   std::vector<Node> nodes_;
 };
 
