@@ -1,0 +1,85 @@
+#include "harness/promql/expression.hpp"
+
+#include <algorithm>
+
+#include "harness/promql/labels.hpp"
+#include "harness/promql/parser.hpp"
+#include "harness/promql/type_check.hpp"
+
+namespace firedrill::promql {
+namespace {
+
+const VectorSelector* selector_of(const Node& node) {
+  if (const auto* matrix = std::get_if<MatrixSelector>(&node.data)) {
+    return &matrix->selector;
+  }
+  return std::get_if<VectorSelector>(&node.data);
+}
+
+void collect_names(const Node& node, std::vector<std::string>& names) {
+  if (const VectorSelector* const selector = selector_of(node)) {
+    for (const Matcher& matcher : selector->matchers) {
+      if (matcher.label == name_label && matcher.operation == MatchOperator::equal) {
+        names.push_back(matcher.value);
+      }
+    }
+  }
+  for (const Node* child : children(node)) {
+    collect_names(*child, names);
+  }
+}
+
+/// The longest durations of PromQL are those of int64, so that a sum may not fit.
+Duration sum(Duration left, Duration right) {
+  return right > Duration{0} && left > Duration::max() - right ? Duration::max() : left + right;
+}
+
+/// How far the node itself reaches back, apart from its operands.
+Duration own_reach(const Node& node) {
+  if (const auto* matrix = std::get_if<MatrixSelector>(&node.data)) {
+    return sum(matrix->range, matrix->selector.shift.offset);
+  }
+  if (const auto* selector = std::get_if<VectorSelector>(&node.data)) {
+    return selector->shift.offset;
+  }
+  if (const auto* subquery = std::get_if<Subquery>(&node.data)) {
+    return sum(subquery->range, subquery->shift.offset);
+  }
+  return Duration{0};
+}
+
+Duration reach(const Node& node) {
+  Duration longest{0};
+  for (const Node* child : children(node)) {
+    longest = std::max(longest, reach(*child));
+  }
+  return std::max(sum(longest, own_reach(node)), Duration{0});
+}
+
+}  // namespace
+
+Result<Expression> parse(std::string_view text) {
+  auto root = parse_syntax(text);
+  if (!root) {
+    return root.error();
+  }
+  const auto type = check_types(text, **root);
+  if (!type) {
+    return type.error();
+  }
+  return Expression(std::move(*root));
+}
+
+std::vector<std::string> metric_names(const Expression& expression) {
+  std::vector<std::string> names;
+  collect_names(expression.root(), names);
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+Duration longest_range(const Expression& expression) {
+  return reach(expression.root());
+}
+
+}  // namespace firedrill::promql

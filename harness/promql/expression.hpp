@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/core/result.hpp"
+#include "harness/core/time.hpp"
+#include "harness/promql/ast.hpp"
+
+namespace firedrill::promql {
+
+/// A PromQL expression that is known to be well-formed and well-typed. Immutable; cheap to move.
+class Expression {
+ public:
+  explicit Expression(NodePtr root) : root_(std::move(root)) {}
+
+  const Node& root() const { return *root_; }
+
+  ValueType type() const { return type_of(*root_); }
+
+  /// Prometheus' canonical form.
+  std::string to_string() const { return promql::to_string(*root_); }
+
+ private:
+  NodePtr root_;  // never null, except after a move
+};
+
+inline constexpr std::size_t longest_expression = 64 * 1024;
+inline constexpr int deepest_nesting = 100;  ///< Of parentheses, calls and unary operators.
+inline constexpr int highest_tree = 500;     ///< Also counts chains such as a + b + c.
+
+/// Reads a PromQL expression and checks its types. The error is the first mistake, in Prometheus'
+/// words (`parse error: ...`); its place is line:column, both from 1, the column in bytes.
+Result<Expression> parse(std::string_view text);
+
+/// The metrics that the expression selects by their exact name, sorted, each once.
+std::vector<std::string> metric_names(const Expression& expression);
+
+/// How far before the evaluation its selectors reach by ranges, subqueries and offsets. Instant
+/// selectors look for their sample up to `look_back` further.
+Duration longest_range(const Expression& expression);
+
+}  // namespace firedrill::promql

@@ -1,0 +1,95 @@
+#include "harness/promql/regex.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "harness/promql/regex_escape.hpp"
+#include "harness/promql/regex_syntax.hpp"
+
+namespace firedrill::promql {
+namespace {
+
+struct Reference {
+  std::string_view name;
+  std::size_t length;  ///< Of the whole reference in the template.
+};
+
+/// Reads a reference after its $: name or {name}. Nothing if it is malformed.
+std::optional<Reference> read_reference(std::string_view rest) {
+  const bool braced = !rest.empty() && rest.front() == '{';
+  const std::string_view from = rest.substr(braced ? 1 : 0);
+  const auto* const end = std::find_if_not(from.begin(), from.end(), is_word_character);
+  const std::string_view name = from.substr(0, static_cast<std::size_t>(end - from.begin()));
+  const bool closed = !braced || from.substr(name.size(), 1) == "}";
+  if (name.empty() || !closed) {
+    return std::nullopt;
+  }
+  return Reference{name, name.size() + (braced ? 2 : 0)};
+}
+
+}  // namespace
+
+Result<Regex> Regex::compile(std::string_view pattern) {
+  // Prometheus anchors by this very text, and its error messages show it.
+  const std::string anchored = "^(?:" + std::string(pattern) + ")$";
+  auto tree = parse_regex(anchored);
+  if (!tree) {
+    return tree.error();
+  }
+  auto program = RegexProgram::compile(*tree);
+  if (!program) {
+    return regex_error(program.error().message, pattern);
+  }
+  return Regex(std::move(*program), std::move(tree->group_names));
+}
+
+bool Regex::matches(std::string_view text) const {
+  return program_.run(text, 0).has_value();
+}
+
+std::optional<Regex::Groups> Regex::groups(std::string_view text) const {
+  const auto bounds = program_.run(text, group_names_.size());
+  if (!bounds) {
+    return std::nullopt;
+  }
+  Groups groups{text};
+  for (std::size_t group = 1; group < group_names_.size(); ++group) {
+    const std::size_t from = (*bounds)[2 * group];
+    const std::size_t to = (*bounds)[2 * group + 1];
+    groups.push_back(to == RegexProgram::unset ? std::string_view{} : text.substr(from, to - from));
+  }
+  return groups;
+}
+
+std::string_view Regex::group_text(std::string_view name, const Groups& groups) const {
+  std::size_t index = group_names_.size();
+  const auto read = std::from_chars(name.data(), name.data() + name.size(), index);
+  if (read.ec != std::errc{} || read.ptr != name.data() + name.size()) {
+    const auto found = std::find(group_names_.begin(), group_names_.end(), name);
+    index = static_cast<std::size_t>(found - group_names_.begin());
+  }
+  return index < groups.size() ? groups[index] : std::string_view{};
+}
+
+std::string Regex::expand(std::string_view replacement, const Groups& groups) const {
+  std::string out;
+  while (!replacement.empty()) {
+    const std::size_t mark = std::min(replacement.find('$'), replacement.size());
+    out += replacement.substr(0, mark);
+    replacement.remove_prefix(mark);
+    if (replacement.empty()) {
+      break;
+    }
+    replacement.remove_prefix(1);
+    if (const auto reference = read_reference(replacement)) {
+      out += group_text(reference->name, groups);
+      replacement.remove_prefix(reference->length);
+    } else {
+      out += '$';
+      replacement.remove_prefix(replacement.substr(0, 1) == "$" ? 1 : 0);
+    }
+  }
+  return out;
+}
+
+}  // namespace firedrill::promql
