@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <map>
 #include <string>
-#include <vector>
 
 #include "harness/actions/operation.hpp"
+#include "harness/actions/outcome.hpp"
 
 namespace firedrill {
 
@@ -30,7 +30,15 @@ struct FleetService {
 struct Fleet {
   std::map<std::string, FleetService> services;
   std::map<std::string, Deployment> deployments;  ///< by step id
-  std::vector<std::string> active_faults;         ///< ids
+  std::map<std::string, FaultTarget> faults;      ///< active ones, by id
+  std::map<std::string, std::string> sheds;       ///< active shed_loads by step id: the population
 };
+
+/// Takes in that the step has asked the World for an operation, and how that ended.
+void operation_began(Fleet& fleet, const std::string& step, const Operation& operation);
+void operation_ended(Fleet& fleet,
+                     const std::string& step,
+                     const Operation& operation,
+                     Outcome outcome);
 
 }  // namespace firedrill

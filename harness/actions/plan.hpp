@@ -24,8 +24,16 @@ struct Plan {
   /// Not empty: nothing is done, and the action ends as refused (or, with no_effect, as no_effect).
   std::string refusal = {};
   bool no_effect = false;
-  std::string what =
-      {};  ///< "server 4.2.0 -> 5.0.0, all at once", for action_started and rollout_started
+  /// "server 4.2.0 -> 5.0.0, all at once", for action_started and rollout_started.
+  std::string what = {};
+  /// Id of a step whose remaining stages, and what was to come afterwards, this action stops when
+  /// it begins. Not empty: ending it is an effect, even if there was nothing else to do.
+  std::string cancels = {};
 };
+
+/// Nothing is done, because it must not be.
+Plan refused(std::string sentence);
+/// Nothing is done, because it would change nothing.
+Plan without_effect(std::string sentence);
 
 }  // namespace firedrill

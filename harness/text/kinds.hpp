@@ -33,7 +33,7 @@ struct Kinds<std::variant<Kind...>> {
   }
 
   /// Reads the kind that `key` names and then that kind's own keys. Nullopt, reported, if `key` is
-  /// missing or names no kind.
+  /// missing or names no kind; which of the other keys are right nobody can tell then.
   static std::optional<Variant> parse(std::string_view key, ObjectReader& reader) {
     const std::string_view name = reader.one_of(key, names).required();
     std::optional<Variant> parsed;
@@ -43,7 +43,19 @@ struct Kinds<std::variant<Kind...>> {
       }
     };
     (try_kind(Kind::kind, &Kind::parse), ...);
+    if (!parsed) {
+      ignore_all(reader);
+    }
     return parsed;
+  }
+
+ private:
+  static void ignore_all(ObjectReader& reader) {
+    if (reader.node().is_object()) {
+      for (const JsonMember& member : reader.node().members()) {
+        reader.ignore(member.key);
+      }
+    }
   }
 };
 

@@ -59,13 +59,15 @@ TEST_CASE("auth_rate_limited has a bucket for each scope", "[unit][faults][auth_
 
 TEST_CASE("auth_rate_limited needs a rate with a unit and a burst above nothing",
           "[unit][faults][auth_rate_limited]") {
-  CHECK(mistakes_of(R"({"fault": "auth_rate_limited"})").size() == 1);
-  CHECK(mistakes_of(R"({"fault": "auth_rate_limited", "allows": 10})").size() == 1);
-  CHECK(mistakes_of(R"({"fault": "auth_rate_limited", "allows": "10/s", "burst": 0})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "auth_rate_limited"})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "auth_rate_limited", "allows": 10})").size() == 1);
+  CHECK(
+      mistakes_of_fault(R"({"fault": "auth_rate_limited", "allows": "10/s", "burst": 0})").size() ==
+      1);
 }
 
 TEST_CASE("auth_rate_limited refuses a burst that would never fill up again",
           "[unit][faults][auth_rate_limited]") {
-  CHECK(mistakes_of(R"({"fault": "auth_rate_limited", "allows": "1/d", "burst": 1000})") ==
+  CHECK(mistakes_of_fault(R"({"fault": "auth_rate_limited", "allows": "1/d", "burst": 1000})") ==
         std::vector<std::string>{R"("burst" is more than "allows" gives in 30 days)"});
 }

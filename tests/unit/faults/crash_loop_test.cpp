@@ -34,12 +34,12 @@ TEST_CASE("crash_loop draws nothing and passes requests", "[unit][faults][crash_
 }
 
 TEST_CASE("crash_loop needs both times", "[unit][faults][crash_loop]") {
-  CHECK(mistakes_of(R"({"fault": "crash_loop"})").size() == 2);
-  CHECK(mistakes_of(R"({"fault": "crash_loop", "lives": "20s"})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "crash_loop"})").size() == 2);
+  CHECK(mistakes_of_fault(R"({"fault": "crash_loop", "lives": "20s"})").size() == 1);
 }
 
 TEST_CASE("crash_loop refuses a loop of no length", "[unit][faults][crash_loop]") {
-  CHECK(mistakes_of(R"({"fault": "crash_loop", "lives": "0s", "backoff": "0s"})") ==
+  CHECK(mistakes_of_fault(R"({"fault": "crash_loop", "lives": "0s", "backoff": "0s"})") ==
         std::vector<std::string>{R"("lives" and "backoff" together must be at least 100ms)"});
-  CHECK(mistakes_of(R"({"fault": "crash_loop", "lives": "0s", "backoff": "100ms"})").empty());
+  CHECK(mistakes_of_fault(R"({"fault": "crash_loop", "lives": "0s", "backoff": "100ms"})").empty());
 }

@@ -47,6 +47,6 @@ TEST_CASE("crash draws nothing", "[unit][faults][crash]") {
 }
 
 TEST_CASE("crash needs a duration with a unit", "[unit][faults][crash]") {
-  CHECK(mistakes_of(R"({"fault": "crash", "restarts_after": 5})").size() == 1);
-  CHECK(mistakes_of(R"({"fault": "crash", "restart_after": "5s"})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "crash", "restarts_after": 5})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "crash", "restart_after": "5s"})").size() == 1);
 }

@@ -51,8 +51,8 @@ TEST_CASE("a higher error_rate fails every request that a lower one fails",
 }
 
 TEST_CASE("error_rate needs a rate from 0 to 1 and an HTTP status", "[unit][faults][error_rate]") {
-  CHECK(mistakes_of(R"({"fault": "error_rate"})").size() == 1);
-  CHECK(mistakes_of(R"({"fault": "error_rate", "rate": 1.5})").size() == 1);
-  CHECK(mistakes_of(R"({"fault": "error_rate", "rate": "101%", "reply": 99})").size() == 2);
-  CHECK(mistakes_of(R"({"fault": "error_rate", "rate": 1, "reply": 600})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "error_rate"})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "error_rate", "rate": 1.5})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "error_rate", "rate": "101%", "reply": 99})").size() == 2);
+  CHECK(mistakes_of_fault(R"({"fault": "error_rate", "rate": 1, "reply": 600})").size() == 1);
 }

@@ -21,7 +21,7 @@ inline Fault good_fault(const std::string& text) {
 }
 
 /// What is wrong with a fault.
-inline std::vector<std::string> mistakes_of(const std::string& text) {
+inline std::vector<std::string> mistakes_of_fault(const std::string& text) {
   JsonDocument document(text);
   document.read(parse_fault);
   return document.messages();

@@ -29,6 +29,6 @@ TEST_CASE("hang decides alike with the same seed only", "[unit][faults][hang]") 
 }
 
 TEST_CASE("hang needs a rate from 0 to 1", "[unit][faults][hang]") {
-  CHECK(mistakes_of(R"({"fault": "hang", "rate": -0.1})").size() == 1);
-  CHECK(mistakes_of(R"({"fault": "hang", "rate": "all"})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "hang", "rate": -0.1})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "hang", "rate": "all"})").size() == 1);
 }

@@ -39,8 +39,8 @@ TEST_CASE("latency draws alike with the same seed only", "[unit][faults][latency
 }
 
 TEST_CASE("latency needs a duration or a distribution", "[unit][faults][latency]") {
-  CHECK(mistakes_of(R"({"fault": "latency"})").size() == 1);
-  CHECK(mistakes_of(R"({"fault": "latency", "by": 250})").size() == 1);
-  CHECK(mistakes_of(R"({"fault": "latency", "by": "-1s"})").size() == 1);
-  CHECK(mistakes_of(R"({"fault": "latency", "by": {"normal": {"mean": "1s"}}})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "latency"})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "latency", "by": 250})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "latency", "by": "-1s"})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "latency", "by": {"normal": {"mean": "1s"}}})").size() == 1);
 }

@@ -29,6 +29,6 @@ TEST_CASE("refuse decides alike with the same seed only", "[unit][faults][refuse
 }
 
 TEST_CASE("refuse takes no other keys", "[unit][faults][refuse]") {
-  CHECK(mistakes_of(R"({"fault": "refuse", "rate": 2})").size() == 1);
-  CHECK(mistakes_of(R"({"fault": "refuse", "reply": 503})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "refuse", "rate": 2})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "refuse", "reply": 503})").size() == 1);
 }

@@ -1,0 +1,87 @@
+#include "harness/actions/inject.hpp"
+
+#include <string>
+
+#include <fmt/format.h>
+
+#include "harness/text/duration.hpp"
+#include "harness/text/escape.hpp"
+
+namespace firedrill::actions {
+namespace {
+
+constexpr std::int64_t most_replicas = 1000;
+constexpr std::string_view arrow = "->";
+
+/// "caller->callee" as a target.
+FaultTarget edge_target(const std::string& edge, ObjectReader& reader) {
+  const std::size_t split = edge.find(arrow);
+  if (split == std::string::npos || split == 0 || split + arrow.size() == edge.size()) {
+    reader.error("edge", fmt::format("{} is no edge", quote(edge)), R"(expected "caller->callee")");
+    return {};
+  }
+  return {.service = edge.substr(split + arrow.size()), .from = edge.substr(0, split)};
+}
+
+FaultTarget parse_target(ObjectReader& reader, bool of_processes) {
+  const auto edge = reader.string("edge").optional();
+  const auto replicas = reader.integer("replicas", {.least = 1, .most = most_replicas}).optional();
+  if (!reader.has("edge")) {
+    return {.service = reader.string("service").required(),
+            .from = {},
+            .replicas = static_cast<std::size_t>(replicas.value_or(0))};
+  }
+  reader.ignore("service");
+  if (reader.has("service")) {
+    reader.error("edge", R"(a fault acts on a "service" or on an "edge", not on both)");
+  }
+  if (reader.has("replicas")) {
+    reader.error("replicas", R"("replicas" needs a "service", an "edge" has none)");
+  }
+  if (of_processes) {
+    reader.error("edge", "this fault acts on processes: it needs a \"service\"");
+  }
+  return edge ? edge_target(*edge, reader) : FaultTarget{};
+}
+
+std::string described(const FaultTarget& target) {
+  if (!target.from.empty()) {
+    return fmt::format("{}->{}", target.from, target.service);
+  }
+  if (target.replicas == 0) {
+    return target.service;
+  }
+  return fmt::format("{} of the replicas of {}", target.replicas, target.service);
+}
+
+}  // namespace
+
+Inject Inject::parse(ObjectReader& reader) {
+  const std::optional<Fault> fault = parse_fault(reader);
+  Inject parsed{.fault = fault.value_or(faults::Crash{})};
+  parsed.target = parse_target(reader, fault && acts_on_processes(*fault));
+  parsed.lasts = reader.duration("for").optional();
+  return parsed;
+}
+
+Plan Inject::plan(std::string_view step, const Fleet& fleet) const {
+  const std::string id{step};
+  if (!fleet.services.contains(target.service)) {
+    return refused(fmt::format("there is no service {}", target.service));
+  }
+  if (fleet.faults.contains(id)) {
+    return without_effect(fmt::format("{} is active already", id));
+  }
+  const FaultSpec spec{.id = id, .target = target, .fault = fault};
+  Plan plan{.stages = {{.operations = {StartFault{.fault = spec}}}}};
+  plan.what = fmt::format("{} on {}", kind_of(fault), described(target));
+  if (lasts) {
+    plan.afterwards.push_back({.takes = *lasts,
+                               .operations = {EndFault{.id = id}},
+                               .what = fmt::format("{} is over", plan.what)});
+    plan.what += " for " + to_clock_text(*lasts);
+  }
+  return plan;
+}
+
+}  // namespace firedrill::actions

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "harness/actions/fleet.hpp"
+#include "harness/actions/plan.hpp"
+#include "harness/faults/fault.hpp"
+#include "harness/text/reader.hpp"
+
+namespace firedrill::actions {
+
+/// Makes a fault act on a service, on some of its replicas, or on the calls from one service to
+/// another; for a time or until it is cleared. The step's id is the fault's.
+/// {"do": "inject", "fault": "error_rate", "rate": "5%", "service": "server", "for": "10m"}
+/// {"do": "inject", "fault": "latency", "by": "2s", "edge": "server->identity"}
+struct Inject {
+  static constexpr std::string_view kind = "inject";
+  static constexpr std::string_view summary = "makes a fault act on a service or on an edge";
+
+  Fault fault;
+  FaultTarget target = {};
+  std::optional<Duration> lasts = {};  ///< key "for", incident clock
+
+  static Inject parse(ObjectReader& reader);
+  Plan plan(std::string_view step, const Fleet& fleet) const;
+};
+
+}  // namespace firedrill::actions

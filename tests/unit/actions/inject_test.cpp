@@ -1,0 +1,91 @@
+#include "harness/actions/inject.hpp"
+
+#include "tests/unit/actions/action_fixture.hpp"
+
+using namespace firedrill;
+using namespace firedrill::testing;
+using namespace std::chrono_literals;
+
+TEST_CASE("inject starts a fault that bears the id of its step", "[unit][actions][inject]") {
+  const Plan plan =
+      plan_of(R"({"do": "inject", "fault": "error_rate", "rate": "5%", "service": "server"})",
+              small_fleet());
+
+  CHECK(plan.what == "error_rate on server");
+  REQUIRE(plan.stages.size() == 1);
+  const FaultSpec& spec = only<StartFault>(plan.stages[0]).fault;
+  CHECK(spec.id == "it");
+  CHECK(spec.target.service == "server");
+  CHECK(spec.target.from.empty());
+  CHECK(spec.target.replicas == 0);
+  CHECK(std::get<faults::ErrorRate>(spec.fault).rate.value() == 0.05);
+  CHECK(plan.afterwards.empty());
+}
+
+TEST_CASE("inject acts on some replicas or on an edge", "[unit][actions][inject]") {
+  const Plan some = plan_of(
+      R"({"do": "inject", "fault": "crash", "service": "server", "replicas": 2})", small_fleet());
+  const Plan edge =
+      plan_of(R"({"do": "inject", "fault": "hang", "edge": "server->identity"})", small_fleet());
+
+  CHECK(some.what == "crash on 2 of the replicas of server");
+  CHECK(only<StartFault>(some.stages.at(0)).fault.target.replicas == 2);
+  CHECK(edge.what == "hang on server->identity");
+  CHECK(only<StartFault>(edge.stages.at(0)).fault.target.service == "identity");
+  CHECK(only<StartFault>(edge.stages.at(0)).fault.target.from == "server");
+}
+
+TEST_CASE("inject for a time ends the fault by itself", "[unit][actions][inject]") {
+  const Plan plan = plan_of(
+      R"({"do": "inject", "fault": "refuse", "service": "server", "for": "10m"})", small_fleet());
+
+  CHECK(plan.what.find("refuse on server for 10") == 0);
+  REQUIRE(plan.afterwards.size() == 1);
+  CHECK(plan.afterwards[0].takes == 10min);
+  CHECK(only<EndFault>(plan.afterwards[0]).id == "it");
+  CHECK(plan.afterwards[0].what == "refuse on server is over");
+}
+
+TEST_CASE("inject of a fault that is active already has no effect", "[unit][actions][inject]") {
+  Fleet fleet = small_fleet();
+  fleet.faults["it"] = {.service = "server"};
+
+  const Plan plan = plan_of(R"({"do": "inject", "fault": "hang", "service": "server"})", fleet);
+
+  CHECK(plan.no_effect);
+  CHECK(plan.refusal == "it is active already");
+}
+
+TEST_CASE("inject into an unknown service is refused", "[unit][actions][inject]") {
+  CHECK_FALSE(
+      plan_of(R"({"do": "inject", "fault": "hang", "service": "nobody"})", {}).refusal.empty());
+}
+
+TEST_CASE("inject needs one place for its fault", "[unit][actions][inject]") {
+  CHECK(mistakes_of_action(R"({"do": "inject", "fault": "hang"})").size() == 1);
+  CHECK(mistakes_of_action(R"({"do": "inject", "fault": "hang", "service": "a", "edge": "b->a"})")
+            .size() == 1);
+  CHECK(mistakes_of_action(R"({"do": "inject", "fault": "hang", "edge": "b->a", "replicas": 1})")
+            .size() == 1);
+  CHECK(mistakes_of_action(R"({"do": "inject", "fault": "hang", "service": "a", "replicas": 0})")
+            .size() == 1);
+}
+
+TEST_CASE("inject takes an edge only as caller and callee", "[unit][actions][inject]") {
+  for (const std::string edge : {"server", "->identity", "server->", "->"}) {
+    INFO(edge);
+    CHECK(mistakes_of_action(R"({"do": "inject", "fault": "hang", "edge": ")" + edge + R"("})")
+              .size() == 1);
+  }
+}
+
+TEST_CASE("inject kills no process on an edge", "[unit][actions][inject]") {
+  CHECK(mistakes_of_action(R"({"do": "inject", "fault": "crash", "edge": "a->b"})") ==
+        std::vector<std::string>{"this fault acts on processes: it needs a \"service\""});
+}
+
+TEST_CASE("inject of an unknown fault is one mistake, whatever its keys",
+          "[unit][actions][inject]") {
+  CHECK(mistakes_of_action(R"({"do": "inject", "fault": "slow", "service": "a", "by": "1s"})")
+            .size() == 1);
+}
