@@ -24,8 +24,8 @@ class Timeline {
   /// Called before the run starts, by each part that wants to hear.
   void listen(Listener listener) { listeners_.push_back(std::move(listener)); }
 
-  /// Stamps id and known time (and happened, unless the event says when it was true), journals it,
-  /// and tells the listeners. Returns the id, to be named as a cause.
+  /// Stamps the id and the present as both times, journals the event and tells the listeners.
+  /// Returns the id, to be named as a cause.
   EventId record(Event event);
   /// An event that was true at `happened` and is known only now.
   EventId record_past(Event event, Instant happened);
@@ -35,6 +35,8 @@ class Timeline {
   const std::vector<Event>& events() const { return events_; }
 
  private:
+  void tell();
+
   Scheduler& scheduler_;
   Sink sink_;
   std::vector<Listener> listeners_;

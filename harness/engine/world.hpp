@@ -12,6 +12,7 @@
 #include "harness/journal/event.hpp"
 #include "harness/journal/journal.hpp"
 #include "harness/journal/traffic.hpp"
+#include "harness/promql/labels.hpp"
 
 namespace firedrill {
 
@@ -24,11 +25,9 @@ struct OperationResult {
 
 using Completion = std::function<void(const OperationResult&)>;
 
-/// One exposed sample: metric name and labels in Prometheus form, sorted by label name, without the
-/// `job`/`instance` of the scrape target only where the series carries them itself.
+/// One exposed sample.
 struct ScrapedSample {
-  std::string name;
-  std::vector<std::pair<std::string, std::string>> labels;
+  promql::Labels labels;  ///< all of them, with __name__ and the target's job and instance
   double value = 0;
 };
 

@@ -75,7 +75,7 @@ struct Event {
   Instant happened{};          ///< when it was true
   Instant known{};             ///< when firedrill knew; >= happened
   EventType type = EventType::note;
-  std::string what;  ///< a sentence (part) for people: "server 4.2.0 -> 5.0.0, all at once"
+  std::string what = {};  ///< a sentence (part) for people: "server 4.2.0 -> 5.0.0, all at once"
   EventId cause = EventId::none;  ///< the event that caused this one
   std::string subject = {};       ///< the service, alert, person, population or target it is about
   std::string step = {};          ///< id of the script or response step, if one is concerned

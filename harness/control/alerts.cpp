@@ -1,0 +1,153 @@
+#include "harness/control/alerts.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+namespace firedrill::control {
+namespace {
+
+/// The labels of an alert: those of the sample, without its name, under those
+/// of the rule.
+promql::Labels alert_labels(const AlertRule& rule, const promql::Labels& sample) {
+  promql::Labels labels = sample.without_name();
+  for (const auto& [name, value] : rule.labels) {
+    labels = labels.with(name, value);
+  }
+  return labels.with("alertname", rule.alert);
+}
+
+std::string what(const AlertRule& rule, AlertState::Change change) {
+  const auto summary = std::find_if(rule.annotations.begin(),
+                                    rule.annotations.end(),
+                                    [](auto& one) { return one.first == "summary"; });
+  const std::string name =
+      summary == rule.annotations.end() ? rule.alert : rule.alert + " (" + summary->second + ")";
+  switch (change) {
+    case AlertState::Change::became_pending:
+      return name + " is true, waiting for its \"for\"";
+    case AlertState::Change::became_firing:
+      return name + " fires";
+    case AlertState::Change::resolved:
+      return name + " is resolved";
+    case AlertState::Change::none:
+    case AlertState::Change::dropped:
+      break;
+  }
+  return name;
+}
+
+EventType event_type(AlertState::Change change) {
+  switch (change) {
+    case AlertState::Change::became_firing:
+      return EventType::alert_firing;
+    case AlertState::Change::resolved:
+    case AlertState::Change::dropped:
+      return EventType::alert_resolved;
+    case AlertState::Change::became_pending:
+    case AlertState::Change::none:
+      break;
+  }
+  return EventType::alert_pending;
+}
+
+}  // namespace
+
+Alerts::Alerts(Timeline& timeline,
+               const std::vector<AlertRule>& rules,
+               const promql::SampleStore& store,
+               const ImpactMonitor& impact)
+    : timeline_(timeline),
+      store_(store),
+      evaluator_(store),
+      impact_(impact) {
+  for (const AlertRule& rule : rules) {
+    rules_.push_back({.definition = rule});
+  }
+}
+
+void Alerts::evaluate(std::int64_t t_ms) {
+  for (Rule& rule : rules_) {
+    evaluate(rule, t_ms);
+  }
+}
+
+void Alerts::evaluate(Rule& rule, std::int64_t t_ms) {
+  const Result<promql::Value> value = evaluator_.evaluate(rule.definition.query, t_ms);
+  if (!value) {
+    note_error(rule, value.error().message);  // and the alerts stay as they are
+  } else if (const auto* vector = std::get_if<promql::Vector>(&*value)) {
+    take_in(rule, *vector);
+  } else if (const auto* number = std::get_if<double>(&*value)) {
+    take_in(rule,
+            {{.labels = {}, .value = *number}});  // a scalar is always there, as in Prometheus
+  }
+}
+
+void Alerts::take_in(Rule& rule, const promql::Vector& result) {
+  const Instant now = timeline_.scheduler().now();
+  std::map<promql::Labels, double> returned;
+  for (const promql::Sample& sample : result) {
+    const promql::Labels labels = alert_labels(rule.definition, sample.labels);
+    returned.emplace(labels, sample.value);
+    rule.alerts.try_emplace(labels);
+  }
+  for (auto& [labels, alert] : rule.alerts) {
+    const bool is_true = returned.contains(labels);
+    const AlertState::Change change = alert.state.evaluate(rule.definition.timing, is_true, now);
+    if (change != AlertState::Change::none) {
+      record(rule, labels, alert, change);
+    }
+  }
+}
+
+void Alerts::record(const Rule& rule,
+                    const promql::Labels& labels,
+                    Alert& alert,
+                    AlertState::Change change) {
+  if (change == AlertState::Change::dropped) {
+    return;  // it never fired: nobody heard of it
+  }
+  const bool starts =
+      change == AlertState::Change::became_firing || change == AlertState::Change::became_pending;
+  Event event{.type = event_type(change),
+              .what = what(rule.definition, change),
+              .cause = starts ? impact_.open_impact() : alert.last,
+              .subject = rule.definition.alert,
+              .by = "alert",
+              .details = {{"labels", labels.to_string()}}};
+  if (const std::string_view severity = labels.get("severity"); !severity.empty()) {
+    event.details.emplace_back("severity", severity);
+  }
+  alert.last = timeline_.record(std::move(event));
+}
+
+void Alerts::note_error(Rule& rule, const std::string& message) {
+  if (std::exchange(rule.failed, true)) {
+    return;
+  }
+  timeline_.record(
+      {.type = EventType::note,
+       .what = fmt::format("{} cannot be evaluated: {}", rule.definition.alert, message),
+       .subject = rule.definition.alert,
+       .by = "alert"});
+}
+
+void Alerts::report_missing_metrics() {
+  for (const Rule& rule : rules_) {
+    for (const std::string& name : promql::metric_names(rule.definition.query)) {
+      if (!store_.has_metric(name)) {
+        timeline_.record({.type = EventType::metric_without_data,
+                          .what = fmt::format(
+                              "{} reads {}, which never had a sample", rule.definition.alert, name),
+                          .subject = rule.definition.alert,
+                          .by = "alert",
+                          .details = {{"metric", name}}});
+      }
+    }
+  }
+}
+
+}  // namespace firedrill::control

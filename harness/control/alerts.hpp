@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/behaviour/alert_state.hpp"
+#include "harness/control/impact.hpp"
+#include "harness/control/timeline.hpp"
+#include "harness/promql/evaluator.hpp"
+#include "harness/promql/sample_store.hpp"
+#include "harness/scenario/scenario.hpp"
+
+namespace firedrill::control {
+
+/// The scenario's alerting rules: evaluates them in their order and keeps one
+/// alert for each label set a rule returns, with Prometheus' semantics. Records
+/// alert_pending, alert_firing and alert_resolved; the cause of a firing alert
+/// is the open impact window, none means a false page.
+class Alerts {
+ public:
+  Alerts(Timeline& timeline,
+         const std::vector<AlertRule>& rules,
+         const promql::SampleStore& store,
+         const ImpactMonitor& impact);
+
+  /// One evaluation of all rules at the timestamp of the evaluation grid.
+  void evaluate(std::int64_t t_ms);
+
+  /// At the end of a run: records metric_without_data for each metric that a
+  /// rule names and that never had a sample. A rule that returned nothing was
+  /// quiet; one whose metric never existed saw nothing.
+  void report_missing_metrics();
+
+ private:
+  struct Alert {
+    AlertState state;
+    EventId last = EventId::none;  ///< its latest event
+  };
+
+  struct Rule {
+    const AlertRule& definition;
+    std::map<promql::Labels, Alert> alerts = {};
+    bool failed = false;  ///< its evaluation ended in an error, which has been noted
+  };
+
+  void evaluate(Rule& rule, std::int64_t t_ms);
+  void take_in(Rule& rule, const promql::Vector& result);
+  void note_error(Rule& rule, const std::string& message);
+  void record(const Rule& rule,
+              const promql::Labels& labels,
+              Alert& alert,
+              AlertState::Change change);
+
+  Timeline& timeline_;
+  const promql::SampleStore& store_;
+  promql::Evaluator evaluator_;
+  const ImpactMonitor& impact_;
+  std::vector<Rule> rules_;
+};
+
+}  // namespace firedrill::control

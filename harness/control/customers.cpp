@@ -1,0 +1,46 @@
+#include "harness/control/customers.hpp"
+
+#include <fmt/format.h>
+
+namespace firedrill::control {
+namespace {
+
+Instant happened(const std::vector<Event>& events, EventId id) {
+  return events[static_cast<std::size_t>(id) - 1].happened;
+}
+
+}  // namespace
+
+Customers::Customers(Timeline& timeline, const std::vector<CustomerReport>& reports, Seed seed)
+    : timeline_(timeline) {
+  for (const CustomerReport& report : reports) {
+    entries_.push_back(
+        {.report = report, .random = stream(seed, "customers/" + report.population + "/report")});
+  }
+}
+
+void Customers::judge(const ImpactMonitor& impact) {
+  const EventId window = impact.open_impact();
+  for (Entry& entry : entries_) {
+    const double bad = impact.bad_ratio(entry.report.population).value_or(0);
+    if (window == EventId::none || window == entry.reported_for ||
+        bad < entry.report.at_least_ratio) {
+      continue;
+    }
+    entry.reported_for = window;
+    const Duration after = entry.report.after.sample(entry.random);
+    const CustomerReport& what = entry.report;
+    timeline_.scheduler().at(happened(timeline_.events(), window) + after,
+                             [this, &what, window] { report(what, window); });
+  }
+}
+
+void Customers::report(const CustomerReport& report, EventId impact) {
+  timeline_.record({.type = EventType::alert_firing,
+                    .what = fmt::format("customers of {} report a failure", report.population),
+                    .cause = impact,
+                    .subject = "customer report: " + report.population,
+                    .by = "customers"});
+}
+
+}  // namespace firedrill::control

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <vector>
+
+#include "harness/control/impact.hpp"
+#include "harness/control/timeline.hpp"
+#include "harness/core/units.hpp"
+#include "harness/scenario/scenario.hpp"
+
+namespace firedrill::control {
+
+/// Customers as a detector of their own: once a population hurts enough, somebody tells us, after a
+/// delay counted from the first bad response. The report is an alert_firing by "customers", and it
+/// pages. One report for each customer_reports entry and impact window.
+class Customers {
+ public:
+  Customers(Timeline& timeline, const std::vector<CustomerReport>& reports, Seed seed);
+
+  /// After ImpactMonitor::judge_window() of the same second.
+  void judge(const ImpactMonitor& impact);
+
+ private:
+  struct Entry {
+    const CustomerReport& report;
+    Rng random;
+    EventId reported_for = EventId::none;  ///< the impact window that was reported last
+  };
+
+  void report(const CustomerReport& report, EventId impact);
+
+  Timeline& timeline_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace firedrill::control

@@ -1,0 +1,43 @@
+#include "harness/control/history.hpp"
+
+#include <string_view>
+
+namespace firedrill::control {
+namespace {
+
+bool is_counter(std::string_view name) {
+  return name.ends_with("_total") || name.ends_with("_count") || name.ends_with("_sum") ||
+         name.ends_with("_bucket");
+}
+
+/// Growth a millisecond over the samples; 0 for what is no counter, or has
+/// fewer than two samples.
+double slope(std::string_view name, const std::vector<promql::Point>& points) {
+  const promql::Point& first = points.front();
+  const promql::Point& last = points.back();
+  if (!is_counter(name) || last.t_ms == first.t_ms) {
+    return 0;
+  }
+  return (last.value - first.value) / static_cast<double>(last.t_ms - first.t_ms);
+}
+
+}  // namespace
+
+void History::release(promql::SampleStore& store, Duration window, Duration interval) {
+  const std::int64_t step = promql::to_ms(interval);
+  const std::int64_t steps = promql::to_ms(window) / step;
+  for (const auto& [series, points] : points_) {
+    const promql::Point& first = points.front();
+    const double growth = slope(store.labels(series).get(promql::name_label), points);
+    for (std::int64_t back = steps; back > 0; --back) {
+      const double value = first.value - growth * static_cast<double>(back * step);
+      store.append(series, first.t_ms - back * step, value);
+    }
+    for (const promql::Point& point : points) {
+      store.append(series, point.t_ms, point.value);
+    }
+  }
+  points_.clear();
+}
+
+}  // namespace firedrill::control

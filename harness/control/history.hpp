@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "harness/core/time.hpp"
+#include "harness/promql/sample_store.hpp"
+
+namespace firedrill::control {
+
+/// The samples scraped before t = 0, held back until then so that an older past
+/// can be put in front of them: rules look back for minutes or days, and the
+/// world did exist before it was simulated.
+///
+/// The past is a closed form: a counter (..._total, _count, _sum, _bucket) rose
+/// at the rate it rose at while the world settled, anything else stood where it
+/// first stood. A counter's past may be below zero; rate() and increase() see
+/// only its slope, and their clamp at zero applies to a first sample >= 0 only.
+class History {
+ public:
+  void add(promql::SeriesId series, promql::Point point) { points_[series].push_back(point); }
+
+  /// Puts `window` of past, one sample each `interval`, and then the held
+  /// samples into the store.
+  void release(promql::SampleStore& store, Duration window, Duration interval);
+
+ private:
+  std::map<promql::SeriesId, std::vector<promql::Point>> points_;
+};
+
+}  // namespace firedrill::control

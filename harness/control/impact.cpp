@@ -1,0 +1,172 @@
+#include "harness/control/impact.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace firedrill::control {
+namespace {
+
+/// The key with the largest count; the first of them when counts are equal.
+template <class Key>
+Key largest(const std::map<Key, std::uint64_t>& counts, Key otherwise) {
+  std::uint64_t most = 0;
+  for (const auto& [key, count] : counts) {
+    if (count > most) {
+      most = count;
+      otherwise = key;
+    }
+  }
+  return otherwise;
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) {
+    text += text.empty() ? name : ", " + name;
+  }
+  return text;
+}
+
+}  // namespace
+
+void ImpactMonitor::on_traffic(const TrafficRecord& record) {
+  seconds_[record.population].push_back({.start = record.second,
+                                         .bad = record.bad,
+                                         .total = record.good + record.bad,
+                                         .first_bad = record.first_bad,
+                                         .causes = record.causes,
+                                         .bad_outcomes = record.bad_outcomes});
+}
+
+void ImpactMonitor::forget_before_window(Instant end) {
+  for (auto& [population, seconds] : seconds_) {
+    std::erase_if(seconds, [&](const Second& one) { return one.start < end - rule_.window; });
+  }
+}
+
+void ImpactMonitor::judge_window(Instant end) {
+  forget_before_window(end);
+  const std::vector<std::string> populations = populations_in_breach();
+  if (!populations.empty()) {
+    if (phase_ == Phase::none) {
+      open(populations, end);
+    }
+    phase_ = Phase::impact;
+    return;
+  }
+  if (phase_ == Phase::impact) {
+    mitigate(end - rule_.window);
+  }
+  if (phase_ == Phase::mitigated && end - mitigated_at_ >= rule_.recovered_after) {
+    recover();
+  }
+}
+
+std::optional<double> ImpactMonitor::bad_ratio(const std::string& population) const {
+  const auto found = seconds_.find(population);
+  if (found == seconds_.end()) {
+    return std::nullopt;
+  }
+  const Window window = window_of(found->second);
+  if (window.total == 0) {
+    return std::nullopt;
+  }
+  return static_cast<double>(window.bad) / static_cast<double>(window.total);
+}
+
+ImpactMonitor::Window ImpactMonitor::window_of(const std::vector<Second>& seconds) const {
+  Window window;
+  for (const Second& one : seconds) {
+    window.bad += one.bad;
+    window.total += one.total;
+    if (one.first_bad && (!window.first_bad || *one.first_bad < *window.first_bad)) {
+      window.first_bad = one.first_bad;
+    }
+  }
+  return window;
+}
+
+bool ImpactMonitor::in_breach(const Window& window) const {
+  return window.bad >= rule_.at_least_bad &&
+         static_cast<double>(window.bad) > rule_.above_ratio * static_cast<double>(window.total);
+}
+
+std::vector<std::string> ImpactMonitor::populations_in_breach() const {
+  std::vector<std::string> names;
+  for (const auto& [population, seconds] : seconds_) {
+    if (in_breach(window_of(seconds))) {
+      names.push_back(population);
+    }
+  }
+  return names;
+}
+
+void ImpactMonitor::open(const std::vector<std::string>& populations, Instant end) {
+  Instant first = end;
+  Window sum;
+  std::map<EventId, std::uint64_t> causes;
+  std::map<std::string, std::uint64_t> outcomes;
+  for (const std::string& name : populations) {
+    const std::vector<Second>& seconds = seconds_[name];
+    const Window window = window_of(seconds);
+    first = std::min(first, window.first_bad.value_or(end));
+    sum.bad += window.bad;
+    sum.total += window.total;
+    for (const Second& one : seconds) {
+      for (const CauseTally& tally : one.causes) {
+        causes[tally.cause] += tally.bad;
+      }
+      for (const auto& [outcome, count] : one.bad_outcomes) {
+        outcomes[outcome] += count;
+      }
+    }
+  }
+  const std::string code = largest(outcomes, std::string{});
+  impact_ =
+      timeline_.record_past({.type = EventType::impact_started,
+                             .what = fmt::format("{} of {} responses to {} bad, most of them {}",
+                                                 sum.bad,
+                                                 sum.total,
+                                                 joined(populations),
+                                                 code),
+                             .cause = largest(causes, EventId::none),
+                             .subject = joined(populations),
+                             .details = {{"code", code},
+                                         {"bad", fmt::to_string(sum.bad)},
+                                         {"responses", fmt::to_string(sum.total)}}},
+                            std::max(first, not_before_));
+}
+
+void ImpactMonitor::mitigate(Instant start) {
+  phase_ = Phase::mitigated;
+  mitigated_at_ = std::max(start, not_before_);
+  const EventId remedy = std::max(impact_, last_remedy(timeline_.events(), mitigated_at_));
+  mitigation_ = timeline_.record_past(
+      {.type = EventType::mitigated, .what = "bad responses are below the limit", .cause = remedy},
+      mitigated_at_);
+}
+
+void ImpactMonitor::recover() {
+  phase_ = Phase::none;
+  not_before_ = mitigated_at_;
+  timeline_.record_past({.type = EventType::recovered,
+                         .what = "and have stayed there: recovered",
+                         .cause = mitigation_},
+                        mitigated_at_);
+}
+
+EventId last_remedy(const std::vector<Event>& events, Instant by) {
+  constexpr Duration one_second = std::chrono::seconds{1};  // windows are whole seconds
+  for (auto event = events.rbegin(); event != events.rend(); ++event) {
+    const bool remedy =
+        event->type == EventType::action_finished || event->type == EventType::rollback_completed ||
+        event->type == EventType::rollout_finished || event->type == EventType::fault_cleared;
+    if (remedy && event->happened <= by + one_second) {
+      return event->id;
+    }
+  }
+  return EventId::none;
+}
+
+}  // namespace firedrill::control

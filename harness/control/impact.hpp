@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/control/timeline.hpp"
+#include "harness/journal/journal.hpp"
+#include "harness/journal/traffic.hpp"
+
+namespace firedrill::control {
+
+/// The truth about impact, from what clients got and from nothing else: never from alerts, never
+/// from what controllers believe. A population is in breach when, over the last ImpactRule::window,
+/// at least `at_least_bad` of its responses and more than `above_ratio` of them were bad; there is
+/// impact while any population is in breach. Windows are whole seconds and slide by one.
+///
+/// Records impact_started (happened: the first bad response of the first such window), mitigated
+/// (happened: the start of the first window below) and recovered (the same instant, once it has
+/// held for `recovered_after`).
+class ImpactMonitor {
+ public:
+  ImpactMonitor(Timeline& timeline, const ImpactRule& rule) : timeline_(timeline), rule_(rule) {}
+
+  /// From the World, at or soon after the end of the record's second.
+  void on_traffic(const TrafficRecord& record);
+
+  /// Drops what was told of seconds before the window that ends at `end`.
+  void forget_before_window(Instant end);
+
+  /// Judges the window that ends at `end`, a whole second. All traffic before it must have been
+  /// told.
+  void judge_window(Instant end);
+
+  /// The impact_started event of the open window; none while there is no impact.
+  EventId open_impact() const { return phase_ == Phase::none ? EventId::none : impact_; }
+
+  /// Share of bad responses of a population in the last judged window; nullopt without responses.
+  std::optional<double> bad_ratio(const std::string& population) const;
+
+ private:
+  enum class Phase {
+    none,
+    impact,
+    mitigated
+  };
+
+  struct Second {
+    Instant start{};
+    std::uint64_t bad = 0;
+    std::uint64_t total = 0;  ///< good + bad; shed requests are an outcome of their own
+    std::optional<Instant> first_bad;
+    std::vector<CauseTally> causes;
+    std::vector<std::pair<std::string, std::uint64_t>> bad_outcomes;
+  };
+
+  struct Window {
+    std::uint64_t bad = 0;
+    std::uint64_t total = 0;
+    std::optional<Instant> first_bad;
+  };
+
+  Window window_of(const std::vector<Second>& seconds) const;
+  bool in_breach(const Window& window) const;
+  std::vector<std::string> populations_in_breach() const;
+  void open(const std::vector<std::string>& populations, Instant end);
+  void mitigate(Instant start);
+  void recover();
+
+  Timeline& timeline_;
+  ImpactRule rule_;
+  std::map<std::string, std::vector<Second>> seconds_;  ///< of the window, by population
+  Phase phase_ = Phase::none;
+  EventId impact_ = EventId::none;
+  EventId mitigation_ = EventId::none;
+  Instant mitigated_at_{};
+  Instant not_before_{};  ///< impact cannot have begun before t = 0, or before the last one ended
+};
+
+/// The last event by that instant that can have ended an impact: an action that finished, a fault
+/// cleared.
+EventId last_remedy(const std::vector<Event>& events, Instant by);
+
+}  // namespace firedrill::control

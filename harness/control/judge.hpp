@@ -1,0 +1,19 @@
+#pragma once
+
+#include "harness/control/timeline.hpp"
+#include "harness/journal/journal.hpp"
+#include "harness/scenario/scenario.hpp"
+
+namespace firedrill::control {
+
+/// Completes the world's tallies: faults that the scenario plans and that never
+/// began are listed with nothing but `planned`, and `observed` is counted from
+/// what clients got.
+void complete_fault_tallies(Journal& journal, const Scenario& scenario);
+
+/// At the end of a run: one target_met or target_missed event for each target
+/// that can be judged, true when its clock ended (or its limit passed). A
+/// target without data is neither.
+void record_targets(Timeline& timeline, const Journal& journal);
+
+}  // namespace firedrill::control

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/behaviour/page.hpp"
+#include "harness/control/timeline.hpp"
+#include "harness/core/rng.hpp"
+#include "harness/core/units.hpp"
+#include "harness/scenario/scenario.hpp"
+
+namespace firedrill::control {
+
+/// From a firing alert to a ringing phone: takes in what alerts and customers report, pages the
+/// levels of the escalation one after the other, loses and delays pages as the scenario says, and
+/// keeps one incident for each alert (its name and labels are the dedup key).
+///
+/// Records notification_sent, page_accepted, page_delivered, page_lost, escalated, acknowledged and
+/// incident_resolved. A page that nobody received is a lost page: with nobody on call, every page
+/// is.
+class Pager {
+ public:
+  Pager(Timeline& timeline, const OnCall& on_call, Seed seed);
+
+  /// A person acknowledges the open incident of this key; without one nothing happens.
+  void acknowledge(const std::string& key, const std::string& person, EventId cause);
+
+  /// The dedup key of an alert_firing or alert_resolved event.
+  static std::string key_of(const Event& event);
+
+ private:
+  struct Incident {
+    std::string alert;
+    std::string by;  ///< who reported it: "alert" or "customers"
+    Page page;
+    TaskId escalation{};
+    EventId last_step = EventId::none;  ///< the escalation's own chain of causes
+  };
+
+  void on_event(const Event& event);
+  bool pages(const Event& event) const;
+  void trigger(const Event& alert);
+  void resolve(Incident& incident, EventId cause);
+  void resolve_customer_reports(EventId cause);
+  void send(const std::string& key, EventId cause);
+  void arrive(const std::string& key, std::size_t level, EventId cause);
+  void arm_escalation(const std::string& key);
+  void escalate(const std::string& key);
+
+  Timeline& timeline_;
+  const OnCall& on_call_;
+  std::vector<Duration> escalates_after_;
+  EscalationPolicy policy_;
+  Rng delivery_;
+  Rng loss_;
+  std::map<std::string, Incident> incidents_;
+};
+
+}  // namespace firedrill::control

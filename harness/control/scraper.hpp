@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "harness/control/history.hpp"
+#include "harness/core/units.hpp"
+#include "harness/engine/scheduler.hpp"
+#include "harness/engine/world.hpp"
+#include "harness/promql/sample_store.hpp"
+#include "harness/scenario/scenario.hpp"
+
+namespace firedrill::control {
+
+/// Scrapes every target of the World on its grid, as Prometheus does: a failed
+/// or late scrape gives up=0 and ends the target's series (stale markers), and
+/// so does a series that a target no longer exposes. Sample times are those of
+/// the grid, in ms since the epoch: starts_at plus incident time.
+class Scraper {
+ public:
+  Scraper(Scheduler& scheduler, World& world, promql::SampleStore& store, const Scenario& scenario);
+
+  /// Begins at the next point of each target's grid; `seed` draws the grids
+  /// when they are random.
+  void start(Seed seed);
+
+  /// Ends the time before the incident: what was scraped so far gets a past as
+  /// long as `window`.
+  void release_history(Duration window);
+
+  /// Runs the task once no scrape is under way: at once, or when the last one
+  /// has completed.
+  void when_idle(Task task);
+
+  std::int64_t timestamp_ms(Instant instant) const;
+
+ private:
+  struct Exposed {
+    promql::Labels labels;
+    promql::SeriesId series;
+  };
+
+  struct Target {
+    promql::SeriesId up{};
+    std::vector<Exposed> exposed = {};  ///< by the last scrape that was answered
+    std::uint64_t scrapes = 0;          ///< begun
+    std::uint64_t finished = 0;         ///< number of the last one that was answered or given up
+    Instant began{};
+    TaskId give_up{};
+  };
+
+  void scrape(std::size_t index);
+  void finish(std::size_t index, std::uint64_t number, const ScrapeResult& result);
+  void store_samples(Target& target, std::int64_t t_ms, const std::vector<ScrapedSample>& samples);
+  void mark_stale(const std::vector<Exposed>& before,
+                  const std::vector<Exposed>& now,
+                  std::int64_t t_ms);
+  void append(promql::SeriesId series, promql::Point point);
+
+  Scheduler& scheduler_;
+  World& world_;
+  promql::SampleStore& store_;
+  std::int64_t starts_at_ms_;
+  Monitoring monitoring_;
+  std::vector<Target> targets_;
+  std::size_t under_way_ = 0;
+  std::vector<Task> when_idle_;
+  bool before_ = true;  ///< until release_history(): samples are held back
+  History history_;
+};
+
+}  // namespace firedrill::control

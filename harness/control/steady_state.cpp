@@ -1,0 +1,53 @@
+#include "harness/control/steady_state.hpp"
+
+#include <optional>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "harness/promql/evaluator.hpp"
+
+namespace firedrill::control {
+namespace {
+
+/// Whether a query returned something.
+bool holds(const promql::Value& value) {
+  const auto* vector = std::get_if<promql::Vector>(&value);
+  return vector == nullptr || !vector->empty();
+}
+
+void check_population(const Population& population,
+                      double limit,
+                      const ImpactMonitor& impact,
+                      std::vector<std::string>& violations) {
+  const std::optional<double> bad = impact.bad_ratio(population.name);
+  if (!bad && population.rate.front().per_second > 0) {
+    violations.push_back(fmt::format("{}: not one response before t = 0", population.name));
+  } else if (bad.value_or(0) > limit) {
+    violations.push_back(fmt::format(
+        "{}: {:.1f} % of the responses were bad before t = 0", population.name, *bad * 100));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> steady_state_violations(const Scenario& scenario,
+                                                 const ImpactMonitor& impact,
+                                                 const promql::SampleStore& store,
+                                                 std::int64_t t_ms) {
+  std::vector<std::string> violations;
+  for (const Population& population : scenario.traffic) {
+    check_population(population, scenario.impact.above_ratio, impact, violations);
+  }
+  for (const Before::Condition& condition : scenario.before.steady_state) {
+    const Result<promql::Value> value = promql::Evaluator(store).evaluate(condition.query, t_ms);
+    if (!value) {
+      violations.push_back(fmt::format("{}: {}", condition.text, value.error().message));
+    } else if (!holds(*value)) {
+      violations.push_back(fmt::format("{} does not hold", condition.text));
+    }
+  }
+  return violations;
+}
+
+}  // namespace firedrill::control

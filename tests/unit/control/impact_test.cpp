@@ -1,0 +1,146 @@
+#include "harness/control/impact.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "harness/simulated/scheduler.hpp"
+
+using namespace firedrill;
+using namespace std::chrono_literals;
+using control::ImpactMonitor;
+using control::Timeline;
+
+namespace {
+
+/// Plays one second of traffic after the other against a monitor, as a World would.
+struct Stage {
+  simulated::Scheduler scheduler;
+  Timeline timeline{scheduler, [](const Event&) {}};
+  ImpactMonitor impact{timeline, ImpactRule{}};
+  Duration second{};
+
+  /// One more second with so many bad responses out of so many, the first bad one after `first`.
+  void play(std::uint64_t bad, std::uint64_t total, Duration first = 0ms) {
+    TrafficRecord record{.population = "clients", .second = Instant{second}};
+    record.good = total - bad;
+    record.bad = bad;
+    if (bad > 0) {
+      record.first_bad = Instant{second + first};
+      record.bad_outcomes = {{"500", bad}};
+      record.causes = {{.cause = EventId{77}, .bad = bad}};
+    }
+    impact.on_traffic(record);
+    second += 1s;
+    scheduler.run_until(Instant{second});
+    impact.judge_window(Instant{second});
+  }
+
+  void play_for(int seconds, std::uint64_t bad, std::uint64_t total) {
+    for (int i = 0; i < seconds; ++i) {
+      play(bad, total);
+    }
+  }
+
+  std::vector<EventType> types() const {
+    std::vector<EventType> result;
+    for (const Event& event : timeline.events()) {
+      result.push_back(event.type);
+    }
+    return result;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("impact opens at the first bad response and names the largest cause", "[unit][control]") {
+  Stage stage;
+  stage.play_for(20, 0, 40);
+  stage.play(40, 40, 25ms);
+
+  REQUIRE(stage.types() == std::vector{EventType::impact_started});
+  const Event& impact = stage.timeline.events().front();
+  CHECK(impact.happened == Instant{20s + 25ms});
+  CHECK(impact.known == Instant{21s});
+  CHECK(impact.cause == EventId{77});
+  CHECK(detail(impact, "code") == "500");
+  CHECK(stage.impact.open_impact() == impact.id);
+}
+
+TEST_CASE("four bad responses, or two in a hundred, are no impact", "[unit][control]") {
+  Stage few;
+  few.play_for(9, 0, 1);
+  few.play(4, 4);
+  CHECK(few.timeline.events().empty());
+
+  Stage rare;
+  rare.play_for(60, 2, 100);
+  CHECK(rare.timeline.events().empty());
+
+  Stage more;
+  more.play_for(10, 2, 99);
+  CHECK(more.types() == std::vector{EventType::impact_started});
+}
+
+TEST_CASE("impact ends at the first window below, known once it has held", "[unit][control]") {
+  Stage stage;
+  stage.play_for(30, 40, 40);
+  stage.play_for(59, 0, 40);
+  REQUIRE(stage.types() == std::vector{EventType::impact_started, EventType::mitigated});
+  CHECK(stage.timeline.events()[1].happened == Instant{30s});
+  CHECK(stage.timeline.events()[1].known == Instant{40s});
+  CHECK(stage.impact.open_impact() != EventId::none);
+
+  stage.play(0, 40);
+
+  REQUIRE(stage.types().back() == EventType::recovered);
+  CHECK(stage.timeline.events().back().happened == Instant{30s});
+  CHECK(stage.timeline.events().back().known == Instant{90s});
+  CHECK(stage.impact.open_impact() == EventId::none);
+}
+
+TEST_CASE("a relapse within the minute belongs to the same impact", "[unit][control]") {
+  Stage stage;
+  stage.play_for(30, 40, 40);
+  stage.play_for(30, 0, 40);
+  stage.play_for(20, 40, 40);
+  stage.play_for(75, 0, 40);
+
+  CHECK(stage.types() == std::vector{EventType::impact_started,
+                                     EventType::mitigated,
+                                     EventType::mitigated,
+                                     EventType::recovered});
+  CHECK(stage.timeline.events().back().happened == Instant{80s});
+}
+
+TEST_CASE("a second outage opens a second window", "[unit][control]") {
+  Stage stage;
+  stage.play_for(30, 40, 40);
+  stage.play_for(90, 0, 40);
+  stage.play_for(30, 40, 40);
+
+  CHECK(stage.types() == std::vector{EventType::impact_started,
+                                     EventType::mitigated,
+                                     EventType::recovered,
+                                     EventType::impact_started});
+}
+
+TEST_CASE("the remedy named is the last action that finished by then", "[unit][control]") {
+  Stage stage;
+  stage.play_for(20, 40, 40);
+  const EventId remedy = stage.timeline.record(
+      {.type = EventType::action_finished, .what = "restart done", .subject = "server"});
+  stage.play_for(5, 0, 40);
+  stage.timeline.record({.type = EventType::action_finished, .what = "too late to matter"});
+  stage.play_for(10, 0, 40);
+
+  const Event& mitigated = stage.timeline.events().back();
+  REQUIRE(mitigated.type == EventType::mitigated);
+  CHECK(mitigated.cause == remedy);
+}
+
+TEST_CASE("the bad ratio of a population that got no response is unknown", "[unit][control]") {
+  Stage stage;
+  stage.play(1, 4);
+
+  CHECK(stage.impact.bad_ratio("clients") == 0.25);
+  CHECK_FALSE(stage.impact.bad_ratio("others").has_value());
+}
