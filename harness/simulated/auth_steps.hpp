@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+
+#include "harness/simulated/answer.hpp"
+#include "harness/simulated/fabric.hpp"
+#include "harness/simulated/records.hpp"
+
+namespace firedrill::simulated {
+
+/// What a service's dealings with its auth providers mean for one of its requests: machine tokens
+/// and signing keys come from the replica's caches or by a call of its own, and when that call
+/// fails, `when_unavailable` decides. Requests that need the same token at the same time each fetch
+/// it: nobody waits for another's fetch.
+///
+/// A user token is judged by its signing key alone: known, or 401. A request without a token of
+/// that provider is answered 401 too.
+class AuthSteps {
+ public:
+  explicit AuthSteps(Fabric& fabric) : fabric_(fabric) {}
+
+  struct Need {
+    std::uint32_t call = nothing;      ///< edge to call first; then fetched() decides
+    std::uint16_t reply = code::none;  ///< without a call: what to answer; none: go on
+  };
+
+  /// For a step of kind token or verify. Notes the cause of a refusal in the visit.
+  Need look(Visit& visit, const PlanStep& step);
+
+  /// Takes in what the provider answered; returns what the visit must answer, or none: it goes on.
+  std::uint16_t fetched(Visit& visit, const Edge& edge, const Answer& answer);
+
+  /// The answer of a visit that has gone through all its steps: 200, or, at a provider, the wire
+  /// error for a client whose contract it does not accept.
+  Answer provider_answer(const Visit& visit) const;
+
+ private:
+  std::uint16_t fetch_failed(Visit& visit, const Edge& edge, const Answer& answer);
+  std::uint16_t unverified(Visit& visit, const AuthPlan& plan) const;
+  std::uint32_t key_of(const Visit& visit, const AuthPlan& plan) const;
+  AuthCache& cache_of(const Visit& visit, const AuthPlan& plan);
+  const Refusals& refusals_of(const AuthPlan& plan, std::uint32_t provider_version) const;
+  /// The version that runs at the provider now, as far as its first replica knows.
+  std::uint32_t provider_version(const AuthPlan& plan) const;
+  EventId latest_change(const Visit& visit, const AuthPlan& plan) const;
+
+  Fabric& fabric_;
+};
+
+}  // namespace firedrill::simulated

@@ -1,0 +1,260 @@
+#include "harness/simulated/blueprint.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <variant>
+
+namespace firedrill::simulated {
+namespace {
+
+template <class Number>
+std::uint32_t index_of(Number number) {
+  return static_cast<std::uint32_t>(number);
+}
+
+bool is_zero(const Distribution& distribution) {
+  const auto* constant = std::get_if<Constant>(&distribution.model());
+  return constant != nullptr && constant->value == Duration::zero();
+}
+
+/// Fills a Blueprint, service by service; callees may come in any order.
+class Drawing {
+ public:
+  Drawing(Blueprint& blueprint, const std::vector<Service>& services)
+      : blueprint_(blueprint),
+        services_(services) {}
+
+  void draw(const std::vector<Population>& traffic) {
+    for (const Service& service : services_) {
+      add_service(service);
+    }
+    for (std::size_t service = 0; service < services_.size(); ++service) {
+      add_versions(index_of(service));
+    }
+    for (const Population& population : traffic) {
+      add_population(population);
+    }
+  }
+
+ private:
+  void add_service(const Service& service) {
+    ServicePlan plan{.name = service.name,
+                     .is_provider = service.kind == ServiceKind::auth_provider,
+                     .first_replica = blueprint_.replicas,
+                     .replicas = index_of(service.replicas),
+                     .first_version = first_version_,
+                     .versions = index_of(service.versions.size())};
+    blueprint_.replicas += plan.replicas;
+    first_version_ += plan.versions;
+    blueprint_.services.push_back(plan);
+  }
+
+  void add_versions(std::uint32_t index) {
+    const Service& service = services_[index];
+    caches_.clear();
+    for (const Version& version : service.versions) {
+      blueprint_.versions.push_back(version_plan(index, version));
+    }
+    ServicePlan& plan = blueprint_.services[index];
+    plan.auth_caches = index_of(caches_.size());
+    plan.version = blueprint_.find_version(plan, service.version);
+    assert(plan.version != nothing);
+    plan.probe_edge = add_edge({.kind = EdgeKind::probe, .to = index}, "probe/" + service.name);
+  }
+
+  VersionPlan version_plan(std::uint32_t service, const Version& version) {
+    const Behaviour& behaviour = version.behaviour;
+    VersionPlan plan{.name = version.name,
+                     .workers = behaviour.workers,
+                     .queue = behaviour.queue,
+                     .abandoned_work = behaviour.abandoned_work,
+                     .latency = behaviour.latency,
+                     .startup = behaviour.startup,
+                     .warm_up = behaviour.warm_up,
+                     .token_lifetime = behaviour.token_lifetime};
+    for (const AuthUse& use : behaviour.auth) {
+      add_auth(service, use, plan.steps);
+    }
+    plan.steps.push_back({.kind = PlanStep::Kind::work});
+    for (const std::vector<Call>& group : behaviour.calls) {
+      const std::uint32_t first = index_of(blueprint_.edges.size());
+      for (const Call& call : group) {
+        add_call(EdgeKind::call, service, call);
+      }
+      plan.steps.push_back(
+          {.kind = PlanStep::Kind::calls, .first = first, .count = index_of(group.size())});
+    }
+    return plan;
+  }
+
+  void add_auth(std::uint32_t service, const AuthUse& use, std::vector<PlanStep>& steps) {
+    const std::uint32_t index = index_of(blueprint_.auth.size());
+    AuthPlan plan{.provider = find(use.call.service),
+                  .cache = cache_for(use),
+                  .token_cache = use.token_cache,
+                  .key_policy = {.lifetime = use.key_cache,
+                                 .cooldown = use.key_cooldown,
+                                 .refetch_unknown = use.refetch_unknown_key},
+                  .when_unavailable = use.when_unavailable};
+    if (use.verifies) {
+      plan.keys_edge = add_call(EdgeKind::keys, service, use.call);
+      blueprint_.edges[plan.keys_edge].auth = index;
+      steps.push_back({.kind = PlanStep::Kind::verify, .first = index});
+    }
+    if (!use.verifies || use.token_cache) {
+      plan.token_edge = add_call(EdgeKind::token, service, use.call);
+      blueprint_.edges[plan.token_edge].auth = index;
+      steps.push_back({.kind = PlanStep::Kind::token, .first = index});
+    }
+    const Service& provider = services_[plan.provider];
+    for (const Version& version : provider.versions) {
+      plan.refusals.push_back(refusals(use.speaks, provider, version.behaviour));
+    }
+    blueprint_.auth.push_back(plan);
+  }
+
+  /// Versions that speak the same contract with the same provider share what is cached.
+  std::uint32_t cache_for(const AuthUse& use) {
+    const std::string key = use.call.service + '\n' + use.speaks;
+    const auto found = std::find(caches_.begin(), caches_.end(), key);
+    const auto place = index_of(found - caches_.begin());
+    if (found == caches_.end()) {
+      caches_.push_back(key);
+    }
+    return place;
+  }
+
+  Refusals refusals(const std::string& speaks, const Service& provider, const Behaviour& version) {
+    const Contract token_client = contract_of(provider, version, speaks);
+    const Contract keys_client{.name = speaks, .tls = token_client.tls};
+    const Contract verifier{.name = speaks,
+                            .signing_algs = token_client.signing_algs,
+                            .token_formats = token_client.token_formats};
+    std::vector<const Contract*> accepted;
+    for (const Contract& contract : version.contracts) {
+      if (std::find(version.accepts.begin(), version.accepts.end(), contract.name) !=
+          version.accepts.end()) {
+        accepted.push_back(&contract);
+      }
+    }
+    const Refusals result{.token = wire_error(incompatibility(token_client, accepted))};
+    if (accepted.empty()) {
+      return result;  // whoever knows no client still publishes its keys
+    }
+    return {.token = result.token,
+            .keys = wire_error(incompatibility(keys_client, accepted)),
+            .verification = wire_error(incompatibility(verifier, accepted))};
+  }
+
+  /// The contract as this version of the provider defines it, else as any other version does.
+  static Contract contract_of(const Service& provider,
+                              const Behaviour& version,
+                              const std::string& name) {
+    const auto named = [&](const Contract& contract) { return contract.name == name; };
+    const auto own = std::find_if(version.contracts.begin(), version.contracts.end(), named);
+    if (own != version.contracts.end()) {
+      return *own;
+    }
+    for (const Version& other : provider.versions) {
+      const auto& contracts = other.behaviour.contracts;
+      const auto found = std::find_if(contracts.begin(), contracts.end(), named);
+      if (found != contracts.end()) {
+        return *found;
+      }
+    }
+    return Contract{.name = name};
+  }
+
+  std::uint32_t wire_error(const std::optional<WireError>& error) {
+    if (!error) {
+      return 0;
+    }
+    auto& known = blueprint_.wire_errors;
+    const auto found = std::find_if(known.begin(), known.end(), [&](const WireError& other) {
+      return other.status == error->status && other.error == error->error;
+    });
+    const auto place = index_of(found - known.begin());
+    if (found == known.end()) {
+      known.push_back(*error);
+    }
+    return place;
+  }
+
+  std::uint32_t add_call(EdgeKind kind, std::uint32_t from, const Call& call) {
+    const std::string& caller = blueprint_.services[from].name;
+    return add_edge({.kind = kind,
+                     .from = from,
+                     .to = find(call.service),
+                     .state = blueprint_.services[from].edge_states++,
+                     .fails_reply = static_cast<std::uint16_t>(call.fails.reply),
+                     .timeout = call.timeout.value_or(Duration::zero()),
+                     .share = call.share,
+                     .network = call.network,
+                     .retry = call.retry,
+                     .breaker = call.breaker},
+                    "call/" + caller + "->" + call.service);
+  }
+
+  void add_population(const Population& population) {
+    const std::uint32_t index = index_of(blueprint_.populations.size());
+    PopulationPlan plan{.edge = add_edge({.kind = EdgeKind::client,
+                                          .from = index,
+                                          .to = find(population.to),
+                                          .state = index,
+                                          .timeout = population.timeout,
+                                          .network = population.network,
+                                          .retry = population.retry},
+                                         "traffic/" + population.name)};
+    if (population.token) {
+      plan.token_provider = find(population.token->provider);
+    }
+    blueprint_.populations.push_back(plan);
+  }
+
+  std::uint32_t add_edge(Edge edge, const std::string& streams) {
+    edge.has_network = !is_zero(edge.network);
+    auto& names = blueprint_.stream_names;
+    const auto found = std::find(names.begin(), names.end(), streams);
+    edge.streams = index_of(found - names.begin());
+    if (found == names.end()) {
+      names.push_back(streams);
+    }
+    blueprint_.edges.push_back(edge);
+    return index_of(blueprint_.edges.size() - 1);
+  }
+
+  std::uint32_t find(const std::string& service) const {
+    const std::uint32_t index = blueprint_.find_service(service);
+    assert(index != nothing);
+    return index;
+  }
+
+  Blueprint& blueprint_;
+  const std::vector<Service>& services_;
+  std::uint32_t first_version_ = 0;
+  std::vector<std::string> caches_;  ///< of the service being drawn: provider and contract
+};
+
+}  // namespace
+
+Blueprint::Blueprint(const std::vector<Service>& services_in,
+                     const std::vector<Population>& traffic) {
+  Drawing{*this, services_in}.draw(traffic);
+}
+
+std::uint32_t Blueprint::find_service(std::string_view name) const {
+  const auto found = std::find_if(
+      services.begin(), services.end(), [&](const ServicePlan& plan) { return plan.name == name; });
+  return found == services.end() ? nothing : index_of(found - services.begin());
+}
+
+std::uint32_t Blueprint::find_version(const ServicePlan& service, std::string_view name) const {
+  for (std::uint32_t version = 0; version < service.versions; ++version) {
+    if (versions[service.first_version + version].name == name) {
+      return service.first_version + version;
+    }
+  }
+  return nothing;
+}
+
+}  // namespace firedrill::simulated

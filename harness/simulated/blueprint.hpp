@@ -1,0 +1,128 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/behaviour/contract.hpp"
+#include "harness/behaviour/key_set_cache.hpp"
+#include "harness/core/distribution.hpp"
+#include "harness/scenario/service.hpp"
+#include "harness/scenario/traffic.hpp"
+#include "harness/simulated/pool.hpp"
+
+namespace firedrill::simulated {
+
+/// Who makes a call, and for what.
+enum class EdgeKind : std::uint8_t {
+  client,  ///< a request of a population
+  call,    ///< one service calls another
+  token,   ///< a service asks its auth provider for a machine token
+  keys,    ///< a service fetches its auth provider's signing keys
+  probe,   ///< a person or a tool tries a service
+};
+
+/// One way of calling a service, as one version of one caller does it.
+struct Edge {
+  EdgeKind kind = EdgeKind::call;
+  std::uint32_t from = nothing;  ///< service; for clients the population, for probes nothing
+  std::uint32_t to = nothing;    ///< service
+  std::uint32_t state = 0;       ///< its place among the edge states of its caller
+  std::uint32_t streams = 0;     ///< its place in Blueprint::stream_names
+  std::uint32_t auth = nothing;  ///< for token and keys: AuthPlan
+  std::uint16_t fails_reply = 502;
+  bool has_network = false;  ///< network is not just zero
+  Duration timeout{};        ///< of each attempt; zero: waits for ever
+  double share = 1;
+  Distribution network = Constant{};
+  std::optional<RetryPolicy> retry = {};
+  std::optional<BreakerPolicy> breaker = {};
+};
+
+/// What a provider of one version makes of one client; index 0 of Blueprint::wire_errors is "none".
+struct Refusals {
+  std::uint32_t token = 0;         ///< asking for a machine token
+  std::uint32_t keys = 0;          ///< fetching the signing keys
+  std::uint32_t verification = 0;  ///< tokens as this provider signs them, checked by the client
+};
+
+/// One version of one service as a client of one auth provider.
+struct AuthPlan {
+  std::uint32_t provider = nothing;    ///< service
+  std::uint32_t cache = 0;             ///< its place among the replica's auth caches
+  std::uint32_t token_edge = nothing;  ///< nothing: needs no machine token
+  std::uint32_t keys_edge = nothing;   ///< nothing: verifies no user tokens
+  std::optional<Duration> token_cache = {};
+  KeyCachePolicy key_policy = {};
+  WhenUnavailable when_unavailable = WhenUnavailable::fail_closed;
+  std::vector<Refusals> refusals = {};  ///< by version of the provider, counted from its first
+};
+
+/// A version answers a request by going through its steps in order, holding a worker all the while.
+struct PlanStep {
+  enum class Kind : std::uint8_t {
+    token,   ///< get a machine token; `first` is an AuthPlan
+    verify,  ///< check the caller's user token; `first` is an AuthPlan
+    work,    ///< own work
+    calls,   ///< edges [first, first + count), side by side
+  };
+
+  Kind kind = Kind::work;
+  std::uint32_t first = 0;
+  std::uint32_t count = 0;
+};
+
+struct VersionPlan {
+  std::string name;
+  std::size_t workers = 1;
+  std::size_t queue = 0;
+  AbandonedWork abandoned_work = AbandonedWork::finish;
+  Distribution latency = Constant{};
+  Duration startup{};
+  WarmUp warm_up = {};
+  Duration token_lifetime{};
+  std::vector<PlanStep> steps = {};
+};
+
+struct ServicePlan {
+  std::string name;
+  bool is_provider = false;
+  std::uint32_t first_replica = 0;
+  std::uint32_t replicas = 0;
+  std::uint32_t first_version = 0;  ///< its versions are [first_version, first_version + versions)
+  std::uint32_t versions = 0;
+  std::uint32_t version = 0;      ///< running at t = 0
+  std::uint32_t edge_states = 0;  ///< each replica needs so many
+  std::uint32_t auth_caches = 0;  ///< each replica needs so many
+  std::uint32_t probe_edge = 0;
+};
+
+struct PopulationPlan {
+  std::uint32_t edge = 0;
+  std::uint32_t token_provider = nothing;
+};
+
+/// A scenario's services and traffic with every name replaced by an index, and every contract
+/// already compared: what the hot path looks at. Never changes once made.
+struct Blueprint {
+  /// The scenario is valid (as load() makes it): every name resolves.
+  Blueprint(const std::vector<Service>& services, const std::vector<Population>& traffic);
+
+  /// nothing, if there is none of that name.
+  std::uint32_t find_service(std::string_view name) const;
+  std::uint32_t find_version(const ServicePlan& service, std::string_view name) const;
+
+  std::vector<ServicePlan> services;
+  std::vector<VersionPlan> versions;
+  std::vector<Edge> edges;
+  std::vector<AuthPlan> auth;
+  std::vector<PopulationPlan> populations;  ///< in the order of the scenario
+  std::vector<WireError> wire_errors = {WireError{}};
+  std::vector<std::string> stream_names = {};  ///< "call/edge->server", "traffic/clients"
+  std::uint32_t replicas = 0;                  ///< of all services
+};
+
+}  // namespace firedrill::simulated

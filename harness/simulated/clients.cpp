@@ -1,0 +1,152 @@
+#include "harness/simulated/clients.hpp"
+
+#include <algorithm>
+
+#include "harness/simulated/calls.hpp"
+
+namespace firedrill::simulated {
+namespace {
+
+std::string_view outcome_label(std::uint16_t code, bool good) {
+  if (code == code::shed) {
+    return "shed";
+  }
+  return good ? "good" : "bad";
+}
+
+}  // namespace
+
+Clients::Clients(Fabric& fabric, const std::vector<Population>& traffic) : fabric_(fabric) {
+  for (std::size_t index = 0; index < traffic.size(); ++index) {
+    const Population& population = traffic[index];
+    const PopulationPlan& plan = fabric.blueprint.populations[index];
+    const std::string name = "traffic/" + population.name;
+    crowds_.push_back(
+        {.plan = population,
+         .edge = plan.edge,
+         .token_provider = plan.token_provider,
+         .arrivals = {population, fabric.now(), stream(fabric.seed, name + "/arrivals")},
+         .token_ages = stream(fabric.seed, name + "/token"),
+         .shedding = stream(fabric.seed, name + "/shed"),
+         .ledger = TrafficLedger{population.name}});
+  }
+}
+
+void Clients::start() {
+  for (std::uint32_t index = 0; index < crowds_.size(); ++index) {
+    await_next(index);
+  }
+}
+
+void Clients::stop() {
+  for (Crowd& crowd : crowds_) {
+    fabric_.unschedule(crowd.next_arrival);
+  }
+}
+
+void Clients::await_next(std::uint32_t index) {
+  Crowd& crowd = crowds_[index];
+  const std::optional<Instant> due = crowd.arrivals.next();
+  crowd.next_arrival = due ? fabric_.schedule(*due, TaskKind::arrival, index) : nothing;
+}
+
+void Clients::arrives(std::uint32_t index) {
+  await_next(index);
+  Crowd& crowd = crowds_[index];
+  const CarriedToken token = token_for(crowd);
+  if (crowd.shed_share > 0 && crowd.shedding.unit() < crowd.shed_share) {
+    record(crowd, {.at = fabric_.now(), .code = code::shed, .cause = crowd.shed_cause});
+    return;
+  }
+  fabric_.call_side->start(
+      {.edge = crowd.edge, .edge_state = fabric_.first_client_state + index, .token = token});
+}
+
+/// Ages are spread evenly over the lifetime: every token was issued at some moment within it.
+CarriedToken Clients::token_for(Crowd& crowd) {
+  if (crowd.token_provider == nothing) {
+    return {};
+  }
+  const Duration lifetime = std::max(crowd.plan.token->lifetime, Duration{1});
+  const Duration age = crowd.token_ages.between(Duration::zero(), lifetime - Duration{1});
+  const SigningKeys& keys = fabric_.signing_keys[crowd.token_provider];
+  return {.provider = static_cast<std::uint16_t>(crowd.token_provider),
+          .key = keys.signer_at(fabric_.now() - age)};
+}
+
+bool Clients::is_good(const Good& good, std::uint16_t code, Duration latency) {
+  if (good.within && latency > *good.within) {
+    return false;
+  }
+  return std::any_of(good.statuses.begin(), good.statuses.end(), [&](const auto& range) {
+    return range.first <= code && code <= range.second;
+  });
+}
+
+void Clients::answered(std::uint32_t index, Instant started, const Answer& answer) {
+  Crowd& crowd = crowds_[index];
+  const Duration latency = fabric_.now() - started;
+  record(crowd,
+         {.at = fabric_.now(),
+          .latency = latency,
+          .code = answer.code,
+          .good = is_good(crowd.plan.good, answer.code, latency),
+          .cause = answer.cause});
+}
+
+void Clients::record(Crowd& crowd, const ClientResponse& response) {
+  crowd.ledger.record(response);
+  if (response.code != code::shed) {
+    crowd.duration.observe(response.latency);
+  }
+  for (ResponseCount& known : crowd.counts) {
+    if (known.code == response.code && known.good == response.good) {
+      ++known.count;
+      return;
+    }
+  }
+  crowd.counts.push_back({.code = response.code, .good = response.good, .count = 1});
+}
+
+bool Clients::shed(std::string_view population, double share, EventId cause) {
+  bool found = population.empty();
+  for (Crowd& crowd : crowds_) {
+    if (population.empty() || crowd.plan.name == population) {
+      crowd.shed_share = share;
+      crowd.shed_cause = cause;
+      found = true;
+    }
+  }
+  return found;
+}
+
+void Clients::report(Instant now, const OnTraffic& on_traffic) {
+  std::vector<TrafficRecord> ended;
+  for (Crowd& crowd : crowds_) {
+    for (TrafficRecord& record : crowd.ledger.take_ended(now)) {
+      ended.push_back(std::move(record));
+    }
+  }
+  std::stable_sort(ended.begin(), ended.end(), [](const auto& left, const auto& right) {
+    return left.second < right.second;
+  });
+  for (TrafficRecord& record : ended) {
+    on_traffic(std::move(record));
+  }
+}
+
+void Clients::write_metrics(SampleWriter& writer) const {
+  for (const Crowd& crowd : crowds_) {
+    const std::string& population = crowd.plan.name;
+    for (const ResponseCount& series : crowd.counts) {
+      writer.add(metric::client_requests,
+                 {{"code", outcome_name(series.code)},
+                  {"outcome", std::string{outcome_label(series.code, series.good)}},
+                  {"population", population}},
+                 static_cast<double>(series.count));
+    }
+    writer.add(metric::client_duration, {{"population", population}}, crowd.duration);
+  }
+}
+
+}  // namespace firedrill::simulated

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/core/rng.hpp"
+#include "harness/core/time.hpp"
+#include "harness/engine/metrics.hpp"
+#include "harness/scenario/traffic.hpp"
+#include "harness/simulated/answer.hpp"
+#include "harness/simulated/arrivals.hpp"
+#include "harness/simulated/fabric.hpp"
+#include "harness/simulated/traffic_ledger.hpp"
+
+namespace firedrill::simulated {
+
+/// The load generator: every population's requests come when they come, whatever the services do,
+/// and what they got is counted here, for the journal and as metrics.
+class Clients {
+ public:
+  using OnTraffic = std::function<void(TrafficRecord)>;
+
+  Clients(Fabric& fabric, const std::vector<Population>& traffic);
+
+  /// Clients come from now on.
+  void start();
+  /// Nobody comes any more.
+  void stop();
+
+  /// From now on turns away `share` of a population's requests (all populations', if `population`
+  /// is empty) before they reach anything. False: there is no such population.
+  bool shed(std::string_view population, double share, EventId cause);
+
+  /// The task of population `index`: a client comes.
+  void arrives(std::uint32_t index);
+
+  /// A request of population `index` has got its answer.
+  void answered(std::uint32_t index, Instant started, const Answer& answer);
+
+  /// Hands over the records of all seconds that have ended by `now`.
+  void report(Instant now, const OnTraffic& on_traffic);
+
+  void write_metrics(SampleWriter& writer) const;
+
+ private:
+  struct ResponseCount {
+    std::uint16_t code = code::none;
+    bool good = false;
+    std::uint64_t count = 0;
+  };
+
+  struct Crowd {
+    Population plan;
+    std::uint32_t edge;
+    std::uint32_t token_provider;
+    ArrivalTimes arrivals;
+    Rng token_ages;
+    Rng shedding;
+    TrafficLedger ledger;
+    double shed_share = 0;
+    EventId shed_cause = EventId::none;
+    std::uint32_t next_arrival = nothing;  ///< task
+    std::vector<ResponseCount> counts = {};
+    LatencyHistogram duration = {};
+  };
+
+  void await_next(std::uint32_t index);
+  CarriedToken token_for(Crowd& crowd);
+  static bool is_good(const Good& good, std::uint16_t code, Duration latency);
+  void record(Crowd& crowd, const ClientResponse& response);
+
+  Fabric& fabric_;
+  std::vector<Crowd> crowds_;
+};
+
+}  // namespace firedrill::simulated

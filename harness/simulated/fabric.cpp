@@ -1,0 +1,44 @@
+#include "harness/simulated/fabric.hpp"
+
+#include <string>
+
+namespace firedrill::simulated {
+
+static_assert(nothing == no_node, "an index that names nothing is the same everywhere");
+
+Fabric::Fabric(const std::vector<Service>& services,
+               const std::vector<Population>& traffic,
+               Seed run_seed,
+               Scheduler& virtual_time)
+    : seed(run_seed),
+      scheduler(virtual_time),
+      blueprint(services, traffic),
+      signing_keys(services.size()),
+      faults(blueprint, run_seed) {
+  std::uint32_t edge_state_count = 0;
+  std::uint32_t auth_cache_count = 0;
+  for (std::uint32_t service = 0; service < blueprint.services.size(); ++service) {
+    const ServicePlan& plan = blueprint.services[service];
+    work_streams.push_back(stream(seed, "service/" + plan.name + "/latency"));
+    for (std::uint32_t ordinal = 0; ordinal < plan.replicas; ++ordinal) {
+      replicas.push_back({.service = service,
+                          .ordinal = ordinal,
+                          .version = plan.version,
+                          .held = plan.version,
+                          .first_edge_state = edge_state_count,
+                          .first_auth_cache = auth_cache_count});
+      edge_state_count += plan.edge_states;
+      auth_cache_count += plan.auth_caches;
+    }
+  }
+  first_client_state = edge_state_count;
+  edge_states.resize(edge_state_count + blueprint.populations.size());
+  auth_caches.resize(auth_cache_count);
+  for (const std::string& name : blueprint.stream_names) {
+    streams.push_back({.network = stream(seed, name + "/network"),
+                       .retry = stream(seed, name + "/retry"),
+                       .share = stream(seed, name + "/share")});
+  }
+}
+
+}  // namespace firedrill::simulated

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "harness/behaviour/breaker.hpp"
+#include "harness/behaviour/key_set_cache.hpp"
+#include "harness/behaviour/retry.hpp"
+#include "harness/behaviour/token_cache.hpp"
+#include "harness/core/rng.hpp"
+#include "harness/simulated/blueprint.hpp"
+#include "harness/simulated/fault_table.hpp"
+#include "harness/simulated/pool.hpp"
+#include "harness/simulated/records.hpp"
+#include "harness/simulated/replica.hpp"
+#include "harness/simulated/scheduler.hpp"
+#include "harness/simulated/signing_keys.hpp"
+
+namespace firedrill::simulated {
+
+class Calls;
+class Clients;
+class Probes;
+class Visits;
+
+/// The steps of requests, as kinds of plain tasks; the subject is an index into ...
+enum class TaskKind : std::uint16_t {
+  arrival,            ///< ... the populations: a client comes
+  request_arrives,    ///< ... visits: it reaches its replica
+  hold_ends,          ///< ... visits: a fault has delayed it long enough
+  work_ends,          ///< ... visits: own work is done
+  answer_arrives,     ///< ... calls
+  attempt_times_out,  ///< ... calls
+  next_attempt,       ///< ... calls: the back-off is over
+  second_ends,        ///< nothing: traffic records are due
+};
+
+/// What one caller (a replica, or a population) remembers about one of its edges.
+struct EdgeState {
+  Breaker breaker = {};
+  RetryBudget budget = {};
+  EventId cause = EventId::none;  ///< of the last failure
+};
+
+/// What one replica keeps of one auth provider.
+struct AuthCache {
+  TokenCache token = {};
+  KeySetCache keys = {};
+};
+
+/// The random streams of one pair of caller and callee.
+struct EdgeStreams {
+  Rng network;
+  Rng retry;
+  Rng share;
+};
+
+/// The state of the simulated world, shared by the parts that act on it: plain tables, found by the
+/// indices of the Blueprint.
+struct Fabric {
+  Fabric(const std::vector<Service>& services,
+         const std::vector<Population>& traffic,
+         Seed run_seed,
+         Scheduler& virtual_time);
+
+  Instant now() const { return scheduler.now(); }
+
+  NodeIndex schedule(Instant due, TaskKind kind, std::uint32_t subject) {
+    return scheduler.plain_at(due, {.kind = static_cast<std::uint16_t>(kind), .subject = subject});
+  }
+
+  /// Cancels the task if there is one.
+  void unschedule(std::uint32_t& task) {
+    if (task != nothing) {
+      scheduler.plain_cancel(task);
+      task = nothing;
+    }
+  }
+
+  const ServicePlan& service_of(const Replica& replica) const {
+    return blueprint.services[replica.service];
+  }
+
+  Seed seed;
+  Scheduler& scheduler;
+  Blueprint blueprint;
+  Pool<Visit> visits;
+  Pool<OpenCall> calls;
+  std::vector<Replica> replicas;          ///< service by service
+  std::vector<EdgeState> edge_states;     ///< replica by replica, then one for each population
+  std::uint32_t first_client_state = 0;   ///< edge state of the first population
+  std::vector<AuthCache> auth_caches;     ///< replica by replica
+  std::vector<EdgeStreams> streams;       ///< Edge::streams
+  std::vector<Rng> work_streams;          ///< by service
+  std::vector<SigningKeys> signing_keys;  ///< by service; only those of auth providers count
+  FaultTable faults;
+
+  Calls* call_side = nullptr;  ///< set once all parts exist
+  Visits* visit_side = nullptr;
+  Clients* clients = nullptr;
+  Probes* probes = nullptr;
+};
+
+}  // namespace firedrill::simulated

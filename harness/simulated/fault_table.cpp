@@ -1,0 +1,166 @@
+#include "harness/simulated/fault_table.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "harness/core/overloaded.hpp"
+
+namespace firedrill::simulated {
+namespace {
+
+bool has_acted(const Verdict& verdict) {
+  const auto* delay = std::get_if<Delay>(&verdict);
+  return delay != nullptr ? delay->by > Duration::zero() : !std::holds_alternative<Pass>(verdict);
+}
+
+/// Takes one fault's word into the effect of all.
+void add(const Verdict& verdict, FaultEffect& effect) {
+  std::visit(Overloaded{[](const Pass&) {},
+                        [&](const Delay& delay) { effect.delay += delay.by; },
+                        [&](const Reply& reply) {
+                          effect.kind = FaultEffect::Kind::reply;
+                          effect.status = static_cast<std::uint16_t>(reply.status);
+                          effect.retry_after = reply.retry_after.value_or(Duration::zero());
+                        },
+                        [&](const RefuseConnection&) { effect.kind = FaultEffect::Kind::refuse; },
+                        [&](const NeverAnswer&) { effect.kind = FaultEffect::Kind::hang; }},
+             verdict);
+}
+
+}  // namespace
+
+FaultTable::FaultTable(const Blueprint& blueprint, Seed seed)
+    : blueprint_(blueprint),
+      seed_(seed),
+      by_service_(blueprint.services.size()) {}
+
+FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause) {
+  const std::uint32_t service = blueprint_.find_service(spec.target.service);
+  const std::uint32_t from =
+      spec.target.from.empty() ? nothing : blueprint_.find_service(spec.target.from);
+  if (service == nothing || (from == nothing && !spec.target.from.empty())) {
+    return Change::unknown_target;
+  }
+  std::uint32_t place = find(spec.id);
+  if (place == faults_.size()) {
+    faults_.push_back({.spec = spec,
+                       .random = stream(seed_, "fault/" + spec.id + "/decide"),
+                       .tally = {.id = spec.id, .kind = std::string{kind_of(spec.fault)}}});
+  }
+  Entry& entry = faults_[place];
+  if (entry.active) {
+    return Change::already;
+  }
+  entry.spec = spec;
+  entry.service = service;
+  entry.from = from;
+  entry.active = true;
+  entry.cause = cause;
+  const std::size_t scopes = from == nothing ? blueprint_.services[service].replicas : 1;
+  entry.scopes.assign(scopes, {.state = initial_state(spec.fault)});
+  entry.tally.injected_by = cause;
+  ++entry.tally.planned;
+  ++entry.tally.started;
+  by_service_[service].push_back(place);
+  return Change::done;
+}
+
+FaultTable::Change FaultTable::end(std::string_view id) {
+  const std::uint32_t place = find(id);
+  if (place == faults_.size()) {
+    return Change::unknown_fault;
+  }
+  Entry& entry = faults_[place];
+  if (!entry.active) {
+    return Change::already;
+  }
+  entry.active = false;
+  std::erase(by_service_[entry.service], place);
+  return Change::done;
+}
+
+FaultEffect FaultTable::decide(const FaultProbe& probe) {
+  FaultEffect effect;
+  for (const std::uint32_t place : by_service_[probe.service]) {
+    Entry& entry = faults_[place];
+    if (!hits(entry, probe.replica) || (entry.from != nothing && entry.from != probe.from)) {
+      continue;
+    }
+    Entry::Scope& scope = entry.scopes[entry.from == nothing ? probe.replica : 0];
+    const Verdict verdict = firedrill::decide(
+        entry.spec.fault,
+        scope.state,
+        {.now = probe.now, .request = {.ordinal = scope.decided++}, .random = entry.random});
+    if (!has_acted(verdict)) {
+      continue;
+    }
+    ++entry.tally.injected;
+    add(verdict, effect);
+    const bool is_final = effect.kind != FaultEffect::Kind::pass;
+    if (is_final || effect.cause == EventId::none) {
+      effect.cause = entry.cause;
+    }
+    if (is_final) {
+      break;
+    }
+  }
+  return effect;
+}
+
+EventId FaultTable::active_on(std::uint32_t service, std::uint32_t replica) const {
+  for (const std::uint32_t place : by_service_[service]) {
+    if (hits(faults_[place], replica)) {
+      return faults_[place].cause;
+    }
+  }
+  return EventId::none;
+}
+
+FaultTable::ProcessFault FaultTable::struck(std::string_view id,
+                                            std::uint32_t service,
+                                            std::uint32_t replica) {
+  const std::uint32_t place = find(id);
+  assert(place < faults_.size());
+  Entry& entry = faults_[place];
+  ProcessFault fault{.place = place, .cause = entry.cause};
+  if (entry.service == service && hits(entry, replica)) {
+    fault.verdict = on_injected(entry.spec.fault, entry.random);
+  }
+  return fault;
+}
+
+FaultTable::ProcessFault FaultTable::started(std::uint32_t service, std::uint32_t replica) {
+  ProcessFault first;
+  for (const std::uint32_t place : by_service_[service]) {
+    Entry& entry = faults_[place];
+    if (!hits(entry, replica)) {
+      continue;
+    }
+    const ProcessVerdict verdict = on_started(entry.spec.fault, entry.random);
+    const bool is_sooner = !first.verdict.kill || verdict.kill_after < first.verdict.kill_after;
+    if (verdict.kill && is_sooner) {
+      first = {.place = place, .cause = entry.cause, .verdict = verdict};
+    }
+  }
+  return first;
+}
+
+std::vector<FaultTally> FaultTable::tallies() const {
+  std::vector<FaultTally> tallies;
+  for (const Entry& entry : faults_) {
+    tallies.push_back(entry.tally);
+  }
+  return tallies;
+}
+
+bool FaultTable::hits(const Entry& entry, std::uint32_t replica) {
+  return entry.spec.target.replicas == 0 || replica < entry.spec.target.replicas;
+}
+
+std::uint32_t FaultTable::find(std::string_view id) const {
+  const auto found = std::find_if(
+      faults_.begin(), faults_.end(), [&](const Entry& entry) { return entry.spec.id == id; });
+  return static_cast<std::uint32_t>(found - faults_.begin());
+}
+
+}  // namespace firedrill::simulated

@@ -1,0 +1,117 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/rng.hpp"
+#include "harness/core/time.hpp"
+#include "harness/faults/fault.hpp"
+#include "harness/journal/event.hpp"
+#include "harness/journal/journal.hpp"
+#include "harness/simulated/answer.hpp"
+#include "harness/simulated/blueprint.hpp"
+
+namespace firedrill::simulated {
+
+/// What all faults together do to one request.
+struct FaultEffect {
+  enum class Kind : std::uint8_t {
+    pass,
+    reply,
+    refuse,
+    hang
+  };
+
+  Kind kind = Kind::pass;
+  std::uint16_t status = 0;       ///< of a reply
+  Duration retry_after{};         ///< of a reply; zero: it does not say
+  Duration delay{};               ///< before any of it happens
+  EventId cause = EventId::none;  ///< none: no fault has touched the request
+};
+
+/// A request that reaches a replica.
+struct FaultProbe {
+  std::uint32_t service = nothing;
+  std::uint32_t from = nothing;  ///< calling service; nothing: a client
+  std::uint32_t replica = 0;     ///< ordinal within the service
+  Instant now{};
+};
+
+/// The faults that are active, and how often each has acted.
+class FaultTable {
+ public:
+  FaultTable(const Blueprint& blueprint, Seed seed);
+
+  /// What an operation on faults came to.
+  enum class Change : std::uint8_t {
+    done,
+    unknown_target,
+    unknown_fault,
+    already
+  };
+
+  Change start(const FaultSpec& spec, EventId cause);
+  Change end(std::string_view id);
+
+  /// No fault acts on requests to this service.
+  bool is_quiet(std::uint32_t service) const { return by_service_[service].empty(); }
+
+  /// Asks the faults of this service in the order of their injection: delays add up, and the first
+  /// word that ends the request is the last one asked for.
+  FaultEffect decide(const FaultProbe& probe);
+
+  /// A fault that acts on this replica now, whatever it does; none: there is none.
+  EventId active_on(std::uint32_t service, std::uint32_t replica) const;
+
+  /// One active fault as a fault of processes: whether it concerns this replica, what happens when
+  /// it strikes and when the replica starts.
+  struct ProcessFault {
+    std::uint32_t place = 0;  ///< for count_kill()
+    EventId cause = EventId::none;
+    ProcessVerdict verdict = {};
+  };
+
+  /// What the fault `id`, just started, does to the replica.
+  ProcessFault struck(std::string_view id, std::uint32_t service, std::uint32_t replica);
+  /// What the first of the active faults that kills a replica that starts now will do to it.
+  ProcessFault started(std::uint32_t service, std::uint32_t replica);
+
+  void count_kill(std::uint32_t place) { ++faults_[place].tally.injected; }
+
+  bool is_active(std::uint32_t place) const { return faults_[place].active; }
+
+  std::vector<FaultTally> tallies() const;
+
+ private:
+  struct Entry {
+    FaultSpec spec;
+    std::uint32_t service = nothing;
+    std::uint32_t from = nothing;  ///< nothing: whoever calls
+    bool active = false;
+    EventId cause = EventId::none;
+    Rng random;
+
+    /// One for each replica, or a single one for an edge.
+    struct Scope {
+      FaultState state;
+      std::uint64_t decided = 0;
+    };
+
+    std::vector<Scope> scopes = {};
+    FaultTally tally = {};
+  };
+
+  static bool hits(const Entry& entry, std::uint32_t replica);
+  std::uint32_t find(std::string_view id) const;
+
+  const Blueprint& blueprint_;
+  Seed seed_;
+  std::vector<Entry> faults_;                           ///< ever injected, in order of injection
+  std::vector<std::vector<std::uint32_t>> by_service_;  ///< active ones, in order of injection
+};
+
+}  // namespace firedrill::simulated

@@ -1,0 +1,140 @@
+#include "harness/simulated/processes.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/simulated/auth_caches.hpp"
+#include "harness/simulated/visits.hpp"
+
+namespace firedrill::simulated {
+
+Processes::Processes(Fabric& fabric) : fabric_(fabric), processes_(fabric.replicas.size()) {}
+
+void Processes::start(OnReplica on_replica) {
+  on_replica_ = std::move(on_replica);
+  for (Replica& replica : fabric_.replicas) {
+    replica.up = true;
+    replica.started = fabric_.now();
+  }
+  fill_auth_caches(fabric_);
+}
+
+void Processes::stop() {
+  for (const Process& process : processes_) {
+    fabric_.scheduler.cancel(process.next_step);
+    fabric_.scheduler.cancel(process.death);
+  }
+}
+
+void Processes::restart(ReplicaSpan span, EventId cause, Completion done) {
+  Restart restart{.waiting = {}, .replicas = span.count, .done = std::move(done)};
+  for (std::uint32_t index = span.first; index < span.first + span.count; ++index) {
+    restart.waiting.push_back(index);
+  }
+  restarts_.push_back(std::move(restart));
+  for (std::uint32_t index = span.first; index < span.first + span.count; ++index) {
+    take_down(index, cause);
+    start_process(index);
+  }
+}
+
+void Processes::take_down(std::uint32_t index, EventId cause) {
+  Replica& replica = fabric_.replicas[index];
+  const bool was_up = std::exchange(replica.up, false);
+  replica.down_cause = cause;
+  fabric_.scheduler.cancel(processes_[index].next_step);
+  fabric_.scheduler.cancel(processes_[index].death);
+  fabric_.visit_side->drop_all(index, cause);
+  if (was_up) {
+    tell(index);
+  }
+}
+
+void Processes::start_process(std::uint32_t index) {
+  Replica& replica = fabric_.replicas[index];
+  const ServicePlan& service = fabric_.service_of(replica);
+  if (replica.version != replica.held) {
+    replica.version = replica.held;
+    replica.version_cause = replica.held_cause;
+  }
+  replica.started = fabric_.now();
+  replica.metrics = {};
+  purge_auth_caches(fabric_, replica, CacheKind::all);
+  for (std::uint32_t place = 0; place < service.edge_states; ++place) {
+    fabric_.edge_states[replica.first_edge_state + place] = {};
+  }
+  const Duration startup = fabric_.blueprint.versions[replica.version].startup;
+  processes_[index].next_step = fabric_.scheduler.after(startup, [this, index] { ready(index); });
+  schedule_death(index, fabric_.faults.started(replica.service, replica.ordinal));
+}
+
+void Processes::ready(std::uint32_t index) {
+  Replica& replica = fabric_.replicas[index];
+  replica.up = true;
+  replica.warm_at = fabric_.now() + fabric_.blueprint.versions[replica.version].warm_up.lasts;
+  tell(index);
+  settle_restarts(index, true);
+}
+
+void Processes::strike(std::string_view id, std::uint32_t service) {
+  const ServicePlan& plan = fabric_.blueprint.services[service];
+  for (std::uint32_t ordinal = 0; ordinal < plan.replicas; ++ordinal) {
+    schedule_death(plan.first_replica + ordinal, fabric_.faults.struck(id, service, ordinal));
+  }
+}
+
+void Processes::schedule_death(std::uint32_t index, const FaultTable::ProcessFault& fault) {
+  if (!fault.verdict.kill) {
+    return;
+  }
+  fabric_.scheduler.cancel(processes_[index].death);
+  processes_[index].death = fabric_.scheduler.after(fault.verdict.kill_after,
+                                                    [this, index, fault] { kill(index, fault); });
+}
+
+void Processes::kill(std::uint32_t index, const FaultTable::ProcessFault& fault) {
+  if (!fabric_.faults.is_active(fault.place)) {
+    return;
+  }
+  fabric_.faults.count_kill(fault.place);
+  take_down(index, fault.cause);
+  if (fault.verdict.start_again_after) {
+    processes_[index].next_step = fabric_.scheduler.after(*fault.verdict.start_again_after,
+                                                          [this, index] { start_process(index); });
+  } else {
+    settle_restarts(index, false);
+  }
+}
+
+/// Tells every restart that waits for this replica whether it is ready or will never be.
+void Processes::settle_restarts(std::uint32_t index, bool is_ready) {
+  for (Restart& restart : restarts_) {
+    const auto removed = std::erase(restart.waiting, index);
+    restart.lost += is_ready ? 0U : static_cast<std::uint32_t>(removed);
+    if (removed == 0 || !restart.waiting.empty() || !restart.done) {
+      continue;
+    }
+    OperationResult result;
+    if (restart.lost > 0) {
+      result = {.outcome = restart.lost == restart.replicas ? Outcome::failed : Outcome::partial,
+                .detail = std::to_string(restart.lost) + " of " + std::to_string(restart.replicas) +
+                          " replicas died while starting"};
+    }
+    fabric_.scheduler.post([done = std::move(restart.done), result] { done(result); });
+  }
+  std::erase_if(restarts_, [](const Restart& restart) { return restart.waiting.empty(); });
+}
+
+void Processes::tell(std::uint32_t index) {
+  if (!on_replica_) {
+    return;
+  }
+  const Replica& replica = fabric_.replicas[index];
+  const ReplicaChange change{.service = fabric_.service_of(replica).name,
+                             .replica = replica.ordinal,
+                             .up = replica.up,
+                             .cause = replica.down_cause};
+  fabric_.scheduler.post([this, change] { on_replica_(change); });
+}
+
+}  // namespace firedrill::simulated

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+
+#include "harness/core/time.hpp"
+#include "harness/journal/event.hpp"
+#include "harness/simulated/answer.hpp"
+#include "harness/simulated/pool.hpp"
+
+namespace firedrill::simulated {
+
+/// The user token that a request carries through the services: who issued it, and the generation of
+/// the key that signed it.
+struct CarriedToken {
+  static constexpr std::uint16_t no_provider = 0xffff;
+  static constexpr std::uint16_t any_provider = 0xfffe;  ///< issued this moment by whoever asks
+
+  std::uint16_t provider = no_provider;  ///< service
+  std::uint32_t key = 0;
+};
+
+/// One request at one replica, from the moment it was sent until it is answered. Lives in a Pool.
+struct Visit {
+  enum class Stage : std::uint8_t {
+    travelling,  ///< on the network, towards the replica
+    held,        ///< delayed by a fault before it counts as a request at all
+    hung,        ///< accepted by a fault that never answers
+    queued,      ///< waits for a worker
+    working,     ///< has a worker: the steps of its version
+    launching,   ///< has a worker and is making the calls of a group at this moment
+    doomed,      ///< its replica is going down at this moment
+  };
+
+  Instant arrived{};
+  Duration work{};  ///< own work, drawn at arrival; while held, `Retry-After` of a fault's reply
+  std::uint32_t caller = nothing;   ///< OpenCall; nothing: nobody waits for the answer any more
+  std::uint32_t replica = nothing;  ///< of all replicas
+  std::uint32_t edge = nothing;     ///< the way it came
+  std::uint32_t timer = nothing;    ///< its task, if one is waiting
+  std::uint32_t next = nothing;     ///< in the replica's queue or list of active visits
+  std::uint32_t previous = nothing;
+  std::uint32_t first_call = nothing;  ///< its open calls, linked by OpenCall::next
+  EventId cause = EventId::none;       ///< what has changed its fate so far
+  std::uint32_t token_key = 0;
+  std::uint16_t token_provider = CarriedToken::no_provider;
+  std::uint16_t version = 0;  ///< VersionPlan that works on it, once a worker has begun
+  std::uint16_t step = 0;     ///< of its version's steps
+  std::uint16_t open_calls = 0;
+  std::uint16_t code = code::none;  ///< the answer that is already certain
+  Stage stage = Stage::travelling;
+
+  CarriedToken token() const { return {.provider = token_provider, .key = token_key}; }
+};
+
+static_assert(sizeof(Visit) == 64, "one cache line");
+
+/// One call of a client or of a visit, over all its attempts. Lives in a Pool.
+struct OpenCall {
+  Instant started{};
+  std::uint32_t edge = nothing;
+  std::uint32_t parent = nothing;      ///< Visit that waits for it; of a probe, its ticket
+  std::uint32_t edge_state = nothing;  ///< of its caller
+  std::uint32_t visit = nothing;       ///< the attempt's request, as long as it is on its way
+  std::uint32_t timeout = nothing;     ///< task
+  std::uint32_t leg = nothing;         ///< task: the answer on the network, or the next attempt
+  std::uint32_t next = nothing;        ///< open call of the same parent
+  std::uint32_t era = 0;               ///< of the breaker, when it let the attempt through
+  Answer answer{};                     ///< so far
+  std::uint32_t token_key = 0;
+  std::uint16_t token_provider = CarriedToken::no_provider;
+  std::uint8_t attempt = 0;  ///< 1 is the first
+  bool backing_off = false;  ///< between two attempts
+};
+
+static_assert(sizeof(OpenCall) <= 64, "one cache line");
+
+}  // namespace firedrill::simulated

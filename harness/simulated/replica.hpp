@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cassert>
+#include <cstdint>
+
+#include "harness/core/time.hpp"
+#include "harness/journal/event.hpp"
+#include "harness/simulated/pool.hpp"
+#include "harness/simulated/records.hpp"
+#include "harness/simulated/replica_metrics.hpp"
+
+namespace firedrill::simulated {
+
+/// Visits in the order in which they joined, linked through the records: joining and leaving in
+/// O(1), from anywhere. A visit is in one list at a time.
+struct VisitList {
+  std::uint32_t head = nothing;
+  std::uint32_t tail = nothing;
+  std::uint32_t size = 0;
+
+  void push_back(Pool<Visit>& visits, std::uint32_t index) {
+    Visit& visit = visits[index];
+    visit.next = nothing;
+    visit.previous = tail;
+    (tail == nothing ? head : visits[tail].next) = index;
+    tail = index;
+    ++size;
+  }
+
+  void remove(Pool<Visit>& visits, std::uint32_t index) {
+    assert(size > 0);
+    const Visit& visit = visits[index];
+    (visit.previous == nothing ? head : visits[visit.previous].next) = visit.next;
+    (visit.next == nothing ? tail : visits[visit.next].previous) = visit.previous;
+    --size;
+  }
+};
+
+/// One process of a service.
+struct Replica {
+  std::uint32_t service = nothing;
+  std::uint32_t ordinal = 0;  ///< among the replicas of its service
+  std::uint32_t version = 0;  ///< VersionPlan that runs
+  std::uint32_t held = 0;     ///< VersionPlan that will run from the next start on
+  std::uint32_t first_edge_state = 0;
+  std::uint32_t first_auth_cache = 0;
+  bool up = false;
+  bool taking_next = false;  ///< the queue is being worked off at this moment
+  std::uint32_t busy = 0;    ///< workers
+  VisitList queue{};
+  VisitList active{};  ///< accepted and not queued: being worked on, held or hung
+  VisitList doomed{};
+  EventId version_cause = EventId::none;  ///< what put the running version in place, in this run
+  EventId held_cause = EventId::none;     ///< the same for the held one
+  EventId down_cause = EventId::none;     ///< why it is down, or was the last time
+  Instant started{};                      ///< its process
+  Instant warm_at = Instant::min();       ///< from here on it works at full speed
+  ReplicaMetrics metrics{};
+};
+
+}  // namespace firedrill::simulated

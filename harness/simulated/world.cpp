@@ -1,0 +1,167 @@
+#include "harness/simulated/world.hpp"
+
+#include <utility>
+
+#include "harness/engine/metrics.hpp"
+#include "harness/simulated/calls.hpp"
+#include "harness/simulated/clients.hpp"
+#include "harness/simulated/fabric.hpp"
+#include "harness/simulated/operations.hpp"
+#include "harness/simulated/probes.hpp"
+#include "harness/simulated/processes.hpp"
+#include "harness/simulated/visits.hpp"
+
+namespace firedrill::simulated {
+
+struct World::Parts {
+  Parts(const WorldPlan& plan, Scheduler& scheduler)
+      : fabric(plan.services, plan.traffic, plan.seed, scheduler),
+        calls(fabric),
+        visits(fabric),
+        clients(fabric, plan.traffic),
+        probes(fabric),
+        processes(fabric),
+        operations(fabric, clients, processes),
+        starts_at_unix_ns(plan.starts_at_unix_ns) {
+    fabric.call_side = &calls;
+    fabric.visit_side = &visits;
+    fabric.clients = &clients;
+    fabric.probes = &probes;
+  }
+
+  void second_ends();
+  ScrapeResult scrape_replica(const Replica& replica) const;
+  ScrapeResult scrape_clients() const;
+
+  Fabric fabric;
+  Calls calls;
+  Visits visits;
+  Clients clients;
+  Probes probes;
+  Processes processes;
+  Operations operations;
+  std::int64_t starts_at_unix_ns;
+  WorldListener listener = {};
+  bool running = false;
+};
+
+World::World(const WorldPlan& plan, Scheduler& scheduler)
+    : parts_(std::make_unique<Parts>(plan, scheduler)) {
+  scheduler.set_plain_handler(&World::carry_out, parts_.get());
+}
+
+World::~World() = default;
+
+void World::carry_out(void* context, PlainTask task) {
+  Parts& parts = *static_cast<Parts*>(context);
+  if (!parts.running) {
+    return;
+  }
+  switch (static_cast<TaskKind>(task.kind)) {
+    case TaskKind::arrival:
+      return parts.clients.arrives(task.subject);
+    case TaskKind::request_arrives:
+      return parts.visits.request_arrives(task.subject);
+    case TaskKind::hold_ends:
+      return parts.visits.hold_ends(task.subject);
+    case TaskKind::work_ends:
+      return parts.visits.work_ends(task.subject);
+    case TaskKind::answer_arrives:
+      return parts.calls.answer_arrives(task.subject);
+    case TaskKind::attempt_times_out:
+      return parts.calls.attempt_times_out(task.subject);
+    case TaskKind::next_attempt:
+      return parts.calls.next_attempt(task.subject);
+    case TaskKind::second_ends:
+      return parts.second_ends();
+  }
+}
+
+void World::Parts::second_ends() {
+  const Instant now = fabric.now();
+  fabric.schedule(now + std::chrono::seconds{1}, TaskKind::second_ends, 0);
+  if (listener.on_traffic) {
+    clients.report(now, listener.on_traffic);
+  }
+}
+
+void World::start(WorldListener listener, Completion done) {
+  Parts& parts = *parts_;
+  parts.listener = std::move(listener);
+  parts.running = true;
+  parts.processes.start(parts.listener.on_replica);
+  parts.clients.start();
+  const auto second = std::chrono::floor<std::chrono::seconds>(parts.fabric.now());
+  parts.fabric.schedule(second + std::chrono::seconds{1}, TaskKind::second_ends, 0);
+  if (done) {
+    parts.fabric.scheduler.post([done = std::move(done)] { done({}); });
+  }
+}
+
+void World::perform(const Operation& operation, EventId cause, Completion done) {
+  parts_->operations.perform(operation, cause, std::move(done));
+}
+
+std::vector<ScrapeTarget> World::scrape_targets() const {
+  std::vector<ScrapeTarget> targets;
+  for (const Replica& replica : parts_->fabric.replicas) {
+    const std::string& service = parts_->fabric.service_of(replica).name;
+    targets.push_back(
+        {.job = service, .instance = service + "-" + std::to_string(replica.ordinal)});
+  }
+  targets.push_back({.job = "firedrill", .instance = "firedrill"});
+  return targets;
+}
+
+void World::scrape(std::size_t target, ScrapeCompletion done) {
+  const Parts& parts = *parts_;
+  const auto& replicas = parts.fabric.replicas;
+  ScrapeResult result =
+      target < replicas.size() ? parts.scrape_replica(replicas[target]) : parts.scrape_clients();
+  parts_->fabric.scheduler.post(
+      [done = std::move(done), result = std::move(result)]() mutable { done(std::move(result)); });
+}
+
+ScrapeResult World::Parts::scrape_replica(const Replica& replica) const {
+  if (!replica.up) {
+    return {};
+  }
+  const std::string& service = fabric.service_of(replica).name;
+  const auto started_ns = starts_at_unix_ns + replica.started.time_since_epoch().count();
+  SampleWriter writer;
+  replica.metrics.write(fabric.blueprint, service, writer);
+  writer.add(metric::in_flight, {{"service", service}}, replica.active.size + replica.queue.size);
+  writer.add(metric::queue_length, {{"service", service}}, replica.queue.size);
+  writer.add(metric::process_start, {{"service", service}}, static_cast<double>(started_ns) / 1e9);
+  return {.up = true, .samples = writer.take()};
+}
+
+ScrapeResult World::Parts::scrape_clients() const {
+  SampleWriter writer;
+  clients.write_metrics(writer);
+  return {.up = true, .samples = writer.take()};
+}
+
+std::vector<FaultTally> World::fault_tallies() const {
+  return parts_->fabric.faults.tallies();
+}
+
+void World::stop() {
+  Parts& parts = *parts_;
+  if (!std::exchange(parts.running, false)) {
+    return;
+  }
+  parts.clients.stop();
+  parts.processes.stop();
+  if (parts.listener.on_traffic) {
+    parts.clients.report(parts.fabric.now() + std::chrono::seconds{1}, parts.listener.on_traffic);
+  }
+}
+
+World::Usage World::usage() const {
+  const Fabric& fabric = parts_->fabric;
+  return {.requests = fabric.visits.in_use() + fabric.calls.in_use(),
+          .capacity = fabric.visits.capacity() + fabric.calls.capacity()};
+}
+
+}  // namespace firedrill::simulated
