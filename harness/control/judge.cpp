@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
 #include <variant>
 
 #include <fmt/format.h>
@@ -12,26 +13,6 @@
 
 namespace firedrill::control {
 namespace {
-
-/// Adds a tally for each inject step, in the order of the scenario, whether it
-/// ever ran or not.
-void add_planned(const std::vector<Step>& steps, std::vector<FaultTally>& tallies) {
-  for (const Step& step : steps) {
-    const auto* inject = step.action ? std::get_if<actions::Inject>(&*step.action) : nullptr;
-    if (inject != nullptr) {
-      const auto found = std::find_if(tallies.begin(), tallies.end(), [&](const FaultTally& tally) {
-        return tally.id == step.id;
-      });
-      if (found == tallies.end()) {
-        tallies.push_back(
-            {.id = step.id, .kind = std::string(kind_of(inject->fault)), .planned = 1});
-      } else {
-        found->planned = std::max<std::uint64_t>(found->started, 1);
-      }
-    }
-    add_planned(step.steps, tallies);
-  }
-}
 
 /// When a target's fate was sealed: its clock ended, or its limit passed.
 Instant decided_at(const TargetResult& result, const Journal& journal) {
@@ -46,21 +27,28 @@ Instant decided_at(const TargetResult& result, const Journal& journal) {
 
 }  // namespace
 
-void complete_fault_tallies(Journal& journal, const Scenario& scenario) {
+void complete_fault_tallies(Journal& journal, const std::vector<FaultTally>& planned) {
   std::map<EventId, std::uint64_t> observed;
   for (const TrafficRecord& record : journal.traffic) {
     for (const CauseTally& tally : record.causes) {
       observed[tally.cause] += tally.bad + tally.other;
     }
   }
-  std::vector<FaultTally>& tallies = journal.footer.faults;
-  add_planned(scenario.script, tallies);
-  add_planned(scenario.response, tallies);
+  std::vector<FaultTally> tallies = planned;
+  for (FaultTally& tally : tallies) {
+    for (const FaultTally& carried_out : journal.footer.faults) {
+      if (carried_out.id == tally.id) {
+        tally.started = carried_out.started;
+        tally.injected = carried_out.injected;
+      }
+    }
+  }
   for (FaultTally& tally : tallies) {
     const auto found = observed.find(tally.injected_by);
     tally.observed =
         tally.injected_by == EventId::none || found == observed.end() ? 0 : found->second;
   }
+  journal.footer.faults = std::move(tallies);
 }
 
 void record_targets(Timeline& timeline, const Journal& journal) {

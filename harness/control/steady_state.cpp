@@ -10,12 +10,6 @@
 namespace firedrill::control {
 namespace {
 
-/// Whether a query returned something.
-bool holds(const promql::Value& value) {
-  const auto* vector = std::get_if<promql::Vector>(&value);
-  return vector == nullptr || !vector->empty();
-}
-
 void check_population(const Population& population,
                       double limit,
                       const ImpactMonitor& impact,
@@ -31,6 +25,11 @@ void check_population(const Population& population,
 
 }  // namespace
 
+bool returns_something(const promql::Value& value) {
+  const auto* vector = std::get_if<promql::Vector>(&value);
+  return vector == nullptr || !vector->empty();
+}
+
 std::vector<std::string> steady_state_violations(const Scenario& scenario,
                                                  const ImpactMonitor& impact,
                                                  const promql::SampleStore& store,
@@ -43,7 +42,7 @@ std::vector<std::string> steady_state_violations(const Scenario& scenario,
     const Result<promql::Value> value = promql::Evaluator(store).evaluate(condition.query, t_ms);
     if (!value) {
       violations.push_back(fmt::format("{}: {}", condition.text, value.error().message));
-    } else if (!holds(*value)) {
+    } else if (!returns_something(*value)) {
       violations.push_back(fmt::format("{} does not hold", condition.text));
     }
   }

@@ -6,9 +6,14 @@
 
 #include "harness/control/impact.hpp"
 #include "harness/promql/sample_store.hpp"
+#include "harness/promql/value.hpp"
 #include "harness/scenario/scenario.hpp"
 
 namespace firedrill::control {
+
+/// What a condition or a trigger asks of a query: a vector that is not empty. A number always is
+/// something.
+bool returns_something(const promql::Value& value);
 
 /// What speaks against injecting anything at t = 0, a sentence each; empty if
 /// the steady state holds: every population was answered and is well, and each
