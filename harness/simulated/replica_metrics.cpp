@@ -19,11 +19,35 @@ std::string auth_result(const Blueprint& blueprint, std::uint16_t code, std::uin
   return code >= 200 && code < 300 ? "ok" : outcome_name(code);
 }
 
+/// Whether a complete label set is that of `name` with these labels, beside job and instance.
+bool is_series(const promql::Labels& known,
+               std::string_view name,
+               const SampleWriter::Labels& labels) {
+  return known.size() == labels.size() + 3 && known.get(promql::name_label) == name &&
+         std::all_of(labels.begin(), labels.end(), [&](const auto& label) {
+           return known.get(label.first) == label.second;
+         });
+}
+
 }  // namespace
 
+SampleWriter::SampleWriter(ScrapeTarget target, ExposedSeries& exposed)
+    : target_(std::move(target)),
+      exposed_(exposed) {}
+
 void SampleWriter::add(std::string_view name, Labels labels, double value) {
-  std::sort(labels.begin(), labels.end());
-  samples_.push_back({.name = std::string{name}, .labels = std::move(labels), .value = value});
+  const std::size_t at = samples_.size();
+  if (at == exposed_.size()) {
+    exposed_.emplace_back();
+  }
+  promql::Labels& known = exposed_[at];
+  if (!is_series(known, name, labels)) {
+    labels.emplace_back(promql::name_label, name);
+    labels.emplace_back("instance", target_.instance);
+    labels.emplace_back("job", target_.job);
+    known = promql::Labels(std::move(labels));
+  }
+  samples_.push_back({.labels = known, .value = value});
 }
 
 void SampleWriter::add(std::string_view name,

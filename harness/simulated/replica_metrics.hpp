@@ -9,17 +9,25 @@
 #include "harness/core/time.hpp"
 #include "harness/engine/metrics.hpp"
 #include "harness/engine/world.hpp"
+#include "harness/promql/labels.hpp"
 #include "harness/simulated/answer.hpp"
 #include "harness/simulated/blueprint.hpp"
 
 namespace firedrill::simulated {
 
-/// Writes samples in the form in which a target exposes them.
+/// The label sets that a target exposed last time, in order: the same ones come again, scrape after
+/// scrape, and need not be made again.
+using ExposedSeries = std::vector<promql::Labels>;
+
+/// Writes samples in the form in which one target exposes them.
 class SampleWriter {
  public:
   using Labels = std::vector<std::pair<std::string, std::string>>;
 
-  /// Sorts the labels by name.
+  /// Every sample carries the target's job and instance. `exposed` must outlive the writer.
+  SampleWriter(ScrapeTarget target, ExposedSeries& exposed);
+
+  /// `labels` without __name__, job and instance, in any order.
   void add(std::string_view name, Labels labels, double value);
   /// The _bucket, _sum and _count series; `labels` without le.
   void add(std::string_view name, const Labels& labels, const LatencyHistogram& histogram);
@@ -27,6 +35,8 @@ class SampleWriter {
   std::vector<ScrapedSample> take() { return std::move(samples_); }
 
  private:
+  ScrapeTarget target_;
+  ExposedSeries& exposed_;
   std::vector<ScrapedSample> samples_;
 };
 

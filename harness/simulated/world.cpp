@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "harness/engine/metrics.hpp"
+#include "harness/scenario/scenario.hpp"
 #include "harness/simulated/calls.hpp"
 #include "harness/simulated/clients.hpp"
 #include "harness/simulated/fabric.hpp"
@@ -12,6 +13,14 @@
 #include "harness/simulated/visits.hpp"
 
 namespace firedrill::simulated {
+namespace {
+
+/// The load generator as a scrape target.
+ScrapeTarget clients_target() {
+  return {.job = "firedrill", .instance = "firedrill"};
+}
+
+}  // namespace
 
 struct World::Parts {
   Parts(const WorldPlan& plan, Scheduler& scheduler)
@@ -27,11 +36,13 @@ struct World::Parts {
     fabric.visit_side = &visits;
     fabric.clients = &clients;
     fabric.probes = &probes;
+    exposed.resize(fabric.replicas.size() + 1);
   }
 
   void second_ends();
-  ScrapeResult scrape_replica(const Replica& replica) const;
-  ScrapeResult scrape_clients() const;
+  ScrapeTarget target_of(const Replica& replica) const;
+  ScrapeResult scrape_replica(std::size_t target);
+  ScrapeResult scrape_clients();
 
   Fabric fabric;
   Calls calls;
@@ -43,7 +54,15 @@ struct World::Parts {
   std::int64_t starts_at_unix_ns;
   WorldListener listener = {};
   bool running = false;
+  std::vector<ExposedSeries> exposed;  ///< of each scrape target
 };
+
+World::World(const Scenario& scenario, Seed seed, Scheduler& scheduler)
+    : World({.services = scenario.services,
+             .traffic = scenario.traffic,
+             .seed = seed,
+             .starts_at_unix_ns = scenario.starts_at_unix_ns},
+            scheduler) {}
 
 World::World(const WorldPlan& plan, Scheduler& scheduler)
     : parts_(std::make_unique<Parts>(plan, scheduler)) {
@@ -105,30 +124,34 @@ void World::perform(const Operation& operation, EventId cause, Completion done) 
 std::vector<ScrapeTarget> World::scrape_targets() const {
   std::vector<ScrapeTarget> targets;
   for (const Replica& replica : parts_->fabric.replicas) {
-    const std::string& service = parts_->fabric.service_of(replica).name;
-    targets.push_back(
-        {.job = service, .instance = service + "-" + std::to_string(replica.ordinal)});
+    targets.push_back(parts_->target_of(replica));
   }
-  targets.push_back({.job = "firedrill", .instance = "firedrill"});
+  targets.push_back(clients_target());
   return targets;
 }
 
 void World::scrape(std::size_t target, ScrapeCompletion done) {
-  const Parts& parts = *parts_;
+  Parts& parts = *parts_;
   const auto& replicas = parts.fabric.replicas;
   ScrapeResult result =
-      target < replicas.size() ? parts.scrape_replica(replicas[target]) : parts.scrape_clients();
+      target < replicas.size() ? parts.scrape_replica(target) : parts.scrape_clients();
   parts_->fabric.scheduler.post(
       [done = std::move(done), result = std::move(result)]() mutable { done(std::move(result)); });
 }
 
-ScrapeResult World::Parts::scrape_replica(const Replica& replica) const {
+ScrapeTarget World::Parts::target_of(const Replica& replica) const {
+  const std::string& service = fabric.service_of(replica).name;
+  return {.job = service, .instance = service + "-" + std::to_string(replica.ordinal)};
+}
+
+ScrapeResult World::Parts::scrape_replica(std::size_t target) {
+  const Replica& replica = fabric.replicas[target];
   if (!replica.up) {
     return {};
   }
   const std::string& service = fabric.service_of(replica).name;
   const auto started_ns = starts_at_unix_ns + replica.started.time_since_epoch().count();
-  SampleWriter writer;
+  SampleWriter writer(target_of(replica), exposed[target]);
   replica.metrics.write(fabric.blueprint, service, writer);
   writer.add(metric::in_flight, {{"service", service}}, replica.active.size + replica.queue.size);
   writer.add(metric::queue_length, {{"service", service}}, replica.queue.size);
@@ -136,8 +159,8 @@ ScrapeResult World::Parts::scrape_replica(const Replica& replica) const {
   return {.up = true, .samples = writer.take()};
 }
 
-ScrapeResult World::Parts::scrape_clients() const {
-  SampleWriter writer;
+ScrapeResult World::Parts::scrape_clients() {
+  SampleWriter writer(clients_target(), exposed.back());
   clients.write_metrics(writer);
   return {.up = true, .samples = writer.take()};
 }

@@ -165,7 +165,7 @@ inline std::optional<double> sample(
       return std::find(candidate.labels.begin(), candidate.labels.end(), label) !=
              candidate.labels.end();
     });
-    if (candidate.name == name && matches) {
+    if (candidate.labels.get("__name__") == name && matches) {
       return candidate.value;
     }
   }
