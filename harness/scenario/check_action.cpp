@@ -1,0 +1,197 @@
+#include <algorithm>
+#include <initializer_list>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "harness/core/overloaded.hpp"
+#include "harness/scenario/parts.hpp"
+#include "harness/text/duration.hpp"
+#include "harness/text/escape.hpp"
+
+namespace firedrill::loading {
+namespace {
+
+std::optional<Mention> text_at(const Json& step, std::string_view key) {
+  const Json* value = step.find(key);
+  return value != nullptr && value->is_string() && !value->as_string().empty()
+             ? std::optional(mention_of(*value))
+             : std::nullopt;
+}
+
+/// The text in "at" as a time; nothing if there is none or it is no duration.
+std::optional<Duration> time_of(const Json& step) {
+  const std::optional<Mention> at = text_at(step, "at");
+  if (!at) {
+    return std::nullopt;
+  }
+  const Result<Duration> time = parse_duration(at->name);
+  return time ? std::optional(*time) : std::nullopt;
+}
+
+/// A number of replicas (or batches of them) that must not exceed those of the service.
+void check_replicas(const Json& step,
+                    std::string_view key,
+                    std::size_t replicas,
+                    Diagnostics& diagnostics) {
+  const Json* value = step.find(key);
+  if (value != nullptr && value->is_integer() &&
+      value->as_integer() > static_cast<std::int64_t>(replicas)) {
+    diagnostics.error(
+        value->span(),
+        fmt::format(
+            "{} is {}, but the service has {} replicas", quote(key), value->as_integer(), replicas),
+        fmt::format("expected at most {}", replicas));
+  }
+}
+
+/// The service that the step names; null if it names none, or one that does not exist.
+const ServiceNames* check_service(const Json& step, const Context& context) {
+  const std::optional<Mention> service = text_at(step, "service");
+  return service ? find_service(*service, context.names, context.diagnostics) : nullptr;
+}
+
+void check_deploy(const Json& step, const Context& context) {
+  const ServiceNames* service = check_service(step, context);
+  if (service == nullptr) {
+    return;
+  }
+  if (const std::optional<Mention> version = text_at(step, "version")) {
+    check_known(*version,
+                {"version", text_at(step, "service")->name},
+                service->versions,
+                context.diagnostics);
+  }
+  check_replicas(step, "batches", service->replicas, context.diagnostics);
+}
+
+/// The step named by "of", which must do one of these actions.
+const StepName* check_of(const Json& step,
+                         std::initializer_list<std::string_view> actions,
+                         const Context& context) {
+  const std::optional<Mention> of = text_at(step, "of");
+  if (!of) {
+    return nullptr;
+  }
+  std::vector<std::string_view> known;
+  for (const auto& [id, name] : context.names.steps) {
+    if (std::find(actions.begin(), actions.end(), name.action) != actions.end()) {
+      known.push_back(id);
+    }
+  }
+  const auto found = context.names.steps.find(of->name);
+  const bool right_action = std::find(known.begin(), known.end(), of->name) != known.end();
+  if (found != context.names.steps.end() && !right_action) {
+    context.diagnostics.error(
+        of->span,
+        fmt::format("the step {} is no {}", quote(of->name), fmt::join(actions, " or ")),
+        fmt::format("expected one of: {}", fmt::join(known, ", ")));
+    return nullptr;
+  }
+  const std::string noun = fmt::format("{} step", fmt::join(actions, " or "));
+  const bool is_known = check_known(*of, {noun}, known, context.diagnostics);
+  return is_known ? &found->second : nullptr;
+}
+
+void check_rollback(const Json& step, const Context& context) {
+  const StepName* deploy = check_of(step, {"deploy"}, context);
+  if (deploy == nullptr) {
+    return;
+  }
+  const std::optional<Duration> starts = time_of(step);
+  const std::optional<Duration> deployed = time_of(*deploy->node);
+  if (starts && deployed && *starts < *deployed) {
+    const Json& at = *step.find("at");
+    context.diagnostics.add(
+        {.message = fmt::format("the rollback at {} comes before its deploy at {}",
+                                to_text(*starts),
+                                to_text(*deployed)),
+         .span = at.span(),
+         .label = "expected at least " + to_text(*deployed),
+         .second = SecondPlace{deploy->node->find("at")->span(), "the deploy starts here"}});
+  }
+  const std::optional<Mention> service = text_at(*deploy->node, "service");
+  const auto found =
+      service ? context.names.services.find(service->name) : context.names.services.end();
+  if (found != context.names.services.end()) {
+    check_replicas(step, "batches", found->second.replicas, context.diagnostics);
+  }
+}
+
+void check_provider(const Json& step, const Context& context) {
+  if (const std::optional<Mention> service = text_at(step, "service")) {
+    find_provider(*service, context.names, context.diagnostics);
+  }
+}
+
+/// "a->b" must be a call that a makes; gives b.
+std::optional<Mention> check_edge(const Mention& edge, const Context& context) {
+  const std::size_t arrow = edge.name.find("->");
+  if (arrow == std::string_view::npos) {
+    return std::nullopt;  // the action's own mistake
+  }
+  const Mention from{edge.span, edge.name.substr(0, arrow)};
+  const Mention to{edge.span, edge.name.substr(arrow + 2)};
+  const ServiceNames* caller = find_service(from, context.names, context.diagnostics);
+  const ServiceNames* callee = find_service(to, context.names, context.diagnostics);
+  if (caller == nullptr || callee == nullptr) {
+    return std::nullopt;
+  }
+  std::vector<std::string_view> callees;
+  for (const Mention& each : caller->callees) {
+    callees.push_back(each.name);
+  }
+  if (std::find(callees.begin(), callees.end(), to.name) == callees.end()) {
+    context.diagnostics.error(
+        edge.span,
+        fmt::format("{} does not call {}", quote(from.name), quote(to.name)),
+        callees.empty() ? fmt::format("{} calls nobody", from.name)
+                        : fmt::format("{} calls: {}", from.name, fmt::join(callees, ", ")));
+    return std::nullopt;
+  }
+  return to;
+}
+
+void check_inject(const Json& step, const Context& context) {
+  std::optional<Mention> hit = text_at(step, "service");
+  if (const std::optional<Mention> edge = text_at(step, "edge")) {
+    hit = check_edge(*edge, context);
+  }
+  const std::optional<Mention> fault = text_at(step, "fault");
+  if (hit && fault && fault->name == faults::AuthRateLimited::kind) {
+    find_provider(*hit, context.names, context.diagnostics);
+  } else if (const ServiceNames* service = check_service(step, context)) {
+    check_replicas(step, "replicas", service->replicas, context.diagnostics);
+  }
+}
+
+void check_restart(const Json& step, const Context& context) {
+  if (const ServiceNames* service = check_service(step, context)) {
+    check_replicas(step, "batches", service->replicas, context.diagnostics);
+  }
+}
+
+void check_population(const Json& step, const Context& context) {
+  if (const std::optional<Mention> population = text_at(step, "population")) {
+    check_known(*population, {"population"}, context.names.populations, context.diagnostics);
+  }
+}
+
+}  // namespace
+
+void check_action(const Json& step, const Action& action, const Context& context) {
+  std::visit(Overloaded{[&](const actions::Deploy&) { check_deploy(step, context); },
+                        [&](const actions::Rollback&) { check_rollback(step, context); },
+                        [&](const actions::Restart&) { check_restart(step, context); },
+                        [&](const actions::RotateKeys&) { check_provider(step, context); },
+                        [&](const actions::PurgeCache&) { check_service(step, context); },
+                        [&](const actions::ShedLoad&) { check_population(step, context); },
+                        [&](const actions::Inject&) { check_inject(step, context); },
+                        [&](const actions::Clear&) {
+                          check_of(step, {"inject", "shed_load"}, context);
+                        },
+                        [](const actions::Note&) {}},
+             action);
+}
+
+}  // namespace firedrill::loading

@@ -1,0 +1,71 @@
+#include "harness/scenario/fields.hpp"
+
+#include <fmt/format.h>
+
+#include "harness/text/duration.hpp"
+#include "harness/text/escape.hpp"
+#include "harness/text/read_distribution.hpp"
+
+namespace firedrill::loading {
+
+std::optional<Duration> duration_in(ObjectReader& reader,
+                                    std::string_view key,
+                                    DurationRange range) {
+  const std::optional<Duration> value = reader.duration(key).optional();
+  if (!value || (*value >= range.least && *value <= range.most)) {
+    return value;
+  }
+  const std::string expected =
+      range.most == longest_duration
+          ? fmt::format("at least {}", to_text(range.least))
+          : fmt::format("{} to {}", to_text(range.least), to_text(range.most));
+  reader.error(key,
+               fmt::format("{} must be {}, found \"{}\"", quote(key), expected, to_text(*value)),
+               "expected " + expected);
+  return std::nullopt;
+}
+
+std::optional<Duration> time_in_run(ObjectReader& reader, std::string_view key, Duration lasts) {
+  const std::optional<Duration> value = reader.duration(key).optional();
+  if (!value || *value <= lasts) {
+    return value;
+  }
+  reader.error(
+      key,
+      fmt::format(
+          "{} is {}, but the run lasts only {}", quote(key), to_text(*value), to_text(lasts)),
+      R"(beyond the end of the run, which "lasts" sets)");
+  return std::nullopt;
+}
+
+std::optional<double> number_in(ObjectReader& reader, std::string_view key, NumberRange range) {
+  const std::optional<double> value = reader.number(key).optional();
+  if (!value || (*value >= range.least && *value <= range.most)) {
+    return value;
+  }
+  const std::string expected = fmt::format("a number from {} to {}", range.least, range.most);
+  report_wrong_kind(*reader.node().find(key), key, expected, reader.diagnostics());
+  return std::nullopt;
+}
+
+std::optional<Distribution> distribution(ObjectReader& reader, std::string_view key) {
+  return reader.value(key, read_distribution).optional();
+}
+
+void need(ObjectReader& reader, std::string_view key) {
+  reader.raw(key).required();
+}
+
+void check_name(const JsonMember& member, std::string_view what, Diagnostics& diagnostics) {
+  read_identifier(Json(member.key, member.key_span), what, diagnostics);
+}
+
+void check_length(const Json& array, std::string_view what, std::size_t most, Diagnostics& to) {
+  if (array.items().size() > most) {
+    to.error(array.items()[most].span(),
+             fmt::format("{} {}, the limit is {}", array.items().size(), what, most),
+             "the first beyond the limit");
+  }
+}
+
+}  // namespace firedrill::loading

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "harness/core/distribution.hpp"
+#include "harness/journal/target.hpp"
+#include "harness/scenario/limits.hpp"
+#include "harness/scenario/names.hpp"
+#include "harness/text/reader.hpp"
+
+namespace firedrill::loading {
+
+/// What every part of the loader works with.
+struct Context {
+  const Names& names;
+  Diagnostics& diagnostics;
+  Duration lasts;  ///< of the run: no time of the script lies beyond it
+};
+
+struct DurationRange {
+  Duration least{};
+  Duration most = longest_duration;
+};
+
+/// A duration within bounds; what lies outside is reported and counts as missing.
+std::optional<Duration> duration_in(ObjectReader& reader,
+                                    std::string_view key,
+                                    DurationRange range);
+
+/// A point in time since t = 0, within the run.
+std::optional<Duration> time_in_run(ObjectReader& reader, std::string_view key, Duration lasts);
+
+inline constexpr IntegerRange http_status{.least = 100, .most = 599};
+inline constexpr DurationRange wire_timeout{.least = std::chrono::milliseconds{1},
+                                            .most = longest_wire_time};
+
+struct NumberRange {
+  double least = 0;
+  double most = 0;
+};
+
+std::optional<double> number_in(ObjectReader& reader, std::string_view key, NumberRange range);
+
+std::optional<Distribution> distribution(ObjectReader& reader, std::string_view key);
+
+/// Reports a key that is missing, for readers that give an optional.
+void need(ObjectReader& reader, std::string_view key);
+
+/// Reports a key of an object that is no name, as read_identifier does for a value.
+void check_name(const JsonMember& member, std::string_view what, Diagnostics& diagnostics);
+
+/// Reports an array that is too long; its items are read all the same.
+void check_length(const Json& array, std::string_view what, std::size_t most, Diagnostics& to);
+
+/// Overwrites only if there is a value: what a default, or a version's service, said stays.
+template <class Into, class From>
+void replace(Into& into, std::optional<From> value) {
+  if (value) {
+    into = static_cast<Into>(*std::move(value));
+  }
+}
+
+inline SourceSpan source_of(Span span) {
+  return {span.begin, span.end};
+}
+
+inline SourceSpan source_of(const Json& json) {
+  return source_of(json.span());
+}
+
+}  // namespace firedrill::loading

@@ -1,0 +1,29 @@
+#include "harness/scenario/header.hpp"
+
+#include "harness/core/sha256.hpp"
+
+namespace firedrill {
+
+JournalHeader make_header(const Scenario& scenario, const RunSettings& settings) {
+  JournalHeader header;
+  header.firedrill = settings.firedrill;
+  header.scenario = scenario.name;
+  header.title = scenario.title;
+  header.scenario_text = scenario.text;
+  header.inputs = {{scenario.name, sha256_hex(scenario.text)}};
+  header.seed = settings.seed;
+  header.clock = settings.clock;
+  header.speed = settings.speed;
+  header.starts_at_unix_ns = scenario.starts_at_unix_ns;
+  header.utc_offset_minutes = scenario.utc_offset_minutes;
+  header.lasts = scenario.lasts;
+  header.impact = scenario.impact;
+  for (const Population& population : scenario.traffic) {
+    header.populations.push_back(population.name);
+  }
+  header.targets = scenario.targets;
+  header.without = settings.without;
+  return header;
+}
+
+}  // namespace firedrill

@@ -1,0 +1,148 @@
+#include "harness/scenario/load.hpp"
+
+#include <utility>
+
+#include "harness/scenario/parts.hpp"
+#include "harness/text/json_parse.hpp"
+#include "harness/text/source_file.hpp"
+
+namespace firedrill {
+namespace {
+
+using loading::Context;
+
+/// "lasts" bounds the times of all other parts, so it is read before them.
+Duration read_lasts(ObjectReader& reader) {
+  return loading::duration_in(
+             reader, "lasts", {.least = std::chrono::seconds{1}, .most = longest_run})
+      .value_or(std::chrono::minutes{30});
+}
+
+void read_version(ObjectReader& reader) {
+  constexpr std::int64_t version = 1;
+  const auto given = reader.integer("firedrill").optional();
+  loading::need(reader, "firedrill");
+  if (given && *given != version) {
+    reader.error("firedrill", "this firedrill reads version 1 of the format", "expected 1");
+  }
+}
+
+void read_name(ObjectReader& reader, Scenario& scenario) {
+  scenario.name = reader.identifier("name").required();
+  if (scenario.name.starts_with('.')) {
+    reader.error("name",
+                 "the name begins with a dot, and it names the folder of the reports",
+                 "expected a letter, a digit, \"_\" or \"-\" first");
+  }
+}
+
+void read_head(ObjectReader& reader, Scenario& scenario) {
+  (void)reader.string("$schema").optional();  // for editors
+  read_version(reader);
+  read_name(reader, scenario);
+  scenario.title = reader.string("title").value_or("");
+  scenario.description = reader.string("description").value_or("");
+  const Timestamp starts_at =
+      reader.timestamp("starts_at").value_or(*parse_timestamp("2000-01-01T00:00:00Z"));
+  scenario.starts_at_unix_ns = starts_at.unix_ns;
+  scenario.utc_offset_minutes = starts_at.offset_minutes;
+}
+
+void read_settings(ObjectReader& reader, const Context& context, Scenario& scenario) {
+  if (const Json* before = reader.object("before").value_or(nullptr)) {
+    scenario.before = loading::read_before(*before, context);
+  }
+  if (const Json* impact = reader.object("impact").value_or(nullptr)) {
+    scenario.impact = loading::read_impact(*impact, context);
+  }
+  if (const Json* monitoring = reader.object("monitoring").value_or(nullptr)) {
+    scenario.monitoring = loading::read_monitoring(*monitoring, context);
+  }
+}
+
+void read_world(ObjectReader& reader, const Context& context, Scenario& scenario) {
+  if (const Json* services = reader.object("services").required()) {
+    scenario.services = loading::in_call_order(loading::read_services(*services, context), context);
+  }
+  if (const Json* traffic = reader.array("traffic").required()) {
+    scenario.traffic = loading::read_traffic(*traffic, context);
+  }
+}
+
+void read_people_and_steps(ObjectReader& reader, const Context& context, Scenario& scenario) {
+  if (const Json* script = reader.array("script").required()) {
+    scenario.script = loading::read_script(*script, context);
+  }
+  if (const Json* alerts = reader.array("alerts").value_or(nullptr)) {
+    scenario.alerts = loading::read_alerts(*alerts, context);
+  }
+  if (const Json* reports = reader.array("customer_reports").value_or(nullptr)) {
+    scenario.customer_reports = loading::read_customer_reports(*reports, context);
+  }
+  if (const Json* on_call = reader.object("on_call").value_or(nullptr)) {
+    scenario.on_call = loading::read_on_call(*on_call, context);
+  }
+  if (const Json* response = reader.array("response").value_or(nullptr)) {
+    scenario.response = loading::read_response(*response, context);
+  }
+}
+
+void read_all_targets(ObjectReader& reader, const Context& context, Scenario& scenario) {
+  const Json* targets = reader.object("targets").required();
+  const Json* expected = reader.object("expected").value_or(nullptr);
+  if (targets != nullptr) {
+    scenario.targets = loading::read_targets(*targets, context);
+    if (targets->members().empty() && !reader.has("expected")) {
+      reader.error("targets",
+                   "\"targets\" is empty: the run could prove nothing",
+                   R"(expected at least one, such as "recover": "15m")");
+    }
+  }
+  if (expected != nullptr) {
+    for (TargetDefinition& target : loading::read_expected(*expected, context)) {
+      scenario.targets.push_back(std::move(target));
+    }
+  }
+}
+
+Scenario read_document(const Json& document, Diagnostics& diagnostics) {
+  Scenario scenario;
+  ObjectReader reader(document, "a scenario", diagnostics);
+  read_head(reader, scenario);
+  scenario.lasts = read_lasts(reader);
+  const loading::Names names = loading::gather_names(document, diagnostics);
+  const Context context{names, diagnostics, scenario.lasts};
+  read_settings(reader, context, scenario);
+  read_world(reader, context, scenario);
+  read_people_and_steps(reader, context, scenario);
+  read_all_targets(reader, context, scenario);
+  reader.finish();
+  return scenario;
+}
+
+}  // namespace
+
+LoadResult::LoadResult(SourceText text)
+    : source(std::make_unique<const SourceText>(std::move(text))),
+      diagnostics(*source) {}
+
+LoadResult load_scenario(SourceText text) {
+  LoadResult result(std::move(text));
+  const std::optional<Json> document = parse_json(*result.source, result.diagnostics);
+  if (!document) {
+    return result;
+  }
+  Scenario scenario = read_document(*document, result.diagnostics);
+  if (!result.diagnostics.has_errors()) {
+    scenario.file = result.source->file();
+    scenario.text = std::string(result.source->bytes());
+    result.scenario = std::move(scenario);
+  }
+  return result;
+}
+
+Result<SourceText> read_scenario_file(const std::string& path) {
+  return read_source_file(path);
+}
+
+}  // namespace firedrill

@@ -1,0 +1,102 @@
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "harness/scenario/parts.hpp"
+#include "harness/scenario/query.hpp"
+#include "harness/text/escape.hpp"
+
+namespace firedrill::loading {
+namespace {
+
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
+/// [a-zA-Z_][a-zA-Z0-9_]*, as Prometheus wants it.
+bool is_label_name(std::string_view name) {
+  const auto is_letter = [](char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || letter == '_';
+  };
+  return !name.empty() && is_letter(name.front()) &&
+         std::all_of(name.begin(), name.end(), [&is_letter](char letter) {
+           return is_letter(letter) || (letter >= '0' && letter <= '9');
+         });
+}
+
+/// "labels" or "annotations", sorted by name.
+Labels read_labels(const Json& json, std::string_view what, Diagnostics& diagnostics) {
+  Labels labels;
+  for (const JsonMember& member : json.members()) {
+    if (!is_label_name(member.key) || member.key == "alertname") {
+      diagnostics.error(
+          member.key_span,
+          fmt::format("{} cannot have the name {}", what, quote(member.key)),
+          "expected letters, digits and \"_\", no digit first, and not \"alertname\"");
+    }
+    if (!member.value.is_string()) {
+      report_wrong_kind(member.value, member.key, "text in double quotes", diagnostics);
+      continue;
+    }
+    labels.emplace_back(member.key, member.value.as_string());
+  }
+  std::sort(labels.begin(), labels.end());
+  return labels;
+}
+
+std::optional<AlertRule> read_alert(const Json& json, const Context& context) {
+  ObjectReader reader(json, "an alert", context.diagnostics);
+  std::string name = reader.string("alert").required();
+  std::optional<promql::Expression> query = reader.value("expr", read_query).optional();
+  need(reader, "expr");
+  AlertTiming timing;
+  replace(timing.pending_for, reader.duration("for").optional());
+  replace(timing.keep_firing_for, reader.duration("keep_firing_for").optional());
+  Labels labels;
+  Labels annotations;
+  if (const Json* given = reader.object("labels").value_or(nullptr)) {
+    labels = read_labels(*given, "a label", context.diagnostics);
+  }
+  if (const Json* given = reader.object("annotations").value_or(nullptr)) {
+    annotations = read_labels(*given, "an annotation", context.diagnostics);
+  }
+  reader.finish();
+  if (!query) {
+    return std::nullopt;
+  }
+  return AlertRule{.alert = std::move(name),
+                   .text = json.find("expr")->as_string(),
+                   .query = *std::move(query),
+                   .timing = timing,
+                   .labels = std::move(labels),
+                   .annotations = std::move(annotations),
+                   .source = source_of(json)};
+}
+
+}  // namespace
+
+std::vector<AlertRule> read_alerts(const Json& json, const Context& context) {
+  std::vector<AlertRule> alerts;
+  std::map<std::pair<std::string, Labels>, Span> first;
+  check_length(json, "alerts", most_alerts, context.diagnostics);
+  for (const Json& item : json.items()) {
+    std::optional<AlertRule> alert = read_alert(item, context);
+    if (!alert) {
+      continue;
+    }
+    const Json* name = item.find("alert");
+    const Span span = name == nullptr ? item.span() : name->span();
+    const auto [entry, is_new] = first.emplace(std::pair(alert->alert, alert->labels), span);
+    if (!is_new && !alert->alert.empty()) {
+      context.diagnostics.add(
+          {.message =
+               fmt::format("two alerts have the name {} and the same labels", quote(alert->alert)),
+           .span = span,
+           .label = "expected another name or other labels",
+           .second = SecondPlace{entry->second, "first given here"}});
+    }
+    alerts.push_back(*std::move(alert));
+  }
+  return alerts;
+}
+
+}  // namespace firedrill::loading

@@ -1,0 +1,61 @@
+#include <array>
+
+#include "harness/scenario/parts.hpp"
+#include "harness/scenario/query.hpp"
+
+namespace firedrill::loading {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+Before read_before(const Json& json, const Context& context) {
+  Before before;
+  ObjectReader reader(json, "before", context.diagnostics);
+  replace(before.settle, duration_in(reader, "settle", {.most = hours{1}}));
+  if (const Json* conditions = reader.array("steady_state").value_or(nullptr)) {
+    check_length(*conditions, "conditions", most_entries, context.diagnostics);
+    for (const Json& condition : conditions->items()) {
+      if (auto query = read_query(condition, "steady_state", context.diagnostics)) {
+        before.steady_state.push_back({.text = condition.as_string(),
+                                       .query = *std::move(query),
+                                       .source = source_of(condition)});
+      }
+    }
+  }
+  reader.finish();
+  return before;
+}
+
+ImpactRule read_impact(const Json& json, const Context& context) {
+  ImpactRule rule;
+  ObjectReader reader(json, "impact", context.diagnostics);
+  const auto window = duration_in(reader, "window", {.least = seconds{1}, .most = minutes{5}});
+  if (window && *window % seconds{1} != Duration::zero()) {
+    reader.error(
+        "window", "\"window\" must be whole seconds", "traffic is counted second by second");
+  } else {
+    replace(rule.window, window);
+  }
+  replace(rule.at_least_bad,
+          reader.integer("at_least", {.least = 1, .most = 1'000'000'000}).optional());
+  replace(rule.above_ratio, reader.ratio("above").optional());
+  replace(rule.recovered_after, duration_in(reader, "recovered_after", {.most = hours{24}}));
+  reader.finish();
+  return rule;
+}
+
+Monitoring read_monitoring(const Json& json, const Context& context) {
+  constexpr DurationRange range{.least = shortest_interval, .most = longest_interval};
+  constexpr std::array<std::pair<std::string_view, bool>, 2> offsets = {
+      {{"aligned", false}, {"random", true}}};
+  Monitoring monitoring;
+  ObjectReader reader(json, "monitoring", context.diagnostics);
+  replace(monitoring.scrape_interval, duration_in(reader, "scrape_interval", range));
+  replace(monitoring.evaluation_interval, duration_in(reader, "evaluation_interval", range));
+  replace(monitoring.random_offset, reader.choice<bool>("offset", offsets).optional());
+  reader.finish();
+  return monitoring;
+}
+
+}  // namespace firedrill::loading

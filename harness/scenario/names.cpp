@@ -1,0 +1,223 @@
+#include "harness/scenario/names.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "harness/scenario/limits.hpp"
+#include "harness/text/escape.hpp"
+#include "harness/text/suggest.hpp"
+
+namespace firedrill::loading {
+namespace {
+
+const Json::Members& members_of(const Json* json) {
+  static const Json::Members none;
+  return json != nullptr && json->is_object() ? json->members() : none;
+}
+
+const Json::Items& items_of(const Json* json) {
+  static const Json::Items none;
+  return json != nullptr && json->is_array() ? json->items() : none;
+}
+
+std::string_view text_of(const Json* json) {
+  return json != nullptr && json->is_string() ? std::string_view(json->as_string())
+                                              : std::string_view();
+}
+
+void add_text(const Json* json, std::vector<std::string_view>& names) {
+  if (const std::string_view text = text_of(json); !text.empty()) {
+    names.push_back(text);
+  }
+}
+
+void add_callees(const Json* calls, std::vector<Mention>& callees) {
+  for (const Json& call : items_of(calls)) {
+    if (call.is_array()) {
+      add_callees(&call, callees);
+    } else if (const Json* callee = call.find("service"); !text_of(callee).empty()) {
+      callees.push_back(mention_of(*callee));
+    }
+  }
+}
+
+/// The part of a service that a version may change.
+void gather_behaviour(const Json& block, ServiceNames& names) {
+  for (const JsonMember& contract : members_of(block.find("contracts"))) {
+    names.contracts.push_back(contract.key);
+  }
+  for (const JsonMember& provider : members_of(block.find("auth"))) {
+    names.callees.push_back({provider.key_span, provider.key});
+  }
+  add_callees(block.find("calls"), names.callees);
+}
+
+ServiceNames gather_service(const Json& service) {
+  ServiceNames names;
+  names.auth_provider = text_of(service.find("kind")) == "auth_provider";
+  const Json* replicas = service.find("replicas");
+  if (replicas != nullptr && replicas->is_integer() && replicas->as_integer() > 0) {
+    names.replicas = static_cast<std::size_t>(replicas->as_integer());
+  }
+  gather_behaviour(service, names);
+  for (const JsonMember& version : members_of(service.find("versions"))) {
+    names.versions.push_back(version.key);
+    gather_behaviour(version.value, names);
+  }
+  if (names.versions.empty()) {
+    add_text(service.find("version"), names.versions);
+  }
+  return names;
+}
+
+/// Walks all steps, nested ones too.
+class StepGatherer {
+ public:
+  StepGatherer(Names& names, Diagnostics& diagnostics) : names_(names), diagnostics_(diagnostics) {}
+
+  void gather(const Json* steps, std::string_view parent) {
+    std::size_t index = 0;
+    for (const Json& step : items_of(steps)) {
+      ++index;
+      gather_one(step, made_up_id(parent, index));
+    }
+  }
+
+ private:
+  void gather_one(const Json& step, std::string made_up) {
+    const Json* given = step.find("id");
+    const std::string id = given == nullptr || !given->is_string() ? made_up : given->as_string();
+    const auto [entry, is_new] =
+        names_.steps.emplace(id, StepName{&step, text_of(step.find("do"))});
+    if (!is_new && given != nullptr) {
+      const Json* first = entry->second.node->find("id");
+      diagnostics_.add(
+          {.message = fmt::format("two steps have the id {}", quote(id)),
+           .span = given->span(),
+           .label = "ids are unique over script and response",
+           .second = SecondPlace{first == nullptr ? Span{} : first->span(), "first given here"}});
+    }
+    remember_first(entry->second.action, id);
+    if (names_.steps.size() == most_steps + 1 && is_new) {
+      diagnostics_.error(step.span(), fmt::format("more than {} steps", most_steps));
+    }
+    gather(step.find("steps"), made_up);
+  }
+
+  void remember_first(std::string_view action, const std::string& id) {
+    if (action == "restart" && names_.first_restart.empty()) {
+      names_.first_restart = id;
+    }
+    if (action == "rollback" && names_.first_rollback.empty()) {
+      names_.first_rollback = id;
+    }
+  }
+
+  Names& names_;
+  Diagnostics& diagnostics_;
+};
+
+constexpr std::size_t most_names_listed = 12;
+
+std::string listed(const std::vector<std::string_view>& known) {
+  if (known.empty()) {
+    return "there are none";
+  }
+  const std::size_t shown = std::min(known.size(), most_names_listed);
+  const std::string rest =
+      shown < known.size() ? fmt::format(", and {} more", known.size() - shown) : "";
+  return fmt::format(
+      "expected one of: {}{}",
+      fmt::join(known.begin(), known.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
+      rest);
+}
+
+}  // namespace
+
+Names gather_names(const Json& document, Diagnostics& diagnostics) {
+  Names names;
+  for (const JsonMember& service : members_of(document.find("services"))) {
+    names.services.emplace(service.key, gather_service(service.value));
+  }
+  for (const Json& population : items_of(document.find("traffic"))) {
+    add_text(population.find("name"), names.populations);
+  }
+  for (const Json& alert : items_of(document.find("alerts"))) {
+    add_text(alert.find("alert"), names.alerts);
+  }
+  if (const Json* on_call = document.find("on_call")) {
+    for (const Json& level : items_of(on_call->find("escalation"))) {
+      add_text(level.find("notify"), names.people);
+    }
+  }
+  StepGatherer steps(names, diagnostics);
+  steps.gather(document.find("script"), "script");
+  steps.gather(document.find("response"), "response");
+  return names;
+}
+
+std::string made_up_id(std::string_view parent, std::size_t index) {
+  return fmt::format("{}-{}", parent, index);
+}
+
+bool check_known(const Mention& mention,
+                 const Wanted& wanted,
+                 const std::vector<std::string_view>& known,
+                 Diagnostics& diagnostics) {
+  if (std::find(known.begin(), known.end(), mention.name) != known.end()) {
+    return true;
+  }
+  const std::string owner = wanted.owner.empty() ? "" : fmt::format(" of {}", quote(wanted.owner));
+  diagnostics.error(mention.span,
+                    fmt::format("there is no {} {}{}{}",
+                                wanted.noun,
+                                quote(mention.name),
+                                owner,
+                                did_you_mean(mention.name, known)),
+                    listed(known));
+  return false;
+}
+
+const ServiceNames* find_service(const Mention& mention,
+                                 const Names& names,
+                                 Diagnostics& diagnostics) {
+  if (!check_known(mention, {"service"}, keys_of(names.services), diagnostics)) {
+    return nullptr;
+  }
+  return &names.services.find(mention.name)->second;
+}
+
+const ServiceNames* find_provider(const Mention& mention,
+                                  const Names& names,
+                                  Diagnostics& diagnostics) {
+  const auto found = names.services.find(mention.name);
+  if (found != names.services.end() && !found->second.auth_provider) {
+    diagnostics.error(mention.span,
+                      fmt::format("{} is no auth provider", quote(mention.name)),
+                      R"(expected a service with "kind": "auth_provider")");
+    return nullptr;
+  }
+  std::vector<std::string_view> providers;
+  for (const auto& [name, service] : names.services) {
+    if (service.auth_provider) {
+      providers.push_back(name);
+    }
+  }
+  return check_known(mention, {"auth provider"}, providers, diagnostics) ? &found->second : nullptr;
+}
+
+bool check_subject(const Mention& mention, const Names& names, Diagnostics& diagnostics) {
+  std::vector<std::string_view> known = keys_of(names.steps);
+  for (const auto* more : {&names.alerts, &names.people, &names.populations}) {
+    known.insert(known.end(), more->begin(), more->end());
+  }
+  const std::vector<std::string_view> services = keys_of(names.services);
+  known.insert(known.end(), services.begin(), services.end());
+  return check_known(mention, {"step, alert, person, population or service"}, known, diagnostics);
+}
+
+}  // namespace firedrill::loading

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/scenario/fields.hpp"
+#include "harness/scenario/scenario.hpp"
+
+/// The parts of a scenario file, each read by a source file of its own. Every function reports all
+/// mistakes it finds and gives the best value it can, so that the others go on.
+namespace firedrill::loading {
+
+Before read_before(const Json& json, const Context& context);
+ImpactRule read_impact(const Json& json, const Context& context);
+Monitoring read_monitoring(const Json& json, const Context& context);
+
+/// In the order of the file.
+std::vector<Service> read_services(const Json& json, const Context& context);
+/// Callees before their callers, else as in the file; reports calls that go round in a circle.
+std::vector<Service> in_call_order(std::vector<Service> services, const Context& context);
+
+/// What a version may change: overwrites only what the block says.
+void read_behaviour(ObjectReader& reader,
+                    bool auth_provider,
+                    const Context& context,
+                    Behaviour& behaviour);
+std::vector<std::vector<Call>> read_calls(const Json& json, const Context& context);
+void read_auth(const Json& json, const Context& context, std::vector<AuthUse>& auth);
+/// Keys "contracts" and "accepts".
+void read_contracts(ObjectReader& reader, const Context& context, Behaviour& behaviour);
+/// What a call and the use of an auth provider have in common.
+void read_call_policy(ObjectReader& reader, const Context& context, Call& call);
+FailsWith read_fails(const Json& json, const Context& context);
+RetryPolicy read_retry(const Json& json, const Context& context);
+BreakerPolicy read_breaker(const Json& json, const Context& context);
+
+std::vector<Population> read_traffic(const Json& json, const Context& context);
+
+std::vector<Step> read_script(const Json& json, const Context& context);
+std::vector<Step> read_response(const Json& json, const Context& context);
+/// Names in the keys that belong to an action, and what only the whole file can tell about them.
+void check_action(const Json& step, const Action& action, const Context& context);
+
+std::vector<AlertRule> read_alerts(const Json& json, const Context& context);
+std::vector<CustomerReport> read_customer_reports(const Json& json, const Context& context);
+OnCall read_on_call(const Json& json, const Context& context);
+
+std::vector<TargetDefinition> read_targets(const Json& json, const Context& context);
+std::vector<TargetDefinition> read_expected(const Json& json, const Context& context);
+
+}  // namespace firedrill::loading

@@ -1,0 +1,99 @@
+#include <string>
+
+#include "tests/unit/scenario/load_support.hpp"
+
+namespace firedrill::testing {
+namespace {
+
+/// The mistakes of a script that consists of these steps.
+std::string mistakes_of(const std::string& steps) {
+  return mistakes(
+      {.services = R"({"web": {"replicas": 4, "version": "1", "versions": {"1": {}, "2": {}},
+    "calls": [{"service": "db"}], "auth": {"idp": {"speaks": "v1"}}}, "db": {},
+    "idp": {"kind": "auth_provider", "contracts": {"v1": {}}}})",
+       .script = "\n" + steps});
+}
+
+const std::string release = R"({"id": "release", "at": "5m", "do": "deploy", "service": "web",
+ "version": "2"}, )";
+
+}  // namespace
+
+TEST_CASE("a deploy names a service and one of its versions", "[unit][scenario]") {
+  CHECK(mistakes_of("[" + release + R"({"do": "note", "text": "x"}])").empty());
+  CHECK(mistakes_of(R"([{"do": "deploy", "service": "wab", "version": "2"}])") ==
+        "6:30 there is no service \"wab\"; did you mean \"web\"?\n");
+  CHECK(mistakes_of(R"([{"do": "deploy", "service": "web", "version": "3"}])")
+            .find("there is no version \"3\" of \"web\"") != std::string::npos);
+  CHECK(mistakes_of(R"([{"do": "deploy", "service": "db", "version": "3"}])") ==
+        "6:47 there is no version \"3\" of \"db\"\n");
+}
+
+TEST_CASE("a rolling change has no more batches than replicas", "[unit][scenario]") {
+  CHECK(
+      mistakes_of(R"([{"do": "restart", "service": "web", "rollout": "rolling", "batches": 5}])") ==
+      "6:71 \"batches\" is 5, but the service has 4 replicas\n");
+  CHECK(mistakes_of(R"([{"do": "deploy", "service": "web", "version": "2", "rollout": "rolling",
+ "batches": 5}])") == "7:13 \"batches\" is 5, but the service has 4 replicas\n");
+  CHECK(mistakes_of("[" + release + R"({"at": "6m", "do": "rollback", "of": "release",
+ "rollout": "rolling", "batches": 9}])") ==
+        "8:35 \"batches\" is 9, but the service has 4 replicas\n");
+}
+
+TEST_CASE("a rollback is of a deploy and does not come before it", "[unit][scenario]") {
+  CHECK(mistakes_of("[" + release + R"({"at": "4m", "do": "rollback", "of": "release"}])") ==
+        "7:26 the rollback at 4m comes before its deploy at 5m\n");
+  CHECK(mistakes_of("[" + release + R"({"at": "5m", "do": "rollback", "of": "release"}])").empty());
+  CHECK(mistakes_of("[" + release + R"({"at": "6m", "do": "rollback", "of": "relaese"}])") ==
+        "7:56 there is no deploy step \"relaese\"; did you mean \"release\"?\n");
+  CHECK(mistakes_of(R"([{"id": "n", "do": "note", "text": "x"}, {"do": "rollback", "of": "n"}])") ==
+        "6:67 the step \"n\" is no deploy\n");
+}
+
+TEST_CASE("keys are rotated by an auth provider", "[unit][scenario]") {
+  CHECK(mistakes_of(R"([{"do": "rotate_keys", "service": "idp"}])").empty());
+  CHECK(mistakes_of(R"([{"do": "rotate_keys", "service": "web"}])") ==
+        "6:35 \"web\" is no auth provider\n");
+}
+
+TEST_CASE("a fault strikes a service or a call that is made", "[unit][scenario]") {
+  const auto inject = [](const std::string& where) {
+    return mistakes_of(R"([{"do": "inject", "fault": "refuse", )" + where + "}]");
+  };
+
+  CHECK(inject(R"("edge": "web->db")").empty());
+  CHECK(inject(R"("edge": "web->idp")").empty());
+  CHECK(inject(R"("edge": "db->web")") == "6:46 \"db\" does not call \"web\"\n");
+  CHECK(inject(R"("edge": "web->dbb")") ==
+        "6:46 there is no service \"dbb\"; did you mean \"db\"?\n");
+  CHECK(inject(R"("service": "web", "replicas": 5)") ==
+        "6:68 \"replicas\" is 5, but the service has 4 replicas\n");
+  CHECK(inject(R"("service": "wob")") ==
+        "6:49 there is no service \"wob\"; did you mean \"web\"?\n");
+}
+
+TEST_CASE("only an auth provider limits the rate of tokens", "[unit][scenario]") {
+  const auto inject = [](const std::string& where) {
+    return mistakes_of(R"([{"do": "inject", "fault": "auth_rate_limited", "allows": "1/s", )" +
+                       where + "}]");
+  };
+
+  CHECK(inject(R"("service": "idp")").empty());
+  CHECK(inject(R"("edge": "web->idp")").empty());
+  CHECK(inject(R"("service": "web")").find("\"web\" is no auth provider") != std::string::npos);
+}
+
+TEST_CASE("load is shed of a population that exists", "[unit][scenario]") {
+  CHECK(mistakes_of(R"([{"do": "shed_load", "share": "50%"}])").empty());
+  CHECK(mistakes_of(R"([{"do": "shed_load", "share": "50%", "population": "user"}])") ==
+        "6:52 there is no population \"user\"; did you mean \"users\"?\n");
+}
+
+TEST_CASE("only faults and load shedding can be cleared", "[unit][scenario]") {
+  CHECK(mistakes_of(R"([{"id": "s", "do": "shed_load", "share": 1}, {"do": "clear", "of": "s"}])")
+            .empty());
+  CHECK(mistakes_of("[" + release + R"({"do": "clear", "of": "release"}])") ==
+        "7:41 the step \"release\" is no inject or shed_load\n");
+}
+
+}  // namespace firedrill::testing

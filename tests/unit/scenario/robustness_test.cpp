@@ -1,0 +1,78 @@
+#include <string>
+
+#include "tests/unit/scenario/load_support.hpp"
+
+namespace firedrill::testing {
+namespace {
+
+std::string seed_text() {
+  const Result<SourceText> text =
+      read_scenario_file(FIREDRILL_ROOT "/scenarios/auth-upgrade-2023-11-09.json");
+  REQUIRE(text.has_value());
+  return std::string(text->bytes());
+}
+
+/// Loads a text that need not be right; what matters is that there is an answer.
+bool is_refused(std::string text) {
+  const LoadResult result = load_scenario(SourceText("test.json", std::move(text)));
+  CHECK(result.scenario.has_value() != result.diagnostics.has_errors());
+  return !result.scenario.has_value();
+}
+
+}  // namespace
+
+TEST_CASE("a file cut short at any byte is refused", "[unit][scenario]") {
+  const std::string text = seed_text();
+  const std::size_t end = text.find_last_of('}');
+
+  std::size_t accepted = 0;
+  for (std::size_t length = 0; length <= end; ++length) {
+    accepted += is_refused(text.substr(0, length)) ? 0U : 1U;
+  }
+  CHECK(accepted == 0);
+}
+
+TEST_CASE("no change of one byte makes the loader stumble", "[unit][scenario]") {
+  const std::string text = seed_text();
+
+  std::size_t refused = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    std::string changed = text;
+    changed[at] = "\"{}[]:,0x\xff"[at % 10];
+    refused += is_refused(std::move(changed)) ? 1U : 0U;
+  }
+  CHECK(refused > text.size() / 2);
+}
+
+TEST_CASE("deep nesting is refused", "[unit][scenario]") {
+  const std::string deep = std::string(10'000, '[') + std::string(10'000, ']');
+  CHECK(mistakes_in(deep).find("nested deeper than 64 levels") != std::string::npos);
+
+  std::string steps = R"({"do": "note", "text": "x"})";
+  for (int i = 0; i < 5000; ++i) {
+    steps = R"({"steps": [)" + steps + "]}";
+  }
+  CHECK(mistakes({.script = "[" + steps + "]"}).find("nested deeper") != std::string::npos);
+}
+
+TEST_CASE("a file of a hundred megabytes is refused", "[unit][scenario]") {
+  CHECK(mistakes_in(std::string(100'000'000, ' ')).find("larger than the limit") !=
+        std::string::npos);
+}
+
+TEST_CASE("bytes that are not UTF-8 are refused at their place", "[unit][scenario]") {
+  CHECK(mistakes_in("{\n \"name\": \"\xff\"}") == "2:11 the byte 0xff is not UTF-8\n");
+}
+
+TEST_CASE("a file with very many mistakes stays readable", "[unit][scenario]") {
+  std::string members;
+  for (int i = 0; i < 5000; ++i) {
+    members += "\"x" + std::to_string(i) + "\": 1, ";
+  }
+
+  const LoadResult result = load_scenario(SourceText("test.json", "{" + members + "\"y\": 1}"));
+  CHECK(result.diagnostics.errors() == 5007);
+  CHECK(result.diagnostics.all().size() == Diagnostics::limit);
+}
+
+}  // namespace firedrill::testing
