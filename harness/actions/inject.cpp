@@ -76,9 +76,8 @@ Plan Inject::plan(std::string_view step, const Fleet& fleet) const {
   Plan plan{.stages = {{.operations = {StartFault{.fault = spec}}}}};
   plan.what = fmt::format("{} on {}", kind_of(fault), described(target));
   if (lasts) {
-    plan.afterwards.push_back({.takes = *lasts,
-                               .operations = {EndFault{.id = id}},
-                               .what = fmt::format("{} is over", plan.what)});
+    plan.afterwards =
+        Stage{.takes = *lasts, .operations = {EndFault{.id = id}}, .what = plan.what + " is over"};
     plan.what += " for " + to_clock_text(*lasts);
   }
   return plan;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,12 +21,15 @@ struct Stage {
 /// and the Fleet, so that it can be shown, tested and carried out in any World.
 struct Plan {
   std::vector<Stage> stages;
-  std::vector<Stage> afterwards = {};  ///< run after the action has finished; nobody waits for them
+  /// Begins when the action has finished; nobody waits for it.
+  std::optional<Stage> afterwards = {};
   /// Not empty: nothing is done, and the action ends as refused (or, with no_effect, as no_effect).
   std::string refusal = {};
   bool no_effect = false;
   /// "server 4.2.0 -> 5.0.0, all at once", for action_started and rollout_started.
   std::string what = {};
+  /// What stands at the end of it, for its last event; empty: `what` says it all.
+  std::string done = {};
   /// Id of a step whose remaining stages, and what was to come afterwards, this action stops when
   /// it begins. Not empty: ending it is an effect, even if there was nothing else to do.
   std::string cancels = {};

@@ -38,9 +38,8 @@ Plan Rollback::plan(std::string_view /*step*/, const Fleet& fleet) const {
                              .to = deployment.from_version,
                              .replicas = service->second.replicas};
   Plan plan{.stages = stages_of(rollout, change)};
-  if (plan.stages.size() == 1) {
-    plan.stages.front().what.clear();  // its completion says the same
-  }
+  plan.done = plan.stages.back().what;
+  plan.stages.back().what.clear();  // its completion says the same
   plan.what =
       fmt::format("{}, {}", change.described(), rollout.batching.described(change.replicas));
   plan.cancels = deployment.finished ? "" : of;

@@ -19,9 +19,9 @@ Plan ShedLoad::plan(std::string_view /*step*/, const Fleet& /*fleet*/) const {
   plan.what = fmt::format("turn away {} of {}", ratio_text(share), whose);
   if (lasts) {
     plan.what += " for " + to_clock_text(*lasts);
-    plan.afterwards.push_back({.takes = *lasts,
-                               .operations = {SetShedding{.population = population, .share = 0}},
-                               .what = "nothing is turned away of " + whose});
+    plan.afterwards = Stage{.takes = *lasts,
+                            .operations = {SetShedding{.population = population, .share = 0}},
+                            .what = "nothing is turned away any more of " + whose};
   }
   return plan;
 }

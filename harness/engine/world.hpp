@@ -21,6 +21,8 @@ namespace firedrill {
 struct OperationResult {
   Outcome outcome = Outcome::ok;
   std::string detail = {};  ///< a sentence for the timeline when outcome is not ok
+  /// What made it end so, if an event is known: for a Probe the cause that its response carried.
+  EventId cause = EventId::none;
 };
 
 using Completion = std::function<void(const OperationResult&)>;

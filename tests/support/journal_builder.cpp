@@ -5,7 +5,7 @@
 #include <sstream>
 #include <utility>
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 namespace {
 
 using namespace std::chrono_literals;
@@ -253,4 +253,4 @@ std::string scenario_text(std::string_view name) {
   return text.str();
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

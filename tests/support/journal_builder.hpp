@@ -6,7 +6,7 @@
 
 #include "harness/journal/journal.hpp"
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 
 /// What one population's clients got in each second of [from, to).
 struct TrafficSpan {
@@ -57,4 +57,4 @@ JournalBuilder quiet_seed();
 /// The bytes of a file in scenarios/.
 std::string scenario_text(std::string_view name);
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

@@ -9,7 +9,7 @@
 #include "harness/text/json_parse.hpp"
 #include "harness/text/reader.hpp"
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 
 /// A JSON text and all that its readers say about it. Stays where it is.
 struct JsonDocument {
@@ -55,4 +55,4 @@ struct JsonDocument {
   }
 };
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

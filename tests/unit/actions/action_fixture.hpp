@@ -9,7 +9,7 @@
 #include "harness/actions/action.hpp"
 #include "tests/support/json_document.hpp"
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 
 /// An action that must read without a mistake.
 inline Action good_action(const std::string& text) {
@@ -63,4 +63,4 @@ const Kind& only(const Stage& stage) {
   return *operation;
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

@@ -5,7 +5,7 @@
 #include "tests/unit/actions/action_fixture.hpp"
 
 using namespace firedrill;
-using namespace firedrill::testing;
+using namespace firedrill::tests;
 
 TEST_CASE("every action is listed once with a summary", "[unit][actions]") {
   std::set<std::string_view> names;

@@ -3,7 +3,7 @@
 #include "tests/unit/actions/action_fixture.hpp"
 
 using namespace firedrill;
-using namespace firedrill::testing;
+using namespace firedrill::tests;
 
 TEST_CASE("clear ends an active fault and what was to come of its step", "[unit][actions][clear]") {
   Fleet fleet = small_fleet();

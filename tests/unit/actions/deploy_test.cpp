@@ -3,7 +3,7 @@
 #include "tests/unit/actions/action_fixture.hpp"
 
 using namespace firedrill;
-using namespace firedrill::testing;
+using namespace firedrill::tests;
 using namespace std::chrono_literals;
 
 TEST_CASE("a deploy all at once is one stage that ends on all replicas",

@@ -3,7 +3,7 @@
 #include "tests/unit/actions/action_fixture.hpp"
 
 using namespace firedrill;
-using namespace firedrill::testing;
+using namespace firedrill::tests;
 using namespace std::chrono_literals;
 
 TEST_CASE("inject starts a fault that bears the id of its step", "[unit][actions][inject]") {
@@ -19,7 +19,7 @@ TEST_CASE("inject starts a fault that bears the id of its step", "[unit][actions
   CHECK(spec.target.from.empty());
   CHECK(spec.target.replicas == 0);
   CHECK(std::get<faults::ErrorRate>(spec.fault).rate.value() == 0.05);
-  CHECK(plan.afterwards.empty());
+  CHECK_FALSE(plan.afterwards.has_value());
 }
 
 TEST_CASE("inject acts on some replicas or on an edge", "[unit][actions][inject]") {
@@ -40,10 +40,10 @@ TEST_CASE("inject for a time ends the fault by itself", "[unit][actions][inject]
       R"({"do": "inject", "fault": "refuse", "service": "server", "for": "10m"})", small_fleet());
 
   CHECK(plan.what.find("refuse on server for 10") == 0);
-  REQUIRE(plan.afterwards.size() == 1);
-  CHECK(plan.afterwards[0].takes == 10min);
-  CHECK(only<EndFault>(plan.afterwards[0]).id == "it");
-  CHECK(plan.afterwards[0].what == "refuse on server is over");
+  REQUIRE(plan.afterwards.has_value());
+  CHECK(plan.afterwards->takes == 10min);
+  CHECK(only<EndFault>(*plan.afterwards).id == "it");
+  CHECK(plan.afterwards->what == "refuse on server is over");
 }
 
 TEST_CASE("inject of a fault that is active already has no effect", "[unit][actions][inject]") {

@@ -3,7 +3,7 @@
 #include "tests/unit/actions/action_fixture.hpp"
 
 using namespace firedrill;
-using namespace firedrill::testing;
+using namespace firedrill::tests;
 
 TEST_CASE("a note says its text and does nothing", "[unit][actions][note]") {
   const Plan plan = plan_of(R"({"do": "note", "text": "auth v2 is refused"})", small_fleet());

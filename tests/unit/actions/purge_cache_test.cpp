@@ -3,7 +3,7 @@
 #include "tests/unit/actions/action_fixture.hpp"
 
 using namespace firedrill;
-using namespace firedrill::testing;
+using namespace firedrill::tests;
 
 TEST_CASE("purge_cache empties the caches that it names", "[unit][actions][purge_cache]") {
   const auto purging = [](const std::string& cache) {

@@ -3,7 +3,7 @@
 #include "tests/unit/actions/action_fixture.hpp"
 
 using namespace firedrill;
-using namespace firedrill::testing;
+using namespace firedrill::tests;
 using namespace std::chrono_literals;
 
 namespace {
@@ -33,6 +33,8 @@ TEST_CASE("a rollback may wait for the next restart", "[unit][actions][rollback]
                             released_fleet());
 
   CHECK(only<Install>(plan.stages.at(0)).activation == Activation::on_restart);
+  CHECK(plan.done ==
+        "server 5.0.0 -> 4.2.0 is installed on 6 of 6 replicas, to run from their next start");
 }
 
 TEST_CASE("a rolling rollback tells of each batch", "[unit][actions][rollback]") {
@@ -42,6 +44,8 @@ TEST_CASE("a rolling rollback tells of each batch", "[unit][actions][rollback]")
 
   REQUIRE(plan.stages.size() == 2);
   CHECK(plan.stages[0].what == "server 5.0.0 -> 4.2.0 takes effect on 3 of 6 replicas");
+  CHECK(plan.stages[1].what.empty());
+  CHECK(plan.done == "server 5.0.0 -> 4.2.0 takes effect on 6 of 6 replicas");
 }
 
 TEST_CASE("a rollback of a deploy that still runs stops it", "[unit][actions][rollback]") {

@@ -3,7 +3,7 @@
 #include "tests/unit/actions/action_fixture.hpp"
 
 using namespace firedrill;
-using namespace firedrill::testing;
+using namespace firedrill::tests;
 using namespace std::chrono_literals;
 
 TEST_CASE("rotate_keys withdraws the old key at once unless told otherwise",

@@ -3,7 +3,7 @@
 #include "tests/unit/actions/action_fixture.hpp"
 
 using namespace firedrill;
-using namespace firedrill::testing;
+using namespace firedrill::tests;
 using namespace std::chrono_literals;
 
 TEST_CASE("shed_load turns away its share until it is cleared", "[unit][actions][shed_load]") {
@@ -14,7 +14,7 @@ TEST_CASE("shed_load turns away its share until it is cleared", "[unit][actions]
   REQUIRE(plan.stages.size() == 1);
   CHECK(only<SetShedding>(plan.stages[0]).population == "clients");
   CHECK(only<SetShedding>(plan.stages[0]).share == 0.5);
-  CHECK(plan.afterwards.empty());
+  CHECK_FALSE(plan.afterwards.has_value());
 }
 
 TEST_CASE("shed_load for a time ends by itself", "[unit][actions][shed_load]") {
@@ -22,11 +22,11 @@ TEST_CASE("shed_load for a time ends by itself", "[unit][actions][shed_load]") {
 
   CHECK(plan.what.find("turn away 100% of all requests for 5") == 0);
   CHECK(plan.stages.at(0).takes == 0s);
-  REQUIRE(plan.afterwards.size() == 1);
-  CHECK(plan.afterwards[0].takes == 5min);
-  CHECK(only<SetShedding>(plan.afterwards[0]).population.empty());
-  CHECK(only<SetShedding>(plan.afterwards[0]).share == 0);
-  CHECK(plan.afterwards[0].what == "nothing is turned away of all requests");
+  REQUIRE(plan.afterwards.has_value());
+  CHECK(plan.afterwards->takes == 5min);
+  CHECK(only<SetShedding>(*plan.afterwards).population.empty());
+  CHECK(only<SetShedding>(*plan.afterwards).share == 0);
+  CHECK(plan.afterwards->what == "nothing is turned away any more of all requests");
 }
 
 TEST_CASE("shed_load needs a share from 0 to 1", "[unit][actions][shed_load]") {

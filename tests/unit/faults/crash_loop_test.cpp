@@ -3,7 +3,7 @@
 #include "tests/unit/faults/fault_fixture.hpp"
 
 using namespace firedrill;
-using namespace firedrill::testing;
+using namespace firedrill::tests;
 using namespace std::chrono_literals;
 
 TEST_CASE("crash_loop kills at once and again after every start", "[unit][faults][crash_loop]") {

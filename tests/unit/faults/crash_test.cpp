@@ -3,7 +3,7 @@
 #include "tests/unit/faults/fault_fixture.hpp"
 
 using namespace firedrill;
-using namespace firedrill::testing;
+using namespace firedrill::tests;
 using namespace std::chrono_literals;
 
 TEST_CASE("crash kills a process at once and leaves it dead", "[unit][faults][crash]") {

@@ -3,7 +3,7 @@
 #include "tests/unit/faults/fault_fixture.hpp"
 
 using namespace firedrill;
-using namespace firedrill::testing;
+using namespace firedrill::tests;
 
 TEST_CASE("error_rate answers its share of the requests and passes the others",
           "[unit][faults][error_rate]") {

@@ -9,7 +9,7 @@
 #include "harness/faults/fault.hpp"
 #include "tests/support/json_document.hpp"
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 
 /// A fault that must read without a mistake.
 inline Fault good_fault(const std::string& text) {
@@ -61,4 +61,4 @@ std::vector<bool> pattern_of(const std::vector<Verdict>& all) {
   return pattern;
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

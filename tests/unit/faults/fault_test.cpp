@@ -5,7 +5,7 @@
 #include "tests/unit/faults/fault_fixture.hpp"
 
 using namespace firedrill;
-using namespace firedrill::testing;
+using namespace firedrill::tests;
 
 TEST_CASE("every fault is listed once with a summary", "[unit][faults]") {
   std::set<std::string_view> names;

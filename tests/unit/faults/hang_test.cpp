@@ -3,7 +3,7 @@
 #include "tests/unit/faults/fault_fixture.hpp"
 
 using namespace firedrill;
-using namespace firedrill::testing;
+using namespace firedrill::tests;
 
 TEST_CASE("hang answers no request by default", "[unit][faults][hang]") {
   CHECK(count_of<NeverAnswer>(verdicts(good_fault(R"({"fault": "hang"})"), 1000)) == 1000);

@@ -3,7 +3,7 @@
 #include "tests/unit/faults/fault_fixture.hpp"
 
 using namespace firedrill;
-using namespace firedrill::testing;
+using namespace firedrill::tests;
 
 TEST_CASE("refuse refuses every connection by default", "[unit][faults][refuse]") {
   CHECK(count_of<RefuseConnection>(verdicts(good_fault(R"({"fault": "refuse"})"), 1000)) == 1000);

@@ -8,7 +8,7 @@
 
 using namespace firedrill;
 using namespace std::chrono_literals;
-using firedrill::testing::JournalBuilder;
+using firedrill::tests::JournalBuilder;
 using enum EventType;
 
 namespace {
@@ -21,7 +21,7 @@ std::string time_of_target(const JournalBuilder& builder, std::size_t target) {
 }  // namespace
 
 TEST_CASE("the time of the seed's recovery went into its five parts", "[unit][journal]") {
-  const JournalBuilder seed = firedrill::testing::seed_incident();
+  const JournalBuilder seed = firedrill::tests::seed_incident();
 
   CHECK(time_of_target(seed, 0) == "detect 30s");
   CHECK(time_of_target(seed, 2) == "acknowledge 10m");
@@ -30,12 +30,12 @@ TEST_CASE("the time of the seed's recovery went into its five parts", "[unit][jo
 }
 
 TEST_CASE("time in which nothing more happened is named", "[unit][journal]") {
-  CHECK(time_of_target(firedrill::testing::seed_without_restart(), 4) ==
+  CHECK(time_of_target(firedrill::tests::seed_without_restart(), 4) ==
         "detect 30s, acknowledge 10m, decide 5m, rollback 5m, nothing more 9m30s");
 }
 
 TEST_CASE("the parts make up the whole", "[unit][journal]") {
-  const Journal journal = firedrill::testing::seed_incident().build();
+  const Journal journal = firedrill::tests::seed_incident().build();
   for (const TargetResult& result : assess(journal).targets) {
     Duration sum{};
     for (const TimeShare& share : where_time_went(journal, result)) {
@@ -46,7 +46,7 @@ TEST_CASE("the parts make up the whole", "[unit][journal]") {
 }
 
 TEST_CASE("a clock that runs from the change counts the rollout", "[unit][journal]") {
-  JournalBuilder seed = firedrill::testing::seed_incident();
+  JournalBuilder seed = firedrill::tests::seed_incident();
   seed.target({.name = "whole",
                .rule = DurationTarget{.from = rollout_started, .to = recovered, .within = 1h}});
 
@@ -76,11 +76,11 @@ TEST_CASE("a refused action and the wait for the next one have their own names",
 }
 
 TEST_CASE("a target without a duration has no parts", "[unit][journal]") {
-  CHECK(time_of_target(firedrill::testing::quiet_seed(), 0).empty());
+  CHECK(time_of_target(firedrill::tests::quiet_seed(), 0).empty());
 }
 
 TEST_CASE("the last event before a limit is one that matters to people", "[unit][journal]") {
-  const Journal journal = firedrill::testing::seed_incident().build();
+  const Journal journal = firedrill::tests::seed_incident().build();
 
   CHECK(last_event_by(journal, Instant{2200s})->type == action_started);
   CHECK(last_event_by(journal, Instant{1530s})->type == acknowledged);

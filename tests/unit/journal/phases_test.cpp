@@ -10,7 +10,7 @@
 
 using namespace firedrill;
 using namespace std::chrono_literals;
-using firedrill::testing::JournalBuilder;
+using firedrill::tests::JournalBuilder;
 using enum EventType;
 
 namespace {
@@ -30,7 +30,7 @@ IncidentClocks clocks_of(const JournalBuilder& builder) {
 }  // namespace
 
 TEST_CASE("the seed incident has the phases that its minutes say", "[unit][journal]") {
-  const auto phase = phases_of(firedrill::testing::seed_incident());
+  const auto phase = phases_of(firedrill::tests::seed_incident());
 
   REQUIRE(phase.size() == 10);
   CHECK(phase.at("time_to_impact").length == 900s + 37ms);
@@ -50,7 +50,7 @@ TEST_CASE("the seed incident has the phases that its minutes say", "[unit][journ
 }
 
 TEST_CASE("the seed incident runs on two clocks", "[unit][journal]") {
-  const IncidentClocks clocks = clocks_of(firedrill::testing::seed_incident());
+  const IncidentClocks clocks = clocks_of(firedrill::tests::seed_incident());
 
   CHECK(clocks.from_change == 2250s);
   CHECK(clocks.from_impact == 1350s - 37ms);
@@ -58,8 +58,8 @@ TEST_CASE("the seed incident runs on two clocks", "[unit][journal]") {
 }
 
 TEST_CASE("what never came is censored and as long as the run could watch", "[unit][journal]") {
-  const auto phase = phases_of(firedrill::testing::seed_without_restart());
-  const IncidentClocks clocks = clocks_of(firedrill::testing::seed_without_restart());
+  const auto phase = phases_of(firedrill::tests::seed_without_restart());
+  const IncidentClocks clocks = clocks_of(firedrill::tests::seed_without_restart());
 
   CHECK(phase.at("time_to_recover").censored);
   CHECK(phase.at("time_to_recover").length == 1800s - 37ms);
@@ -70,7 +70,7 @@ TEST_CASE("what never came is censored and as long as the run could watch", "[un
 }
 
 TEST_CASE("a phase whose beginning never came has no length", "[unit][journal]") {
-  const auto phase = phases_of(firedrill::testing::quiet_seed());
+  const auto phase = phases_of(firedrill::tests::quiet_seed());
 
   REQUIRE(phase.size() == 10);
   for (const auto& [name, one] : phase) {
@@ -78,7 +78,7 @@ TEST_CASE("a phase whose beginning never came has no length", "[unit][journal]")
     CHECK_FALSE(one.length.has_value());
     CHECK_FALSE(one.censored);
   }
-  CHECK_FALSE(clocks_of(firedrill::testing::quiet_seed()).from_impact.has_value());
+  CHECK_FALSE(clocks_of(firedrill::tests::quiet_seed()).from_impact.has_value());
 }
 
 TEST_CASE("a page that nobody took leaves the acknowledgement censored", "[unit][journal]") {
@@ -121,7 +121,7 @@ TEST_CASE("the incident lasts from the first impact to the last recovery", "[uni
 }
 
 TEST_CASE("the error budget is what the impact rule would allow", "[unit][journal]") {
-  const Journal seed = firedrill::testing::seed_incident().build();
+  const Journal seed = firedrill::tests::seed_incident().build();
   const Journal empty = JournalBuilder(1s).build();
 
   const IncidentCounts counts = count(seed, impact_windows(seed));

@@ -8,7 +8,7 @@
 
 using namespace firedrill;
 using namespace std::chrono_literals;
-using firedrill::testing::JournalBuilder;
+using firedrill::tests::JournalBuilder;
 using enum EventType;
 
 namespace {

@@ -11,7 +11,7 @@
 
 using namespace firedrill;
 using namespace std::chrono_literals;
-using firedrill::testing::JournalBuilder;
+using firedrill::tests::JournalBuilder;
 
 namespace {
 
@@ -73,7 +73,7 @@ Error error_of(std::string_view text) {
 
 TEST_CASE("what was written reads back and writes the same bytes", "[unit][journal]") {
   for (const JournalBuilder& builder :
-       {everything(), firedrill::testing::seed_incident(), JournalBuilder(1s)}) {
+       {everything(), firedrill::tests::seed_incident(), JournalBuilder(1s)}) {
     const std::string text = written(builder.build());
 
     const Result<Journal> journal = read_journal("journal.jsonl", text);
@@ -85,7 +85,7 @@ TEST_CASE("what was written reads back and writes the same bytes", "[unit][journ
 }
 
 TEST_CASE("a journal that was read gets the same verdict", "[unit][journal]") {
-  const Journal played = firedrill::testing::seed_without_restart().build();
+  const Journal played = firedrill::tests::seed_without_restart().build();
 
   const Result<Journal> journal = read_journal("journal.jsonl", written(played));
 
@@ -96,14 +96,14 @@ TEST_CASE("a journal that was read gets the same verdict", "[unit][journal]") {
 }
 
 TEST_CASE("a last line that was cut short is dropped", "[unit][journal]") {
-  const std::string text = written(firedrill::testing::seed_incident().build());
+  const std::string text = written(firedrill::tests::seed_incident().build());
 
   const Result<Journal> journal =
       read_journal("journal.jsonl", std::string_view(text).substr(0, text.size() - 10));
 
   REQUIRE(journal.has_value());
   CHECK_FALSE(journal->complete);
-  CHECK(journal->events.size() == firedrill::testing::seed_incident().build().events.size());
+  CHECK(journal->events.size() == firedrill::tests::seed_incident().build().events.size());
 }
 
 TEST_CASE("keys of a newer version are skipped", "[unit][journal]") {

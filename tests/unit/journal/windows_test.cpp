@@ -10,7 +10,7 @@
 
 using namespace firedrill;
 using namespace std::chrono_literals;
-using firedrill::testing::JournalBuilder;
+using firedrill::tests::JournalBuilder;
 using enum EventType;
 
 namespace {
@@ -26,7 +26,7 @@ ImpactWindow only_window(const JournalBuilder& builder) {
 }  // namespace
 
 TEST_CASE("the seed incident is one impact window of 54000 errors", "[unit][journal]") {
-  const ImpactWindow window = only_window(firedrill::testing::seed_incident());
+  const ImpactWindow window = only_window(firedrill::tests::seed_incident());
 
   CHECK(window.start == Instant{900s + 37ms});
   CHECK(window.end == Instant{2250s});
@@ -40,7 +40,7 @@ TEST_CASE("the seed incident is one impact window of 54000 errors", "[unit][jour
 }
 
 TEST_CASE("an impact that never ends is open until the run does", "[unit][journal]") {
-  const ImpactWindow window = only_window(firedrill::testing::seed_without_restart());
+  const ImpactWindow window = only_window(firedrill::tests::seed_without_restart());
 
   CHECK(window.open());
   CHECK(window.end == Instant{45min});

@@ -27,7 +27,7 @@ std::string written(const Event& event) {
 }  // namespace
 
 TEST_CASE("every line of a journal is one call of the sink", "[unit][journal]") {
-  const Journal journal = firedrill::testing::seed_incident().build();
+  const Journal journal = firedrill::tests::seed_incident().build();
 
   const std::vector<std::string> lines = lines_of(journal);
 
@@ -86,14 +86,14 @@ TEST_CASE("a second's traffic is one line", "[unit][journal]") {
 }
 
 TEST_CASE("a journal that was cut short has no footer", "[unit][journal]") {
-  Journal journal = firedrill::testing::seed_incident().build();
+  Journal journal = firedrill::tests::seed_incident().build();
   journal.complete = false;
 
   CHECK(lines_of(journal).back().find("ended_ns") == std::string::npos);
 }
 
 TEST_CASE("traffic stands before what became known after its second", "[unit][journal]") {
-  firedrill::testing::JournalBuilder builder(1min);
+  firedrill::tests::JournalBuilder builder(1min);
   builder.event(5s, EventType::note);
   builder.traffic({.from = 3s, .to = 6s, .good = 1});
 

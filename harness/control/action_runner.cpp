@@ -1,0 +1,168 @@
+#include "harness/control/action_runner.hpp"
+
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/control/action_events.hpp"
+#include "harness/control/rollouts.hpp"
+
+namespace firedrill::control {
+
+struct ActionRunner::Run {
+  ActionOrder order;
+  Done done;
+  Plan plan = {};
+  EventId started = EventId::none;  // its first event
+  EventId cause = EventId::none;    // of the next event about it
+  bool stopped_another = false;
+
+  const Step& step() const { return *order.step; }
+
+  const Action& action() const { return *order.step->action; }
+};
+
+namespace {
+
+std::string with_detail(const std::string& what, const std::string& detail) {
+  return detail.empty() ? what : fmt::format("{}: {}", what, detail);
+}
+
+Event event_about(const Step& step, EventType type) {
+  Event event;
+  event.type = type;
+  event.step = step.id;
+  event.details.emplace_back("action", kind_of(*step.action));
+  if (const auto* inject = std::get_if<actions::Inject>(&*step.action)) {
+    event.details.emplace_back("fault", kind_of(inject->fault));
+  }
+  if (!step.via.empty()) {
+    event.details.emplace_back("via", step.via);
+  }
+  if (!step.why.empty()) {
+    event.details.emplace_back("why", step.why);
+  }
+  return event;
+}
+
+}  // namespace
+
+ActionRunner::ActionRunner(Timeline& timeline, World& world, const Scenario& scenario)
+    : timeline_(timeline),
+      operations_(timeline.scheduler(), world, scenario),
+      fleet_(fleet_at_start(scenario)),
+      plans_(timeline.scheduler(), operations_, fleet_) {}
+
+void ActionRunner::run(ActionOrder order, Done done) {
+  const auto run = std::make_shared<Run>();
+  run->order = std::move(order);
+  run->done = std::move(done);
+  run->cause = run->order.cause;
+  if (run->step().via.empty()) {
+    begin(run);
+    return;
+  }
+  const Probe probe{.service = run->step().via};
+  operations_.perform(probe, run->cause, [this, run](const OperationResult& result) {
+    if (result.outcome == Outcome::ok) {
+      begin(run);
+      return;
+    }
+    run->plan.refusal = with_detail(
+        fmt::format(
+            "{} goes through {}, which does not work", kind_of(run->action()), run->step().via),
+        result.detail);
+    run->cause = result.cause == EventId::none ? run->cause : result.cause;
+    turn_down(run);
+  });
+}
+
+void ActionRunner::begin(const RunPtr& run) {
+  const std::string& id = run->step().id;
+  run->plan = plan(run->action(), id, fleet_);
+  if (!run->plan.refusal.empty()) {
+    turn_down(run);
+    return;
+  }
+  run->started = record(*run, starting_event(run->action()), run->plan.what, Outcome::ok);
+  run->cause = run->started;
+  if (const auto* deploy = std::get_if<actions::Deploy>(&run->action())) {
+    deployment_began(fleet_, id, *deploy);
+  }
+  if (!run->plan.cancels.empty()) {
+    run->stopped_another = plans_.stop(run->plan.cancels, run->started);
+  }
+  plans_.run(
+      id,
+      run->plan.stages,
+      [this, run](const Stage& stage) { return announce(run, stage); },
+      [this, run](const PlanEnd& plan_end) { end(run, plan_end); });
+}
+
+void ActionRunner::turn_down(const RunPtr& run) {
+  const bool no_effect = run->plan.no_effect;
+  const Outcome outcome = no_effect ? Outcome::no_effect : Outcome::refused;
+  const EventType type = no_effect ? EventType::action_finished : EventType::action_refused;
+  const EventId event = record(*run, type, run->plan.refusal, outcome);
+  run->done({.outcome = outcome, .event = event});
+}
+
+EventId ActionRunner::announce(const RunPtr& run, const Stage& stage) {
+  if (stage.what.empty()) {
+    return run->cause;
+  }
+  run->cause = record(*run, EventType::rollout_step, stage.what, Outcome::ok);
+  return run->cause;
+}
+
+void ActionRunner::end(const RunPtr& run, const PlanEnd& end) {
+  const bool nothing_else = end.outcome == Outcome::no_effect && run->stopped_another;
+  const Outcome outcome = nothing_else ? Outcome::ok : end.outcome;
+  if (std::holds_alternative<actions::Deploy>(run->action())) {
+    deployment_ended(fleet_, run->step().id);
+  }
+  run->cause = end.stopped ? end.stopped_by : run->cause;
+  EventId last = run->started;
+  const std::string& done = run->plan.done.empty() ? run->plan.what : run->plan.done;
+  const bool told_already = run->plan.stages.empty();
+  const auto type = ending_event(run->action(), run->plan, outcome);
+  if (type && !told_already) {
+    last = record(*run, *type, with_detail(done, end.detail), outcome);
+  }
+  if (changed_something(outcome) || outcome == Outcome::timed_out) {
+    afterwards(run);
+  }
+  run->done({.outcome = outcome, .event = last, .stopped = end.stopped});
+}
+
+void ActionRunner::afterwards(const RunPtr& run) {
+  if (!run->plan.afterwards) {
+    return;
+  }
+  run->cause = run->started;
+  plans_.run(
+      run->step().id,
+      {*run->plan.afterwards},
+      [run](const Stage& /*stage*/) { return run->started; },
+      [this, run](const PlanEnd& end) {
+        const Stage& stage = *run->plan.afterwards;
+        const auto type = afterwards_event(stage, end.outcome);
+        if (type && !end.stopped) {
+          record(*run, *type, stage.what, end.outcome);
+        }
+      });
+}
+
+EventId ActionRunner::record(const Run& run, EventType type, std::string what, Outcome outcome) {
+  Event event = event_about(run.step(), type);
+  event.what = std::move(what);
+  event.cause = run.cause;
+  event.subject = subject_of(run.action(), fleet_);
+  event.by = run.order.by;
+  const bool ends = type != starting_event(run.action()) && type != EventType::rollout_step;
+  event.outcome = ends ? std::string{to_string(outcome)} : std::string{};
+  return timeline_.record(std::move(event));
+}
+
+}  // namespace firedrill::control

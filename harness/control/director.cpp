@@ -1,0 +1,198 @@
+#include "harness/control/director.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "harness/journal/query.hpp"
+
+namespace firedrill::control {
+namespace {
+
+const std::string script = "script";
+const std::string response = "response";
+
+/// A response to an acknowledgement is the work of whoever acknowledged.
+std::string doer_of(const Event& trigger, const std::string& otherwise) {
+  const bool person = trigger.type == EventType::acknowledged && !trigger.by.empty();
+  return otherwise == response && person ? trigger.by : otherwise;
+}
+
+bool follows(const Step& step) {
+  return std::holds_alternative<InSequence>(step.trigger);
+}
+
+void collect_injects(const std::vector<Step>& steps, std::vector<const Step*>& injects) {
+  for (const Step& step : steps) {
+    if (step.action && std::holds_alternative<actions::Inject>(*step.action)) {
+      injects.push_back(&step);
+    }
+    collect_injects(step.steps, injects);
+  }
+}
+
+std::vector<const Step*> injects_of(const Scenario& scenario) {
+  std::vector<const Step*> injects;
+  collect_injects(scenario.script, injects);
+  collect_injects(scenario.response, injects);
+  return injects;
+}
+
+}  // namespace
+
+struct Director::Sequence {
+  const std::vector<Step>& steps;
+  std::string by;
+  Finished finished;
+  std::size_t next = 0;
+};
+
+Director::Director(Timeline& timeline, World& world, const Scenario& scenario, Seed seed)
+    : timeline_(timeline),
+      scenario_(scenario),
+      seed_(seed),
+      actions_(timeline, world, scenario) {
+  timeline_.listen([this](const Event& event) { hear(event); });
+}
+
+void Director::start() {
+  arm_all(scenario_.script, script);
+  arm_all(scenario_.response, response);
+}
+
+void Director::on_evaluation(const QueryHolds& holds) {
+  for (Armed& armed : armed_) {  // fire() only schedules: nothing is armed meanwhile
+    const auto* when = std::get_if<WhenQuery>(&armed.step->trigger);
+    if (when == nullptr || armed.spent) {
+      continue;
+    }
+    const bool held = std::exchange(armed.held, holds(when->query));
+    if (armed.held && !held) {
+      armed.spent = !armed.step->repeat;
+      fire(*armed.step, {.by = armed.by});
+    }
+  }
+}
+
+void Director::arm_all(const std::vector<Step>& steps, const std::string& by) {
+  for (const Step& step : steps) {
+    arm(step, by);
+  }
+}
+
+void Director::arm_nested(const Step& step, const std::string& by) {
+  for (const Step& nested : step.steps) {
+    if (!follows(nested)) {
+      arm(nested, by);
+    }
+  }
+}
+
+void Director::arm(const Step& step, const std::string& by) {
+  const Context context{.by = by};
+  const auto* time = std::get_if<AtTime>(&step.trigger);
+  if (time != nullptr || follows(step)) {  // one with nothing before it starts with the run
+    const Duration at = time == nullptr ? Duration::zero() : time->at;
+    timeline_.scheduler().at(Instant{at}, [this, &step, context] { fire(step, context); });
+    return;
+  }
+  const auto same = std::find_if(
+      armed_.begin(), armed_.end(), [&](const Armed& armed) { return armed.step == &step; });
+  if (same == armed_.end()) {
+    armed_.push_back({.step = &step, .by = by});
+  } else {
+    same->spent = false;  // its parent has fired again
+  }
+}
+
+void Director::hear(const Event& event) {
+  for (Armed& armed : armed_) {  // fire() only schedules: nothing is armed meanwhile
+    const auto* on = std::get_if<OnEvent>(&armed.step->trigger);
+    if (on != nullptr && !armed.spent && event.type == on->type && is_about(event, on->of)) {
+      armed.spent = !armed.step->repeat;
+      fire(*armed.step, {.cause = event.id, .by = doer_of(event, armed.by)});
+    }
+  }
+}
+
+void Director::fire(const Step& step, const Context& context) {
+  Firings& firings = firings_[step.id];
+  if (firings.all == most_firings) {
+    return;
+  }
+  ++firings.all;
+  timeline_.scheduler().after(
+      delay_of(step), [this, &step, context] { begin(step, context, [](EventId /*last*/) {}); });
+}
+
+void Director::begin(const Step& step, const Context& context, Finished finished) {
+  if (!may_run(step)) {
+    ++firings_[step.id].passed_over;
+    finished(context.cause);
+    return;
+  }
+  arm_nested(step, context.by);
+  const auto nested = std::make_shared<Sequence>(
+      Sequence{.steps = step.steps, .by = context.by, .finished = std::move(finished)});
+  if (!step.action) {
+    outcomes_.insert_or_assign(step.id, Outcome::ok);
+    go_on(nested, context.cause);
+    return;
+  }
+  actions_.run({.step = &step, .cause = context.cause, .by = context.by},
+               [this, &step, nested](const ActionEnd& end) {
+                 outcomes_.insert_or_assign(step.id, end.outcome);
+                 if (!end.stopped) {
+                   go_on(nested, end.event);
+                 }
+               });
+}
+
+void Director::go_on(const SequencePtr& sequence, EventId last) {
+  const auto& steps = sequence->steps;
+  while (sequence->next < steps.size() && !follows(steps[sequence->next])) {
+    ++sequence->next;
+  }
+  if (sequence->next == steps.size()) {
+    sequence->finished(last);
+    return;
+  }
+  const Step& step = steps[sequence->next++];
+  timeline_.scheduler().after(delay_of(step), [this, sequence, last, &step] {
+    ++firings_[step.id].all;
+    begin(step, {.cause = last, .by = sequence->by}, [this, sequence](EventId end) {
+      go_on(sequence, end);
+    });
+  });
+}
+
+bool Director::may_run(const Step& step) const {
+  return std::all_of(step.only_if.begin(), step.only_if.end(), [&](const auto& condition) {
+    const auto outcome = outcomes_.find(condition.first);
+    return outcome != outcomes_.end() && outcome->second == condition.second;
+  });
+}
+
+Duration Director::delay_of(const Step& step) {
+  const auto found =
+      delays_.try_emplace(step.id, stream(seed_, "step/" + step.id + "/after")).first;
+  return step.after.sample(found->second);
+}
+
+std::vector<FaultTally> Director::planned_faults() const {
+  std::vector<FaultTally> tallies;
+  for (const Step* step : injects_of(scenario_)) {
+    const auto found = firings_.find(step->id);
+    const Firings fired = found == firings_.end() ? Firings{.all = 1} : found->second;
+    const auto& events = timeline_.events();
+    const auto first = std::find_if(events.begin(), events.end(), [&](const Event& event) {
+      return event.type == EventType::fault_injected && event.step == step->id;
+    });
+    tallies.push_back({.id = step->id,
+                       .kind = std::string{kind_of(std::get<actions::Inject>(*step->action).fault)},
+                       .injected_by = first == events.end() ? EventId::none : first->id,
+                       .planned = fired.all - fired.passed_over});
+  }
+  return tallies;
+}
+
+}  // namespace firedrill::control

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/control/action_runner.hpp"
+#include "harness/control/timeline.hpp"
+#include "harness/core/rng.hpp"
+#include "harness/core/units.hpp"
+#include "harness/engine/world.hpp"
+#include "harness/journal/journal.hpp"
+#include "harness/promql/expression.hpp"
+#include "harness/scenario/scenario.hpp"
+
+namespace firedrill::control {
+
+/// Whether an expression returns something now.
+using QueryHolds = std::function<bool(const promql::Expression&)>;
+
+/// Plays the steps of a scenario, those of the script and those of the response alike: waits for
+/// their triggers, checks their `if`, carries out their actions and goes through their `steps`.
+///
+/// A step fires once, with `repeat` each time (a `when` each time that it becomes true), at most
+/// most_firings times. Nested steps without a trigger of their own follow one after the other, each
+/// when the one before has finished, whatever its outcome; what was stopped by another action
+/// ends its sequence. Nested triggers are armed when their parent fires. A step whose `if` does not
+/// hold when its time has come is passed over.
+///
+/// The cause of a step is the event that triggered it, the last event of the step before it, or
+/// none for one that starts by time or query.
+class Director {
+ public:
+  static constexpr std::size_t most_firings = 1000;  ///< of one step; against runs without end
+
+  /// All but the seed must outlive it.
+  Director(Timeline& timeline, World& world, const Scenario& scenario, Seed seed);
+
+  /// Arms all triggers; called once, at or before t = 0.
+  void start();
+
+  /// To be called at every evaluation of the detector, after its alerts.
+  void on_evaluation(const QueryHolds& holds);
+
+  /// How each step that has ended did so, the last time.
+  const std::map<std::string, Outcome>& outcomes() const { return outcomes_; }
+
+  const Fleet& fleet() const { return actions_.fleet(); }
+
+  /// For every fault of the scenario in the order of the file: id, kind, the event of its first
+  /// injection if there was one, and how often it was planned: once for a step that never fired,
+  /// and not at all for one that its `if` has passed over.
+  std::vector<FaultTally> planned_faults() const;
+
+ private:
+  /// Why a step begins, and for whom.
+  struct Context {
+    EventId cause = EventId::none;
+    std::string by = {};
+  };
+
+  /// A trigger that waits for an event or a query.
+  struct Armed {
+    const Step* step = nullptr;
+    std::string by = {};
+    bool held = false;  // what a query was at the last evaluation
+    bool spent = false;
+  };
+
+  struct Firings {
+    std::size_t all = 0;
+    std::size_t passed_over = 0;  // because of its `if`
+  };
+
+  /// Steps that follow each other.
+  struct Sequence;
+  using SequencePtr = std::shared_ptr<Sequence>;
+  using Finished = std::function<void(EventId last)>;
+
+  void arm(const Step& step, const std::string& by);
+  void arm_all(const std::vector<Step>& steps, const std::string& by);
+  void arm_nested(const Step& step, const std::string& by);
+  void hear(const Event& event);
+  void fire(const Step& step, const Context& context);
+  void begin(const Step& step, const Context& context, Finished finished);
+  void go_on(const SequencePtr& sequence, EventId last);
+  bool may_run(const Step& step) const;
+  Duration delay_of(const Step& step);
+
+  Timeline& timeline_;
+  const Scenario& scenario_;
+  Seed seed_;
+  ActionRunner actions_;
+  std::vector<Armed> armed_;
+  std::map<std::string, Outcome> outcomes_;
+  std::map<std::string, Firings> firings_;  // by step id
+  std::map<std::string, Rng> delays_;       // by step id
+};
+
+}  // namespace firedrill::control

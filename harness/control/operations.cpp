@@ -1,0 +1,67 @@
+#include "harness/control/operations.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "harness/text/duration.hpp"
+
+namespace firedrill::control {
+namespace {
+
+constexpr Duration usual_patience = std::chrono::minutes{10};
+
+/// The one operation that a World and a timer race to end.
+struct Race {
+  Completion done;  // empty once it has ended
+  TaskId timer = {};
+};
+
+const ReplicaRange* replicas_that_start(const Operation& operation) {
+  if (const auto* install = std::get_if<Install>(&operation)) {
+    return &install->replicas;
+  }
+  if (const auto* restart = std::get_if<RestartReplicas>(&operation)) {
+    return &restart->replicas;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+Operations::Operations(Scheduler& scheduler, World& world, const Scenario& scenario)
+    : scheduler_(scheduler),
+      world_(world) {
+  for (const Service& service : scenario.services) {
+    Duration& longest = longest_startup_[service.name];
+    for (const Version& version : service.versions) {
+      longest = std::max(longest, version.behaviour.startup);
+    }
+  }
+}
+
+void Operations::perform(const Operation& operation, EventId cause, Completion done) {
+  const auto race = std::make_shared<Race>(Race{.done = std::move(done)});
+  const auto end = [this, race](const OperationResult& result) {
+    if (race->done) {
+      scheduler_.cancel(race->timer);
+      std::exchange(race->done, nullptr)(result);
+    }
+  };
+  const Duration wait = patience(operation);
+  race->timer = scheduler_.after(wait, [end, wait] {
+    end({.outcome = Outcome::timed_out, .detail = "no answer within " + to_clock_text(wait)});
+  });
+  world_.perform(operation, cause, end);
+}
+
+Duration Operations::patience(const Operation& operation) const {
+  const ReplicaRange* starting = replicas_that_start(operation);
+  if (starting == nullptr) {
+    return usual_patience;
+  }
+  const auto startup = longest_startup_.find(starting->service);
+  return usual_patience + (startup == longest_startup_.end() ? Duration::zero() : startup->second);
+}
+
+}  // namespace firedrill::control
