@@ -12,8 +12,8 @@ Result<Vector> aggregate(const Aggregation& aggregation,
                          const Vector& samples,
                          const Value& parameter);
 
-/// The k samples of each group that come first by value: topk and bottomk. Among equal values those
-/// survive that Prometheus' heap keeps; the result is in the order of value, then labels.
+/// The k samples of each group that come first by value: topk and bottomk. Among equal values the
+/// first by labels survive, where Prometheus leaves the choice to the order of its storage.
 Vector first_by_value(const Aggregation& aggregation, const Vector& samples, std::size_t k);
 
 }  // namespace firedrill::promql

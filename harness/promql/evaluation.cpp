@@ -129,13 +129,15 @@ Result<std::vector<Evaluation::ComputedSeries>> Evaluation::run_subquery(const S
                                                                          const Span& span) {
   const bool own_step = subquery.step != Duration{0};
   const std::int64_t step_ms = to_ms(own_step ? subquery.step : context_.subquery_step);
+  const std::int64_t first_ms = align(span.from_ms, step_ms);
+  steps_left_ -= (span.to_ms - first_ms) / step_ms + 1;
+  if (steps_left_ < 0) {
+    return Error{ErrorCode::invalid_input,
+                 fmt::format("subqueries need more than {} steps", Evaluator::most_steps)};
+  }
   SignatureIndex index;
   std::vector<ComputedSeries> computed;
-  for (std::int64_t at_ms = align(span.from_ms, step_ms); at_ms <= span.to_ms; at_ms += step_ms) {
-    if (--steps_left_ < 0) {
-      return Error{ErrorCode::invalid_input,
-                   fmt::format("subqueries need more than {} steps", Evaluator::most_steps)};
-    }
+  for (std::int64_t at_ms = first_ms; at_ms <= span.to_ms; at_ms += step_ms) {
     auto value = evaluate(*subquery.operand, at_ms);
     if (!value) {
       return value.error();

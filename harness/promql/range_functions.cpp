@@ -36,8 +36,8 @@ enum class Growth {
   of_gauge,
 };
 
-/// Prometheus' extrapolatedRate without the division by the range.
-std::optional<double> extrapolated(const Window& window, Growth growth) {
+/// Prometheus' extrapolatedRate: the growth over the range, or over a `unit` of that many seconds.
+std::optional<double> extrapolated(const Window& window, Growth growth, double unit = 1) {
   const std::span<const Point> points = window.points;
   if (points.size() < 2) {
     return std::nullopt;
@@ -64,7 +64,7 @@ std::optional<double> extrapolated(const Window& window, Growth growth) {
   double interval = sampled;
   interval += to_start < threshold ? to_start : average / 2;
   interval += to_end < threshold ? to_end : average / 2;
-  return result * (interval / sampled);
+  return result * (interval / sampled / unit);
 }
 
 std::optional<double> instant(const Window& window, Growth growth) {
@@ -129,8 +129,7 @@ double variance(std::span<const Point> points) {
 }  // namespace
 
 std::optional<double> rate(const Window& window, Scalars) {
-  const auto growth = extrapolated(window, Growth::of_counter);
-  return growth ? std::optional{*growth / range_seconds(window)} : std::nullopt;
+  return extrapolated(window, Growth::of_counter, range_seconds(window));
 }
 
 std::optional<double> increase(const Window& window, Scalars) {

@@ -67,17 +67,11 @@ class Parser {
   Node parse_sequence() {
     Sequence sequence;
     while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
-      if (const auto literal = take_quoted()) {
-        for (std::string_view text = *literal; !text.empty();) {
-          sequence.parts.push_back(make(single(take_code_point(text))));
-        }
-        continue;
-      }
-      Node atom = parse_atom();
+      Node atom = rest_.substr(0, 2) == "\\Q" ? parse_quoted(sequence) : parse_atom();
       if (!atom) {
         return atom;
       }
-      if (*atom == nullptr) {  // flags for what follows: nothing to match
+      if (*atom == nullptr) {  // flags for what follows or an empty quotation: nothing to match
         continue;
       }
       atom = parse_repetition(std::move(*atom));
@@ -244,15 +238,20 @@ class Parser {
     return make(folded(std::move(*set)));
   }
 
-  /// The text of \Q...\E, or up to the end.
-  std::optional<std::string_view> take_quoted() {
-    if (rest_.substr(0, 2) != "\\Q") {
-      return std::nullopt;
-    }
+  /// Reads \Q...\E, or up to the end. Its last character is an atom that may be repeated, the
+  /// others go into the sequence.
+  RegexNodePtr parse_quoted(Sequence& sequence) {
     const std::size_t end = std::min(rest_.find("\\E"), rest_.size());
-    const std::string_view text = rest_.substr(2, end - 2);
+    std::string_view text = rest_.substr(2, end - 2);
     rest_.remove_prefix(std::min(end + 2, rest_.size()));
-    return text;
+    RegexNodePtr last;
+    while (!text.empty()) {
+      if (last) {
+        sequence.parts.push_back(std::move(last));
+      }
+      last = make(single(take_code_point(text)));
+    }
+    return last;
   }
 
   Node parse_repetition(RegexNodePtr atom) {

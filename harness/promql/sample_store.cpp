@@ -20,7 +20,7 @@ Result<SeriesId> SampleStore::series(const Labels& labels) {
   }
   const auto id = static_cast<SeriesId>(index_.insert(labels));
   const std::size_t metric = metric_index(labels.get(name_label));
-  series_.push_back({labels, labels.without_name(), metric, {}});
+  series_.push_back({labels, labels.without_name(), metric});
   metrics_[metric].series.push_back(id);
   return id;
 }
@@ -40,12 +40,13 @@ const SampleStore::Metric* SampleStore::find_metric(std::string_view name) const
 
 bool SampleStore::append(SeriesId series, std::int64_t t_ms, double value) {
   assert(series < series_.size());
-  std::vector<Point>& points = series_[series].points;
-  if (!points.empty() && points.back().t_ms >= t_ms) {
+  Series& one = series_[series];
+  if (t_ms <= one.newest_ms) {
     return false;
   }
-  points.push_back({t_ms, value});
-  metrics_[series_[series].metric].has_sample |= !is_stale(value);
+  one.newest_ms = t_ms;
+  one.points.push_back({t_ms, value});
+  metrics_[one.metric].has_sample |= !is_stale(value);
   return true;
 }
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <span>
 #include <string>
@@ -60,8 +61,9 @@ class SampleStore {
     Labels labels;
     Labels nameless;
     std::size_t metric;  // index into metrics_
-    std::vector<Point> points;
+    std::vector<Point> points = {};
     std::size_t first = 0;  // points before this one are forgotten
+    std::int64_t newest_ms = std::numeric_limits<std::int64_t>::min();
   };
 
   struct Metric {

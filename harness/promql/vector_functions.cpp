@@ -101,7 +101,7 @@ Result<Value> absent(const CallContext& context) {
   if (!std::get<Vector>(context.arguments[0]).empty()) {
     return Value(Vector{});
   }
-  return Value(Vector{{labels_if_absent(*context.call.arguments[0]), 1}});
+  return Value(Vector{{labels_if_absent(without_parentheses(*context.call.arguments[0])), 1}});
 }
 
 std::optional<Error> check_unique(const Vector& vector) {
