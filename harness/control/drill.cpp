@@ -1,0 +1,166 @@
+#include "harness/control/drill.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+#include "harness/control/judge.hpp"
+#include "harness/control/steady_state.hpp"
+
+namespace firedrill::control {
+namespace {
+
+constexpr Duration one_second = std::chrono::seconds{1};
+constexpr Duration one_minute = std::chrono::minutes{1};
+/// How long after a second's end its window is judged: its last responses have been told by then.
+constexpr Duration telling_time = std::chrono::milliseconds{500};
+
+Duration longest_trigger(const std::vector<Step>& steps) {
+  Duration longest{};
+  for (const Step& step : steps) {
+    if (const auto* when = std::get_if<WhenQuery>(&step.trigger)) {
+      longest = std::max(longest, promql::longest_range(when->query));
+    }
+    longest = std::max(longest, longest_trigger(step.steps));
+  }
+  return longest;
+}
+
+Duration longest_window(const Scenario& scenario) {
+  Duration longest = std::max(longest_trigger(scenario.script), longest_trigger(scenario.response));
+  for (const AlertRule& rule : scenario.alerts) {
+    longest = std::max(longest, promql::longest_range(rule.query));
+  }
+  for (const Before::Condition& condition : scenario.before.steady_state) {
+    longest = std::max(longest, promql::longest_range(condition.query));
+  }
+  return longest;
+}
+
+}  // namespace
+
+Drill::Drill(const Scenario& scenario,
+             Seed seed,
+             Scheduler& scheduler,
+             World& world,
+             const Recorder& recorder)
+    : scenario_(scenario),
+      seed_(seed),
+      scheduler_(scheduler),
+      world_(world),
+      recorder_(recorder),
+      longest_window_(longest_window(scenario)),
+      timeline_(scheduler, [this](const Event& event) { recorder_.on_event(event); }),
+      impact_(timeline_, scenario.impact),
+      scraper_(scheduler, world, store_, scenario),
+      triggers_(store_),
+      alerts_(timeline_, scenario.alerts, store_, impact_),
+      customers_(timeline_, scenario.customer_reports, seed),
+      pager_(timeline_, scenario.on_call, seed),
+      responders_(timeline_, pager_, scenario.on_call, seed),
+      director_(timeline_, world, scenario, seed) {}
+
+Journal Drill::run(JournalHeader header) {
+  journal_.header = std::move(header);
+  const bool well = settle();
+  finish(!well || play());
+  journal_.events = timeline_.events();
+  return std::move(journal_);
+}
+
+bool Drill::settle() {
+  started_ = {.outcome = Outcome::timed_out, .detail = "the services never got ready"};
+  world_.start({.on_traffic = [this](TrafficRecord record) { take_traffic(std::move(record)); },
+                .on_replica = [this](const ReplicaChange& change) { note_replica(change); }},
+               [this](const OperationResult& result) { started_ = result; });
+  scraper_.start(seed_);
+  scheduler_.run_until(Instant{});
+  scraper_.release_history(longest_window_);
+  impact_.forget_before_window(Instant{});
+  std::vector<std::string> violations{started_.detail};
+  if (started_.outcome == Outcome::ok) {
+    violations =
+        steady_state_violations(scenario_, impact_, store_, scraper_.timestamp_ms(Instant{}));
+  }
+  for (const std::string& violation : violations) {
+    timeline_.record({.type = EventType::steady_state_failed, .what = violation});
+  }
+  if (violations.empty()) {
+    timeline_.record({.type = EventType::steady_state_met, .what = "every population is well"});
+  }
+  return violations.empty();
+}
+
+/// False if the run was interrupted.
+bool Drill::play() {
+  const Instant end{scenario_.lasts};
+  director_.start();
+  scheduler_.post([this] { tick_evaluation(); });
+  scheduler_.at(Instant{one_second + telling_time}, [this] { tick_second(); });
+  while (scheduler_.now() < end) {
+    if (recorder_.interrupted && recorder_.interrupted()) {
+      return false;
+    }
+    scheduler_.run_until(std::min(end, scheduler_.now() + one_minute));
+  }
+  return true;
+}
+
+void Drill::tick_second() {
+  const Instant end{std::chrono::floor<std::chrono::seconds>(scheduler_.now().time_since_epoch())};
+  scheduler_.at(end + one_second + telling_time, [this] { tick_second(); });
+  impact_.judge_window(end);
+  customers_.judge(impact_);
+}
+
+void Drill::tick_evaluation() {
+  scheduler_.after(scenario_.monitoring.evaluation_interval, [this] { tick_evaluation(); });
+  // Scrapes of this instant come first: posted behind them, and run when they have completed.
+  scheduler_.post([this] { scraper_.when_idle([this] { evaluate(); }); });
+}
+
+void Drill::evaluate() {
+  const std::int64_t t_ms = scraper_.timestamp_ms(scheduler_.now());
+  alerts_.evaluate(t_ms);
+  director_.on_evaluation([this, t_ms](const promql::Expression& query) {
+    const Result<promql::Value> value = triggers_.evaluate(query, t_ms);
+    return value && returns_something(*value);
+  });
+  store_.drop_before(t_ms - promql::to_ms(longest_window_ + promql::look_back));
+}
+
+void Drill::take_traffic(TrafficRecord record) {
+  impact_.on_traffic(record);
+  if (record.second < Instant{}) {
+    return;  // the time before is not counted
+  }
+  recorder_.on_traffic(record);
+  journal_.traffic.push_back(std::move(record));
+}
+
+void Drill::note_replica(const ReplicaChange& change) {
+  timeline_.record({.type = change.up ? EventType::replica_up : EventType::replica_down,
+                    .what = fmt::format(
+                        "{}-{} is {}", change.service, change.replica, change.up ? "up" : "down"),
+                    .cause = change.cause,
+                    .subject = change.service,
+                    .by = "world"});
+}
+
+void Drill::finish(bool complete) {
+  world_.stop();
+  journal_.complete = complete;
+  journal_.footer.ended = scheduler_.now();
+  journal_.footer.faults = world_.fault_tallies();
+  complete_fault_tallies(journal_, director_.planned_faults());
+  alerts_.report_missing_metrics();
+  journal_.events = timeline_.events();
+  record_targets(timeline_, journal_);
+  timeline_.record({.type = EventType::run_ended,
+                    .what = complete ? "the scenario is over" : "the run was interrupted"});
+}
+
+}  // namespace firedrill::control

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <functional>
+
+#include "harness/control/alerts.hpp"
+#include "harness/control/customers.hpp"
+#include "harness/control/director.hpp"
+#include "harness/control/impact.hpp"
+#include "harness/control/pager.hpp"
+#include "harness/control/responders.hpp"
+#include "harness/control/scraper.hpp"
+#include "harness/control/timeline.hpp"
+#include "harness/core/units.hpp"
+#include "harness/engine/scheduler.hpp"
+#include "harness/engine/world.hpp"
+#include "harness/journal/journal.hpp"
+#include "harness/promql/evaluator.hpp"
+#include "harness/promql/sample_store.hpp"
+#include "harness/scenario/scenario.hpp"
+
+namespace firedrill::control {
+
+/// Hears what a drill writes down, at once and in order.
+struct Recorder {
+  std::function<void(const Event&)> on_event;
+  std::function<void(const TrafficRecord&)> on_traffic;
+  /// Asked once a simulated minute; true ends the run early. May be empty.
+  std::function<bool()> interrupted = {};
+};
+
+/// One scenario being played: the control plane, put together. It knows a Scheduler and a World and
+/// not which of the two worlds it is in.
+///
+/// run() is called once: it lets the world settle (negative times), judges the steady state at
+/// t = 0, plays the script and the response until the scenario ends, and stops the world. Nothing
+/// is injected into a world that was not well.
+class Drill {
+ public:
+  /// All but the seed must outlive it.
+  Drill(const Scenario& scenario,
+        Seed seed,
+        Scheduler& scheduler,
+        World& world,
+        const Recorder& recorder);
+
+  /// The journal of the run, judged; its footer lacks only what the Scheduler knows (digest,
+  /// tasks).
+  Journal run(JournalHeader header);
+
+ private:
+  bool settle();
+  bool play();
+  void finish(bool complete);
+  void tick_second();
+  void tick_evaluation();
+  void evaluate();
+  void take_traffic(TrafficRecord record);
+  void note_replica(const ReplicaChange& change);
+
+  const Scenario& scenario_;
+  Seed seed_;
+  Scheduler& scheduler_;
+  World& world_;
+  const Recorder& recorder_;
+  Duration longest_window_;  // how far back any rule, condition or trigger looks
+  OperationResult started_;  // of the world's start
+  Journal journal_;
+
+  promql::SampleStore store_;
+  Timeline timeline_;
+  ImpactMonitor impact_;
+  Scraper scraper_;
+  promql::Evaluator triggers_;
+  Alerts alerts_;
+  Customers customers_;
+  Pager pager_;
+  Responders responders_;
+  Director director_;
+};
+
+}  // namespace firedrill::control
