@@ -26,9 +26,9 @@ bool all_granted(const Names& client, const Names& provider) {
 }
 
 struct Rule {
-  Names Contract::*names;
-  bool (*agree)(const Names& client, const Names& provider);
-  WireError error;
+  Names Contract::*names = nullptr;
+  bool (*agree)(const Names& client, const Names& provider) = nullptr;
+  WireError error = {};
 };
 
 constexpr std::string_view wrong_client = "client authentication failed";

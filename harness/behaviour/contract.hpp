@@ -22,7 +22,7 @@ struct Contract {
 };
 
 /// What a client sees on the wire when it speaks a contract that the provider does not take.
-/// Source: statuses, codes and descriptions as observed on oidc-provider 8 (RFC 6749 section 5.2,
+/// Source: statuses, codes and descriptions as oidc-provider sends them (RFC 6749 section 5.2,
 /// RFC 6750 section 3.1).
 struct WireError {
   int status = 0;          ///< HTTP status; 0: the TLS handshake is refused, there is no answer

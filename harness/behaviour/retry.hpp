@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <cstdint>
 
 #include "harness/core/rng.hpp"
@@ -56,8 +57,11 @@ struct RetryBudget {
 
   /// For every first attempt.
   void call_made(const RetryPolicy& policy) {
-    const auto share = static_cast<std::int64_t>(policy.budget * static_cast<double>(whole) + 0.5);
-    balance = std::min(reserve, balance + share);
+    if (policy.budget >= 1) {
+      return;
+    }
+    const double share = std::floor(policy.budget * static_cast<double>(whole) + 0.5);
+    balance = std::min(reserve, balance + static_cast<std::int64_t>(share));
   }
 
   /// Whether one more attempt may follow after `made` of them; takes it from the balance if so.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <cstdint>
 
 #include "harness/core/time.hpp"
@@ -16,7 +17,8 @@ struct RateLimit {
   /// Between two requests at the allowed rate, to the nanosecond. Requires a rate above 0.
   Duration interval() const {
     assert(per_second > 0);
-    return std::max(Duration{1}, Duration{static_cast<Duration::rep>(1e9 / per_second + 0.5)});
+    const double nanoseconds = std::floor(1e9 / per_second + 0.5);
+    return std::max(Duration{1}, Duration{static_cast<Duration::rep>(nanoseconds)});
   }
 
   /// How long an empty bucket takes to fill up.

@@ -10,7 +10,7 @@ namespace firedrill::faults {
 
 /// Answers a share of the requests with an error, each by its own draw.
 /// {"fault": "error_rate", "rate": "5%", "reply": 503}; reply is 500 by default.
-struct ErrorRate {
+struct ErrorRate {  // NOLINT(cppcoreguidelines-pro-type-member-init): a rate has no default
   static constexpr std::string_view kind = "error_rate";
   static constexpr std::string_view summary = "a share of the requests is answered with an error";
 
