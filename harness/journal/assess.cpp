@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <variant>
 
 #include <fmt/format.h>
@@ -46,7 +47,31 @@ void add_events(const Journal& journal,
   }
 }
 
-/// Whatever keeps the run from proving anything.
+/// Targets that lack the same thing are one reason.
+std::vector<std::string> missing_data(const std::vector<TargetResult>& targets) {
+  std::vector<std::string> reasons;
+  std::vector<std::pair<std::string, std::string>> names_by_why;
+  for (const TargetResult& target : targets) {
+    if (target.status != TargetStatus::no_data) {
+      continue;
+    }
+    const auto same = std::find_if(names_by_why.begin(),
+                                   names_by_why.end(),
+                                   [&](const auto& entry) { return entry.first == target.why; });
+    if (same == names_by_why.end()) {
+      names_by_why.emplace_back(target.why, target.definition.name);
+    } else {
+      same->second += ", " + target.definition.name;
+    }
+  }
+  for (const auto& [why, names] : names_by_why) {
+    const bool several = names.find(", ") != std::string::npos;
+    reasons.push_back(fmt::format("{} {} no data: {}", names, several ? "have" : "has", why));
+  }
+  return reasons;
+}
+
+/// Whatever keeps the whole run from proving anything.
 std::vector<std::string> doubts(const Journal& journal, const std::vector<TargetResult>& targets) {
   std::vector<std::string> reasons;
   add_events(journal, EventType::steady_state_failed, "the steady state did not hold", reasons);
@@ -61,11 +86,6 @@ std::vector<std::string> doubts(const Journal& journal, const std::vector<Target
   add_events(journal, EventType::metric_without_data, "a metric without data", reasons);
   if (targets.empty()) {
     reasons.emplace_back("the scenario has no target");
-  }
-  for (const TargetResult& target : targets) {
-    if (target.status == TargetStatus::no_data) {
-      reasons.push_back(sentence(target));
-    }
   }
   return reasons;
 }
@@ -99,7 +119,12 @@ std::size_t Assessment::met() const {
 Assessment assess(const Journal& journal) {
   Assessment assessment;
   assessment.targets = judge_all(journal);
-  const std::vector<std::string> doubtful = doubts(journal, assessment.targets);
+  assessment.doubts = doubts(journal, assessment.targets);
+  assessment.reasons = misses(assessment.targets);
+  const std::vector<std::string> missing = missing_data(assessment.targets);
+  for (const std::vector<std::string>* more : {&std::as_const(assessment).doubts, &missing}) {
+    assessment.reasons.insert(assessment.reasons.end(), more->begin(), more->end());
+  }
   const bool missed = std::any_of(
       assessment.targets.begin(), assessment.targets.end(), [](const TargetResult& target) {
         return target.status == TargetStatus::missed && !target.excused();
@@ -109,10 +134,9 @@ Assessment assess(const Journal& journal) {
   } else if (missed) {
     assessment.verdict = RunVerdict::missed;
   } else {
-    assessment.verdict = doubtful.empty() ? RunVerdict::met : RunVerdict::inconclusive;
+    const bool conclusive = assessment.doubts.empty() && missing.empty();
+    assessment.verdict = conclusive ? RunVerdict::met : RunVerdict::inconclusive;
   }
-  assessment.reasons = misses(assessment.targets);
-  assessment.reasons.insert(assessment.reasons.end(), doubtful.begin(), doubtful.end());
   return assessment;
 }
 

@@ -55,8 +55,10 @@ struct TargetResult {
 
 struct Assessment {
   RunVerdict verdict = RunVerdict::inconclusive;
-  /// Sentences without a full stop: each missed target, then whatever makes it inconclusive.
+  /// Sentences without a full stop: each missed target, then what puts the whole run in doubt, then
+  /// the targets without data.
   std::vector<std::string> reasons;
+  std::vector<std::string> doubts;    ///< those of the reasons that concern the whole run
   std::vector<TargetResult> targets;  ///< as in the header
 
   std::size_t met() const;

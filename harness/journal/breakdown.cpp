@@ -34,6 +34,7 @@ constexpr std::array table{Milestone{alert_pending, "notice", true},
                            Milestone{action_refused, "refusal", false},
                            Milestone{rollback_completed, "rollback", false},
                            Milestone{rollout_finished, "rollout", false},
+                           Milestone{fault_cleared, "fault ends", false},
                            Milestone{impact_started, "first failure", true},
                            Milestone{mitigated, "calm down", false},
                            Milestone{recovered, "calm down", false}};
@@ -52,8 +53,8 @@ bool is_work(EventType type) {
 /// What an action is called by its kind: "restart", "purge cache".
 std::string wait_for(const Event& event, const Milestone& kind, bool deciding) {
   std::string text{kind.wait};
-  if (is_work(event.type) && detail(event, "do")) {
-    text = *detail(event, "do");
+  if (is_work(event.type) && detail(event, "action")) {
+    text = *detail(event, "action");
     std::replace(text.begin(), text.end(), '_', ' ');
   }
   if (event.type == action_refused) {
@@ -72,10 +73,11 @@ void add(std::vector<TimeShare>& shares, TimeShare share) {
   }
 }
 
-/// What the script does is not part of the answer, unless the clock runs from the change.
+/// What the script does is not part of the answer, unless the clock runs from the change; but that
+/// its fault ends may well be.
 bool concerns(const Event& event, const DurationTarget& rule) {
   const bool from_change = rule.from_start || rule.from == rollout_started;
-  return from_change || event.by != "script";
+  return from_change || event.by != "script" || event.type == fault_cleared;
 }
 
 bool is_noise(EventType type) {
@@ -107,12 +109,13 @@ std::vector<TimeShare> where_time_went(const Journal& journal, const TargetResul
   std::set<EventType> seen;
   for (const Event* event : by_time(journal)) {
     const Milestone* kind = milestone(event->type);
+    const bool last = event->id == result.to;
     if (kind == nullptr || event->happened <= result.clock_start || event->happened > end ||
-        !concerns(*event, *rule) || (!seen.insert(kind->type).second && kind->once)) {
+        !concerns(*event, *rule)) {
       continue;
     }
-    const bool last = event->id == result.to;
-    if (last || event->happened - since >= least) {
+    const bool repeated = !seen.insert(kind->type).second && kind->once;
+    if (last || (!repeated && event->happened - since >= least)) {
       add(shares, {wait_for(*event, *kind, deciding), event->happened - since, event->id});
       since = event->happened;
     }

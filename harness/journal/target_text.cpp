@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "harness/core/overloaded.hpp"
 #include "harness/text/duration.hpp"
 #include "harness/text/quantity.hpp"
 
@@ -18,6 +17,10 @@ using namespace std::chrono_literals;
 /// A count or a share, as the target's limits are written.
 std::string quantity_text(const QuantityTarget& rule, double value) {
   return rule.ratio ? ratio_text(value) : fmt::format("{}", value);
+}
+
+std::string rounded_text(const QuantityTarget& rule, double value) {
+  return rule.ratio ? percent(value) : fmt::format("{}", value);
 }
 
 std::string limits(const DurationTarget& rule) {
@@ -69,6 +72,20 @@ std::string brief(Duration duration) {
   return to_text((duration + (duration < 0ns ? -step : step) / 2) / step * step);
 }
 
+std::string percent(double ratio) {
+  const double value = ratio * 100;
+  int decimals = value >= 10 ? 1 : 2;
+  for (double least = 1; value > 0 && value < least && decimals < 8; least /= 10) {
+    ++decimals;
+  }
+  std::string text = fmt::format("{:.{}f}", value, decimals);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) {
+    text.pop_back();
+  }
+  return text + "%";
+}
+
 std::string limit_text(const TargetDefinition& target) {
   return std::visit([](const auto& rule) { return limits(rule); }, target.rule);
 }
@@ -79,7 +96,7 @@ std::string actual_text(const TargetResult& result) {
   }
   const auto* rule = std::get_if<QuantityTarget>(&result.definition.rule);
   if (rule != nullptr && result.actual_count) {
-    return quantity_text(*rule, *result.actual_count);
+    return rounded_text(*rule, *result.actual_count);
   }
   return "no data";
 }
@@ -91,29 +108,25 @@ std::string margin_text(const TargetResult& result) {
   const auto* rule = std::get_if<QuantityTarget>(&result.definition.rule);
   if (rule != nullptr && result.margin_count) {
     const double margin = *result.margin_count;
-    return (margin < 0 ? "-" : "+") + quantity_text(*rule, std::fabs(margin));
+    return (margin < 0 ? "-" : "+") + rounded_text(*rule, std::fabs(margin));
   }
   return "";
 }
 
 std::string sentence(const TargetResult& result) {
   const TargetDefinition& target = result.definition;
-  switch (result.status) {
-    case TargetStatus::met:
-      return fmt::format(
-          "{} is {}, target {}", target.name, actual_text(result), limit_text(target));
-    case TargetStatus::no_data:
-      return fmt::format("{} has no data: {}", target.name, result.why);
-    case TargetStatus::missed:
-      break;
+  if (result.status == TargetStatus::no_data) {
+    return fmt::format("{} has no data: {}", target.name, result.why);
   }
-  return std::visit(
-      Overloaded{[&](const DurationTarget& rule) { return missed_sentence(result, rule); },
-                 [&](const QuantityTarget&) {
-                   return fmt::format(
-                       "{} is {}, target {}", target.name, actual_text(result), limit_text(target));
-                 }},
-      target.rule);
+  const auto* duration = std::get_if<DurationTarget>(&target.rule);
+  if (duration != nullptr && result.status == TargetStatus::missed) {
+    return missed_sentence(result, *duration);
+  }
+  return fmt::format("{} {} {}, target {}",
+                     target.name,
+                     duration == nullptr ? "is" : "took",
+                     actual_text(result),
+                     limit_text(target));
 }
 
 }  // namespace firedrill

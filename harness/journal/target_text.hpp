@@ -12,6 +12,9 @@ namespace firedrill {
 /// minutes, whole seconds above.
 std::string brief(Duration duration);
 
+/// For people, rounded: "50%", "25.9%", "0.31%", "0.012%".
+std::string percent(double ratio);
+
 /// "24m", "at least 5m", "1m to 2m", "at most 0", "at most 0.1%".
 std::string limit_text(const TargetDefinition& target);
 

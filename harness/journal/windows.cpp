@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "harness/journal/query.hpp"
 
@@ -61,9 +62,9 @@ void count_traffic(const Journal& journal, ImpactWindow& window) {
       impact.bad += record->bad;
       impact.shed += record->shed;
     }
-    window.by_population.push_back(impact);
-    window.peak_error_ratio =
-        std::max(window.peak_error_ratio, peak_ratio(records, journal.header.impact));
+    impact.peak_error_ratio = peak_ratio(records, journal.header.impact);
+    window.peak_error_ratio = std::max(window.peak_error_ratio, impact.peak_error_ratio);
+    window.by_population.push_back(std::move(impact));
   }
 }
 
@@ -82,10 +83,15 @@ bool is_state(const Event& firing) {
   return firing.by.empty() || firing.by == "alert";
 }
 
+/// The rule and the series that it fires for.
+bool same_alert(const Event& left, const Event& right) {
+  return left.subject == right.subject && detail(left, "labels") == detail(right, "labels");
+}
+
 /// Ends the oldest firing of the same alert that is still open.
 void resolve(std::vector<Firing>& all, const Event& resolved) {
   for (Firing& firing : all) {
-    if (!firing.resolved && is_state(*firing.event) && firing.event->subject == resolved.subject) {
+    if (!firing.resolved && is_state(*firing.event) && same_alert(*firing.event, resolved)) {
       firing.end = resolved.happened;
       firing.resolved = true;
       return;

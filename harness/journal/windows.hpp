@@ -27,6 +27,8 @@ struct PopulationImpact {
   std::uint64_t good = 0;
   std::uint64_t bad = 0;
   std::uint64_t shed = 0;
+  /// The worst share of bad responses over ImpactRule::window. Shed requests count neither way.
+  double peak_error_ratio = 0;
 };
 
 /// One time in which clients were hurt, from impact_started to recovered.
@@ -40,9 +42,7 @@ struct ImpactWindow {
   /// When it was first below the limit; it may have come back before it recovered.
   std::optional<Instant> mitigated = {};
 
-  /// The worst share of bad responses of a population over ImpactRule::window. Shed requests count
-  /// neither as good nor as bad.
-  double peak_error_ratio = 0;
+  double peak_error_ratio = 0;  ///< of the population that was hurt most
   std::vector<std::pair<std::string, std::uint64_t>> by_code =
       {};                                            ///< bad responses, sorted by code
   std::vector<PopulationImpact> by_population = {};  ///< as in the header

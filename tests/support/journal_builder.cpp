@@ -43,82 +43,80 @@ void describe_seed(JournalBuilder& builder) {
   }
 }
 
+/// Up to the outage: the version takes effect at the end of its rollout.
+EventId play_to_impact(JournalBuilder& builder) {
+  using enum EventType;
+  builder.event(0s, {.type = steady_state_met, .what = "every population is well"});
+  const Event release{
+      .subject = "server", .step = "release", .by = "script", .details = {{"action", "deploy"}}};
+  Event started = release;
+  started.type = rollout_started;
+  started.what = "server 4.2.0 -> 5.0.0, all at once";
+  const EventId deploy = builder.event(0s, started);
+  Event step = release;
+  step.type = rollout_step;
+  step.what = "server 4.2.0 -> 5.0.0 takes effect on 6 of 6 replicas";
+  step.cause = deploy;
+  const EventId changed = builder.event(900s, step);
+  Event finished = started;
+  finished.type = rollout_finished;
+  finished.cause = changed;
+  finished.outcome = "ok";
+  builder.event(900s, finished);
+  return builder.event(900s + 37ms,
+                       {.type = impact_started,
+                        .what = "36 of 400 responses to clients bad, most of them 500",
+                        .cause = changed,
+                        .subject = "clients",
+                        .details = {{"code", "500"}, {"bad", "36"}, {"responses", "400"}}},
+                       901s);
+}
+
 /// Up to the end of the rollback at 2130 s.
 EventId play_to_rollback(JournalBuilder& builder) {
   using enum EventType;
-  builder.event(-120s, {.type = run_started, .what = "2 min to settle, then 45m"});
-  builder.event(0s, {.type = steady_state_met, .what = "clients: 0 of 400 responses bad"});
-  const EventId deploy = builder.event(0s,
-                                       {.type = rollout_started,
-                                        .what = "server 4.2.0 -> 5.0.0, all at once, takes 15m",
-                                        .subject = "server",
-                                        .step = "release",
-                                        .by = "script",
-                                        .details = {{"do", "deploy"}}});
-  const EventId deployed = builder.event(900s,
-                                         {.type = rollout_finished,
-                                          .what = "server runs 5.0.0",
-                                          .cause = deploy,
-                                          .subject = "server",
-                                          .step = "release",
-                                          .by = "script",
-                                          .outcome = "ok",
-                                          .details = {{"do", "deploy"}}});
-  const EventId impact =
-      builder.event(900s + 37ms,
-                    {.type = impact_started,
-                     .what = "36 of 400 responses to clients bad, most of them 500",
-                     .cause = deployed,
-                     .subject = "clients",
-                     .details = {{"code", "500"}, {"bad", "36"}, {"responses", "400"}}},
-                    901s);
   const EventId alert = builder.event(930s,
                                       {.type = alert_firing,
                                        .what = "HighErrorRatio fires",
-                                       .cause = impact,
+                                       .cause = play_to_impact(builder),
                                        .subject = "HighErrorRatio",
                                        .by = "alert"});
   const EventId page = builder.event(930s,
                                      {.type = page_delivered,
-                                      .what = "primary is paged for HighErrorRatio",
+                                      .what = "primary is paged",
                                       .cause = alert,
-                                      .subject = "primary",
-                                      .by = "pager"});
+                                      .subject = "HighErrorRatio",
+                                      .by = "primary"});
   const EventId taken = builder.event(1530s,
                                       {.type = acknowledged,
-                                       .what = "primary acknowledges",
+                                       .what = "primary acknowledges HighErrorRatio",
                                        .cause = page,
-                                       .subject = "primary",
+                                       .subject = "HighErrorRatio",
                                        .by = "primary"});
-  const EventId undo = builder.event(1830s,
-                                     {.type = rollback_started,
-                                      .what = "server 5.0.0 -> 4.2.0, takes 5m",
-                                      .cause = taken,
-                                      .subject = "server",
-                                      .step = "undo",
-                                      .by = "primary",
-                                      .details = {{"do", "rollback"}}});
-  return builder.event(2130s,
-                       {.type = rollback_completed,
-                        .what = "server 4.2.0 is in place, to run at its next start",
-                        .cause = undo,
-                        .subject = "server",
-                        .step = "undo",
-                        .by = "primary",
-                        .outcome = "ok",
-                        .details = {{"do", "rollback"}}});
+  Event undo{.type = rollback_started,
+             .what = "server 5.0.0 -> 4.2.0, all at once",
+             .cause = taken,
+             .subject = "server",
+             .step = "undo",
+             .by = "primary",
+             .details = {{"action", "rollback"}}};
+  undo.cause = builder.event(1830s, undo);
+  undo.type = rollback_completed;
+  undo.what = "server 5.0.0 -> 4.2.0 is installed on 6 of 6 replicas, to run from their next start";
+  undo.outcome = "ok";
+  return builder.event(2130s, undo);
 }
 
 void restart_and_recover(JournalBuilder& builder, EventId cause) {
   using enum EventType;
   const EventId start = builder.event(2130s,
                                       {.type = action_started,
-                                       .what = "restart server, all at once",
+                                       .what = "restart of server, all at once",
                                        .cause = cause,
                                        .subject = "server",
                                        .step = "response-1-2",
                                        .by = "primary",
-                                       .details = {{"do", "restart"}}});
+                                       .details = {{"action", "restart"}}});
   for (const char* change : {"down", "up"}) {
     const bool up = std::string_view(change) == "up";
     for (int replica = 0; replica < 6; ++replica) {
@@ -132,23 +130,23 @@ void restart_and_recover(JournalBuilder& builder, EventId cause) {
   }
   const EventId end = builder.event(2250s,
                                     {.type = action_finished,
-                                     .what = "server is restarted",
+                                     .what = "restart of server, all at once",
                                      .cause = start,
                                      .subject = "server",
                                      .step = "response-1-2",
                                      .by = "primary",
                                      .outcome = "ok",
-                                     .details = {{"do", "restart"}}});
+                                     .details = {{"action", "restart"}}});
   const EventId calm = builder.event(
-      2250s, {.type = mitigated, .what = "clients are served again", .cause = end}, 2260s);
+      2250s, {.type = mitigated, .what = "bad responses are below the limit", .cause = end}, 2260s);
   builder.event(2310s,
                 {.type = alert_resolved,
-                 .what = "HighErrorRatio no longer fires",
+                 .what = "HighErrorRatio is resolved",
                  .cause = calm,
                  .subject = "HighErrorRatio",
                  .by = "alert"});
   builder.event(
-      2250s, {.type = recovered, .what = "clients stayed well for 1m", .cause = calm}, 2320s);
+      2250s, {.type = recovered, .what = "and have stayed there: recovered", .cause = calm}, 2320s);
 }
 
 }  // namespace
@@ -220,8 +218,8 @@ JournalBuilder seed_incident() {
   JournalBuilder builder;
   describe_seed(builder);
   restart_and_recover(builder, play_to_rollback(builder));
-  builder.event(45min, {.type = EventType::run_ended, .what = "after 45m"});
-  const EventId deployed = EventId{4};
+  builder.event(45min, {.type = EventType::run_ended, .what = "the scenario is over"});
+  const EventId deployed = EventId{3};
   builder.traffic({.to = 900s, .good = 40})
       .traffic({.from = 900s, .to = 2250s, .bad = 40, .cause = deployed})
       .traffic({.from = 2250s, .to = 2700s, .good = 40});
@@ -232,9 +230,9 @@ JournalBuilder seed_without_restart() {
   JournalBuilder builder;
   describe_seed(builder);
   play_to_rollback(builder);
-  builder.event(45min, {.type = EventType::run_ended, .what = "after 45m"});
+  builder.event(45min, {.type = EventType::run_ended, .what = "the scenario is over"});
   builder.traffic({.to = 900s, .good = 40})
-      .traffic({.from = 900s, .to = 2700s, .bad = 40, .cause = EventId{4}});
+      .traffic({.from = 900s, .to = 2700s, .bad = 40, .cause = EventId{3}});
   return builder;
 }
 

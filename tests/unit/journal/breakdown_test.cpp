@@ -63,8 +63,7 @@ TEST_CASE("a refused action and the wait for the next one have their own names",
   builder.event(220s, alert_firing);
   builder.event(280s, acknowledged);
   builder.event(340s, rollback_started);
-  builder.event(400s,
-                Event{.type = action_refused, .what = "no", .details = {{"do", "purge_cache"}}});
+  builder.event(400s, Event{.type = action_refused, .details = {{"action", "purge_cache"}}});
   builder.event(460s, action_started);
   builder.event(490s, Event{.type = action_started, .what = "chaos", .by = "script"});
   builder.event(520s, action_finished);
@@ -73,6 +72,18 @@ TEST_CASE("a refused action and the wait for the next one have their own names",
   CHECK(time_of_target(builder, 0) ==
         "detect 1m, acknowledge 2m, decide 1m, purge cache refused 1m, wait 1m, action 1m, "
         "calm down 1m");
+}
+
+TEST_CASE("the end of a target counts even if its like came before", "[unit][journal]") {
+  JournalBuilder builder(1h);
+  builder.target(
+      {.name = "detect", .rule = DurationTarget{.to = alert_firing, .by = "alert", .within = 1h}});
+  builder.event(100s, impact_started);
+  builder.event(110s, alert_pending);
+  builder.event(120s, Event{.type = alert_firing, .by = "customers"});
+  builder.event(200s, Event{.type = alert_firing, .by = "alert"});
+
+  CHECK(time_of_target(builder, 0) == "notice 10s, detect 1m30s");
 }
 
 TEST_CASE("a target without a duration has no parts", "[unit][journal]") {

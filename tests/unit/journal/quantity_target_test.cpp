@@ -56,7 +56,7 @@ TEST_CASE("limits of a count are inclusive", "[unit][journal]") {
 }
 
 TEST_CASE("failed requests are limited as a count or as a share", "[unit][journal]") {
-  const JournalBuilder seed = testing::seed_incident();
+  const JournalBuilder seed = tests::seed_incident();
   const auto failed = [&](double at_most, bool ratio) {
     return judged(seed,
                   {.quantity = Quantity::failed_requests, .at_most = at_most, .ratio = ratio});

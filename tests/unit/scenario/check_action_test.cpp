@@ -2,7 +2,7 @@
 
 #include "tests/unit/scenario/load_support.hpp"
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 namespace {
 
 /// The mistakes of a script that consists of these steps.
@@ -96,4 +96,4 @@ TEST_CASE("only faults and load shedding can be cleared", "[unit][scenario]") {
         "7:41 the step \"release\" is no inject or shed_load\n");
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

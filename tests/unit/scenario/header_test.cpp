@@ -6,7 +6,7 @@
 
 using namespace std::chrono_literals;
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 
 TEST_CASE("a journal's header holds all that was fixed before the run", "[unit][scenario]") {
   const Scenario scenario = loaded({.more = R"("title": "A test", "lasts": "10m",
@@ -33,4 +33,4 @@ TEST_CASE("a journal's header holds all that was fixed before the run", "[unit][
   CHECK(header.without == "x");
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

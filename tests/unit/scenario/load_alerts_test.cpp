@@ -5,7 +5,7 @@
 
 using namespace std::chrono_literals;
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 namespace {
 
 Parts with_alerts(const std::string& alerts) {
@@ -63,4 +63,4 @@ TEST_CASE("more alerts than the limit are refused", "[unit][scenario]") {
   CHECK(mistakes(with_alerts(alerts)).find("1001 alerts, the limit is 1000") != std::string::npos);
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

@@ -5,7 +5,7 @@
 
 using namespace std::chrono_literals;
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 namespace {
 
 Parts with_auth(const std::string& auth, const std::string& more = "") {
@@ -121,4 +121,4 @@ TEST_CASE("mistakes in contracts are reported at their places", "[unit][scenario
             .find("the provider accepts \"v1\", which these contracts lack") != std::string::npos);
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

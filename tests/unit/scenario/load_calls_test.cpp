@@ -5,7 +5,7 @@
 
 using namespace std::chrono_literals;
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 namespace {
 
 Parts calling(const std::string& calls) {
@@ -79,4 +79,4 @@ TEST_CASE("mistakes in calls are reported at their places", "[unit][scenario]") 
       std::string::npos);
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

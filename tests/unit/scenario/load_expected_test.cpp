@@ -6,7 +6,7 @@
 
 using namespace std::chrono_literals;
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 namespace {
 
 Parts expecting(const std::string& minutes) {
@@ -90,4 +90,4 @@ TEST_CASE("expected minutes lie within the run", "[unit][scenario]") {
         std::string::npos);
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

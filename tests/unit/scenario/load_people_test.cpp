@@ -5,7 +5,7 @@
 
 using namespace std::chrono_literals;
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 namespace {
 
 Parts with_on_call(const std::string& members) {
@@ -83,4 +83,4 @@ TEST_CASE("mistakes in customer reports are reported at their places", "[unit][s
         "5:37 there is no population \"uses\"; did you mean \"users\"?\n");
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

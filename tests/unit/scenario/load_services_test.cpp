@@ -5,7 +5,7 @@
 
 using namespace std::chrono_literals;
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 namespace {
 
 /// The mistakes of a scenario whose service "web" has these members.
@@ -138,4 +138,4 @@ TEST_CASE("calls in a circle are reported with the whole circle", "[unit][scenar
         "1:45 the calls go round in a circle: web -> web\n");
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

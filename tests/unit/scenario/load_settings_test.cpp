@@ -4,7 +4,7 @@
 
 using namespace std::chrono_literals;
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 
 TEST_CASE("settings that are left out have their defaults", "[unit][scenario]") {
   const Scenario scenario = loaded({});
@@ -55,4 +55,4 @@ TEST_CASE("a steady state that is no PromQL is refused at its place", "[unit][sc
         std::string::npos);
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

@@ -6,7 +6,7 @@
 
 using namespace std::chrono_literals;
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 namespace {
 
 constexpr const char* on_call = R"("on_call": {"escalation": [
@@ -157,4 +157,4 @@ TEST_CASE("more steps than the limit are refused", "[unit][scenario]") {
   CHECK(mistakes(with_script(steps)).find("more than 10000 steps") != std::string::npos);
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

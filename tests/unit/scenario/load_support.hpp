@@ -9,7 +9,7 @@
 
 #include "harness/scenario/load.hpp"
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 
 /// The parts of a small scenario that is right; a test replaces the one it is about. Line 1 of the
 /// text holds the services, 2 the traffic, 3 the script, 4 the targets, 5 everything else.
@@ -73,4 +73,4 @@ inline const Service& service(const Scenario& scenario, std::string_view name) {
   return scenario.services.front();
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

@@ -6,7 +6,7 @@
 
 using namespace std::chrono_literals;
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 namespace {
 
 Parts with_targets(const std::string& targets) {
@@ -109,4 +109,4 @@ TEST_CASE("mistakes in counts are reported at their places", "[unit][scenario]")
             .find("\"at_least\" is more than \"at_most\"") != std::string::npos);
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

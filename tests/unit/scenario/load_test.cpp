@@ -7,7 +7,7 @@
 
 using namespace std::chrono_literals;
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 
 namespace {
 
@@ -151,4 +151,4 @@ TEST_CASE("a duplicate key is reported beside the other mistakes", "[unit][scena
         "5:31 unknown key \"lost\" in a scenario; did you mean \"lasts\"?\n");
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

@@ -5,7 +5,7 @@
 
 using namespace std::chrono_literals;
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 namespace {
 
 Parts with_traffic(const std::string& members) {
@@ -92,4 +92,4 @@ TEST_CASE("mistakes in a population are reported at their places", "[unit][scena
     {"name": "a", "to": "web", "rate": "1/s"}])"}) == "3:14 two populations have the name \"a\"\n");
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

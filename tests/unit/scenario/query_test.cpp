@@ -5,7 +5,7 @@
 #include "harness/text/json_parse.hpp"
 #include "tests/unit/scenario/load_support.hpp"
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 namespace {
 
 /// The text from the place of the only mistake on.
@@ -39,4 +39,4 @@ TEST_CASE("what is no text is no query", "[unit][scenario]") {
         "5:35 \"expr\" is empty\n");
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

@@ -2,7 +2,7 @@
 
 #include "tests/unit/scenario/load_support.hpp"
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 namespace {
 
 std::string seed_text() {
@@ -75,4 +75,4 @@ TEST_CASE("a file with very many mistakes stays readable", "[unit][scenario]") {
   CHECK(result.diagnostics.all().size() == Diagnostics::limit);
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

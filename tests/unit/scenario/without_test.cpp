@@ -7,7 +7,7 @@
 
 #include "tests/unit/scenario/load_support.hpp"
 
-namespace firedrill::testing {
+namespace firedrill::tests {
 namespace {
 
 std::string ids_of(const std::vector<Step>& steps) {
@@ -74,4 +74,4 @@ TEST_CASE("leaving out a step that is not there lists the steps", "[unit][scenar
         "aside, fast, web, react, undo, again, plan-b, tell, down");
 }
 
-}  // namespace firedrill::testing
+}  // namespace firedrill::tests

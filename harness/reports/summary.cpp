@@ -1,0 +1,140 @@
+#include "harness/reports/summary.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "harness/journal/target_text.hpp"
+#include "harness/reports/layout.hpp"
+#include "harness/reports/overview.hpp"
+#include "harness/text/escape.hpp"
+
+namespace firedrill::reports {
+namespace {
+
+constexpr std::string_view error_word = "ERROR";
+constexpr std::size_t word_width = 12;   // of "INCONCLUSIVE"
+constexpr std::size_t most_rows = 1000;  // of a table in summary.md, which GitHub cuts at 1 MiB
+constexpr std::size_t longest_reason = 300;
+
+std::string_view word_of(const RunSummary& run) {
+  return run.error.empty() ? verdict_word(run.verdict) : error_word;
+}
+
+Tone tone_of(const RunSummary& run) {
+  constexpr std::array tones{Tone::good, Tone::bad, Tone::doubtful};
+  return run.error.empty() ? tones.at(static_cast<std::size_t>(run.verdict)) : Tone::bad;
+}
+
+bool passed(const RunSummary& run) {
+  return run.error.empty() && run.verdict == RunVerdict::met;
+}
+
+std::string first_reason(const RunSummary& run) {
+  std::string reason = run.error;
+  if (reason.empty() && !run.reasons.empty()) {
+    reason = run.reasons.front();
+  }
+  if (reason.size() > longest_reason) {
+    reason = reason.substr(0, longest_reason) + "...";
+  }
+  const std::size_t more = run.reasons.size() > 1 ? run.reasons.size() - 1 : 0;
+  return reason + (more > 0 ? fmt::format(" (and {} more)", more) : "");
+}
+
+/// "3 passed, 1 failed, 1 inconclusive".
+std::string totals(const std::vector<RunSummary>& runs) {
+  constexpr std::array<std::string_view, 4> names{
+      "passed", "failed", "inconclusive", "could not be played"};
+  std::array<std::size_t, 4> counts{};
+  for (const RunSummary& run : runs) {
+    ++counts.at(run.error.empty() ? static_cast<std::size_t>(run.verdict) : 3);
+  }
+  std::string text;
+  for (std::size_t index = 0; index < names.size(); ++index) {
+    if (counts.at(index) > 0) {
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", counts.at(index), names.at(index));
+    }
+  }
+  return text.empty() ? "nothing was played" : text;
+}
+
+std::string markdown_row(const RunSummary& run, std::string_view last) {
+  return fmt::format("| {} | {} | {}/{} | {} {} | {} |\n",
+                     escape_markdown(run.scenario),
+                     word_of(run),
+                     run.met,
+                     run.targets,
+                     run.worst_margin,
+                     escape_markdown(run.worst_target),
+                     last);
+}
+
+std::string rows_cut(std::size_t rows) {
+  return rows > most_rows ? fmt::format("\nand {} more\n", rows - most_rows) : "";
+}
+
+}  // namespace
+
+RunSummary summarize(const Journal& journal, const std::string& file) {
+  const Assessment assessment = assess(journal);
+  const TargetResult* worst = worst_target(assessment);
+  return {.scenario = journal.header.scenario,
+          .verdict = assessment.verdict,
+          .met = assessment.met(),
+          .targets = assessment.targets.size(),
+          .worst_margin = worst == nullptr ? "" : margin_text(*worst),
+          .worst_target = worst == nullptr ? "" : worst->definition.name,
+          .reasons = assessment.reasons,
+          .replay = replay_command(journal.header, file),
+          .error = {}};
+}
+
+std::string summary_line(const RunSummary& run, bool color) {
+  std::string line = painted(left_aligned(word_of(run), word_width), tone_of(run), color);
+  line += "  " + escape_terminal(run.scenario);
+  if (!run.error.empty()) {
+    return line + "  " + escape_terminal(run.error) + "\n";
+  }
+  line += fmt::format("  {}/{}", run.met, run.targets);
+  if (!run.worst_margin.empty()) {
+    line += "  worst margin " + run.worst_margin + " (" + escape_terminal(run.worst_target) + ")";
+  }
+  return line + "\n";
+}
+
+std::string summary_end(const std::vector<RunSummary>& runs, bool color) {
+  std::string out = "\n" + std::to_string(runs.size()) + " scenarios: " + totals(runs) + "\n";
+  for (const RunSummary& run : runs) {
+    if (!passed(run)) {
+      out += painted(left_aligned(word_of(run), word_width), tone_of(run), color) + "  " +
+             escape_terminal(run.scenario) + "  " + escape_terminal(first_reason(run)) + "\n";
+    }
+  }
+  return out;
+}
+
+std::string summary_markdown(const std::vector<RunSummary>& runs) {
+  std::string failed;
+  std::string all;
+  std::size_t failures = 0;
+  for (std::size_t index = 0; index < runs.size(); ++index) {
+    const RunSummary& run = runs[index];
+    if (!passed(run) && ++failures <= most_rows) {
+      failed += markdown_row(run, escape_markdown(first_reason(run)));
+    }
+    if (index < most_rows) {
+      all += markdown_row(run, run.replay.empty() ? "" : markdown_code(run.replay));
+    }
+  }
+  std::string out = fmt::format("# firedrill: {}\n", totals(runs));
+  if (failures > 0) {
+    out += "\n## Not passed\n\n| scenario | verdict | targets met | worst margin | reason |\n";
+    out += "|---|---|---|---|---|\n" + failed + rows_cut(failures);
+  }
+  out += "\n## All\n\n| scenario | verdict | targets met | worst margin | replay |\n";
+  return out + "|---|---|---|---|---|\n" + all + rows_cut(runs.size());
+}
+
+}  // namespace firedrill::reports

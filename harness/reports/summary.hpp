@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/journal/assess.hpp"
+#include "harness/journal/journal.hpp"
+
+namespace firedrill::reports {
+
+/// One of several runs, small enough to be kept for thousands of them.
+struct RunSummary {
+  std::string scenario;
+  RunVerdict verdict = RunVerdict::inconclusive;
+  std::size_t met = 0;
+  std::size_t targets = 0;
+  std::string worst_margin;          ///< "-6m", or ""
+  std::string worst_target;          ///< "recover"
+  std::vector<std::string> reasons;  ///< as in the Assessment
+  std::string replay;                ///< the command that plays it again
+  std::string error;  ///< not empty: it could not be played at all, and nothing above counts
+};
+
+/// `file` is the scenario as the user knows it.
+RunSummary summarize(const Journal& journal, const std::string& file = {});
+
+/// "FAIL          name  4/5  worst margin -6m (recover)", with its line break.
+std::string summary_line(const RunSummary& run, bool color);
+
+/// What stands below the lines of all runs: how many passed, and again one line for each that did
+/// not, with its reason.
+std::string summary_end(const std::vector<RunSummary>& runs, bool color);
+
+/// summary.md: what did not pass first. Stays under the size that GitHub shows.
+std::string summary_markdown(const std::vector<RunSummary>& runs);
+
+}  // namespace firedrill::reports

@@ -1,0 +1,168 @@
+#include "harness/reports/text.hpp"
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "harness/journal/target_text.hpp"
+#include "harness/reports/failure.hpp"
+#include "harness/reports/grid.hpp"
+#include "harness/reports/moment.hpp"
+#include "harness/reports/overview.hpp"
+#include "harness/reports/timeline.hpp"
+#include "harness/text/escape.hpp"
+
+namespace firedrill::reports {
+namespace {
+
+constexpr std::size_t widest_sentence =
+    60;  // the marks of a wider one stand on a line of their own
+
+Tone tone_of(RunVerdict verdict) {
+  constexpr std::array tones{Tone::good, Tone::bad, Tone::doubtful};
+  return tones.at(static_cast<std::size_t>(verdict));
+}
+
+Cell status_cell(const TargetResult& target) {
+  const std::string ticket = escape_terminal(target.definition.known_miss);
+  switch (target.status) {
+    case TargetStatus::met:
+      return {ticket.empty() ? "ok" : "ok, known miss " + ticket + " can be closed", Tone::good};
+    case TargetStatus::missed:
+      break;
+    case TargetStatus::no_data:
+      return {"no data", Tone::doubtful};
+  }
+  return target.excused() ? Cell{"MISSED, known miss " + ticket, Tone::doubtful}
+                          : Cell{"MISSED", Tone::bad};
+}
+
+std::string headline(const JournalHeader& header, bool color) {
+  std::string out = painted(escape_terminal(header.scenario), Tone::bold, color);
+  out += header.title.empty() ? "" : "   " + escape_terminal(header.title);
+  out += fmt::format("\nseed {}   {} clock", header.seed, escape_terminal(header.clock));
+  out += header.speed == 1 ? "" : fmt::format(" at {}x", header.speed);
+  out += fmt::format("   {} {}", start_date(header), zone(header));
+  if (!header.without.empty()) {
+    const std::string without = "without " + escape_terminal(header.without);
+    out += "   " + painted(without, Tone::doubtful, color);
+  }
+  return out + "\n";
+}
+
+std::string story(const Journal& journal, const Overview& overview, bool color) {
+  std::vector<GridLine> lines;
+  for (const TimelineRow& row : timeline(journal, overview.assessment, overview.windows)) {
+    GridLine line{{time_of_day(journal.header, row.at), Tone::dim},
+                  {since_start(row.at)},
+                  {escape_terminal(row.word), row.tone},
+                  {escape_terminal(row.sentence), row.tone == Tone::dim ? Tone::dim : Tone::plain}};
+    if (!row.marks.empty() && display_width(line.back().text) > widest_sentence) {
+      lines.push_back(line);
+      line.assign(4, Cell{});
+    }
+    for (const RowMark& mark : row.marks) {
+      line.push_back({escape_terminal(mark.text), Tone::plain, true});
+      line.push_back({mark.status, mark.tone});
+      lines.push_back(line);
+      line.assign(4, Cell{});
+    }
+    if (row.marks.empty()) {
+      lines.push_back(line);
+    }
+  }
+  return lines.empty() ? "  nothing happened\n" : grid(lines, {.color = color});
+}
+
+std::string target_table(const Assessment& assessment, bool color) {
+  std::vector<GridLine> lines{{{"target", Tone::dim},
+                               {"limit", Tone::dim, true},
+                               {"actual", Tone::dim, true},
+                               {"margin", Tone::dim, true},
+                               {""}}};
+  for (const TargetResult& target : assessment.targets) {
+    lines.push_back(
+        {{escape_terminal(target.definition.name)},
+         {limit_text(target.definition), Tone::plain, true},
+         {target.status == TargetStatus::no_data ? "-" : actual_text(target), Tone::plain, true},
+         {margin_text(target), Tone::plain, true},
+         status_cell(target)});
+  }
+  return grid(lines, {.color = color});
+}
+
+std::string failures(const Journal& journal, const Overview& overview, const TextOptions& options) {
+  std::string out;
+  for (const TargetResult& target : overview.assessment.targets) {
+    if (target.status == TargetStatus::missed) {
+      out += "\n" + failure(journal, target, {.file = options.file, .color = options.color});
+    }
+  }
+  return out;
+}
+
+std::string facts(const Journal& journal, const Overview& overview, bool color) {
+  std::vector<GridLine> lines;
+  const auto add = [&](std::string_view label, std::string text) {
+    lines.push_back({{std::string(label), Tone::dim}, {std::move(text)}});
+  };
+  for (const ImpactWindow& window : overview.windows) {
+    add("impact", escape_terminal(impact_line(journal, window)));
+  }
+  if (!overview.windows.empty()) {
+    add("clocks", both_clocks(journal, overview.windows));
+  }
+  add("traffic", traffic_line(journal));
+  for (const FaultTally& fault : journal.footer.faults) {
+    add("fault",
+        fmt::format("{} ({}): planned {}, started {}, hit {} requests, {} seen by clients",
+                    escape_terminal(fault.id),
+                    escape_terminal(fault.kind),
+                    fault.planned,
+                    fault.started,
+                    grouped(fault.injected),
+                    grouped(fault.observed)));
+  }
+  if (journal.complete) {
+    add("digest", escape_terminal(journal.footer.digest));
+  }
+  return grid(lines, {.color = color});
+}
+
+std::string verdict(const Journal& journal, const Overview& overview, const TextOptions& options) {
+  const Assessment& assessment = overview.assessment;
+  std::string out =
+      painted(verdict_word(assessment.verdict), tone_of(assessment.verdict), options.color);
+  out +=
+      fmt::format("  {}   {}", escape_terminal(journal.header.scenario), targets_met(assessment));
+  const std::string margin = worst_margin(assessment);
+  out += margin.empty() ? "" : ", " + escape_terminal(margin);
+  out += "   (" + length_of(journal);
+  out += options.took ? " in " + brief(*options.took) : "";
+  out += ")\n";
+  for (const std::string& reason : assessment.reasons) {
+    out += "      " + escape_terminal(reason) + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string text(const Journal& journal, const TextOptions& options) {
+  const Overview overview(journal);
+  std::string out = headline(journal.header, options.color) + "\n";
+  out += story(journal, overview, options.color) + "\n";
+  out += target_table(overview.assessment, options.color);
+  out += failures(journal, overview, options) + "\n";
+  out += facts(journal, overview, options.color) + "\n";
+  out += verdict(journal, overview, options);
+  if (!options.report.empty()) {
+    out += "report  " + escape_terminal(options.report) + "\n";
+  }
+  return out + "replay  " + escape_terminal(replay_command(journal.header, options.file)) + "\n";
+}
+
+}  // namespace firedrill::reports
