@@ -1,12 +1,55 @@
-#include <string_view>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <variant>
+#include <vector>
 
-#include <fmt/core.h>
+#include <unistd.h>
+
+#include "harness/cli/command_line.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/core/overloaded.hpp"
+
+// The command line: parse, dispatch, exit code. What each command does is in harness/cli/; how a
+// scenario is played is in harness/control/drill.cpp, which is the file to read next.
+
+namespace {
+
+using namespace firedrill;
+
+/// Colours are for people: not for files, not where NO_COLOR (no-color.org) is set.
+bool wants_color(const cli::CommandLine& line) {
+  const char* no_color = std::getenv("NO_COLOR");
+  const bool refused = line.no_color || (no_color != nullptr && *no_color != '\0');
+  return !refused && ::isatty(STDOUT_FILENO) != 0;
+}
+
+int say(const cli::Say& say) {
+  (say.exit_code == 0 ? std::cout : std::cerr) << say.text;
+  return say.exit_code;
+}
+
+int complete(const cli::CompletionCommand& command) {
+  std::cout << cli::completion_script(command.shell);
+  return cli::all_met;
+}
+
+}  // namespace
 
 int main(int count, char** arguments) {
-  if (count == 2 && std::string_view{arguments[1]} == "--version") {
-    fmt::print("firedrill {}\n", FIREDRILL_VERSION);
-    return 0;
-  }
-  fmt::print(stderr, "usage: firedrill --version\n");
-  return 2;
+  std::ios::sync_with_stdio(false);
+  const cli::CommandLine line =
+      cli::parse_command_line(std::vector<std::string>(arguments + 1, arguments + count));
+  const cli::Terminal terminal{.color = wants_color(line), .quiet = line.quiet};
+  const int code = std::visit(
+      Overloaded{
+          [](const cli::Say& command) { return say(command); },
+          [&](const cli::RunCommand& command) { return cli::run(command, terminal); },
+          [&](const cli::ValidateCommand& command) { return cli::validate(command, terminal); },
+          [](const cli::ListCommand& command) { return cli::list(command); },
+          [&](const cli::ReportCommand& command) { return cli::report(command, terminal); },
+          [](const cli::CompletionCommand& command) { return complete(command); }},
+      line.command);
+  std::cout.flush();
+  return std::cout ? code : static_cast<int>(cli::harness_failed);
 }

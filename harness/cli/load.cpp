@@ -1,0 +1,68 @@
+#include "harness/cli/load.hpp"
+
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/cli/files.hpp"
+#include "harness/scenario/load.hpp"
+#include "harness/text/diagnostic.hpp"
+
+namespace firedrill::cli {
+namespace {
+
+/// Appends the scenario of a file, or what is wrong with it.
+void load_one(const std::string& path,
+              const Terminal& terminal,
+              std::vector<Scenario>& scenarios,
+              std::string& mistakes) {
+  Result<SourceText> source = read_scenario_file(path);
+  if (!source) {
+    mistakes += "error: " + source.error().message + "\n";
+    return;
+  }
+  LoadResult loaded = load_scenario(*std::move(source));
+  if (!loaded.diagnostics.empty()) {
+    mistakes += mistakes.empty() ? "" : "\n";
+    mistakes += render(loaded.diagnostics, {.color = terminal.color});
+  }
+  if (loaded.scenario) {
+    scenarios.push_back(*std::move(loaded.scenario));
+  }
+}
+
+std::string same_names(const std::vector<Scenario>& scenarios) {
+  std::map<std::string, std::string> file_of;
+  std::string mistakes;
+  for (const Scenario& scenario : scenarios) {
+    const auto [first, is_new] = file_of.emplace(scenario.name, scenario.file);
+    if (!is_new) {
+      mistakes += fmt::format(
+          "error: {} and {} are both named \"{}\"\n", first->second, scenario.file, scenario.name);
+    }
+  }
+  return mistakes;
+}
+
+}  // namespace
+
+Result<std::vector<Scenario>> load_all(const std::vector<std::string>& paths,
+                                       const Terminal& terminal) {
+  const Result<std::vector<std::string>> files = scenario_files(paths);
+  if (!files) {
+    return Error{ErrorCode::invalid_input, "error: " + files.error().message + "\n"};
+  }
+  std::vector<Scenario> scenarios;
+  std::string mistakes;
+  for (const std::string& file : *files) {
+    load_one(file, terminal, scenarios, mistakes);
+  }
+  mistakes += same_names(scenarios);
+  if (scenarios.size() < files->size() || !mistakes.empty()) {
+    return Error{ErrorCode::invalid_input, mistakes};
+  }
+  return scenarios;
+}
+
+}  // namespace firedrill::cli

@@ -1,0 +1,211 @@
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "harness/cli/commands.hpp"
+#include "harness/cli/files.hpp"
+#include "harness/cli/interrupt.hpp"
+#include "harness/cli/load.hpp"
+#include "harness/cli/play.hpp"
+#include "harness/cli/reports.hpp"
+#include "harness/journal/assess.hpp"
+#include "harness/reports/junit.hpp"
+#include "harness/reports/summary.hpp"
+#include "harness/reports/text.hpp"
+#include "harness/scenario/without.hpp"
+
+namespace firedrill::cli {
+namespace {
+
+/// One scenario's run, with what went wrong on the way ("" if nothing did).
+struct Outcome {
+  Journal journal;
+  std::string error;
+};
+
+int exit_code(const Outcome& outcome) {
+  if (!outcome.error.empty()) {
+    return harness_failed;
+  }
+  switch (assess(outcome.journal).verdict) {
+    case RunVerdict::met:
+      return all_met;
+    case RunVerdict::missed:
+      return target_missed;
+    case RunVerdict::inconclusive:
+      break;
+  }
+  return inconclusive;
+}
+
+/// 4 before 1 before 3 before 0.
+int worse(int left, int right) {
+  const auto rank = [](int code) {
+    const std::vector<int> order{all_met, inconclusive, target_missed, harness_failed};
+    return std::find(order.begin(), order.end(), code) - order.begin();
+  };
+  return rank(left) < rank(right) ? right : left;
+}
+
+std::string directory_of(const RunCommand& command, const Scenario& scenario) {
+  return command.out.empty() ? "" : command.out + "/" + scenario.name;
+}
+
+Outcome play_one(const RunCommand& command, const Scenario& scenario, const std::string& without) {
+  std::optional<OutputFile> file;
+  const std::string directory = directory_of(command, scenario);
+  if (!directory.empty()) {
+    file.emplace(directory + "/journal.jsonl");
+  }
+  PlayOptions options{.seed = command.seed, .without = without};
+  options.interrupted = [&] { return noted_signal() != 0 || (file && !file->error().empty()); };
+  if (file) {
+    options.on_line = [&](std::string_view line) { file->write(line); };
+  }
+  Outcome outcome{.journal = play(scenario, options), .error = file ? file->error() : ""};
+  if (file && outcome.error.empty()) {
+    outcome.error = write_reports(outcome.journal, scenario.file, directory);
+  }
+  return outcome;
+}
+
+/// Plays all scenarios, `jobs` at once; results stand in the order of the scenarios.
+std::vector<Outcome> play_all(const RunCommand& command, const std::vector<Scenario>& scenarios) {
+  std::vector<Outcome> outcomes(scenarios.size());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t at = next++; at < scenarios.size() && noted_signal() == 0; at = next++) {
+      outcomes[at] = play_one(command, scenarios[at], command.without);
+    }
+  };
+  std::vector<std::thread> others;
+  for (std::size_t job = 1; job < std::min<std::size_t>(command.jobs, scenarios.size()); ++job) {
+    others.emplace_back(work);
+  }
+  work();
+  for (std::thread& other : others) {
+    other.join();
+  }
+  return outcomes;
+}
+
+void print_one(const RunCommand& command,
+               const Scenario& scenario,
+               const Outcome& outcome,
+               const Terminal& terminal) {
+  std::cout << reports::text(
+      outcome.journal,
+      {.color = terminal.color, .file = scenario.file, .report = directory_of(command, scenario)});
+}
+
+/// What leaving the step out changed, said loudly when that is nothing.
+void print_comparison(const RunCommand& command, const Journal& with, const Journal& without) {
+  const RunVerdict before = assess(with).verdict;
+  const RunVerdict after = assess(without).verdict;
+  if (before == after) {
+    std::cout << fmt::format(
+        "\nTHIS DRILL PROVES NOTHING ABOUT \"{}\": with it and without it the verdict is {}.\n",
+        command.without,
+        to_string(before));
+  } else {
+    std::cout << fmt::format(
+        "\nwithout \"{}\" the verdict changes from {} to {}: the drill tests it\n",
+        command.without,
+        to_string(before),
+        to_string(after));
+  }
+}
+
+int run_without(const RunCommand& command, Scenario scenario, const Terminal& terminal) {
+  const Journal whole = play(scenario, {.seed = command.seed});
+  const Result<Scenario> reduced = without(std::move(scenario), command.without);
+  if (!reduced) {
+    std::cerr << "firedrill: " << reduced.error().message << "\n";
+    return invalid;
+  }
+  const Outcome outcome = play_one(command, *reduced, command.without);
+  print_one(command, *reduced, outcome, terminal);
+  print_comparison(command, whole, outcome.journal);
+  return exit_code(outcome);
+}
+
+/// A line each, those that did not pass once more at the end, and the files for CI.
+int finish_many(const RunCommand& command,
+                const std::vector<Scenario>& scenarios,
+                const std::vector<Outcome>& outcomes,
+                const Terminal& terminal) {
+  int code = all_met;
+  std::vector<reports::RunSummary> summaries;
+  std::vector<reports::JunitSuite> suites;
+  for (std::size_t at = 0; at < outcomes.size(); ++at) {
+    code = worse(code, exit_code(outcomes[at]));
+    summaries.push_back(reports::summarize(outcomes[at].journal, scenarios[at].file));
+    summaries.back().error = outcomes[at].error;
+    suites.push_back(outcomes[at].error.empty()
+                         ? reports::junit_suite(outcomes[at].journal, {.file = scenarios[at].file})
+                         : reports::junit_suite_of_error(scenarios[at].name, outcomes[at].error));
+    std::cout << reports::summary_line(summaries.back(), terminal.color);
+  }
+  std::cout << reports::summary_end(summaries, terminal.color);
+  const std::string error =
+      command.out.empty() ? "" : write_summary(summaries, suites, command.out);
+  if (!error.empty()) {
+    std::cerr << "firedrill: " << error << "\n";
+    return harness_failed;
+  }
+  return code;
+}
+
+int finish_one(const RunCommand& command,
+               const Scenario& scenario,
+               const Outcome& outcome,
+               const Terminal& terminal) {
+  print_one(command, scenario, outcome, terminal);
+  if (!outcome.error.empty()) {
+    std::cerr << "firedrill: " << outcome.error << "\n";
+  }
+  return exit_code(outcome);
+}
+
+}  // namespace
+
+int run(const RunCommand& command, const Terminal& terminal) {
+  Result<std::vector<Scenario>> scenarios = load_all(command.paths, terminal);
+  if (!scenarios) {
+    std::cerr << scenarios.error().message;
+    return invalid;
+  }
+  if (!command.without.empty() && scenarios->size() > 1) {
+    std::cerr << "firedrill: --without names a step of one scenario; give one file\n";
+    return invalid;
+  }
+  const InterruptGuard guard;
+  int code = all_met;
+  if (command.without.empty()) {
+    const std::vector<Outcome> outcomes = play_all(command, *scenarios);
+    code = outcomes.size() == 1
+               ? finish_one(command, scenarios->front(), outcomes.front(), terminal)
+               : finish_many(command, *scenarios, outcomes, terminal);
+  } else {
+    code = run_without(command, std::move(scenarios->front()), terminal);
+  }
+  switch (noted_signal()) {
+    case SIGINT:
+      return interrupted_by_user;
+    case SIGTERM:
+      return terminated;
+    default:
+      return code;
+  }
+}
+
+}  // namespace firedrill::cli
