@@ -151,7 +151,7 @@ void ImpactMonitor::recover() {
   phase_ = Phase::none;
   not_before_ = mitigated_at_;
   timeline_.record_past({.type = EventType::recovered,
-                         .what = "and have stayed there: recovered",
+                         .what = "bad responses have stayed below the limit",
                          .cause = mitigation_},
                         mitigated_at_);
 }

@@ -16,11 +16,11 @@ struct RunSummary {
   RunVerdict verdict = RunVerdict::inconclusive;
   std::size_t met = 0;
   std::size_t targets = 0;
-  std::string worst_margin;          ///< "-6m", or ""
-  std::string worst_target;          ///< "recover"
-  std::vector<std::string> reasons;  ///< as in the Assessment
-  std::string replay;                ///< the command that plays it again
-  std::string error;  ///< not empty: it could not be played at all, and nothing above counts
+  std::string worst_margin = {};          ///< "-6m", or ""
+  std::string worst_target = {};          ///< "recover"
+  std::vector<std::string> reasons = {};  ///< as in the Assessment
+  std::string replay = {};                ///< the command that plays it again
+  std::string error = {};  ///< not empty: it could not be played at all, and nothing above counts
 };
 
 /// `file` is the scenario as the user knows it.

@@ -1,0 +1,70 @@
+#include "harness/reports/layout.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "harness/reports/grid.hpp"
+
+using namespace firedrill::reports;
+
+TEST_CASE("text is painted only where color is wanted", "[unit][reports]") {
+  CHECK(painted("ok", Tone::good, false) == "ok");
+  CHECK(painted("ok", Tone::good, true) == "\x1b[32mok\x1b[0m");
+  CHECK(painted("ok", Tone::plain, true) == "ok");
+  CHECK(painted("", Tone::bad, true).empty());
+}
+
+TEST_CASE("alignment counts terminal columns, not bytes", "[unit][reports]") {
+  CHECK(display_width("caf\u00e9") == 4);
+  CHECK(display_width("\u65e5\u672c") == 4);
+  CHECK(display_width("a\xff") == 2);
+  CHECK(left_aligned("\u00e9", 3) == "\u00e9  ");
+  CHECK(right_aligned("ab", 4) == "  ab");
+  CHECK(right_aligned("abcde", 4) == "abcde");
+}
+
+TEST_CASE("counts are grouped by thousands", "[unit][reports]") {
+  CHECK(grouped(0) == "0");
+  CHECK(grouped(999) == "999");
+  CHECK(grouped(1000) == "1,000");
+  CHECK(grouped(54000) == "54,000");
+  CHECK(grouped(1234567890) == "1,234,567,890");
+}
+
+TEST_CASE("a word is quoted for the shell only if it must be", "[unit][reports]") {
+  CHECK(shell_word("scenarios/auth-upgrade.json") == "scenarios/auth-upgrade.json");
+  CHECK(shell_word("my file.json") == "'my file.json'");
+  CHECK(shell_word("it's") == "'it'\\''s'");
+  CHECK(shell_word("$(rm -rf)") == "'$(rm -rf)'");
+  CHECK(shell_word("") == "''");
+}
+
+TEST_CASE("code in Markdown cannot end early or open a table cell", "[unit][reports]") {
+  CHECK(markdown_code("firedrill run a.json") == "`firedrill run a.json`");
+  CHECK(markdown_code("a`b|c\n") == "`a'b\\|c\\n`");
+}
+
+TEST_CASE("a grid aligns its columns and leaves no space at the end", "[unit][reports]") {
+  const std::vector<GridLine> lines{{{"a"}, {"1", Tone::plain, true}, {"ok"}},
+                                    {{"long"}, {"1000", Tone::plain, true}, {""}},
+                                    {{"b"}, {"a sentence that is the last of its line"}}};
+
+  CHECK(grid(lines, {}) ==
+        "  a        1  ok\n"
+        "  long  1000\n"
+        "  b     a sentence that is the last of its line\n");
+}
+
+TEST_CASE("empty cells of a grid keep the place of those behind them", "[unit][reports]") {
+  const std::vector<GridLine> lines{{{"10:00"}, {"page"}, {"30s", Tone::plain, true}, {"ok"}},
+                                    {{}, {}, {"5s", Tone::plain, true}, {"ok"}}};
+
+  CHECK(grid(lines, {.indent = 0}) ==
+        "10:00  page  30s  ok\n"
+        "              5s  ok\n");
+}
+
+TEST_CASE("a grid paints the text and not the space around it", "[unit][reports]") {
+  CHECK(grid({{{"x", Tone::bad}, {"y"}}, {{"xx"}, {"y"}}}, {.color = true}) ==
+        "  \x1b[1;31mx\x1b[0m   y\n"
+        "  xx  y\n");
+}
