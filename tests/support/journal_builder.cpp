@@ -146,7 +146,9 @@ void restart_and_recover(JournalBuilder& builder, EventId cause) {
                  .subject = "HighErrorRatio",
                  .by = "alert"});
   builder.event(
-      2250s, {.type = recovered, .what = "bad responses have stayed below the limit", .cause = calm}, 2320s);
+      2250s,
+      {.type = recovered, .what = "bad responses have stayed below the limit", .cause = calm},
+      2320s);
 }
 
 }  // namespace
