@@ -8,6 +8,7 @@ namespace {
 
 std::optional<WireError> meeting(const Contract& client, const std::vector<Contract>& accepted) {
   std::vector<const Contract*> pointers;
+  pointers.reserve(accepted.size());
   for (const Contract& contract : accepted) {
     pointers.push_back(&contract);
   }

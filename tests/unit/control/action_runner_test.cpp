@@ -17,7 +17,7 @@ Step at(Duration time, std::string id, const std::string& keys) {
   return step_of(std::move(id), AtTime{time}, keys);
 }
 
-auto answers(Outcome outcome, std::string detail = "") {
+auto answers(Outcome outcome, const std::string& detail = "") {
   return [=](const Operation&) { return OperationResult{.outcome = outcome, .detail = detail}; };
 }
 

@@ -44,7 +44,7 @@ std::vector<Step> steps(Steps... each) {
   return all;
 }
 
-inline Step noting(std::string id, Trigger trigger) {
+inline Step noting(const std::string& id, Trigger trigger) {
   return step_of(id, std::move(trigger), R"("do": "note", "text": ")" + id + "\"");
 }
 
@@ -76,7 +76,7 @@ inline Scenario services_only() {
 /// A scenario's steps played on a World that answers as it is told.
 class Play {
  public:
-  Play(std::vector<Step> script, std::vector<Step> response = {}, Seed seed = Seed{1})
+  explicit Play(std::vector<Step> script, std::vector<Step> response = {}, Seed seed = Seed{1})
       : scenario_(services_only()),
         timeline_(scheduler_, [](const Event&) {}) {
     scenario_.script = std::move(script);

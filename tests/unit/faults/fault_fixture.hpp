@@ -55,6 +55,7 @@ std::size_t count_of(const std::vector<Verdict>& all) {
 template <class Kind>
 std::vector<bool> pattern_of(const std::vector<Verdict>& all) {
   std::vector<bool> pattern;
+  pattern.reserve(all.size());
   for (const Verdict& verdict : all) {
     pattern.push_back(std::holds_alternative<Kind>(verdict));
   }
