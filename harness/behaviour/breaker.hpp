@@ -12,6 +12,8 @@ struct BreakerPolicy {
   std::uint32_t failures = 5;  ///< consecutive failures that open it
   Duration open_for = std::chrono::seconds{30};
   std::uint32_t probes = 1;  ///< calls let through at once when half open; a success closes it
+
+  bool operator==(const BreakerPolicy&) const = default;
 };
 
 /// Closed until `failures` calls in a row have failed; open (nothing passes) for `open_for`; then

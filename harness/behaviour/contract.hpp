@@ -19,6 +19,8 @@ struct Contract {
   std::vector<std::string> token_formats = {};  ///< jwt, opaque
   std::vector<std::string> scopes = {};         ///< asked for by a client; granted by a provider
   std::vector<std::string> tls = {};            ///< protocol versions, "1.2", "1.3"
+
+  bool operator==(const Contract&) const = default;
 };
 
 /// What a client sees on the wire when it speaks a contract that the provider does not take.

@@ -25,6 +25,8 @@ struct RetryPolicy {
   /// Retries may be at most this share of the calls (a token bucket of 10 in reserve); 1: no
   /// budget.
   double budget = 1;
+
+  bool operator==(const RetryPolicy&) const = default;
 };
 
 /// How long attempt `attempt` (2 is the first retry) waits after the one before it has failed:

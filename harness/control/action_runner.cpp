@@ -124,7 +124,7 @@ void ActionRunner::end(const RunPtr& run, const PlanEnd& end) {
   }
   run->cause = end.stopped ? end.stopped_by : run->cause;
   EventId last = run->started;
-  const std::string& done = run->plan.done.empty() ? run->plan.what : run->plan.done;
+  const std::string& done = run->plan.done.empty() ? run->plan.what + ": done" : run->plan.done;
   const bool told_already = run->plan.stages.empty();
   const auto type = ending_event(run->action(), run->plan, outcome);
   if (type && !told_already) {

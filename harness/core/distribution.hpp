@@ -14,17 +14,23 @@ class Distribution;
 /// Always the same value.
 struct Constant {
   Duration value{};
+
+  bool operator==(const Constant&) const = default;
 };
 
 /// Every nanosecond of [low, high] is as likely as any other. Requires low <= high.
 struct Uniform {
   Duration low{};
   Duration high{};
+
+  bool operator==(const Uniform&) const = default;
 };
 
 /// Memoryless waiting time, as between independent arrivals. Requires mean >= 0.
 struct Exponential {
   Duration mean{};
+
+  bool operator==(const Exponential&) const = default;
 };
 
 /// The usual shape of latencies and of human delays: half the values lie below the median, one in a
@@ -33,6 +39,8 @@ struct Lognormal {
   Duration median{};
   Duration p99{};
   double sigma = 0;  ///< of the logarithm; filled in by Distribution
+
+  bool operator==(const Lognormal&) const = default;
 };
 
 /// One of the observed values, without interpolation. Weights are relative and default to equal.
@@ -42,6 +50,8 @@ struct Empirical {
   std::vector<Duration> values;
   std::vector<double> weights = {};
   std::vector<double> cumulative = {};  ///< running sums of weights; filled in by Distribution
+
+  bool operator==(const Empirical&) const = default;
 };
 
 /// A draw from one of the parts, chosen by weight (two modes, a slow minority). Same requirements
@@ -50,6 +60,8 @@ struct Mixture {
   std::vector<Distribution> parts;
   std::vector<double> weights = {};
   std::vector<double> cumulative = {};  ///< running sums of weights; filled in by Distribution
+
+  bool operator==(const Mixture&) const = default;
 };
 
 /// How long something takes, when that can vary. A value: cheap to keep, never changes.
@@ -81,6 +93,8 @@ class Distribution {
   Distribution scaled(double factor) const;
 
   const Model& model() const { return model_; }
+
+  bool operator==(const Distribution&) const = default;
 
  private:
   Model model_;

@@ -17,6 +17,8 @@ namespace firedrill {
 /// What a service answers to its own caller when a call of its own fails.
 struct FailsWith {
   int reply = 502;  ///< HTTP status; 2xx means that the failure is swallowed
+
+  bool operator==(const FailsWith&) const = default;
 };
 
 /// One outgoing call of a service: key "calls".
@@ -28,6 +30,8 @@ struct Call {
   Distribution network = Constant{};  ///< wire clock, one way
   std::optional<RetryPolicy> retry = {};
   std::optional<BreakerPolicy> breaker = {};
+
+  bool operator==(const Call&) const = default;
 };
 
 /// What a client does when it cannot get a token or keys.
@@ -51,12 +55,16 @@ struct AuthUse {
   Duration key_cooldown = std::chrono::seconds{30};  ///< between refetches for an unknown key id
   bool refetch_unknown_key = true;
   WhenUnavailable when_unavailable = WhenUnavailable::fail_closed;
+
+  bool operator==(const AuthUse&) const = default;
 };
 
 /// Slow start after a process start: latency times `factor`, falling linearly to 1 within `lasts`.
 struct WarmUp {
   Duration lasts{};   ///< incident clock
   double factor = 1;  ///< >= 1
+
+  bool operator==(const WarmUp&) const = default;
 };
 
 enum class AbandonedWork : std::uint8_t {
@@ -80,6 +88,8 @@ struct Behaviour {
   std::vector<Contract> contracts = {};
   std::vector<std::string> accepts = {};            ///< names of contracts
   Duration token_lifetime = std::chrono::hours{1};  ///< incident clock
+
+  bool operator==(const Behaviour&) const = default;
 };
 
 enum class ServiceKind : std::uint8_t {

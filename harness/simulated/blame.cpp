@@ -19,6 +19,16 @@ EventId cause_downstream(const Fabric& fabric, std::uint32_t visit_index) {
   return cause;
 }
 
+/// What is out of the ordinary at a replica now: a fault that acts on it, else a version put in
+/// place in this run that behaves otherwise than the one before.
+EventId suspect(const Fabric& fabric, const Replica& replica) {
+  const EventId fault = fabric.faults.active_on(replica.service, replica.ordinal);
+  if (fault != EventId::none) {
+    return fault;
+  }
+  return fabric.blueprint.versions[replica.version].changed ? replica.version_cause : EventId::none;
+}
+
 }  // namespace
 
 EventId cause_of_waiting(const Fabric& fabric, std::uint32_t visit_index) {
@@ -30,8 +40,7 @@ EventId cause_of_waiting(const Fabric& fabric, std::uint32_t visit_index) {
   if (visit.stage == Visit::Stage::queued) {
     return cause_of_congestion(fabric, visit.replica);
   }
-  const Replica& replica = fabric.replicas[visit.replica];
-  return fabric.faults.active_on(replica.service, replica.ordinal);
+  return suspect(fabric, fabric.replicas[visit.replica]);
 }
 
 EventId cause_of_congestion(const Fabric& fabric, std::uint32_t replica_index) {
@@ -42,7 +51,7 @@ EventId cause_of_congestion(const Fabric& fabric, std::uint32_t replica_index) {
       return cause;
     }
   }
-  return fabric.faults.active_on(replica.service, replica.ordinal);
+  return suspect(fabric, replica);
 }
 
 }  // namespace firedrill::simulated

@@ -59,6 +59,11 @@ class Drawing {
     plan.auth_caches = index_of(caches_.size());
     plan.version = blueprint_.find_version(plan, service.version);
     assert(plan.version != nothing);
+    const Behaviour& at_start = service.versions[plan.version - plan.first_version].behaviour;
+    for (std::size_t version = 0; version < service.versions.size(); ++version) {
+      blueprint_.versions[plan.first_version + version].changed =
+          !(service.versions[version].behaviour == at_start);
+    }
     plan.probe_edge = add_edge({.kind = EdgeKind::probe, .to = index}, "probe/" + service.name);
   }
 

@@ -77,6 +77,7 @@ struct PlanStep {
 
 struct VersionPlan {
   std::string name;
+  bool changed = false;  ///< behaves otherwise than the version that runs at t = 0
   std::size_t workers = 1;
   std::size_t queue = 0;
   AbandonedWork abandoned_work = AbandonedWork::finish;
