@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""The figures that docs/performance.md quotes, each beside its limit.
+
+usage: bench/run.py [--build DIR] [--turns N] [--compile]
+
+Runs what ./dev bench has built and prints a line for each figure; exit 1 if one misses its limit.
+--compile also measures a clean build and a rebuild after touching one source (minutes). On a busy
+machine trust the ratios, not the times.
+"""
+import argparse
+import dataclasses
+import json
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+SEED_INCIDENT = ROOT / "scenarios" / "auth-upgrade-2023-11-09.json"
+CHAIN = ROOT / "bench" / "chain.json"
+
+
+@dataclasses.dataclass
+class Run:
+    """One run of the program: what it cost and what it reported."""
+
+    wall_s: float
+    cpu_s: float
+    memory_mb: float
+    requests: int
+
+    @property
+    def us_a_request(self) -> float:
+        return self.cpu_s * 1e6 / self.requests
+
+
+class Figures:
+    """Prints figures and remembers whether all of them kept their limits."""
+
+    def __init__(self):
+        self.missed = 0
+
+    def at_most(self, what: str, value: float, limit: float, unit: str):
+        holds = value <= limit
+        self.missed += not holds
+        mark = "ok" if holds else "MISSED"
+        print(f"{mark:<6} {what}, at most {limit:g} {unit}: {value:.3g} {unit}", flush=True)
+
+    def program(self, path: pathlib.Path):
+        self.missed += subprocess.run([path], check=False).returncode != 0
+
+
+def play(program: pathlib.Path, scenario: pathlib.Path) -> Run:
+    """Plays a scenario with every report written, as a user would."""
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.monotonic()
+        process = subprocess.Popen(
+            [program, "run", scenario, "--out", folder], stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall_s = time.monotonic() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in (0, 1, 3):  # met, missed and inconclusive are runs, too
+            sys.exit(f"firedrill run {scenario} ended with {process.returncode}")
+        [report] = pathlib.Path(folder).glob("*/report.json")
+        requests = json.loads(report.read_text())["traffic"]["requests"]
+    return Run(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, requests)
+
+
+def play_chain(program: pathlib.Path, lasts: str) -> Run:
+    scenario = json.loads(CHAIN.read_text())
+    scenario["lasts"] = lasts
+    with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+        json.dump(scenario, file)
+        file.flush()
+        return play(program, pathlib.Path(file.name))
+
+
+def seed_incident(program: pathlib.Path, turns: int, figures: Figures):
+    runs = [play(program, SEED_INCIDENT) for _ in range(turns)]
+    figures.at_most("the seed incident, all reports written",
+                    statistics.median(run.wall_s for run in runs), 0.2, "s")
+    figures.at_most("its memory", max(run.memory_mb for run in runs), 64, "MB")
+
+
+def chain(program: pathlib.Path, turns: int, figures: Figures):
+    """560 requests a second: a million in 30 minutes, ten million in 5 hours."""
+    runs = [play_chain(program, "30m") for _ in range(turns)]
+    cost = statistics.median(run.us_a_request for run in runs)
+    figures.at_most(f"a request of the chain through run ({runs[0].requests:,} of them)",
+                    cost, 1.5, "us")
+    long = play_chain(program, "5h")
+    figures.at_most(f"a request among {long.requests:,} against that", long.us_a_request / cost,
+                    1.2, "times")
+    figures.at_most("memory of the long run against the short one",
+                    long.memory_mb / runs[0].memory_mb, 1.2, "times")
+
+
+def compile_times(figures: Figures):
+    with tempfile.TemporaryDirectory() as folder:
+        clone = pathlib.Path(folder) / "firedrill"
+        shutil.copytree(ROOT, clone, ignore=shutil.ignore_patterns("build", ".git"))
+        environment = os.environ | {"CCACHE_DISABLE": "1"}
+
+        def build() -> float:
+            started = time.monotonic()
+            subprocess.run([clone / "dev", "build"], check=True, env=environment,
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            return time.monotonic() - started
+
+        figures.at_most("a clean ./dev build", build(), 180, "s")
+        (clone / "harness" / "core" / "distribution.cpp").touch()
+        figures.at_most("a rebuild after touching one source", build(), 10, "s")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build" / "release")
+    parser.add_argument("--turns", type=int, default=5)
+    parser.add_argument("--compile", action="store_true")
+    arguments = parser.parse_args()
+    figures = Figures()
+    for program in sorted((arguments.build / "bench").glob("*_bench")):
+        figures.program(program)
+    seed_incident(arguments.build / "firedrill", arguments.turns, figures)
+    chain(arguments.build / "firedrill", arguments.turns, figures)
+    if arguments.compile:
+        compile_times(figures)
+    return 1 if figures.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
