@@ -104,6 +104,9 @@ std::vector<TargetDefinition> read_expected(const Json& json, const Context& con
       times.emplace(minute.key, Stated{*at, reader.span_of(minute.key)});
     }
   }
+  if (json.members().size() == (reader.has("tolerance") ? 1 : 0)) {
+    context.diagnostics.error(json.span(), "\"expected\" expects nothing", "expected a minute");
+  }
   const Duration tolerance = reader.duration("tolerance").value_or(std::chrono::minutes{1});
   reader.finish();
   check_orders(times, context.diagnostics);

@@ -185,7 +185,9 @@ bool check_known(const Mention& mention,
 const ServiceNames* find_service(const Mention& mention,
                                  const Names& names,
                                  Diagnostics& diagnostics) {
-  if (!check_known(mention, {"service"}, keys_of(names.services), diagnostics)) {
+  const bool services_are_missing = names.services.empty();  // which is reported already
+  if (services_are_missing ||
+      !check_known(mention, {"service"}, keys_of(names.services), diagnostics)) {
     return nullptr;
   }
   return &names.services.find(mention.name)->second;

@@ -82,6 +82,11 @@ TEST_CASE("what no step does is not to be expected", "[unit][scenario]") {
         "5:43 \"restart\" is expected, but no step does it\n");
 }
 
+TEST_CASE("a block that expects nothing is refused", "[unit][scenario]") {
+  CHECK(mistakes(expecting("")) == "7:13 \"expected\" expects nothing\n");
+  CHECK(mistakes(expecting(R"("tolerance": "1m")")) == "7:13 \"expected\" expects nothing\n");
+}
+
 TEST_CASE("expected minutes lie within the run", "[unit][scenario]") {
   CHECK(mistakes(expecting(R"("recover": "31m")")) ==
         "7:25 \"recover\" is 31m, but the run lasts only 30m\n");
