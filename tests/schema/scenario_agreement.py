@@ -69,10 +69,12 @@ def expected_mistakes() -> dict:
     return {row[0]: row[1:4] if len(row) > 3 else row[1:3] + [""] for row in rows}
 
 
-# The document with all keys is too large to change each of its values; the small files hold them too.
+# Too large to change each of its values; the small files hold all its keys too.
 NOT_MUTATED = {"everything.json"}
 # Values of every kind, and a few that are nearly right; each place gets every third of them.
-OTHER_VALUES = [None, True, 7, -1, 0.5, 10**9, "", "x", "5m", "50%", "1/s", [], {}, [[]], {"zzz": 1}]
+OTHER_VALUES = [
+    None, True, 7, -1, 0.5, 10**9, "", "x", "5m", "50%", "1/s", [], {}, [[]], {"zzz": 1},
+]
 
 
 def mutations(document):
