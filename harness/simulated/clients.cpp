@@ -7,7 +7,7 @@
 namespace firedrill::simulated {
 namespace {
 
-std::string_view outcome_label(std::uint16_t code, bool good) {
+std::string outcome_label(std::uint16_t code, bool good) {
   if (code == code::shed) {
     return "shed";
   }
@@ -135,18 +135,25 @@ void Clients::report(Instant now, const OnTraffic& on_traffic) {
   }
 }
 
-void Clients::write_metrics(SampleWriter& writer) const {
-  for (const Crowd& crowd : crowds_) {
+Samples Clients::expose(const SeriesLabels& target) {
+  Samples samples;
+  for (Crowd& crowd : crowds_) {
     const std::string& population = crowd.plan.name;
-    for (const ResponseCount& series : crowd.counts) {
-      writer.add(metric::client_requests,
-                 {{"code", outcome_name(series.code)},
-                  {"outcome", std::string{outcome_label(series.code, series.good)}},
-                  {"population", population}},
-                 static_cast<double>(series.count));
+    for (ResponseCount& series : crowd.counts) {
+      if (series.labels.empty()) {
+        series.labels = target.of(metric::client_requests,
+                                  {{"code", outcome_name(series.code)},
+                                   {"outcome", outcome_label(series.code, series.good)},
+                                   {"population", population}});
+      }
+      samples.push_back({.labels = series.labels, .value = static_cast<double>(series.count)});
     }
-    writer.add(metric::client_duration, {{"population", population}}, crowd.duration);
+    if (crowd.duration_series.empty()) {
+      crowd.duration_series.name(target, metric::client_duration, {{"population", population}});
+    }
+    crowd.duration_series.write(crowd.duration, samples);
   }
+  return samples;
 }
 
 }  // namespace firedrill::simulated

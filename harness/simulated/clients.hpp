@@ -13,6 +13,7 @@
 #include "harness/scenario/traffic.hpp"
 #include "harness/simulated/answer.hpp"
 #include "harness/simulated/arrivals.hpp"
+#include "harness/simulated/exposition.hpp"
 #include "harness/simulated/fabric.hpp"
 #include "harness/simulated/traffic_ledger.hpp"
 
@@ -44,13 +45,15 @@ class Clients {
   /// Hands over the records of all seconds that have ended by `now`.
   void report(Instant now, const OnTraffic& on_traffic);
 
-  void write_metrics(SampleWriter& writer) const;
+  /// All series of the load generator; always the same target.
+  Samples expose(const SeriesLabels& target);
 
  private:
   struct ResponseCount {
     std::uint16_t code = code::none;
     bool good = false;
     std::uint64_t count = 0;
+    promql::Labels labels = {};
   };
 
   struct Crowd {
@@ -66,6 +69,7 @@ class Clients {
     std::uint32_t next_arrival = nothing;  ///< task
     std::vector<ResponseCount> counts = {};
     LatencyHistogram duration = {};
+    HistogramSeries duration_series = {};
   };
 
   void await_next(std::uint32_t index);

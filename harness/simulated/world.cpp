@@ -1,5 +1,6 @@
 #include "harness/simulated/world.hpp"
 
+#include <cassert>
 #include <utility>
 
 #include "harness/engine/metrics.hpp"
@@ -13,14 +14,6 @@
 #include "harness/simulated/visits.hpp"
 
 namespace firedrill::simulated {
-namespace {
-
-/// The load generator as a scrape target.
-ScrapeTarget clients_target() {
-  return {.job = "firedrill", .instance = "firedrill"};
-}
-
-}  // namespace
 
 struct World::Parts {
   Parts(const WorldPlan& plan, Scheduler& scheduler)
@@ -36,13 +29,16 @@ struct World::Parts {
     fabric.visit_side = &visits;
     fabric.clients = &clients;
     fabric.probes = &probes;
-    exposed.resize(fabric.replicas.size() + 1);
+    for (const Replica& replica : fabric.replicas) {
+      const std::string& service = fabric.service_of(replica).name;
+      targets.push_back(
+          {.job = service, .instance = service + "-" + std::to_string(replica.ordinal)});
+    }
+    targets.push_back({.job = "firedrill", .instance = "firedrill"});
   }
 
   void second_ends();
-  ScrapeTarget target_of(const Replica& replica) const;
-  ScrapeResult scrape_replica(std::size_t target);
-  ScrapeResult scrape_clients();
+  ScrapeResult scrape(std::size_t target);
 
   Fabric fabric;
   Calls calls;
@@ -52,9 +48,9 @@ struct World::Parts {
   Processes processes;
   Operations operations;
   std::int64_t starts_at_unix_ns;
+  std::vector<ScrapeTarget> targets = {};  ///< the replicas, then the load generator
   WorldListener listener = {};
   bool running = false;
-  std::vector<ExposedSeries> exposed;  ///< of each scrape target
 };
 
 World::World(const Scenario& scenario, Seed seed, Scheduler& scheduler)
@@ -121,48 +117,32 @@ void World::perform(const Operation& operation, EventId cause, Completion done) 
   parts_->operations.perform(operation, cause, std::move(done));
 }
 
-std::vector<ScrapeTarget> World::scrape_targets() const {
-  std::vector<ScrapeTarget> targets;
-  for (const Replica& replica : parts_->fabric.replicas) {
-    targets.push_back(parts_->target_of(replica));
-  }
-  targets.push_back(clients_target());
-  return targets;
-}
+std::vector<ScrapeTarget> World::scrape_targets() const { return parts_->targets; }
 
 void World::scrape(std::size_t target, ScrapeCompletion done) {
-  Parts& parts = *parts_;
-  const auto& replicas = parts.fabric.replicas;
-  ScrapeResult result =
-      target < replicas.size() ? parts.scrape_replica(target) : parts.scrape_clients();
   parts_->fabric.scheduler.post(
-      [done = std::move(done), result = std::move(result)]() mutable { done(std::move(result)); });
+      [done = std::move(done), result = parts_->scrape(target)]() mutable {
+        done(std::move(result));
+      });
 }
 
-ScrapeTarget World::Parts::target_of(const Replica& replica) const {
-  const std::string& service = fabric.service_of(replica).name;
-  return {.job = service, .instance = service + "-" + std::to_string(replica.ordinal)};
-}
-
-ScrapeResult World::Parts::scrape_replica(std::size_t target) {
-  const Replica& replica = fabric.replicas[target];
+ScrapeResult World::Parts::scrape(std::size_t target) {
+  assert(target < targets.size());
+  const SeriesLabels labels{targets[target]};
+  if (target == fabric.replicas.size()) {
+    return {.up = true, .samples = clients.expose(labels)};
+  }
+  Replica& replica = fabric.replicas[target];
   if (!replica.up) {
     return {};
   }
-  const std::string& service = fabric.service_of(replica).name;
   const auto started_ns = starts_at_unix_ns + replica.started.time_since_epoch().count();
-  SampleWriter writer(target_of(replica), exposed[target]);
-  replica.metrics.write(fabric.blueprint, service, writer);
-  writer.add(metric::in_flight, {{"service", service}}, replica.active.size + replica.queue.size);
-  writer.add(metric::queue_length, {{"service", service}}, replica.queue.size);
-  writer.add(metric::process_start, {{"service", service}}, static_cast<double>(started_ns) / 1e9);
-  return {.up = true, .samples = writer.take()};
-}
-
-ScrapeResult World::Parts::scrape_clients() {
-  SampleWriter writer(clients_target(), exposed.back());
-  clients.write_metrics(writer);
-  return {.up = true, .samples = writer.take()};
+  const ReplicaGauges gauges{.in_flight = replica.active.size + replica.queue.size,
+                             .queue_length = replica.queue.size,
+                             .process_start_s = static_cast<double>(started_ns) / 1e9};
+  const std::string& service = fabric.service_of(replica).name;
+  return {.up = true,
+          .samples = replica.metrics.expose(fabric.blueprint, service, labels, gauges)};
 }
 
 std::vector<FaultTally> World::fault_tallies() const {

@@ -159,13 +159,12 @@ class WorldFixture {
 inline std::optional<double> sample(
     const ScrapeResult& scrape,
     std::string_view name,
-    const std::vector<std::pair<std::string, std::string>>& labels = {}) {
+    const std::vector<std::pair<std::string_view, std::string_view>>& labels = {}) {
   for (const ScrapedSample& candidate : scrape.samples) {
     const bool matches = std::all_of(labels.begin(), labels.end(), [&](const auto& label) {
-      return std::find(candidate.labels.begin(), candidate.labels.end(), label) !=
-             candidate.labels.end();
+      return candidate.labels.get(label.first) == label.second;
     });
-    if (candidate.labels.get("__name__") == name && matches) {
+    if (matches && candidate.labels.get(promql::name_label) == name) {
       return candidate.value;
     }
   }

@@ -1,0 +1,119 @@
+#include "harness/simulated/arrivals.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace firedrill::simulated {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::vector<Instant> arrivals(const Population& population, Instant start, Instant end) {
+  ArrivalTimes times{population, start, Rng{1}};
+  std::vector<Instant> all;
+  for (auto next = times.next(); next && *next < end; next = times.next()) {
+    all.push_back(*next);
+  }
+  return all;
+}
+
+std::size_t count(const std::vector<Instant>& times, Instant from, Instant to) {
+  std::size_t inside = 0;
+  for (const Instant at : times) {
+    inside += at >= from && at < to ? 1U : 0U;
+  }
+  return inside;
+}
+
+TEST_CASE("constant arrivals are evenly spaced and never fall on a whole second", "[arrivals]") {
+  const Population population{.rate = {{.at = 0s, .per_second = 4}}};
+
+  const auto times = arrivals(population, Instant{-1s}, Instant{1s});
+
+  CHECK(times == std::vector<Instant>{Instant{-875ms},
+                                      Instant{-625ms},
+                                      Instant{-375ms},
+                                      Instant{-125ms},
+                                      Instant{125ms},
+                                      Instant{375ms},
+                                      Instant{625ms},
+                                      Instant{875ms}});
+}
+
+TEST_CASE("a rate that is no divisor of a second does not drift", "[arrivals]") {
+  const Population population{.rate = {{.at = 0s, .per_second = 3}}};
+
+  CHECK(arrivals(population, Instant{0s}, Instant{10'000s}).size() == 30'000);
+}
+
+TEST_CASE("a rate changes at once, or in a straight line with a ramp", "[arrivals]") {
+  const Population jump{.rate = {{.at = 0s, .per_second = 10}, {.at = 10s, .per_second = 30}}};
+  const Population ramp{
+      .rate = {{.at = 0s, .per_second = 10}, {.at = 10s, .per_second = 30, .ramp = true}}};
+
+  const auto jumped = arrivals(jump, Instant{0s}, Instant{20s});
+  const auto ramped = arrivals(ramp, Instant{0s}, Instant{20s});
+
+  CHECK(count(jumped, Instant{0s}, Instant{10s}) == 100);
+  CHECK(count(jumped, Instant{10s}, Instant{20s}) == 300);
+  CHECK(count(ramped, Instant{0s}, Instant{10s}) == 200);
+  CHECK(count(ramped, Instant{0s}, Instant{5s}) == 75);
+  CHECK(count(ramped, Instant{10s}, Instant{20s}) == 300);
+}
+
+TEST_CASE("the first rate holds before t = 0, where no ramp begins", "[arrivals]") {
+  const Population population{
+      .rate = {{.at = 0s, .per_second = 10}, {.at = 10s, .per_second = 0, .ramp = true}}};
+
+  const auto times = arrivals(population, Instant{-10s}, Instant{100s});
+
+  CHECK(count(times, Instant{-10s}, Instant{0s}) == 100);
+  CHECK(count(times, Instant{0s}, Instant{10s}) == 50);
+  CHECK(count(times, Instant{10s}, Instant{100s}) == 0);
+}
+
+TEST_CASE("nobody comes at a rate of zero until it rises again", "[arrivals]") {
+  const Population population{.rate = {{.at = 0s, .per_second = 0},
+                                       {.at = 5s, .per_second = 2},
+                                       {.at = 6s, .per_second = 0}}};
+
+  const auto times = arrivals(population, Instant{0s}, Instant{100s});
+
+  CHECK(times == std::vector<Instant>{Instant{5250ms}, Instant{5750ms}});
+}
+
+TEST_CASE("Poisson arrivals have the rate's mean and variance", "[arrivals]") {
+  const Population population{.rate = {{.at = 0s, .per_second = 50}},
+                              .arrivals = Arrivals::poisson};
+
+  const auto times = arrivals(population, Instant{0s}, Instant{2000s});
+  double sum = 0;
+  double squares = 0;
+  for (int second = 0; second < 2000; ++second) {
+    const auto from = Instant{std::chrono::seconds{second}};
+    const auto inside = static_cast<double>(count(times, from, from + 1s));
+    sum += inside;
+    squares += inside * inside;
+  }
+  const double mean = sum / 2000;
+
+  CHECK(mean == Approx(50).epsilon(0.02));
+  CHECK(squares / 2000 - mean * mean == Approx(50).epsilon(0.1));
+  CHECK(std::is_sorted(times.begin(), times.end()));
+}
+
+TEST_CASE("a changed rate moves Poisson arrivals without drawing others", "[arrivals]") {
+  const Population slow{.rate = {{.at = 0s, .per_second = 1}}, .arrivals = Arrivals::poisson};
+  const Population fast{.rate = {{.at = 0s, .per_second = 2}}, .arrivals = Arrivals::poisson};
+
+  const auto slow_times = arrivals(slow, Instant{0s}, Instant{100s});
+  const auto fast_times = arrivals(fast, Instant{0s}, Instant{50s});
+
+  REQUIRE(slow_times.size() == fast_times.size());
+  for (std::size_t index = 0; index < slow_times.size(); ++index) {
+    const Duration difference = slow_times[index] - Instant{} - 2 * (fast_times[index] - Instant{});
+    CHECK(std::abs(difference.count()) <= 2);
+  }
+}
+
+}  // namespace
+}  // namespace firedrill::simulated
