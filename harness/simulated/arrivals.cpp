@@ -38,10 +38,11 @@ std::vector<ArrivalTimes::Piece> ArrivalTimes::pieces_of(const std::vector<RateP
   return pieces;
 }
 
-ArrivalTimes::ArrivalTimes(const Population& population, Instant start, Rng random)
-    : pieces_(pieces_of(population.rate, start)),
-      kind_(population.arrivals),
-      random_(random) {
+ArrivalTimes::ArrivalTimes(const std::vector<RatePoint>& rate,
+                           Arrivals kind,
+                           Instant start,
+                           Rng random)
+    : pieces_(pieces_of(rate, start)), kind_(kind), random_(random) {
   due_ = kind_ == Arrivals::constant ? 0.5 : step();
 }
 

@@ -18,8 +18,8 @@ namespace firedrill::simulated {
 /// Source: Cinlar, "Introduction to Stochastic Processes", 1975 (time change by inversion).
 class ArrivalTimes {
  public:
-  /// Starts at `start` (negative: before t = 0, at the rate of the first point).
-  ArrivalTimes(const Population& population, Instant start, Rng random);
+  /// Starts at `start` (negative: before t = 0, at the rate of the first point). Requires a rate.
+  ArrivalTimes(const std::vector<RatePoint>& rate, Arrivals kind, Instant start, Rng random);
 
   /// The next arrival, never before the one before it; nullopt: nobody comes any more.
   std::optional<Instant> next();

@@ -25,7 +25,10 @@ Clients::Clients(Fabric& fabric, const std::vector<Population>& traffic) : fabri
         {.plan = population,
          .edge = plan.edge,
          .token_provider = plan.token_provider,
-         .arrivals = {population, fabric.now(), stream(fabric.seed, name + "/arrivals")},
+         .arrivals = {population.rate,
+                      population.arrivals,
+                      fabric.now(),
+                      stream(fabric.seed, name + "/arrivals")},
          .token_ages = stream(fabric.seed, name + "/token"),
          .shedding = stream(fabric.seed, name + "/shed"),
          .ledger = TrafficLedger{population.name}});

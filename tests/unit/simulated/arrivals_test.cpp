@@ -7,8 +7,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::vector<Instant> arrivals(const Population& population, Instant start, Instant end) {
-  ArrivalTimes times{population, start, Rng{1}};
+using Rate = std::vector<RatePoint>;
+
+std::vector<Instant> arrivals(const Rate& rate,
+                              Instant start,
+                              Instant end,
+                              Arrivals kind = Arrivals::constant) {
+  ArrivalTimes times{rate, kind, start, Rng{1}};
   std::vector<Instant> all;
   for (auto next = times.next(); next && *next < end; next = times.next()) {
     all.push_back(*next);
@@ -25,9 +30,9 @@ std::size_t count(const std::vector<Instant>& times, Instant from, Instant to) {
 }
 
 TEST_CASE("constant arrivals are evenly spaced and never fall on a whole second", "[arrivals]") {
-  const Population population{.rate = {{.at = 0s, .per_second = 4}}};
+  const Rate rate{{.at = 0s, .per_second = 4}};
 
-  const auto times = arrivals(population, Instant{-1s}, Instant{1s});
+  const auto times = arrivals(rate, Instant{-1s}, Instant{1s});
 
   CHECK(times == std::vector<Instant>{Instant{-875ms},
                                       Instant{-625ms},
@@ -40,15 +45,14 @@ TEST_CASE("constant arrivals are evenly spaced and never fall on a whole second"
 }
 
 TEST_CASE("a rate that is no divisor of a second does not drift", "[arrivals]") {
-  const Population population{.rate = {{.at = 0s, .per_second = 3}}};
+  const Rate rate{{.at = 0s, .per_second = 3}};
 
-  CHECK(arrivals(population, Instant{0s}, Instant{10'000s}).size() == 30'000);
+  CHECK(arrivals(rate, Instant{0s}, Instant{10'000s}).size() == 30'000);
 }
 
 TEST_CASE("a rate changes at once, or in a straight line with a ramp", "[arrivals]") {
-  const Population jump{.rate = {{.at = 0s, .per_second = 10}, {.at = 10s, .per_second = 30}}};
-  const Population ramp{
-      .rate = {{.at = 0s, .per_second = 10}, {.at = 10s, .per_second = 30, .ramp = true}}};
+  const Rate jump{{.at = 0s, .per_second = 10}, {.at = 10s, .per_second = 30}};
+  const Rate ramp{{.at = 0s, .per_second = 10}, {.at = 10s, .per_second = 30, .ramp = true}};
 
   const auto jumped = arrivals(jump, Instant{0s}, Instant{20s});
   const auto ramped = arrivals(ramp, Instant{0s}, Instant{20s});
@@ -61,10 +65,9 @@ TEST_CASE("a rate changes at once, or in a straight line with a ramp", "[arrival
 }
 
 TEST_CASE("the first rate holds before t = 0, where no ramp begins", "[arrivals]") {
-  const Population population{
-      .rate = {{.at = 0s, .per_second = 10}, {.at = 10s, .per_second = 0, .ramp = true}}};
+  const Rate rate{{.at = 0s, .per_second = 10}, {.at = 10s, .per_second = 0, .ramp = true}};
 
-  const auto times = arrivals(population, Instant{-10s}, Instant{100s});
+  const auto times = arrivals(rate, Instant{-10s}, Instant{100s});
 
   CHECK(count(times, Instant{-10s}, Instant{0s}) == 100);
   CHECK(count(times, Instant{0s}, Instant{10s}) == 50);
@@ -72,20 +75,19 @@ TEST_CASE("the first rate holds before t = 0, where no ramp begins", "[arrivals]
 }
 
 TEST_CASE("nobody comes at a rate of zero until it rises again", "[arrivals]") {
-  const Population population{.rate = {{.at = 0s, .per_second = 0},
+  const Rate rate{{.at = 0s, .per_second = 0},
                                        {.at = 5s, .per_second = 2},
-                                       {.at = 6s, .per_second = 0}}};
+                                       {.at = 6s, .per_second = 0}};
 
-  const auto times = arrivals(population, Instant{0s}, Instant{100s});
+  const auto times = arrivals(rate, Instant{0s}, Instant{100s});
 
   CHECK(times == std::vector<Instant>{Instant{5250ms}, Instant{5750ms}});
 }
 
 TEST_CASE("Poisson arrivals have the rate's mean and variance", "[arrivals]") {
-  const Population population{.rate = {{.at = 0s, .per_second = 50}},
-                              .arrivals = Arrivals::poisson};
+  const Rate rate{{.at = 0s, .per_second = 50}};
 
-  const auto times = arrivals(population, Instant{0s}, Instant{2000s});
+  const auto times = arrivals(rate, Instant{0s}, Instant{2000s}, Arrivals::poisson);
   double sum = 0;
   double squares = 0;
   for (int second = 0; second < 2000; ++second) {
@@ -102,11 +104,11 @@ TEST_CASE("Poisson arrivals have the rate's mean and variance", "[arrivals]") {
 }
 
 TEST_CASE("a changed rate moves Poisson arrivals without drawing others", "[arrivals]") {
-  const Population slow{.rate = {{.at = 0s, .per_second = 1}}, .arrivals = Arrivals::poisson};
-  const Population fast{.rate = {{.at = 0s, .per_second = 2}}, .arrivals = Arrivals::poisson};
+  const Rate slow{{.at = 0s, .per_second = 1}};
+  const Rate fast{{.at = 0s, .per_second = 2}};
 
-  const auto slow_times = arrivals(slow, Instant{0s}, Instant{100s});
-  const auto fast_times = arrivals(fast, Instant{0s}, Instant{50s});
+  const auto slow_times = arrivals(slow, Instant{0s}, Instant{100s}, Arrivals::poisson);
+  const auto fast_times = arrivals(fast, Instant{0s}, Instant{50s}, Arrivals::poisson);
 
   REQUIRE(slow_times.size() == fast_times.size());
   for (std::size_t index = 0; index < slow_times.size(); ++index) {
