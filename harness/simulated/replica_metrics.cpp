@@ -68,7 +68,8 @@ Samples ReplicaMetrics::expose(const Blueprint& blueprint,
     samples.push_back({.labels = series.labels, .value = static_cast<double>(series.count)});
   }
   samples.push_back({.labels = gauge_labels_[0], .value = static_cast<double>(gauges.in_flight)});
-  samples.push_back({.labels = gauge_labels_[1], .value = static_cast<double>(gauges.queue_length)});
+  samples.push_back(
+      {.labels = gauge_labels_[1], .value = static_cast<double>(gauges.queue_length)});
   samples.push_back({.labels = gauge_labels_[2], .value = gauges.process_start_s});
   duration_series_.write(duration_, samples);
   return samples;

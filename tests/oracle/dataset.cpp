@@ -66,7 +66,7 @@ void add_histogram(Rng& rng, Dataset& dataset, const std::string& instance) {
   }
   std::vector<double> counts(std::size(bounds));
   for (std::size_t i = 0; i < samples; ++i) {
-    const auto fastest = static_cast<std::size_t>(rng.below(std::size(bounds)));
+    const std::size_t fastest = rng.below(std::size(bounds));
     for (std::size_t bucket = fastest; bucket < counts.size(); ++bucket) {
       counts[bucket] += static_cast<double>(rng.below(3) + 3 * (bucket - fastest));
       counts[bucket] = bucket > 0 ? std::max(counts[bucket], counts[bucket - 1]) : counts[bucket];
