@@ -42,7 +42,9 @@ ArrivalTimes::ArrivalTimes(const std::vector<RatePoint>& rate,
                            Arrivals kind,
                            Instant start,
                            Rng random)
-    : pieces_(pieces_of(rate, start)), kind_(kind), random_(random) {
+    : pieces_(pieces_of(rate, start)),
+      kind_(kind),
+      random_(random) {
   due_ = kind_ == Arrivals::constant ? 0.5 : step();
 }
 

@@ -21,17 +21,16 @@ Clients::Clients(Fabric& fabric, const std::vector<Population>& traffic) : fabri
     const Population& population = traffic[index];
     const PopulationPlan& plan = fabric.blueprint.populations[index];
     const std::string name = "traffic/" + population.name;
-    crowds_.push_back(
-        {.plan = population,
-         .edge = plan.edge,
-         .token_provider = plan.token_provider,
-         .arrivals = {population.rate,
-                      population.arrivals,
-                      fabric.now(),
-                      stream(fabric.seed, name + "/arrivals")},
-         .token_ages = stream(fabric.seed, name + "/token"),
-         .shedding = stream(fabric.seed, name + "/shed"),
-         .ledger = TrafficLedger{population.name}});
+    crowds_.push_back({.plan = population,
+                       .edge = plan.edge,
+                       .token_provider = plan.token_provider,
+                       .arrivals = {population.rate,
+                                    population.arrivals,
+                                    fabric.now(),
+                                    stream(fabric.seed, name + "/arrivals")},
+                       .token_ages = stream(fabric.seed, name + "/token"),
+                       .shedding = stream(fabric.seed, name + "/shed"),
+                       .ledger = TrafficLedger{population.name}});
   }
 }
 

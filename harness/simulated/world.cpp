@@ -117,7 +117,9 @@ void World::perform(const Operation& operation, EventId cause, Completion done) 
   parts_->operations.perform(operation, cause, std::move(done));
 }
 
-std::vector<ScrapeTarget> World::scrape_targets() const { return parts_->targets; }
+std::vector<ScrapeTarget> World::scrape_targets() const {
+  return parts_->targets;
+}
 
 void World::scrape(std::size_t target, ScrapeCompletion done) {
   parts_->fabric.scheduler.post(
@@ -141,8 +143,7 @@ ScrapeResult World::Parts::scrape(std::size_t target) {
                              .queue_length = replica.queue.size,
                              .process_start_s = static_cast<double>(started_ns) / 1e9};
   const std::string& service = fabric.service_of(replica).name;
-  return {.up = true,
-          .samples = replica.metrics.expose(fabric.blueprint, service, labels, gauges)};
+  return {.up = true, .samples = replica.metrics.expose(fabric.blueprint, service, labels, gauges)};
 }
 
 std::vector<FaultTally> World::fault_tallies() const {

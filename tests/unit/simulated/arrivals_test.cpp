@@ -75,9 +75,8 @@ TEST_CASE("the first rate holds before t = 0, where no ramp begins", "[arrivals]
 }
 
 TEST_CASE("nobody comes at a rate of zero until it rises again", "[arrivals]") {
-  const Rate rate{{.at = 0s, .per_second = 0},
-                                       {.at = 5s, .per_second = 2},
-                                       {.at = 6s, .per_second = 0}};
+  const Rate rate{
+      {.at = 0s, .per_second = 0}, {.at = 5s, .per_second = 2}, {.at = 6s, .per_second = 0}};
 
   const auto times = arrivals(rate, Instant{0s}, Instant{100s});
 
