@@ -9,8 +9,6 @@
 namespace firedrill {
 namespace {
 
-constexpr Duration one_second = std::chrono::seconds{1};
-
 using Records = std::vector<TrafficRecord>;
 
 /// The records of the seconds that the window touches.
