@@ -177,8 +177,8 @@ void Visits::start_work(std::uint32_t index) {
   Visit& visit = fabric_.visits[index];
   const Replica& replica = fabric_.replicas[visit.replica];
   Duration work = visit.work;
-  const Duration still_cold = replica.warm_at - fabric_.now();
-  if (still_cold > Duration::zero()) {
+  if (replica.warm_at > fabric_.now()) {  // compared first: warm_at may be Instant::min()
+    const Duration still_cold = replica.warm_at - fabric_.now();
     const WarmUp& warm_up = fabric_.blueprint.versions[visit.version].warm_up;
     const double coldness =
         static_cast<double>(still_cold.count()) / static_cast<double>(warm_up.lasts.count());
