@@ -39,7 +39,8 @@ void Probes::start(std::uint32_t service, Duration timeout, Completion done) {
 }
 
 void Probes::answered(std::uint32_t ticket, const Answer& answer) {
-  const OperationResult result = result_of(tickets_[ticket].service, answer.code);
+  OperationResult result = result_of(tickets_[ticket].service, answer.code);
+  result.cause = answer.cause;
   Completion done = std::exchange(tickets_[ticket].done, nullptr);
   free_.push_back(ticket);
   if (done) {
