@@ -61,7 +61,7 @@ void Calls::answered(std::uint32_t index, const Answer& answer) {
   const Edge& edge = fabric_.blueprint.edges[call.edge];
   call.visit = nothing;
   if (edge.has_network) {
-    const Duration on_the_way = edge.network.sample(fabric_.streams[edge.streams].network);
+    const Duration on_the_way = edge.network.sample(fabric_.streams[edge.streams].answer);
     call.answer = {.code = answer.code,
                    .error = answer.error,
                    .cause = either(answer.cause, call.answer.cause),

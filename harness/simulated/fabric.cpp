@@ -35,7 +35,8 @@ Fabric::Fabric(const std::vector<Service>& services,
   edge_states.resize(edge_state_count + blueprint.populations.size());
   auth_caches.resize(auth_cache_count);
   for (const std::string& name : blueprint.stream_names) {
-    streams.push_back({.network = stream(seed, name + "/network"),
+    streams.push_back({.request = stream(seed, name + "/request"),
+                       .answer = stream(seed, name + "/answer"),
                        .retry = stream(seed, name + "/retry"),
                        .share = stream(seed, name + "/share")});
   }

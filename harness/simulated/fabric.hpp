@@ -48,9 +48,11 @@ struct AuthCache {
   KeySetCache keys = {};
 };
 
-/// The random streams of one pair of caller and callee.
+/// The random streams of one pair of caller and callee. Each way has its own: when answers come in
+/// another order, requests still travel as long as they did.
 struct EdgeStreams {
-  Rng network;
+  Rng request;
+  Rng answer;
   Rng retry;
   Rng share;
 };

@@ -32,7 +32,7 @@ void Visits::send(std::uint32_t call, std::uint32_t replica) {
   visit.version = static_cast<std::uint16_t>(fabric_.replicas[replica].version);
   const Edge& edge = fabric_.blueprint.edges[visit.edge];
   if (edge.has_network) {
-    const Duration on_the_way = edge.network.sample(fabric_.streams[edge.streams].network);
+    const Duration on_the_way = edge.network.sample(fabric_.streams[edge.streams].request);
     const Instant due = fabric_.now() + on_the_way;
     visit.timer = fabric_.schedule(due, TaskKind::request_arrives, index);
     return;

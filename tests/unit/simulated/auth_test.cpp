@@ -1,0 +1,272 @@
+#include <catch2/catch.hpp>
+
+#include "tests/support/world_fixture.hpp"
+
+// Auth providers and their clients: contracts, tokens, signing keys, caches.
+
+namespace firedrill {
+namespace {
+
+using namespace tests;
+
+AuthUse speaks(std::string contract) {
+  return {.call = {.service = "identity", .timeout = 2s, .fails = {.reply = 500}},
+          .speaks = std::move(contract)};
+}
+
+Service server_of(AuthUse use, std::size_t replicas = 2) {
+  return service_of("server", {.latency = Constant{1ms}, .auth = {use}, .startup = 5s}, replicas);
+}
+
+simulated::WorldPlan plan_of(AuthUse use, double per_second = 10) {
+  return {.services = {provider_of("identity", {.latency = Constant{5ms}, .startup = 5s}),
+                       server_of(std::move(use))},
+          .traffic = {clients_of("server", per_second)}};
+}
+
+/// "server" 4.2.0 speaks v1, 5.0.0 speaks v2.
+simulated::WorldPlan upgrade_plan() {
+  simulated::WorldPlan plan = plan_of(speaks("v1"));
+  Service& server = plan.services.back();
+  Behaviour next = server.versions.front().behaviour;
+  next.auth = {speaks("v2")};
+  server.version = "4.2.0";
+  server.versions.front().name = "4.2.0";
+  server.versions.push_back({.name = "5.0.0", .behaviour = next});
+  return plan;
+}
+
+StartFault hang() {
+  return {{.id = "hang",
+           .target = {.service = "identity"},
+           .fault = faults::Hang{.rate = *Probability::from(1)}}};
+}
+
+std::optional<double> auth_requests(WorldFixture& fixture, std::string_view result) {
+  return sample(fixture.scrape("server-0"),
+                "auth_requests_total",
+                {{"provider", "identity"}, {"result", result}});
+}
+
+TEST_CASE("a token is fetched for every request before the work begins", "[auth]") {
+  WorldFixture fixture{plan_of(speaks("v1"))};
+
+  fixture.play_until(10s);
+
+  CHECK(fixture.good() == 100);
+  CHECK(auth_requests(fixture, "ok") == 50);
+  CHECK(sample(fixture.scrape("identity-0"), "http_requests_total", {{"code", "200"}}) == 100);
+  CHECK(fixture.traffic().front().latency.front().first == latency_bucket(6ms));
+}
+
+TEST_CASE("an upgrade that speaks another contract fails with the provider's own error", "[auth]") {
+  WorldFixture fixture{upgrade_plan()};
+  fixture.play_until(10s);
+
+  fixture.perform(Install{.replicas = {"server", 0, 2}, .version = "5.0.0"}, EventId{42});
+  fixture.play_until(20s);
+
+  CHECK(fixture.bad(0s, 10s) == 0);
+  CHECK(fixture.count("500", 10s, 20s) == 100);
+  CHECK(fixture.tally(EventId{42}).bad == 100);
+  CHECK(auth_requests(fixture, "invalid_client") == 50);
+  CHECK(sample(fixture.scrape("identity-0"), "http_requests_total", {{"code", "401"}}) == 100);
+}
+
+TEST_CASE("an upgrade is harmless if the provider accepts both contracts", "[auth]") {
+  simulated::WorldPlan plan = upgrade_plan();
+  plan.services.front().versions.front().behaviour.accepts = {"v1", "v2"};
+  WorldFixture fixture{plan};
+  fixture.perform(Install{.replicas = {"server", 0, 2}, .version = "5.0.0"});
+
+  fixture.play_to_the_end(10s);
+
+  CHECK(fixture.bad() == 0);
+}
+
+TEST_CASE("the provider's own change fails its clients, and is the cause", "[auth]") {
+  simulated::WorldPlan plan = plan_of(speaks("v1"));
+  Service& provider = plan.services.front();
+  Behaviour next = provider.versions.front().behaviour;
+  next.accepts = {"v2"};
+  provider.version = "2023";
+  provider.versions.front().name = "2023";
+  provider.versions.push_back({.name = "2024", .behaviour = next});
+  WorldFixture fixture{plan};
+  fixture.play_until(10s);
+
+  fixture.perform(Install{.replicas = {"identity", 0, 1}, .version = "2024"}, EventId{13});
+  fixture.play_to_the_end(20s);
+
+  CHECK(fixture.bad(0s, 10s) == 0);
+  CHECK(fixture.count("500", 10s, 20s) == 100);
+  CHECK(fixture.tally(EventId{13}).bad == 100);
+}
+
+TEST_CASE("cached tokens hide an outage of the provider until they expire", "[auth]") {
+  AuthUse use = speaks("v1");
+  use.token_cache = 60s;
+  WorldFixture fixture{plan_of(use), 2min};
+  fixture.perform(hang(), EventId{9});
+
+  fixture.play_to_the_end(70s);
+
+  const TrafficRecord* first_bad = nullptr;
+  for (const TrafficRecord& record : fixture.traffic()) {
+    first_bad = first_bad == nullptr && record.bad > 0 ? &record : first_bad;
+  }
+  REQUIRE(first_bad != nullptr);
+  CHECK(first_bad->second > Instant{-119s});  // spread by the seed, not all at once
+  CHECK(fixture.good(0s, 70s) == 0);
+  CHECK(fixture.tally(EventId{9}).bad == fixture.bad());
+}
+
+TEST_CASE("a token lives no longer than the provider issues it for", "[auth]") {
+  AuthUse use = speaks("v1");
+  use.token_cache = 1h;
+  simulated::WorldPlan plan = plan_of(use);
+  plan.services.front().versions.front().behaviour.token_lifetime = 10s;
+  WorldFixture fixture{plan};
+
+  fixture.play_until(100s);
+
+  CHECK(*auth_requests(fixture, "ok") >= 9);
+  CHECK(*auth_requests(fixture, "ok") <= 11);
+}
+
+TEST_CASE("when the provider is away the policy decides", "[auth]") {
+  const auto outcome = [](WhenUnavailable policy, bool purged) {
+    AuthUse use = speaks("v1");
+    use.token_cache = 1s;
+    use.when_unavailable = policy;
+    WorldFixture fixture{plan_of(use)};
+    fixture.play_until(5s);
+    fixture.perform(hang());
+    if (purged) {
+      fixture.perform(EmptyCaches{.service = "server", .cache = CacheKind::tokens});
+    }
+    fixture.play_to_the_end(20s);
+    return std::pair{fixture.good(10s, 20s), fixture.bad(10s, 20s)};
+  };
+
+  CHECK(outcome(WhenUnavailable::fail_closed, false) ==
+        std::pair<std::uint64_t, std::uint64_t>{0, 100});
+  CHECK(outcome(WhenUnavailable::fail_open, true) ==
+        std::pair<std::uint64_t, std::uint64_t>{100, 0});
+  CHECK(outcome(WhenUnavailable::use_cached, false) ==
+        std::pair<std::uint64_t, std::uint64_t>{100, 0});
+  CHECK(outcome(WhenUnavailable::use_cached, true) ==
+        std::pair<std::uint64_t, std::uint64_t>{0, 100});
+}
+
+simulated::WorldPlan verifying_plan() {
+  AuthUse use = speaks("v1");
+  use.verifies = true;
+  use.key_cache = 10min;
+  use.key_cooldown = 30s;
+  simulated::WorldPlan plan = plan_of(use);
+  plan.traffic.front().token = UserToken{.provider = "identity", .lifetime = 10min};
+  return plan;
+}
+
+TEST_CASE("user tokens are verified against cached keys, without a call for each", "[auth]") {
+  WorldFixture fixture{verifying_plan()};
+
+  fixture.play_until(10min);
+
+  CHECK(fixture.bad() == 0);
+  CHECK(fixture.good() == 6000);
+  CHECK(auth_requests(fixture, "ok") == 1);
+}
+
+TEST_CASE("a rotation without overlap gives 401s, first for new tokens, then for old", "[auth]") {
+  simulated::WorldPlan plan = verifying_plan();
+  plan.services.back().versions.front().behaviour.auth.front().refetch_unknown_key = false;
+  WorldFixture fixture{plan};
+  fixture.play_until(10s);
+
+  fixture.perform(RotateSigningKeys{.provider = "identity"}, EventId{21});
+  fixture.play_to_the_end(30min);
+
+  CHECK(fixture.bad(0s, 10s) == 0);
+  CHECK(fixture.count("401") == fixture.bad());
+  CHECK(fixture.tally(EventId{21}).bad == fixture.bad());
+  const auto early = fixture.bad(10s, 70s);     // few tokens are new yet
+  const auto late = fixture.bad(10min, 11min);  // all keys are refetched, few tokens are old
+  CHECK(early < 300);
+  CHECK(late < 100);
+  CHECK(fixture.bad(10s, 10min) > 500);
+  CHECK(fixture.bad(11min, 30min) == 0);
+}
+
+TEST_CASE("an unknown key is fetched, but not again within the cooldown", "[auth]") {
+  WorldFixture fixture{verifying_plan()};
+  fixture.play_until(60s);
+  fixture.perform(RotateSigningKeys{.provider = "identity", .overlap = 1h});
+
+  fixture.play_until(10min);
+
+  CHECK(fixture.bad() == 0);  // old tokens stay known, new ones make the client fetch
+  CHECK(*auth_requests(fixture, "ok") <= 3);
+}
+
+TEST_CASE("a request without the provider's token is answered 401", "[auth]") {
+  simulated::WorldPlan plan = verifying_plan();
+  plan.traffic.front().token.reset();
+  WorldFixture fixture{plan};
+
+  fixture.play_to_the_end(10s);
+
+  CHECK(fixture.count("401") == 100);
+}
+
+TEST_CASE("tokens are passed on to the services behind", "[auth]") {
+  simulated::WorldPlan plan = verifying_plan();
+  plan.services.push_back(
+      service_of("edge", {.latency = Constant{1ms}, .calls = {{{.service = "server"}}}}));
+  plan.traffic.front().to = "edge";
+  WorldFixture fixture{plan};
+
+  fixture.play_to_the_end(10s);
+
+  CHECK(fixture.good() == 100);
+}
+
+TEST_CASE("cached keys survive the provider, stale ones only if the client says so", "[auth]") {
+  simulated::WorldPlan plan = verifying_plan();
+  AuthUse& use = plan.services.back().versions.front().behaviour.auth.front();
+  use.key_cache = 60s;
+  WorldFixture closed{plan};
+  use.when_unavailable = WhenUnavailable::use_cached;
+  WorldFixture cached{plan};
+  for (WorldFixture* fixture : {&closed, &cached}) {
+    fixture->perform(hang(), EventId{9});
+    fixture->play_to_the_end(2min);
+  }
+
+  CHECK(closed.good(0s, 1s) > 0);
+  CHECK(closed.count("500", 65s, 2min) == 550);
+  CHECK(cached.bad() == 0);
+}
+
+TEST_CASE("a probe fails when the tool cannot authenticate, and counts in no traffic", "[auth]") {
+  simulated::WorldPlan plan = plan_of(speaks("v1"), 0.001);
+  WorldFixture fixture{plan};
+  const auto before = fixture.perform(Probe{.service = "server"});
+  fixture.play_until(10s);
+  fixture.perform(hang());
+  const auto during = fixture.perform(Probe{.service = "server"});
+  const auto hasty = fixture.perform(Probe{.service = "server", .timeout = 1s});
+  fixture.play_to_the_end(20s);
+
+  CHECK(fixture.result(before)->result.outcome == Outcome::ok);
+  CHECK(fixture.result(during)->result.outcome == Outcome::refused);
+  CHECK(fixture.result(during)->result.detail == "server answered 500");
+  CHECK(fixture.result(during)->at == Instant{12s});
+  CHECK(fixture.result(hasty)->at == Instant{11s});
+  CHECK(fixture.result(hasty)->result.detail == "server did not answer in time");
+  CHECK(fixture.traffic().empty());
+}
+
+}  // namespace
+}  // namespace firedrill
