@@ -146,6 +146,10 @@ int finish_many(const RunCommand& command,
   int code = all_met;
   std::vector<reports::RunSummary> summaries;
   std::vector<reports::JunitSuite> suites;
+  reports::SummaryStyle style{.color = terminal.color};
+  for (const Scenario& scenario : scenarios) {
+    style.name_width = std::max(style.name_width, scenario.name.size());
+  }
   for (std::size_t at = 0; at < outcomes.size(); ++at) {
     code = worse(code, exit_code(outcomes[at]));
     summaries.push_back(reports::summarize(outcomes[at].journal, scenarios[at].file));
@@ -153,9 +157,9 @@ int finish_many(const RunCommand& command,
     suites.push_back(outcomes[at].error.empty()
                          ? reports::junit_suite(outcomes[at].journal, {.file = scenarios[at].file})
                          : reports::junit_suite_of_error(scenarios[at].name, outcomes[at].error));
-    std::cout << reports::summary_line(summaries.back(), terminal.color);
+    std::cout << reports::summary_line(summaries.back(), style);
   }
-  std::cout << reports::summary_end(summaries, terminal.color);
+  std::cout << reports::summary_end(summaries, style);
   const std::string error =
       command.out.empty() ? "" : write_summary(summaries, suites, command.out);
   if (!error.empty()) {

@@ -65,7 +65,10 @@ std::string wait_for(const Event& event, const Milestone& kind, bool deciding) {
 }
 
 void add(std::vector<TimeShare>& shares, TimeShare share) {
-  if (!shares.empty() && shares.back().what == share.what) {
+  const bool at_once = share.length == Duration::zero() && !shares.empty();
+  if (at_once && share.what == "detect" && shares.back().what == "notice") {
+    shares.back() = {share.what, shares.back().length, share.until};  // it fired without waiting
+  } else if (!shares.empty() && shares.back().what == share.what) {
     shares.back().length += share.length;
     shares.back().until = share.until;
   } else if (share.length > Duration::zero()) {
@@ -114,8 +117,9 @@ std::vector<TimeShare> where_time_went(const Journal& journal, const TargetResul
         !concerns(*event, *rule)) {
       continue;
     }
+    const bool fires = event->type == alert_firing && event->happened == since;
     const bool repeated = !seen.insert(kind->type).second && kind->once;
-    if (last || (!repeated && event->happened - since >= least)) {
+    if (last || (!repeated && (fires || event->happened - since >= least))) {
       add(shares, {wait_for(*event, *kind, deciding), event->happened - since, event->id});
       since = event->happened;
     }

@@ -31,7 +31,7 @@ std::string grid(const std::vector<GridLine>& lines, const GridOptions& options)
       const std::size_t fill = widths[column] > width ? widths[column] - width : 0;
       if (!cell.text.empty()) {
         out += std::string(gap + (cell.right ? fill : 0), ' ');
-        out += painted(cell.text, cell.tone, options.color);
+        out += options.paint(cell.text, cell.tone);
         gap = 0;
       }
       gap += 2 + (cell.right && !cell.text.empty() ? 0 : fill);

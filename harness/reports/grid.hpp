@@ -17,7 +17,7 @@ struct Cell {
 using GridLine = std::vector<Cell>;
 
 struct GridOptions {
-  bool color = false;
+  Paint paint = {};
   std::size_t indent = 2;
 };
 

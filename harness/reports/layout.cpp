@@ -15,7 +15,7 @@ constexpr std::string_view plain = "\x1b[0m";
 
 }  // namespace
 
-std::string painted(std::string_view text, Tone tone, bool color) {
+std::string Paint::operator()(std::string_view text, Tone tone) const {
   if (!color || tone == Tone::plain || text.empty()) {
     return std::string(text);
   }

@@ -18,8 +18,12 @@ enum class Tone : std::uint8_t {
   doubtful
 };
 
-/// The text in its tone; as it is without color.
-std::string painted(std::string_view text, Tone tone, bool color);
+/// Gives a text its tone, or leaves it as it is without color.
+struct Paint {
+  bool color = false;
+
+  std::string operator()(std::string_view text, Tone tone) const;
+};
 
 /// Terminal columns of a text without control sequences.
 std::size_t display_width(std::string_view text);

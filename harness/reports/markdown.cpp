@@ -173,17 +173,15 @@ class Postmortem {
     line("| time | since start | | what happened | evidence |");
     line("|---|---|---|---|---|");
     for (const TimelineRow& row : timeline(journal_, overview_.assessment, overview_.windows)) {
-      std::string what = escape_markdown(row.sentence);
+      std::string what = row.sentence;
       for (const RowMark& mark : row.marks) {
-        if (!mark.text.empty()) {
-          what += fmt::format(" ({}: {})", escape_markdown(mark.text), mark.status);
-        }
+        what += mark.text.empty() ? "" : fmt::format(" ({}: {})", mark.text, mark.status);
       }
       line("| {} | {} | {} | {} | {} |",
            time_of_day(header_, row.at),
            since_start(row.at),
            escape_markdown(row.word),
-           what,
+           escape_markdown(what),
            evidence(row.evidence));
     }
   }

@@ -104,7 +104,8 @@ std::string both_clocks(const Journal& journal, const std::vector<ImpactWindow>&
     text = fmt::format("{}{} from the change, ", over, brief(*clocks.from_change));
   }
   text += fmt::format("{}{} of customer impact", over, brief(*clocks.from_impact));
-  return text + (clocks.censored ? ", not over yet" : "");
+  text += clocks.censored ? ", not over yet" : "";
+  return text + (clocks.from_change ? "" : ", its cause unattributed");
 }
 
 std::string impact_line(const Journal& journal, const ImpactWindow& window) {

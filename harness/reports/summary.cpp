@@ -71,6 +71,13 @@ std::string markdown_row(const RunSummary& run, std::string_view last) {
                      last);
 }
 
+/// "FAIL          name".
+std::string opening(const RunSummary& run, const SummaryStyle& style) {
+  const Paint paint{.color = style.color};
+  return paint(left_aligned(word_of(run), word_width), tone_of(run)) + "  " +
+         left_aligned(escape_terminal(run.scenario), style.name_width);
+}
+
 std::string rows_cut(std::size_t rows) {
   return rows > most_rows ? fmt::format("\nand {} more\n", rows - most_rows) : "";
 }
@@ -91,25 +98,27 @@ RunSummary summarize(const Journal& journal, const std::string& file) {
           .error = {}};
 }
 
-std::string summary_line(const RunSummary& run, bool color) {
-  std::string line = painted(left_aligned(word_of(run), word_width), tone_of(run), color);
-  line += "  " + escape_terminal(run.scenario);
+std::string summary_line(const RunSummary& run, const SummaryStyle& style) {
+  const std::string line = opening(run, style);
   if (!run.error.empty()) {
     return line + "  " + escape_terminal(run.error) + "\n";
   }
-  line += fmt::format("  {}/{}", run.met, run.targets);
-  if (!run.worst_margin.empty()) {
-    line += "  worst margin " + run.worst_margin + " (" + escape_terminal(run.worst_target) + ")";
+  const std::string met = fmt::format("  {}/{}", run.met, run.targets);
+  if (run.worst_margin.empty()) {
+    return line + met + "\n";
   }
-  return line + "\n";
+  return fmt::format("{}{}  worst margin {} ({})\n",
+                     line,
+                     met,
+                     run.worst_margin,
+                     escape_terminal(run.worst_target));
 }
 
-std::string summary_end(const std::vector<RunSummary>& runs, bool color) {
+std::string summary_end(const std::vector<RunSummary>& runs, const SummaryStyle& style) {
   std::string out = "\n" + std::to_string(runs.size()) + " scenarios: " + totals(runs) + "\n";
   for (const RunSummary& run : runs) {
     if (!passed(run)) {
-      out += painted(left_aligned(word_of(run), word_width), tone_of(run), color) + "  " +
-             escape_terminal(run.scenario) + "  " + escape_terminal(first_reason(run)) + "\n";
+      out += opening(run, style) + "  " + escape_terminal(first_reason(run)) + "\n";
     }
   }
   return out;

@@ -26,12 +26,17 @@ struct RunSummary {
 /// `file` is the scenario as the user knows it.
 RunSummary summarize(const Journal& journal, const std::string& file = {});
 
+struct SummaryStyle {
+  bool color = false;
+  std::size_t name_width = 0;  ///< of the widest name, so that what follows stands below each other
+};
+
 /// "FAIL          name  4/5  worst margin -6m (recover)", with its line break.
-std::string summary_line(const RunSummary& run, bool color);
+std::string summary_line(const RunSummary& run, const SummaryStyle& style);
 
 /// What stands below the lines of all runs: how many passed, and again one line for each that did
 /// not, with its reason.
-std::string summary_end(const std::vector<RunSummary>& runs, bool color);
+std::string summary_end(const std::vector<RunSummary>& runs, const SummaryStyle& style);
 
 /// summary.md: what did not pass first. Stays under the size that GitHub shows.
 std::string summary_markdown(const std::vector<RunSummary>& runs);

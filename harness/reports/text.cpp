@@ -40,20 +40,20 @@ Cell status_cell(const TargetResult& target) {
                           : Cell{"MISSED", Tone::bad};
 }
 
-std::string headline(const JournalHeader& header, bool color) {
-  std::string out = painted(escape_terminal(header.scenario), Tone::bold, color);
+std::string headline(const JournalHeader& header, Paint paint) {
+  std::string out = paint(escape_terminal(header.scenario), Tone::bold);
   out += header.title.empty() ? "" : "   " + escape_terminal(header.title);
   out += fmt::format("\nseed {}   {} clock", header.seed, escape_terminal(header.clock));
   out += header.speed == 1 ? "" : fmt::format(" at {}x", header.speed);
   out += fmt::format("   {} {}", start_date(header), zone(header));
   if (!header.without.empty()) {
     const std::string without = "without " + escape_terminal(header.without);
-    out += "   " + painted(without, Tone::doubtful, color);
+    out += "   " + paint(without, Tone::doubtful);
   }
   return out + "\n";
 }
 
-std::string story(const Journal& journal, const Overview& overview, bool color) {
+std::string story(const Journal& journal, const Overview& overview, Paint paint) {
   std::vector<GridLine> lines;
   for (const TimelineRow& row : timeline(journal, overview.assessment, overview.windows)) {
     GridLine line{{time_of_day(journal.header, row.at), Tone::dim},
@@ -74,10 +74,10 @@ std::string story(const Journal& journal, const Overview& overview, bool color) 
       lines.push_back(line);
     }
   }
-  return lines.empty() ? "  nothing happened\n" : grid(lines, {.color = color});
+  return lines.empty() ? "  nothing happened\n" : grid(lines, {.paint = paint});
 }
 
-std::string target_table(const Assessment& assessment, bool color) {
+std::string target_table(const Assessment& assessment, Paint paint) {
   std::vector<GridLine> lines{{{"target", Tone::dim},
                                {"limit", Tone::dim, true},
                                {"actual", Tone::dim, true},
@@ -91,7 +91,7 @@ std::string target_table(const Assessment& assessment, bool color) {
          {margin_text(target), Tone::plain, true},
          status_cell(target)});
   }
-  return grid(lines, {.color = color});
+  return grid(lines, {.paint = paint});
 }
 
 std::string failures(const Journal& journal, const Overview& overview, const TextOptions& options) {
@@ -104,7 +104,7 @@ std::string failures(const Journal& journal, const Overview& overview, const Tex
   return out;
 }
 
-std::string facts(const Journal& journal, const Overview& overview, bool color) {
+std::string facts(const Journal& journal, const Overview& overview, Paint paint) {
   std::vector<GridLine> lines;
   const auto add = [&](std::string_view label, std::string text) {
     lines.push_back({{std::string(label), Tone::dim}, {std::move(text)}});
@@ -129,13 +129,13 @@ std::string facts(const Journal& journal, const Overview& overview, bool color) 
   if (journal.complete) {
     add("digest", escape_terminal(journal.footer.digest));
   }
-  return grid(lines, {.color = color});
+  return grid(lines, {.paint = paint});
 }
 
 std::string verdict(const Journal& journal, const Overview& overview, const TextOptions& options) {
   const Assessment& assessment = overview.assessment;
-  std::string out =
-      painted(verdict_word(assessment.verdict), tone_of(assessment.verdict), options.color);
+  const Paint paint{.color = options.color};
+  std::string out = paint(verdict_word(assessment.verdict), tone_of(assessment.verdict));
   out +=
       fmt::format("  {}   {}", escape_terminal(journal.header.scenario), targets_met(assessment));
   const std::string margin = worst_margin(assessment);
@@ -153,11 +153,12 @@ std::string verdict(const Journal& journal, const Overview& overview, const Text
 
 std::string text(const Journal& journal, const TextOptions& options) {
   const Overview overview(journal);
-  std::string out = headline(journal.header, options.color) + "\n";
-  out += story(journal, overview, options.color) + "\n";
-  out += target_table(overview.assessment, options.color);
+  const Paint paint{.color = options.color};
+  std::string out = headline(journal.header, paint) + "\n";
+  out += story(journal, overview, paint) + "\n";
+  out += target_table(overview.assessment, paint);
   out += failures(journal, overview, options) + "\n";
-  out += facts(journal, overview, options.color) + "\n";
+  out += facts(journal, overview, paint) + "\n";
   out += verdict(journal, overview, options);
   if (!options.report.empty()) {
     out += "report  " + escape_terminal(options.report) + "\n";

@@ -1,9 +1,7 @@
 #include "harness/reports/timeline.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
-#include <string_view>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -13,92 +11,12 @@
 #include "harness/journal/query.hpp"
 #include "harness/journal/target_text.hpp"
 #include "harness/reports/moment.hpp"
+#include "harness/reports/row_kind.hpp"
 
 namespace firedrill::reports {
 namespace {
 
 using enum EventType;
-
-struct RowKind {
-  EventType type;
-  std::string_view word;  ///< empty: not for people
-  Tone tone = Tone::plain;
-};
-
-constexpr std::array table{RowKind{run_started, ""},
-                           RowKind{steady_state_met, "steady"},
-                           RowKind{steady_state_failed, "steady", Tone::bad},
-                           RowKind{rollout_started, "deploy"},
-                           RowKind{rollout_step, "deploy"},
-                           RowKind{rollout_finished, "deploy"},
-                           RowKind{rollout_blocked, "deploy", Tone::bad},
-                           RowKind{fault_injected, "fault"},
-                           RowKind{fault_cleared, "fault"},
-                           RowKind{replica_down, "replica", Tone::dim},
-                           RowKind{replica_up, "replica", Tone::dim},
-                           RowKind{impact_started, "impact", Tone::bad},
-                           RowKind{mitigated, "calm"},
-                           RowKind{recovered, "recover", Tone::good},
-                           RowKind{alert_pending, "pending", Tone::dim},
-                           RowKind{alert_firing, "alert"},
-                           RowKind{alert_resolved, "resolved", Tone::dim},
-                           RowKind{notification_sent, ""},
-                           RowKind{page_accepted, ""},
-                           RowKind{page_delivered, "page"},
-                           RowKind{page_lost, "page", Tone::bad},
-                           RowKind{escalated, "escalate"},
-                           RowKind{acknowledged, "acknowledge"},
-                           RowKind{diagnosed, "diagnose"},
-                           RowKind{action_started, "action"},
-                           RowKind{action_finished, "action"},
-                           RowKind{action_refused, "action", Tone::bad},
-                           RowKind{rollback_started, "rollback"},
-                           RowKind{rollback_completed, "rollback"},
-                           RowKind{incident_resolved, "closed", Tone::dim},
-                           RowKind{metric_without_data, ""},
-                           RowKind{target_met, ""},
-                           RowKind{target_missed, ""},
-                           RowKind{note, "note"},
-                           RowKind{run_ended, ""}};
-
-constexpr bool in_order_of_the_enumeration() {
-  for (std::size_t index = 0; index < table.size(); ++index) {
-    if (static_cast<std::size_t>(table.at(index).type) != index) {
-      return false;
-    }
-  }
-  return table.size() == static_cast<std::size_t>(run_ended) + 1;
-}
-
-static_assert(in_order_of_the_enumeration());
-
-std::string spaced(std::string_view name) {
-  std::string text(name);
-  std::replace(text.begin(), text.end(), '_', ' ');
-  return text;
-}
-
-/// An action's row is named by what is done: "restart", "purge cache".
-std::string word_of(const Event& event, const RowKind& kind) {
-  const bool named = kind.word == "action" || kind.word == "deploy";
-  return named && detail(event, "action") ? spaced(*detail(event, "action"))
-                                          : std::string(kind.word);
-}
-
-bool begins(EventType type) {
-  return type == rollout_started || type == rollback_started || type == action_started ||
-         type == fault_injected;
-}
-
-/// With the outcome, unless the sentence names it or it is nothing special.
-std::string with_outcome(std::string sentence, const Event& event) {
-  const std::string outcome = spaced(event.outcome);
-  const bool plain = outcome.empty() || outcome == "ok";
-  if (plain || sentence.find(outcome) != std::string::npos) {
-    return sentence;
-  }
-  return fmt::format("{} ({})", sentence, outcome);
-}
 
 RowMark mark_of(const TargetResult& target, const std::string& word) {
   RowMark mark;
@@ -121,21 +39,15 @@ RowMark mark_of(const TargetResult& target, const std::string& word) {
   return mark;
 }
 
-/// What makes events one row: they repeat what one cause does again and again. The type keeps the
-/// others apart, each by its own id.
-using GroupKey = std::tuple<EventType, std::string, EventId>;
-
-GroupKey group_of(const Event& event) {
-  if (event.type == replica_down || event.type == replica_up) {
-    return {event.type, "", event.cause};
+/// Two events that are one row: the last step of a rollout and the end that came with it, or a
+/// beginning and an end that came at once and has no other words.
+bool are_pair(const Event& first, const Event& end) {
+  if (end.step.empty() || first.step != end.step || first.happened != end.happened) {
+    return false;
   }
-  if (event.type == rollout_step) {
-    return {event.type, event.step, EventId::none};
-  }
-  if (event.type == alert_pending) {
-    return {event.type, event.subject, EventId::none};
-  }
-  return {event.type, "", event.id};
+  const bool last_step = first.type == rollout_step &&
+                         (end.type == rollout_finished || end.type == rollback_completed);
+  return last_step || (begins_action(first.type) && first.what == end.what);
 }
 
 class Story {
@@ -145,7 +57,14 @@ class Story {
         const std::vector<ImpactWindow>& windows)
       : journal_(journal),
         assessment_(assessment),
-        windows_(windows) {}
+        windows_(windows) {
+    for (const Event& end : journal.events) {
+      const Event* cause = find_event(journal, end.cause);
+      if (cause != nullptr && are_pair(*cause, end)) {
+        end_of_.emplace(cause->id, &end);
+      }
+    }
+  }
 
   std::vector<TimelineRow> told() {
     for (const Event* event : by_time(journal_)) {
@@ -172,14 +91,42 @@ class Story {
   }
 
  private:
+  /// Events with the same key are one row: they repeat what one cause does again and again. The
+  /// type keeps all others apart, each by its own id.
+  using GroupKey = std::tuple<EventType, std::string, EventId>;
+
   struct Group {
     std::size_t row = 0;
     std::size_t size = 0;
     Instant last{};
   };
 
+  GroupKey group_of(const Event& event) const {
+    if (event.type == replica_down || event.type == replica_up) {
+      return {event.type, "", event.cause};
+    }
+    if (event.type == rollout_step) {
+      return {event.type, event.step, EventId::none};
+    }
+    if (event.type == alert_pending) {
+      return {event.type, event.subject, EventId::none};
+    }
+    if (event.type == mitigated) {
+      return {event.type, "", last_impact_before(event)};
+    }
+    return {event.type, "", event.id};
+  }
+
+  EventId last_impact_before(const Event& event) const {
+    EventId impact = EventId::none;
+    for (const ImpactWindow& window : windows_) {
+      impact = window.started < event.id ? window.started : impact;
+    }
+    return impact;
+  }
+
   bool is_told(const Event& event) const {
-    if (table.at(static_cast<std::size_t>(event.type)).word.empty()) {
+    if (row_kind(event.type).word.empty() || end_of_.count(event.id) > 0) {
       return false;
     }
     if (event.type == mitigated) {
@@ -187,35 +134,7 @@ class Story {
         return !window.open() && window.end == event.happened;
       });
     }
-    return !is_ordered_replica_change(event) && end_after(event) == nullptr;
-  }
-
-  /// The end of a rollout that came in the same moment as its last step: they are one row.
-  const Event* end_after(const Event& last_step) const {
-    const Event* next = find_event(journal_, EventId{static_cast<std::uint32_t>(last_step.id) + 1});
-    const bool ends = next != nullptr && last_step.type == rollout_step &&
-                      next->step == last_step.step && next->happened == last_step.happened &&
-                      (next->type == rollout_finished || next->type == rollback_completed);
-    return ends ? next : nullptr;
-  }
-
-  /// What the last step did says more than that the rollout is over; what repeats the words of its
-  /// beginning is done.
-  std::string sentence_of(const Event& event) const {
-    const Event* cause = find_event(journal_, event.cause);
-    if (cause == nullptr) {
-      return with_outcome(event.what, event);
-    }
-    if (end_after(*cause) == &event) {
-      return with_outcome(cause->what, event);
-    }
-    const bool repeats = cause->step == event.step && cause->what == event.what;
-    std::string sentence = event.what + (repeats && !event.step.empty() ? ": done" : "");
-    const auto why = detail(event, "why");
-    if (why && begins(event.type)) {
-      sentence += fmt::format(" ({})", *why);
-    }
-    return with_outcome(std::move(sentence), event);
+    return !is_ordered_replica_change(event);
   }
 
   /// What a deploy or a restart does to replicas goes without saying.
@@ -236,19 +155,14 @@ class Story {
       rows_[group.row].evidence.push_back(event.id);
       return;
     }
-    const RowKind& kind = table.at(static_cast<std::size_t>(event.type));
     TimelineRow row{.at = event.happened,
-                    .word = word_of(event, kind),
+                    .word = detects(event) ? "detect" : word_of(event),
                     .sentence = sentence_of(event),
-                    .tone = kind.tone,
-                    .evidence = {event.id}};
-    if (detects(event)) {
-      row.word = "detect";
+                    .tone = row_kind(event.type).tone};
+    if (const Event* other = first_of_pair(event)) {
+      row.evidence.push_back(other->id);
     }
-    const Event* step = find_event(journal_, event.cause);
-    if (step != nullptr && end_after(*step) == &event) {
-      row.evidence.insert(row.evidence.begin(), step->id);
-    }
+    row.evidence.push_back(event.id);
     if (event.type == steady_state_met) {
       row.marks.push_back({"", "ok", Tone::good});
     }
@@ -266,6 +180,29 @@ class Story {
     });
   }
 
+  /// Of the pair whose second event this is; its words stand in their row.
+  const Event* first_of_pair(const Event& event) const {
+    const auto found = end_of_.find(event.cause);
+    const bool paired = found != end_of_.end() && found->second == &event;
+    return paired ? find_event(journal_, event.cause) : nullptr;
+  }
+
+  /// What repeats the words of its beginning is "done"; why something is done stands where it
+  /// begins.
+  std::string sentence_of(const Event& event) const {
+    const Event* first = first_of_pair(event);
+    const Event& begin = first == nullptr ? event : *first;
+    const Event* cause = find_event(journal_, begin.cause);
+    const bool repeats = cause != nullptr && !begin.step.empty() && cause->step == begin.step &&
+                         cause->what == begin.what;
+    std::string sentence = begin.what + (repeats ? ": done" : "");
+    const auto why = detail(begin, "why");
+    if (why && begins_action(begin.type)) {
+      sentence += fmt::format(" ({})", *why);
+    }
+    return with_outcome(std::move(sentence), event);
+  }
+
   void close(const Group& group) {
     if (group.size > 1) {
       TimelineRow& row = rows_[group.row];
@@ -279,12 +216,13 @@ class Story {
     if (rule == nullptr || target.status != TargetStatus::missed || !target.censored) {
       return;
     }
-    rows_.push_back({.at = target.clock_start + rule->within,
-                     .word = "limit",
-                     .sentence = fmt::format(
-                         "the {} for {} are over", brief(rule->within), target.definition.name),
-                     .tone = Tone::bad,
-                     .marks = {{"", "MISSED", target.excused() ? Tone::doubtful : Tone::bad}}});
+    const std::string limit = brief(rule->within);
+    rows_.push_back(
+        {.at = target.clock_start + rule->within,
+         .word = "limit",
+         .sentence = fmt::format("the {} for {} are over", limit, target.definition.name),
+         .tone = Tone::bad,
+         .marks = {{"", "MISSED", target.excused() ? Tone::doubtful : Tone::bad}}});
   }
 
   const Journal& journal_;
@@ -292,6 +230,7 @@ class Story {
   const std::vector<ImpactWindow>& windows_;
   std::vector<TimelineRow> rows_;
   std::map<GroupKey, Group> groups_;
+  std::map<EventId, const Event*> end_of_;  ///< the first event of a pair -> the second
 };
 
 }  // namespace

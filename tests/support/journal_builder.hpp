@@ -31,7 +31,7 @@ class JournalBuilder {
   JournalBuilder& traffic(const TrafficSpan& span);
   JournalBuilder& target(TargetDefinition target);
   /// impact_started to `to` within the limit.
-  JournalBuilder& target(std::string name, EventType to, Duration within);
+  JournalBuilder& target(std::string name, EventType to, Duration limit);
   JournalBuilder& count_target(std::string name, QuantityTarget rule);
   JournalBuilder& fault(FaultTally fault);
 

@@ -86,6 +86,17 @@ TEST_CASE("the end of a target counts even if its like came before", "[unit][jou
   CHECK(time_of_target(builder, 0) == "notice 10s, detect 1m30s");
 }
 
+TEST_CASE("an alert that fires as soon as it is noticed has not waited", "[unit][journal]") {
+  JournalBuilder builder(1h);
+  builder.target("page", page_delivered, 1h);
+  builder.event(100s, impact_started);
+  builder.event(130s, alert_pending);
+  builder.event(130s, alert_firing);
+  builder.event(160s, page_delivered);
+
+  CHECK(time_of_target(builder, 0) == "detect 30s, page 30s");
+}
+
 TEST_CASE("a target without a duration has no parts", "[unit][journal]") {
   CHECK(time_of_target(firedrill::tests::quiet_seed(), 0).empty());
 }

@@ -113,7 +113,7 @@ TEST_CASE("an impact is detected by the first who said so while it lasted", "[un
   JournalBuilder builder(10min);
   builder.event(100s, impact_started);
   builder.event(200s, recovered);
-  const auto report = [&](Duration at, std::string by) {
+  const auto report = [&](Duration at, const std::string& by) {
     builder.event(at, Event{.type = alert_firing, .what = "fires", .subject = by, .by = by});
   };
 

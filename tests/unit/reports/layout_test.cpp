@@ -7,10 +7,10 @@
 using namespace firedrill::reports;
 
 TEST_CASE("text is painted only where color is wanted", "[unit][reports]") {
-  CHECK(painted("ok", Tone::good, false) == "ok");
-  CHECK(painted("ok", Tone::good, true) == "\x1b[32mok\x1b[0m");
-  CHECK(painted("ok", Tone::plain, true) == "ok");
-  CHECK(painted("", Tone::bad, true).empty());
+  CHECK(Paint{.color = false}("ok", Tone::good) == "ok");
+  CHECK(Paint{.color = true}("ok", Tone::good) == "\x1b[32mok\x1b[0m");
+  CHECK(Paint{.color = true}("ok", Tone::plain) == "ok");
+  CHECK(Paint{.color = true}("", Tone::bad).empty());
 }
 
 TEST_CASE("alignment counts terminal columns, not bytes", "[unit][reports]") {
@@ -64,7 +64,7 @@ TEST_CASE("empty cells of a grid keep the place of those behind them", "[unit][r
 }
 
 TEST_CASE("a grid paints the text and not the space around it", "[unit][reports]") {
-  CHECK(grid({{{"x", Tone::bad}, {"y"}}, {{"xx"}, {"y"}}}, {.color = true}) ==
+  CHECK(grid({{{"x", Tone::bad}, {"y"}}, {{"xx"}, {"y"}}}, {.paint = {.color = true}}) ==
         "  \x1b[1;31mx\x1b[0m   y\n"
         "  xx  y\n");
 }

@@ -28,7 +28,7 @@ std::vector<RunSummary> four_runs() {
 TEST_CASE("many runs are one line each", "[unit][reports]") {
   std::string lines;
   for (const RunSummary& run : four_runs()) {
-    lines += reports::summary_line(run, false);
+    lines += reports::summary_line(run, {});
   }
 
   CHECK(lines ==
@@ -38,8 +38,14 @@ TEST_CASE("many runs are one line each", "[unit][reports]") {
         "ERROR         late  port 80 is taken\n");
 }
 
+TEST_CASE("what follows the names of many runs stands below each other", "[unit][reports]") {
+  const RunSummary run{.scenario = "a", .verdict = RunVerdict::met, .met = 1, .targets = 1};
+
+  CHECK(reports::summary_line(run, {.name_width = 4}) == "PASS          a     1/1\n");
+}
+
 TEST_CASE("below many runs, what did not pass is repeated, one line each", "[unit][reports]") {
-  CHECK(reports::summary_end(four_runs(), false) ==
+  CHECK(reports::summary_end(four_runs(), {}) ==
         "\n"
         "4 scenarios: 1 passed, 1 failed, 1 inconclusive, 1 could not be played\n"
         "FAIL          auth-upgrade-2023-11-09  recover never came in 30m, target 24m\n"
@@ -66,7 +72,7 @@ TEST_CASE("summary.md stays small however many runs there are", "[unit][reports]
 TEST_CASE("a name of a scenario cannot steer the terminal", "[unit][reports]") {
   const RunSummary run{.scenario = "a\x1b[2J", .error = "b\nc"};
 
-  CHECK(reports::summary_line(run, false) == "ERROR         a\\x1b[2J  b\\nc\n");
+  CHECK(reports::summary_line(run, {}) == "ERROR         a\\x1b[2J  b\\nc\n");
 }
 
 TEST_CASE("the worst target is the one that missed by most of its limit", "[unit][reports]") {
