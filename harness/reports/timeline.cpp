@@ -40,14 +40,14 @@ RowMark mark_of(const TargetResult& target, const std::string& word) {
 }
 
 /// Two events that are one row: the last step of a rollout and the end that came with it, or a
-/// beginning and an end that came at once and has no other words.
+/// beginning that was done at once.
 bool are_pair(const Event& first, const Event& end) {
   if (end.step.empty() || first.step != end.step || first.happened != end.happened) {
     return false;
   }
   const bool last_step = first.type == rollout_step &&
                          (end.type == rollout_finished || end.type == rollback_completed);
-  return last_step || (begins_action(first.type) && first.what == end.what);
+  return last_step || (begins_action(first.type) && end.what == first.what + ": done");
 }
 
 class Story {
@@ -187,20 +187,14 @@ class Story {
     return paired ? find_event(journal_, event.cause) : nullptr;
   }
 
-  /// What repeats the words of its beginning is "done"; why something is done stands where it
-  /// begins.
+  /// Why something is done stands where it begins.
   std::string sentence_of(const Event& event) const {
     const Event* first = first_of_pair(event);
     const Event& begin = first == nullptr ? event : *first;
-    const Event* cause = find_event(journal_, begin.cause);
-    const bool repeats = cause != nullptr && !begin.step.empty() && cause->step == begin.step &&
-                         cause->what == begin.what;
-    std::string sentence = begin.what + (repeats ? ": done" : "");
     const auto why = detail(begin, "why");
-    if (why && begins_action(begin.type)) {
-      sentence += fmt::format(" ({})", *why);
-    }
-    return with_outcome(std::move(sentence), event);
+    return why && begins_action(begin.type)
+               ? with_outcome(fmt::format("{} ({})", begin.what, *why), event)
+               : with_outcome(begin.what, event);
   }
 
   void close(const Group& group) {

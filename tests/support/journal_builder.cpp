@@ -60,6 +60,7 @@ EventId play_to_impact(JournalBuilder& builder) {
   const EventId changed = builder.event(900s, step);
   Event finished = started;
   finished.type = rollout_finished;
+  finished.what += ": done";
   finished.cause = changed;
   finished.outcome = "ok";
   builder.event(900s, finished);
@@ -130,7 +131,7 @@ void restart_and_recover(JournalBuilder& builder, EventId cause) {
   }
   const EventId end = builder.event(2250s,
                                     {.type = action_finished,
-                                     .what = "restart of server, all at once",
+                                     .what = "restart of server, all at once: done",
                                      .cause = start,
                                      .subject = "server",
                                      .step = "response-1-2",
