@@ -9,6 +9,7 @@ target_compile_options(firedrill_options INTERFACE
   $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wuseless-cast -Wsuggest-override>
   $<$<CXX_COMPILER_ID:Clang>:-Wmissing-variable-declarations>
   -UNDEBUG  # assert() stays on in every build type
+  $<$<CONFIG:Release>:-O2>  # not -O3: g++ 12 warns falsely inside libstdc++ (docs/decisions.md)
   -ffp-contract=off  # determinism: no fused multiply-add, whatever the CPU (docs/decisions.md)
   $<$<BOOL:${FIREDRILL_WARNINGS_AS_ERRORS}>:-Werror>)
 target_compile_definitions(firedrill_options INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)

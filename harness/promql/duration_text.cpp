@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/promql/quoting.hpp"
 
 namespace firedrill::promql {
@@ -26,10 +27,6 @@ constexpr Unit units[] = {{"y", 31'536'000'000, true},
                           {"ms", 1, false}};
 
 constexpr std::int64_t most_ms = INT64_MAX / 1'000'000;
-
-bool is_digit(char character) {
-  return character >= '0' && character <= '9';
-}
 
 std::string_view take_while(std::string_view& text, bool digits) {
   std::size_t length = 0;

@@ -2,19 +2,11 @@
 
 #include <algorithm>
 
+#include "harness/core/ascii.hpp"
 #include "harness/promql/quoting.hpp"
 
 namespace firedrill::promql {
 namespace {
-
-bool is_letter(char character) {
-  return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
-         character == '_';
-}
-
-bool is_digit(char character) {
-  return character >= '0' && character <= '9';
-}
 
 bool by_name(const Labels::Entry& left, const Labels::Entry& right) {
   return left.first < right.first;
@@ -39,9 +31,9 @@ void keep_last_of_each(std::vector<Labels::Entry>& entries) {
 }  // namespace
 
 bool is_label_name(std::string_view text) {
-  return !text.empty() && is_letter(text.front()) &&
+  return !text.empty() && is_word_start(text.front()) &&
          std::all_of(text.begin(), text.end(), [](char character) {
-           return is_letter(character) || is_digit(character);
+           return is_word_start(character) || is_digit(character);
          });
 }
 

@@ -4,26 +4,18 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/promql/quoting.hpp"
 
 namespace firedrill::promql {
 namespace {
-
-bool is_digit(char character) {
-  return character >= '0' && character <= '9';
-}
-
-bool is_letter(char character) {
-  return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
-         character == '_';
-}
 
 bool is_space(char character) {
   return character == ' ' || character == '\t' || character == '\n' || character == '\r';
 }
 
 bool is_word(char character) {
-  return is_letter(character) || is_digit(character);
+  return is_word_start(character) || is_digit(character);
 }
 
 class Lexer {
@@ -86,7 +78,7 @@ class Lexer {
       number_or_duration();
     } else if (next == '"' || next == '\'' || next == '`') {
       string();
-    } else if (is_letter(next) || (next == ':' && !in_brackets_)) {
+    } else if (is_word_start(next) || (next == ':' && !in_brackets_)) {
       word();
     } else if (!grouping(next) && !operation()) {
       fail_at_character("unexpected character");
@@ -182,7 +174,7 @@ class Lexer {
 
   void inside_braces() {
     const char next = peek();
-    if (is_letter(next)) {
+    if (is_word_start(next)) {
       take_while(is_word);
       emit(TokenKind::identifier);
     } else if (next == '}') {

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/text/utf8.hpp"
 
 namespace firedrill::promql {
@@ -30,15 +31,8 @@ constexpr Escape simple_escapes[] = {{'a', '\a'},
                                      {'\\', '\\'}};
 
 std::optional<unsigned> digit_value(char digit, unsigned base) {
-  unsigned value = base;
-  if (digit >= '0' && digit <= '9') {
-    value = static_cast<unsigned>(digit - '0');
-  } else if (digit >= 'a' && digit <= 'f') {
-    value = static_cast<unsigned>(digit - 'a') + 10;
-  } else if (digit >= 'A' && digit <= 'F') {
-    value = static_cast<unsigned>(digit - 'A') + 10;
-  }
-  return value < base ? std::optional{value} : std::nullopt;
+  const std::optional<unsigned> value = hex_value(digit);
+  return value < base ? value : std::nullopt;
 }
 
 bool is_surrogate(char32_t code_point) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "harness/core/ascii.hpp"
 #include "harness/promql/regex_escape.hpp"
 #include "harness/promql/regex_syntax.hpp"
 
@@ -18,7 +19,7 @@ struct Reference {
 std::optional<Reference> read_reference(std::string_view rest) {
   const bool braced = !rest.empty() && rest.front() == '{';
   const std::string_view from = rest.substr(braced ? 1 : 0);
-  const auto* const end = std::find_if_not(from.begin(), from.end(), is_word_character);
+  const auto* const end = std::find_if_not(from.begin(), from.end(), is_word);
   const std::string_view name = from.substr(0, static_cast<std::size_t>(end - from.begin()));
   const bool closed = !braced || from.substr(name.size(), 1) == "}";
   if (name.empty() || !closed) {

@@ -6,37 +6,25 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/promql/character_set.hpp"
 #include "harness/promql/quoting.hpp"
 
 namespace firedrill::promql {
 namespace {
 
-std::optional<unsigned> hexadecimal(char digit) {
-  if (digit >= '0' && digit <= '9') {
-    return static_cast<unsigned>(digit - '0');
-  }
-  if (digit >= 'a' && digit <= 'f') {
-    return static_cast<unsigned>(digit - 'a') + 10;
-  }
-  if (digit >= 'A' && digit <= 'F') {
-    return static_cast<unsigned>(digit - 'A') + 10;
-  }
-  return std::nullopt;
-}
-
 bool is_octal(std::string_view text) {
   return !text.empty() && text.front() >= '0' && text.front() <= '7';
 }
 
 /// \x41 or \x{1F600}, after the x.
-std::optional<char32_t> take_hexadecimal(std::string_view& rest) {
+std::optional<char32_t> take_hex_value(std::string_view& rest) {
   const bool braced = !rest.empty() && rest.front() == '{';
   rest.remove_prefix(braced ? 1 : 0);
   char32_t value = 0;
   std::size_t digits = 0;
   while (!rest.empty() && (braced || digits < 2) && value <= last_code_point) {
-    const auto digit = hexadecimal(rest.front());
+    const auto digit = hex_value(rest.front());
     if (!digit) {
       break;
     }
@@ -88,8 +76,8 @@ Result<char32_t> take_escaped_character(std::string_view& rest) {
     character = take_octal(rest);
   } else if (letter == 'x') {
     rest.remove_prefix(1);
-    character = take_hexadecimal(rest);
-  } else if (!is_word_character(letter) || letter == '_') {
+    character = take_hex_value(rest);
+  } else if (!is_word(letter) || letter == '_') {
     character = take_code_point(rest);
     if (*character >= 0x80) {
       character.reset();
@@ -173,11 +161,6 @@ Result<CharacterSet> take_member(std::string_view& rest, std::string_view bracke
 Error regex_error(std::string_view problem, std::string_view culprit) {
   return Error{ErrorCode::invalid_input,
                fmt::format("error parsing regexp: {}: `{}`", problem, culprit)};
-}
-
-bool is_word_character(char character) {
-  return (character >= '0' && character <= '9') || (character >= 'A' && character <= 'Z') ||
-         (character >= 'a' && character <= 'z') || character == '_';
 }
 
 Result<BracketClass> take_class(std::string_view& rest) {

@@ -10,9 +10,6 @@ namespace firedrill::promql {
 /// An error in Go's words: error parsing regexp: missing closing ]: `[a`.
 Error regex_error(std::string_view problem, std::string_view culprit);
 
-/// [0-9A-Za-z_]
-bool is_word_character(char character);
-
 /// A class in brackets, before negation.
 struct BracketClass {
   CharacterSet members;

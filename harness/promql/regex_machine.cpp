@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "harness/core/ascii.hpp"
 #include "harness/promql/character_set.hpp"
 #include "harness/promql/quoting.hpp"
 #include "harness/promql/regex_escape.hpp"
@@ -104,8 +105,8 @@ class RegexProgram::Machine {
   }
 
   bool at_word_boundary(std::size_t place) const {
-    const bool before = place > 0 && is_word_character(text_[place - 1]);
-    const bool after = place < text_.size() && is_word_character(text_[place]);
+    const bool before = place > 0 && is_word(text_[place - 1]);
+    const bool after = place < text_.size() && is_word(text_[place]);
     return before != after;
   }
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/promql/character_set.hpp"
 #include "harness/promql/quoting.hpp"
 #include "harness/promql/regex_escape.hpp"
@@ -156,7 +157,7 @@ class Parser {
       return regex_error("invalid named capture", whole);
     }
     std::string name(rest_.substr(3, end - 3));
-    const bool letters = std::all_of(name.begin(), name.end(), is_word_character);
+    const bool letters = std::all_of(name.begin(), name.end(), is_word);
     const bool used = std::count(group_names_.begin() + 1, group_names_.end(), name) > 0;
     if (name.empty() || !letters || used) {
       return used && letters && !name.empty()
@@ -313,7 +314,7 @@ class Parser {
 
   std::optional<int> take_number() {
     std::optional<int> number;
-    while (!rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9') {
+    while (!rest_.empty() && is_digit(rest_.front())) {
       number = std::min(number.value_or(0) * 10 + (rest_.front() - '0'), most_repetitions + 1);
       rest_.remove_prefix(1);
     }

@@ -45,7 +45,7 @@ std::string right_aligned(std::string_view text, std::size_t columns) {
 std::string grouped(std::uint64_t count) {
   std::string digits = std::to_string(count);
   for (std::size_t place = digits.size(); place > 3; place -= 3) {
-    digits.insert(place - 3, ",");
+    digits.insert(place - 3, 1, ',');
   }
   return digits;
 }

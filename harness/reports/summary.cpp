@@ -18,7 +18,7 @@ constexpr std::size_t word_width = 12;   // of "INCONCLUSIVE"
 constexpr std::size_t most_rows = 1000;  // of a table in summary.md, which GitHub cuts at 1 MiB
 constexpr std::size_t longest_reason = 300;
 
-std::string_view word_of(const RunSummary& run) {
+std::string_view run_word(const RunSummary& run) {
   return run.error.empty() ? verdict_word(run.verdict) : error_word;
 }
 
@@ -63,7 +63,7 @@ std::string totals(const std::vector<RunSummary>& runs) {
 std::string markdown_row(const RunSummary& run, std::string_view last) {
   return fmt::format("| {} | {} | {}/{} | {} {} | {} |\n",
                      escape_markdown(run.scenario),
-                     word_of(run),
+                     run_word(run),
                      run.met,
                      run.targets,
                      run.worst_margin,
@@ -74,7 +74,7 @@ std::string markdown_row(const RunSummary& run, std::string_view last) {
 /// "FAIL          name".
 std::string opening(const RunSummary& run, const SummaryStyle& style) {
   const Paint paint{.color = style.color};
-  return paint(left_aligned(word_of(run), word_width), tone_of(run)) + "  " +
+  return paint(left_aligned(run_word(run), word_width), tone_of(run)) + "  " +
          left_aligned(escape_terminal(run.scenario), style.name_width);
 }
 

@@ -93,28 +93,40 @@ const StepName* check_of(const Json& step,
   return is_known ? &found->second : nullptr;
 }
 
+/// What takes `first` back cannot come before it, as far as both say when.
+void check_not_before(const Json& step, const Json& first, Diagnostics& diagnostics) {
+  const std::optional<Duration> time = time_of(step);
+  const std::optional<Duration> first_time = time_of(first);
+  if (!time || !first_time || *time >= *first_time) {
+    return;
+  }
+  diagnostics.add({.message = fmt::format("the {} at {} comes before its {} at {}",
+                                          text_at(step, "do")->name,
+                                          to_text(*time),
+                                          text_at(first, "do")->name,
+                                          to_text(*first_time)),
+                   .span = step.find("at")->span(),
+                   .label = "expected at least " + to_text(*first_time),
+                   .second = SecondPlace{first.find("at")->span(), "which starts here"}});
+}
+
 void check_rollback(const Json& step, const Context& context) {
   const StepName* deploy = check_of(step, {"deploy"}, context);
   if (deploy == nullptr) {
     return;
   }
-  const std::optional<Duration> starts = time_of(step);
-  const std::optional<Duration> deployed = time_of(*deploy->node);
-  if (starts && deployed && *starts < *deployed) {
-    const Json& at = *step.find("at");
-    context.diagnostics.add(
-        {.message = fmt::format("the rollback at {} comes before its deploy at {}",
-                                to_text(*starts),
-                                to_text(*deployed)),
-         .span = at.span(),
-         .label = "expected at least " + to_text(*deployed),
-         .second = SecondPlace{deploy->node->find("at")->span(), "the deploy starts here"}});
-  }
+  check_not_before(step, *deploy->node, context.diagnostics);
   const std::optional<Mention> service = text_at(*deploy->node, "service");
   const auto found =
       service ? context.names.services.find(service->name) : context.names.services.end();
   if (found != context.names.services.end()) {
     check_replicas(step, "batches", found->second.replicas, context.diagnostics);
+  }
+}
+
+void check_clear(const Json& step, const Context& context) {
+  if (const StepName* begun = check_of(step, {"inject", "shed_load"}, context)) {
+    check_not_before(step, *begun->node, context.diagnostics);
   }
 }
 
@@ -187,9 +199,7 @@ void check_action(const Json& step, const Action& action, const Context& context
                         [&](const actions::PurgeCache&) { check_service(step, context); },
                         [&](const actions::ShedLoad&) { check_population(step, context); },
                         [&](const actions::Inject&) { check_inject(step, context); },
-                        [&](const actions::Clear&) {
-                          check_of(step, {"inject", "shed_load"}, context);
-                        },
+                        [&](const actions::Clear&) { check_clear(step, context); },
                         [](const actions::Note&) {}},
              action);
 }

@@ -60,12 +60,4 @@ void check_name(const JsonMember& member, std::string_view what, Diagnostics& di
   read_identifier(Json(member.key, member.key_span), what, diagnostics);
 }
 
-void check_length(const Json& array, std::string_view what, std::size_t most, Diagnostics& to) {
-  if (array.items().size() > most) {
-    to.error(array.items()[most].span(),
-             fmt::format("{} {}, the limit is {}", array.items().size(), what, most),
-             "the first beyond the limit");
-  }
-}
-
 }  // namespace firedrill::loading

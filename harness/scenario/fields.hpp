@@ -8,7 +8,7 @@
 #include "harness/core/distribution.hpp"
 #include "harness/journal/target.hpp"
 #include "harness/scenario/limits.hpp"
-#include "harness/scenario/names.hpp"
+#include "harness/scenario/references.hpp"
 #include "harness/text/reader.hpp"
 
 namespace firedrill::loading {
@@ -51,9 +51,6 @@ void need(ObjectReader& reader, std::string_view key);
 
 /// Reports a key of an object that is no name, as read_identifier does for a value.
 void check_name(const JsonMember& member, std::string_view what, Diagnostics& diagnostics);
-
-/// Reports an array that is too long; its items are read all the same.
-void check_length(const Json& array, std::string_view what, std::size_t most, Diagnostics& to);
 
 /// Overwrites only if there is a value: what a default, or a version's service, said stays.
 template <class Into, class From>

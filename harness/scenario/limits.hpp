@@ -13,9 +13,10 @@ namespace firedrill {
 
 inline constexpr std::int64_t most_replicas_of_a_service = 1000;
 inline constexpr std::size_t most_replicas = 10'000;  ///< of all services together
-inline constexpr std::size_t most_steps = 10'000;
-inline constexpr std::size_t most_alerts = 1000;
-inline constexpr std::size_t most_entries = 1000;  ///< of any other list
+inline constexpr std::size_t most_services = 2000;
+inline constexpr std::size_t most_steps = 10'000;    ///< nested ones included
+inline constexpr std::size_t most_samples = 10'000;  ///< of an empirical distribution
+inline constexpr std::size_t most_entries = 1000;    ///< of any other list or object
 inline constexpr double highest_rate_per_second = 1e6;
 inline constexpr Duration longest_run = std::chrono::hours{24 * 30};
 inline constexpr Duration longest_wire_time = std::chrono::hours{24};

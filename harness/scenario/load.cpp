@@ -129,7 +129,7 @@ LoadResult::LoadResult(SourceText text)
 LoadResult load_scenario(SourceText text) {
   LoadResult result(std::move(text));
   const std::optional<Json> document = parse_json(*result.source, result.diagnostics);
-  if (!document) {
+  if (!document || !loading::check_sizes(*document, result.diagnostics)) {
     return result;
   }
   Scenario scenario = read_document(*document, result.diagnostics);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/scenario/query.hpp"
 #include "harness/text/escape.hpp"
@@ -14,13 +15,8 @@ using Labels = std::vector<std::pair<std::string, std::string>>;
 
 /// [a-zA-Z_][a-zA-Z0-9_]*, as Prometheus wants it.
 bool is_label_name(std::string_view name) {
-  const auto is_letter = [](char letter) {
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || letter == '_';
-  };
-  return !name.empty() && is_letter(name.front()) &&
-         std::all_of(name.begin(), name.end(), [&is_letter](char letter) {
-           return is_letter(letter) || (letter >= '0' && letter <= '9');
-         });
+  return !name.empty() && is_word_start(name.front()) &&
+         std::all_of(name.begin(), name.end(), is_word);
 }
 
 /// "labels" or "annotations", sorted by name.
@@ -77,7 +73,6 @@ std::optional<AlertRule> read_alert(const Json& json, const Context& context) {
 std::vector<AlertRule> read_alerts(const Json& json, const Context& context) {
   std::vector<AlertRule> alerts;
   std::map<std::pair<std::string, Labels>, Span> first;
-  check_length(json, "alerts", most_alerts, context.diagnostics);
   for (const Json& item : json.items()) {
     std::optional<AlertRule> alert = read_alert(item, context);
     if (!alert) {

@@ -39,14 +39,12 @@ void read_call_policy(ObjectReader& reader, const Context& context, Call& call) 
 
 std::vector<std::vector<Call>> read_calls(const Json& json, const Context& context) {
   std::vector<std::vector<Call>> groups;
-  check_length(json, "calls", most_entries, context.diagnostics);
   for (const Json& item : json.items()) {
     std::vector<Call>& group = groups.emplace_back();
     if (!item.is_array()) {
       group.push_back(read_call(item, context));
       continue;
     }
-    check_length(item, "calls side by side", most_entries, context.diagnostics);
     if (item.items().empty()) {
       context.diagnostics.error(
           item.span(), "an empty list of calls", "expected at least one call");

@@ -23,7 +23,6 @@ constexpr std::array<Rule, 6> rules = {{
 
 std::vector<std::string> read_texts(const Json& json, std::string_view name, Diagnostics& to) {
   std::vector<std::string> texts;
-  check_length(json, "values", most_entries, to);
   for (const Json& item : json.items()) {
     if (auto text = read_string(item, name, to)) {
       texts.push_back(std::move(*text));

@@ -5,8 +5,6 @@
 namespace firedrill::loading {
 namespace {
 
-constexpr std::size_t most_levels = 100;
-
 /// A distribution, or "never".
 std::optional<Distribution> read_acknowledges(ObjectReader& reader) {
   const Json* json = reader.raw("acknowledges").required();
@@ -48,7 +46,6 @@ CustomerReport read_customer_report(const Json& json, const Context& context) {
 
 std::vector<CustomerReport> read_customer_reports(const Json& json, const Context& context) {
   std::vector<CustomerReport> reports;
-  check_length(json, "customer reports", most_entries, context.diagnostics);
   for (const Json& item : json.items()) {
     reports.push_back(read_customer_report(item, context));
   }
@@ -61,7 +58,6 @@ OnCall read_on_call(const Json& json, const Context& context) {
   replace(on_call.delivery, distribution(reader, "delivery"));
   replace(on_call.loss, reader.ratio("loss").optional());
   if (const Json* levels = reader.array("escalation").required()) {
-    check_length(*levels, "levels", most_levels, context.diagnostics);
     if (levels->items().empty()) {
       reader.error(
           "escalation", "\"escalation\" is empty: nobody is on call", "expected at least one");
@@ -73,7 +69,6 @@ OnCall read_on_call(const Json& json, const Context& context) {
   replace(on_call.loops, reader.integer("loops", {.least = 0, .most = 100}).optional());
   if (const Json* severities = reader.array("pages_on").value_or(nullptr)) {
     on_call.pages_on.clear();
-    check_length(*severities, "severities", most_entries, context.diagnostics);
     for (const Json& item : severities->items()) {
       if (auto severity = read_string(item, "pages_on", context.diagnostics)) {
         on_call.pages_on.push_back(*std::move(severity));

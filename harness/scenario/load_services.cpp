@@ -8,7 +8,7 @@
 namespace firedrill::loading {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ServiceKind>, 2> kinds = {
+constexpr std::array<std::pair<std::string_view, ServiceKind>, 2> service_kinds = {
     {{"service", ServiceKind::service}, {"auth_provider", ServiceKind::auth_provider}}};
 constexpr std::array<std::pair<std::string_view, AbandonedWork>, 2> abandoned_work = {
     {{"finish", AbandonedWork::finish}, {"cancel", AbandonedWork::cancel}}};
@@ -70,7 +70,7 @@ Service read_service(const JsonMember& member, const Context& context) {
   check_name(member, "service", context.diagnostics);
   ObjectReader reader(
       member.value, fmt::format("the service {}", quote(member.key)), context.diagnostics);
-  replace(service.kind, reader.choice<ServiceKind>("kind", kinds).optional());
+  replace(service.kind, reader.choice<ServiceKind>("kind", service_kinds).optional());
   replace(service.third_party, reader.boolean("third_party").optional());
   replace(service.replicas,
           reader.integer("replicas", {.least = 1, .most = most_replicas_of_a_service}).optional());

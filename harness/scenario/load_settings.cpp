@@ -14,7 +14,6 @@ Before read_before(const Json& json, const Context& context) {
   ObjectReader reader(json, "before", context.diagnostics);
   replace(before.settle, duration_in(reader, "settle", {.most = hours{1}}));
   if (const Json* conditions = reader.array("steady_state").value_or(nullptr)) {
-    check_length(*conditions, "conditions", most_entries, context.diagnostics);
     for (const Json& condition : conditions->items()) {
       if (auto query = read_query(condition, "steady_state", context.diagnostics)) {
         before.steady_state.push_back({.text = condition.as_string(),

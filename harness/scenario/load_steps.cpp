@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/scenario/query.hpp"
 #include "harness/text/escape.hpp"
@@ -65,7 +66,7 @@ class StepReader {
   std::string read_id(const std::string& made_up) {
     const std::optional<std::string> id = reader_.identifier("id").optional();
     const bool reserved = id && (id->starts_with("script-") || id->starts_with("response-")) &&
-                          (*id)[id->find('-') + 1] >= '0' && (*id)[id->find('-') + 1] <= '9';
+                          is_digit((*id)[id->find('-') + 1]);
     if (reserved) {
       reader_.error("id",
                     fmt::format("the id {} is one that firedrill makes up itself", quote(*id)),
@@ -208,16 +209,17 @@ class StepReader {
   }
 
   void check_condition(const JsonMember& member) {
-    const Mention mention{member.key_span, member.key};
-    const auto found = context_.names.steps.find(member.key);
-    if (found == context_.names.steps.end()) {
-      check_known(mention, {"step"}, keys_of(context_.names.steps), context_.diagnostics);
-    } else if (found->second.action.empty()) {
+    const StepName* step =
+        find_step({member.key_span, member.key}, context_.names, context_.diagnostics);
+    if (step == nullptr) {
+      return;
+    }
+    if (step->action.empty()) {
       context_.diagnostics.error(
           member.key_span,
           fmt::format("the step {} has no action, so it never has an outcome", quote(member.key)),
           R"(expected a step with "do")");
-    } else if (found->second.node == &reader_.node()) {
+    } else if (step->node == &reader_.node()) {
       context_.diagnostics.error(member.key_span, "a step cannot wait for itself");
     }
   }

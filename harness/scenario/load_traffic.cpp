@@ -63,7 +63,6 @@ std::vector<RatePoint> read_rate_points(const Json& json, const Context& context
                               R"(expected [{"at": "0s", "rate": "40/s"}, ...])");
     return {RatePoint{}};
   }
-  check_length(json, "points", most_entries, context.diagnostics);
   std::vector<RatePoint> points;
   const std::size_t errors = context.diagnostics.errors();
   for (const Json& item : json.items()) {
@@ -99,7 +98,6 @@ Good read_good(const Json& json, const Context& context) {
   ObjectReader reader(json, "good", context.diagnostics);
   if (const Json* statuses = reader.array("statuses").value_or(nullptr)) {
     good.statuses.clear();
-    check_length(*statuses, "statuses", most_entries, context.diagnostics);
     if (statuses->items().empty()) {
       reader.error(
           "statuses", "\"statuses\" is empty: nothing would be good", "expected at least one");
@@ -161,7 +159,6 @@ Population read_population(const Json& json, const Context& context) {
 std::vector<Population> read_traffic(const Json& json, const Context& context) {
   std::vector<Population> traffic;
   std::map<std::string_view, Span> first;
-  check_length(json, "populations", most_entries, context.diagnostics);
   if (json.items().empty()) {
     context.diagnostics.error(
         json.span(), "\"traffic\" is empty", "expected at least one population");

@@ -1,15 +1,12 @@
 #include "harness/scenario/names.hpp"
 
-#include <algorithm>
 #include <cstdint>
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "harness/scenario/limits.hpp"
 #include "harness/text/escape.hpp"
-#include "harness/text/suggest.hpp"
 
 namespace firedrill::loading {
 namespace {
@@ -121,21 +118,6 @@ class StepGatherer {
   Diagnostics& diagnostics_;
 };
 
-constexpr std::size_t most_names_listed = 12;
-
-std::string listed(const std::vector<std::string_view>& known) {
-  if (known.empty()) {
-    return "there are none";
-  }
-  const std::size_t shown = std::min(known.size(), most_names_listed);
-  const std::string rest =
-      shown < known.size() ? fmt::format(", and {} more", known.size() - shown) : "";
-  return fmt::format(
-      "expected one of: {}{}",
-      fmt::join(known.begin(), known.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
-      rest);
-}
-
 }  // namespace
 
 Names gather_names(const Json& document, Diagnostics& diagnostics) {
@@ -162,64 +144,6 @@ Names gather_names(const Json& document, Diagnostics& diagnostics) {
 
 std::string made_up_id(std::string_view parent, std::size_t index) {
   return fmt::format("{}-{}", parent, index);
-}
-
-bool check_known(const Mention& mention,
-                 const Wanted& wanted,
-                 const std::vector<std::string_view>& known,
-                 Diagnostics& diagnostics) {
-  if (std::find(known.begin(), known.end(), mention.name) != known.end()) {
-    return true;
-  }
-  const std::string owner = wanted.owner.empty() ? "" : fmt::format(" of {}", quote(wanted.owner));
-  diagnostics.error(mention.span,
-                    fmt::format("there is no {} {}{}{}",
-                                wanted.noun,
-                                quote(mention.name),
-                                owner,
-                                did_you_mean(mention.name, known)),
-                    listed(known));
-  return false;
-}
-
-const ServiceNames* find_service(const Mention& mention,
-                                 const Names& names,
-                                 Diagnostics& diagnostics) {
-  const bool services_are_missing = names.services.empty();  // which is reported already
-  if (services_are_missing ||
-      !check_known(mention, {"service"}, keys_of(names.services), diagnostics)) {
-    return nullptr;
-  }
-  return &names.services.find(mention.name)->second;
-}
-
-const ServiceNames* find_provider(const Mention& mention,
-                                  const Names& names,
-                                  Diagnostics& diagnostics) {
-  const auto found = names.services.find(mention.name);
-  if (found != names.services.end() && !found->second.auth_provider) {
-    diagnostics.error(mention.span,
-                      fmt::format("{} is no auth provider", quote(mention.name)),
-                      R"(expected a service with "kind": "auth_provider")");
-    return nullptr;
-  }
-  std::vector<std::string_view> providers;
-  for (const auto& [name, service] : names.services) {
-    if (service.auth_provider) {
-      providers.push_back(name);
-    }
-  }
-  return check_known(mention, {"auth provider"}, providers, diagnostics) ? &found->second : nullptr;
-}
-
-bool check_subject(const Mention& mention, const Names& names, Diagnostics& diagnostics) {
-  std::vector<std::string_view> known = keys_of(names.steps);
-  for (const auto* more : {&names.alerts, &names.people, &names.populations}) {
-    known.insert(known.end(), more->begin(), more->end());
-  }
-  const std::vector<std::string_view> services = keys_of(names.services);
-  known.insert(known.end(), services.begin(), services.end());
-  return check_known(mention, {"step, alert, person, population or service"}, known, diagnostics);
 }
 
 }  // namespace firedrill::loading

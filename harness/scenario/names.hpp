@@ -44,46 +44,15 @@ struct Names {
   std::string first_rollback;  ///< likewise
 };
 
+/// Whether no list or object is larger than its limit; reports those that are. What comes later
+/// compares names with each other and calls itself for what is nested, which these limits bound.
+bool check_sizes(const Json& document, Diagnostics& diagnostics);
+
 /// Collects the names and reports step ids that are given twice and more steps than allowed.
 Names gather_names(const Json& document, Diagnostics& diagnostics);
 
 /// The id of a step that gives none itself: "script-1", "response-1-2".
 std::string made_up_id(std::string_view parent, std::size_t index);
-
-/// What a mention should name: `contract "v1" of "identity"`.
-struct Wanted {
-  std::string_view noun;
-  std::string_view owner = {};
-};
-
-/// Reports a name that is not among the known ones: `there is no service "servr"; did you mean
-/// "server"?`.
-bool check_known(const Mention& mention,
-                 const Wanted& wanted,
-                 const std::vector<std::string_view>& known,
-                 Diagnostics& diagnostics);
-
-/// The same for a service of this name; null after reporting that there is none.
-const ServiceNames* find_service(const Mention& mention,
-                                 const Names& names,
-                                 Diagnostics& diagnostics);
-
-/// A service that must be an auth provider.
-const ServiceNames* find_provider(const Mention& mention,
-                                  const Names& names,
-                                  Diagnostics& diagnostics);
-
-/// Anything that an event can be about: a step, alert, person, service or population.
-bool check_subject(const Mention& mention, const Names& names, Diagnostics& diagnostics);
-
-template <class Value>
-std::vector<std::string_view> keys_of(const Value& map) {
-  std::vector<std::string_view> keys;
-  for (const auto& entry : map) {
-    keys.push_back(entry.first);
-  }
-  return keys;
-}
 
 /// A JSON text as a mention of what it names.
 inline Mention mention_of(const Json& text) {

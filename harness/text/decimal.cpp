@@ -8,14 +8,12 @@
 #include <string>
 #include <system_error>
 
+#include "harness/core/ascii.hpp"
+
 namespace firedrill {
 namespace {
 
 constexpr std::size_t most_decimals = 18;  // 10^18 is the largest power of ten in an int64
-
-bool is_digit(char letter) {
-  return letter >= '0' && letter <= '9';
-}
 
 std::size_t digits_from(std::string_view text, std::size_t begin) {
   std::size_t end = begin;

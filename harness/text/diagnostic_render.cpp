@@ -8,7 +8,7 @@
 namespace firedrill {
 namespace {
 
-constexpr std::string_view plain = "\x1b[0m";
+constexpr std::string_view reset = "\x1b[0m";
 constexpr std::string_view bold = "\x1b[1m";
 constexpr std::string_view red = "\x1b[1;31m";
 constexpr std::string_view yellow = "\x1b[1;33m";
@@ -46,7 +46,7 @@ class Renderer {
     if (!options_.color || text.empty()) {
       return std::string(text);
     }
-    return std::string(color).append(text).append(plain);
+    return std::string(color).append(text).append(reset);
   }
 
   void headline(const Diagnostic& diagnostic, std::string_view color) {

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/text/decimal.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/suggest.hpp"
@@ -43,10 +44,12 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 19> other_sp
     {"millis", "ms"}, {"usec", "us"},  {"\xC2\xB5s", "us"}, {"\xCE\xBCs", "us"},
 }};
 
-constexpr std::string_view form = R"(expected a duration such as "250ms", "15m" or "1h30m")";
+constexpr std::string_view duration_form =
+    R"(expected a duration such as "250ms", "15m" or "1h30m")";
 
 Error refuse(std::string_view text, std::string_view reason) {
-  return Error{ErrorCode::invalid_input, fmt::format("{} {}; {}", quote(text), reason, form)};
+  return Error{ErrorCode::invalid_input,
+               fmt::format("{} {}; {}", quote(text), reason, duration_form)};
 }
 
 const Unit* find_unit(std::string_view name) {
@@ -73,8 +76,7 @@ Error unknown_unit(std::string_view text, std::string_view name) {
 }
 
 std::string_view unit_name(std::string_view text) {
-  const auto end = std::find_if(
-      text.begin(), text.end(), [](char letter) { return letter >= '0' && letter <= '9'; });
+  const auto end = std::find_if(text.begin(), text.end(), is_digit);
   return text.substr(0, static_cast<std::size_t>(end - text.begin()));
 }
 

@@ -6,17 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/text/utf8.hpp"
 
 namespace firedrill {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
-
-bool is_alphanumeric(char letter) {
-  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
-         (letter >= '0' && letter <= '9');
-}
 
 /// Calls `visit(code_point, bytes)` for each code point or invalid byte.
 template <class Visitor>
@@ -145,8 +141,11 @@ bool is_plain_json(char letter) {
 
 /// Markdown sees emphasis in an underscore only at a word's edge.
 bool is_inside_word(std::string_view text, std::size_t offset) {
-  return offset > 0 && offset + 1 < text.size() && is_alphanumeric(text[offset - 1]) &&
-         is_alphanumeric(text[offset + 1]);
+  const auto is_alphanumeric = [text](std::size_t at) {
+    return is_letter(text[at]) || is_digit(text[at]);
+  };
+  return offset > 0 && offset + 1 < text.size() && is_alphanumeric(offset - 1) &&
+         is_alphanumeric(offset + 1);
 }
 
 /// Whether a character at this place begins a heading, a list or a rule.

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/core/ascii.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/utf8.hpp"
 
@@ -16,19 +17,6 @@ using Last = ParseState::Last;
 
 bool is_space(char letter) {
   return letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r';
-}
-
-bool is_digit(char letter) {
-  return letter >= '0' && letter <= '9';
-}
-
-bool is_word(char letter) {
-  return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || letter == '_' ||
-         is_digit(letter);
-}
-
-bool is_hex(char letter) {
-  return is_digit(letter) || (letter >= 'a' && letter <= 'f') || (letter >= 'A' && letter <= 'F');
 }
 
 /// What would have been right at a place.
@@ -306,7 +294,7 @@ class Explainer {
     if (escape[1] != 'u') {
       return std::string_view("\"\\/bfnrt").find(escape[1]) == std::string_view::npos;
     }
-    return escape.size() < 6 || !std::all_of(escape.begin() + 2, escape.end(), is_hex);
+    return escape.size() < 6 || !std::all_of(escape.begin() + 2, escape.end(), hex_value);
   }
 
   /// Whether an escape is a surrogate of the half whose first byte is 0xD8 (high) or 0xDC (low).

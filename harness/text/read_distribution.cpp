@@ -15,7 +15,7 @@
 namespace firedrill {
 namespace {
 
-constexpr std::string_view form =
+constexpr std::string_view distribution_form =
     R"(a duration such as "20ms" or a distribution such as {"exponential": {"mean": "20ms"}})";
 
 using Read = std::optional<Distribution> (*)(const Json& json, Diagnostics& diagnostics);
@@ -148,7 +148,7 @@ std::optional<Distribution> read_distribution(const Json& json,
     return value ? std::optional<Distribution>(Constant{*value}) : std::nullopt;
   }
   if (!json.is_object() || json.members().size() != 1) {
-    report_wrong_kind(json, name, form, diagnostics);
+    report_wrong_kind(json, name, distribution_form, diagnostics);
     return std::nullopt;
   }
   const JsonMember& member = json.members().front();

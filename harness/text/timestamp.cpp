@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/text/escape.hpp"
 
 namespace firedrill {
@@ -14,12 +15,13 @@ namespace {
 
 using std::chrono::sys_days;
 
-constexpr std::string_view form =
+constexpr std::string_view timestamp_form =
     R"(expected a date and time with zone such as "2023-11-09T09:45:00+01:00")";
 constexpr std::size_t no_zone_length = 19;  // 2023-11-09T09:45:00
 
 Error refuse(std::string_view text, std::string_view reason) {
-  return Error{ErrorCode::invalid_input, fmt::format("{} {}; {}", quote(text), reason, form)};
+  return Error{ErrorCode::invalid_input,
+               fmt::format("{} {}; {}", quote(text), reason, timestamp_form)};
 }
 
 /// Fields in the order of the text.
@@ -31,10 +33,6 @@ struct Fields {
   int minute = 0;
   int second = 0;
 };
-
-bool is_digit(char letter) {
-  return letter >= '0' && letter <= '9';
-}
 
 /// Matches `pattern`, in which '0' stands for any digit.
 bool has_shape(std::string_view text, std::string_view pattern) {

@@ -89,6 +89,12 @@ TEST_CASE("load is shed of a population that exists", "[unit][scenario]") {
         "6:52 there is no population \"user\"; did you mean \"users\"?\n");
 }
 
+TEST_CASE("nothing is cleared before it begins", "[unit][scenario]") {
+  CHECK(mistakes_of(R"([{"id": "s", "at": "5m", "do": "shed_load", "share": 1},
+ {"at": "4m", "do": "clear", "of": "s"}])") ==
+        "7:9 the clear at 4m comes before its shed_load at 5m\n");
+}
+
 TEST_CASE("only faults and load shedding can be cleared", "[unit][scenario]") {
   CHECK(mistakes_of(R"([{"id": "s", "do": "shed_load", "share": 1}, {"do": "clear", "of": "s"}])")
             .empty());

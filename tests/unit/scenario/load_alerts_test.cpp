@@ -60,7 +60,8 @@ TEST_CASE("more alerts than the limit are refused", "[unit][scenario]") {
   }
   alerts.back() = ']';
 
-  CHECK(mistakes(with_alerts(alerts)).find("1001 alerts, the limit is 1000") != std::string::npos);
+  CHECK(mistakes(with_alerts(alerts)).find("\"alerts\" has 1001 entries, the limit is 1000") !=
+        std::string::npos);
 }
 
 }  // namespace firedrill::tests

@@ -2,6 +2,8 @@
 #include <string>
 #include <variant>
 
+#include <fmt/format.h>
+
 #include "tests/unit/scenario/load_support.hpp"
 
 using namespace std::chrono_literals;
@@ -19,6 +21,15 @@ Parts with_response(const std::string& steps) {
 
 Parts with_script(const std::string& steps) {
   return {.script = steps};
+}
+
+std::string many_notes(int count) {
+  std::string steps = "[";
+  for (int i = 0; i < count; ++i) {
+    steps += R"({"do": "note", "text": "a"},)";
+  }
+  steps.back() = ']';
+  return steps;
 }
 
 }  // namespace
@@ -148,13 +159,13 @@ TEST_CASE("only what can come again can repeat", "[unit][scenario]") {
 }
 
 TEST_CASE("more steps than the limit are refused", "[unit][scenario]") {
-  std::string steps = "[";
-  for (int i = 0; i <= 10'000; ++i) {
-    steps += R"({"do": "note", "text": "a"},)";
-  }
-  steps.back() = ']';
+  const std::string one_list = with_script(many_notes(10'001));
+  const std::string nested = with_script(fmt::format(
+      R"([{{"at": "1m", "steps": {0}}}, {{"at": "2m", "steps": {0}}}])", many_notes(5'000)));
 
-  CHECK(mistakes(with_script(steps)).find("more than 10000 steps") != std::string::npos);
+  CHECK(mistakes(one_list).find("\"script\" has 10001 entries, the limit is 10000") !=
+        std::string::npos);
+  CHECK(mistakes(nested).find("more than 10000 steps") != std::string::npos);
 }
 
 }  // namespace firedrill::tests

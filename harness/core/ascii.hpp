@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+
+namespace firedrill {
+
+/// Classes of ASCII characters, whatever the locale says; every other byte is in none of them.
+constexpr bool is_digit(char character) {
+  return character >= '0' && character <= '9';
+}
+
+constexpr bool is_letter(char character) {
+  return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
+}
+
+/// What a name starts with in PromQL, C and regular expressions' `\w`.
+constexpr bool is_word_start(char character) {
+  return is_letter(character) || character == '_';
+}
+
+constexpr bool is_word(char character) {
+  return is_word_start(character) || is_digit(character);
+}
+
+/// 0..15 of a hexadecimal digit.
+constexpr std::optional<unsigned> hex_value(char digit) {
+  if (is_digit(digit)) {
+    return static_cast<unsigned>(digit - '0');
+  }
+  if (digit >= 'a' && digit <= 'f') {
+    return static_cast<unsigned>(digit - 'a') + 10;
+  }
+  if (digit >= 'A' && digit <= 'F') {
+    return static_cast<unsigned>(digit - 'A') + 10;
+  }
+  return std::nullopt;
+}
+
+}  // namespace firedrill
