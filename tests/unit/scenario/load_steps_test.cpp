@@ -159,8 +159,8 @@ TEST_CASE("only what can come again can repeat", "[unit][scenario]") {
 }
 
 TEST_CASE("more steps than the limit are refused", "[unit][scenario]") {
-  const std::string one_list = with_script(many_notes(10'001));
-  const std::string nested = with_script(fmt::format(
+  const Parts one_list = with_script(many_notes(10'001));
+  const Parts nested = with_script(fmt::format(
       R"([{{"at": "1m", "steps": {0}}}, {{"at": "2m", "steps": {0}}}])", many_notes(5'000)));
 
   CHECK(mistakes(one_list).find("\"script\" has 10001 entries, the limit is 10000") !=
