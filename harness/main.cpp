@@ -18,10 +18,10 @@ namespace {
 using namespace firedrill;
 
 /// Colours are for people: not for files, not where NO_COLOR (no-color.org) is set.
-bool wants_color(const cli::CommandLine& line) {
+bool wants_color(const cli::CommandLine& line, int descriptor) {
   const char* no_color = std::getenv("NO_COLOR");
   const bool refused = line.no_color || (no_color != nullptr && *no_color != '\0');
-  return !refused && ::isatty(STDOUT_FILENO) != 0;
+  return !refused && ::isatty(descriptor) != 0;
 }
 
 int say(const cli::Say& say) {
@@ -40,7 +40,9 @@ int main(int count, char** arguments) {
   std::ios::sync_with_stdio(false);
   const cli::CommandLine line =
       cli::parse_command_line(std::vector<std::string>(arguments + 1, arguments + count));
-  const cli::Terminal terminal{.color = wants_color(line), .quiet = line.quiet};
+  const cli::Terminal terminal{.color = wants_color(line, STDOUT_FILENO),
+                               .color_errors = wants_color(line, STDERR_FILENO),
+                               .quiet = line.quiet};
   const int code = std::visit(
       Overloaded{
           [](const cli::Say& command) { return say(command); },
@@ -51,5 +53,9 @@ int main(int count, char** arguments) {
           [](const cli::CompletionCommand& command) { return complete(command); }},
       line.command);
   std::cout.flush();
-  return std::cout ? code : static_cast<int>(cli::harness_failed);
+  if (!std::cout) {
+    std::cerr << "firedrill: cannot write to standard output\n";
+    return cli::harness_failed;
+  }
+  return code;
 }

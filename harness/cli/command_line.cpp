@@ -39,7 +39,8 @@ std::optional<std::string> unknown_option(const CLI::App& command,
   const std::vector<std::string> known = option_names(command);
   for (const std::string& argument : arguments) {
     const std::string name = argument.substr(0, argument.find('='));
-    if (name.size() > 1 && name.front() == '-' && name != "--" && name != "-h" &&
+    const bool is_number = name.size() > 1 && name[1] >= '0' && name[1] <= '9';
+    if (name.size() > 1 && name.front() == '-' && name != "--" && !is_number &&
         std::find(known.begin(), known.end(), name) == known.end()) {
       return name;
     }

@@ -18,7 +18,8 @@ enum ExitCode : int {
 
 /// What every command is told beside its own options.
 struct Terminal {
-  bool color = false;
+  bool color = false;         ///< on stdout
+  bool color_errors = false;  ///< on stderr
   bool quiet = false;
 };
 

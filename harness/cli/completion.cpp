@@ -17,28 +17,52 @@ std::string choices_of(const std::string& command) {
   return found == choices().end() ? "" : fmt::format("{}", fmt::join(found->second, " "));
 }
 
+bool takes_files(const CLI::App& command) {
+  return choices_of(command.get_name()).empty() || command.get_name() == "report";
+}
+
+/// Also run by zsh, in bashcompinit. The word before the one that is completed may be a command or
+/// an option, so the command is looked for; a file's name may have spaces.
 std::string bash_script(const CLI::App& app) {
   std::string names;
   std::string cases;
   for (const CLI::App* command : app.get_subcommands(nullptr)) {
     names += command->get_name() + " ";
-    cases += fmt::format("    {}) words=\"{} {}\" ;;\n",
+    cases += fmt::format("    {}) words=\"{} {}\"{} ;;\n",
                          command->get_name(),
                          fmt::join(option_names(*command), " "),
-                         choices_of(command->get_name()));
+                         choices_of(command->get_name()),
+                         takes_files(*command) ? " files=yes" : "");
   }
   return fmt::format(R"(_firedrill() {{
-  local word=${{COMP_WORDS[COMP_CWORD]}} words
-  case ${{COMP_WORDS[1]}} in
+  local word=${{COMP_WORDS[COMP_CWORD]}} command= words= files= index
+  for ((index = 1; index < COMP_CWORD; ++index)); do
+    case ${{COMP_WORDS[index]}} in
+      -*) ;;
+      *) command=${{COMP_WORDS[index]}}; break ;;
+    esac
+  done
+  case $command in
 {}    *) words="{}{}" ;;
   esac
-  COMPREPLY=($(compgen -W "$words" -- "$word") $(compgen -f -- "$word"))
+  COMPREPLY=($(compgen -W "$words" -- "$word"))
+  if [ -n "$files" ]; then
+    local IFS=$'\n'
+    COMPREPLY+=($(compgen -f -- "$word"))
+  fi
 }}
 complete -o filenames -F _firedrill firedrill
 )",
                      cases,
                      names,
                      fmt::join(option_names(app), " "));
+}
+
+/// Found in the function path, the file runs at the first tab, which it has to answer too.
+std::string zsh_script(const CLI::App& app) {
+  return "#compdef firedrill\nautoload -U bashcompinit && bashcompinit\n" + bash_script(app) +
+         "if [ \"${funcstack[1]}\" = _firedrill ]; then\n"
+         "  _bash_complete -o filenames -F _firedrill\nfi\n";
 }
 
 std::string fish_script(const CLI::App& app) {
@@ -73,9 +97,7 @@ std::string completion_script(const std::string& shell) {
   if (shell == "fish") {
     return fish_script(app);
   }
-  const std::string bash = bash_script(app);
-  return shell == "zsh" ? "#compdef firedrill\nautoload -U bashcompinit && bashcompinit\n" + bash
-                        : bash;
+  return shell == "zsh" ? zsh_script(app) : bash_script(app);
 }
 
 }  // namespace firedrill::cli

@@ -1,11 +1,16 @@
 #include "harness/cli/description.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <limits>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "harness/text/escape.hpp"
 #include "harness/text/suggest.hpp"
 
 namespace firedrill::cli {
@@ -63,6 +68,26 @@ std::string check_choice(const std::string& word, const std::vector<std::string_
       "\"{}\" is none of {}{}", word, fmt::join(allowed, ", "), did_you_mean(word, allowed));
 }
 
+/// CLI11 would read "-5" as a very large seed.
+std::string check_seed(const std::string& word) {
+  std::uint64_t seed = 0;
+  const char* end = word.data() + word.size();
+  const auto [stopped, failure] = std::from_chars(word.data(), end, seed);
+  if (failure == std::errc{} && stopped == end) {
+    return "";
+  }
+  return fmt::format(
+      "{} is no whole number from 0 to {}", quote(word), std::numeric_limits<std::uint64_t>::max());
+}
+
+/// "--seed N"; behind a colon CLI11 would say the range too.
+std::string shown(const CLI::Option& option, bool positional) {
+  const std::string name = option.get_name(positional, !positional);
+  const bool takes_value = !positional && option.get_items_expected_max() > 0;
+  const std::string type = option.get_type_name();
+  return takes_value ? name + " " + type.substr(0, type.find(':')) : name;
+}
+
 }  // namespace
 
 const std::map<std::string, std::vector<std::string_view>>& choices() {
@@ -94,11 +119,15 @@ Description::~Description() = default;
 void Description::describe_run() {
   CLI::App* command = app_->add_subcommand("run", run_examples);
   command->add_option("FILE", run_.paths, "Scenario files, or directories of them")->required();
-  command->add_option("--seed", run_.seed, "Seed of every random stream (1)");
-  command->add_option("--without", run_.without, "Leave out the step with this id, and compare");
-  command->add_option("--out", run_.out, "Directory for journals and reports");
+  command->add_option("--seed", run_.seed, "Seed of every random stream (1)")
+      ->check(CLI::Validator(check_seed, ""))
+      ->type_name("N");
+  command->add_option("--without", run_.without, "Leave out the step with this id, and compare")
+      ->type_name("ID");
+  command->add_option("--out", run_.out, "Directory for journals and reports")->type_name("DIR");
   command->add_option("--jobs", run_.jobs, "Scenarios played at once (1)")
-      ->check(CLI::Range(1U, 256U));
+      ->check(CLI::Range(1U, 256U))
+      ->type_name("N");
 }
 
 void Description::describe_validate() {
@@ -117,7 +146,8 @@ void Description::describe_list() {
 void Description::describe_report() {
   CLI::App* command = app_->add_subcommand("report", report_examples);
   command->add_option("JOURNAL", report_.path, "journal.jsonl, or its directory")->required();
-  command->add_option("--format", report_.format, "text (default), json, junit or markdown");
+  command->add_option("--format", report_.format, "text (default), json, junit or markdown")
+      ->type_name("FORMAT");
 }
 
 void Description::describe_completion() {
@@ -183,9 +213,8 @@ std::string help_text(const CLI::App& command) {
       for (const CLI::Option* option : app->get_options()) {
         const bool again = app != &command && option == app->get_help_ptr();
         if (option->get_positional() == positional && !again) {
-          lines += fmt::format("  {:<18} {}\n",
-                               option->get_name(positional, !positional),
-                               option->get_description());
+          lines +=
+              fmt::format("  {:<18} {}\n", shown(*option, positional), option->get_description());
         }
       }
     }

@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 
 bool is_scenario(const fs::directory_entry& entry) {
   const std::string name = entry.path().filename().string();
-  return entry.is_regular_file() && name.ends_with(".json") && !name.ends_with(".schema.json");
+  std::error_code error;  // a link that leads nowhere, or to itself, is no scenario
+  return entry.is_regular_file(error) && name.ends_with(".json") && !name.ends_with(".schema.json");
 }
 
 Result<std::vector<std::string>> scenarios_in(const std::string& directory) {
@@ -63,10 +64,15 @@ Result<std::vector<std::string>> scenario_files(const std::vector<std::string>& 
 }
 
 Result<std::string> read_file(const std::string& path, std::size_t limit) {
-  std::ifstream file(path, std::ios::binary);
   std::error_code error;
-  if (!file || fs::is_directory(path, error)) {
-    return Error{ErrorCode::invalid_input, fmt::format("cannot read {}", path), path};
+  const bool is_directory = fs::is_directory(path, error);
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  if (!file || is_directory) {
+    const int reason = is_directory ? EISDIR : errno;
+    return Error{ErrorCode::invalid_input,
+                 fmt::format("cannot read {}: {}", path, std::strerror(reason)),
+                 path};
   }
   std::string text;
   constexpr std::size_t block = 65536;
@@ -85,7 +91,14 @@ Result<std::string> read_file(const std::string& path, std::size_t limit) {
 
 OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
   std::error_code error;
-  fs::create_directories(fs::path(path_).parent_path(), error);
+  const fs::path directory = fs::path(path_).parent_path();
+  if (!directory.empty() && !fs::is_directory(directory, error)) {
+    fs::create_directories(directory, error);
+  }
+  if (error) {
+    error_ = fmt::format("cannot make the directory {}: {}", directory.string(), error.message());
+    return;
+  }
   descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (descriptor_ < 0) {
     error_ = fmt::format("cannot write {}: {}", path_, std::strerror(errno));
@@ -107,6 +120,25 @@ void OutputFile::write(std::string_view text) {
       error_ = fmt::format("cannot write {}: {}", path_, std::strerror(errno));
     }
   }
+}
+
+std::string write_whole_file(const std::string& path, std::string_view text) {
+  const std::string unfinished = path + ".part";
+  std::string error;
+  {
+    OutputFile file(unfinished);
+    file.write(text);
+    error = file.error();
+  }
+  std::error_code failure;
+  if (error.empty()) {
+    fs::rename(unfinished, path, failure);
+    error = failure ? fmt::format("cannot write {}: {}", path, failure.message()) : "";
+  }
+  if (!error.empty()) {
+    fs::remove(unfinished, failure);
+  }
+  return error;
 }
 
 }  // namespace firedrill::cli

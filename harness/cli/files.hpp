@@ -36,4 +36,8 @@ class OutputFile {
   std::string error_;
 };
 
+/// Puts a file there whole or not at all: who reads it while it is written, or after a run that was
+/// killed, sees the old one. Returns what went wrong, or "".
+std::string write_whole_file(const std::string& path, std::string_view text);
+
 }  // namespace firedrill::cli

@@ -25,7 +25,7 @@ void load_one(const std::string& path,
   LoadResult loaded = load_scenario(*std::move(source));
   if (!loaded.diagnostics.empty()) {
     mistakes += mistakes.empty() ? "" : "\n";
-    mistakes += render(loaded.diagnostics, {.color = terminal.color});
+    mistakes += render(loaded.diagnostics, {.color = terminal.color_errors});
   }
   if (loaded.scenario) {
     scenarios.push_back(*std::move(loaded.scenario));

@@ -37,6 +37,8 @@ Journal play(const Scenario& scenario, const PlayOptions& options) {
   journal.footer.tasks = scheduler.executed();
   if (journal.complete) {
     writer.footer(journal.footer);
+  } else {
+    journal.footer = {};  // as whoever reads the journal will see it
   }
   return journal;
 }

@@ -1,5 +1,8 @@
 #include "harness/cli/reports.hpp"
 
+#include <filesystem>
+#include <system_error>
+
 #include "harness/cli/files.hpp"
 #include "harness/reports/json.hpp"
 #include "harness/reports/junit.hpp"
@@ -8,26 +11,32 @@
 namespace firedrill::cli {
 namespace {
 
-/// The first error of a file written in one go.
-void write(const std::string& path, const std::string& text, std::string& error) {
-  OutputFile file(path);
-  file.write(text);
-  if (error.empty()) {
-    error = file.error();
+constexpr const char* json_name = "/report.json";
+constexpr const char* junit_name = "/junit.xml";
+constexpr const char* markdown_name = "/postmortem.md";
+
+/// Keeps the first error of several files.
+void write(const std::string& path, const std::string& text, std::string& first_error) {
+  const std::string error = write_whole_file(path, text);
+  if (first_error.empty()) {
+    first_error = error;
   }
 }
 
 }  // namespace
 
-std::string write_reports(const Journal& journal,
-                          const std::string& file,
-                          const std::string& directory) {
+void remove_reports(const std::string& directory) {
+  for (const char* name : {json_name, junit_name, markdown_name}) {
+    std::error_code error;
+    std::filesystem::remove(directory + name, error);
+  }
+}
+
+std::string write_reports(const Journal& journal, const std::string& directory) {
   std::string error;
-  write(directory + "/report.json", reports::json(journal), error);
-  write(directory + "/junit.xml",
-        reports::junit({reports::junit_suite(journal, {.file = file})}),
-        error);
-  write(directory + "/postmortem.md", reports::markdown(journal, {.file = file}), error);
+  write(directory + json_name, reports::json(journal), error);
+  write(directory + junit_name, reports::junit({reports::junit_suite(journal)}), error);
+  write(directory + markdown_name, reports::markdown(journal), error);
   return error;
 }
 
@@ -36,7 +45,7 @@ std::string write_summary(const std::vector<reports::RunSummary>& summaries,
                           const std::string& directory) {
   std::string error;
   write(directory + "/summary.md", reports::summary_markdown(summaries), error);
-  write(directory + "/junit.xml", reports::junit(suites), error);
+  write(directory + junit_name, reports::junit(suites), error);
   return error;
 }
 

@@ -9,12 +9,13 @@
 
 namespace firedrill::cli {
 
-/// Writes report.json, junit.xml and postmortem.md beside a journal; `file` is the scenario as the
-/// user knows it. Returns what went wrong, or
-/// "".
-std::string write_reports(const Journal& journal,
-                          const std::string& file,
-                          const std::string& directory);
+/// Writes report.json, junit.xml and postmortem.md beside a journal: the bytes that `firedrill
+/// report` makes of it anywhere, so no path is in them. Returns what went wrong, or "".
+std::string write_reports(const Journal& journal, const std::string& directory);
+
+/// Removes what write_reports() left of an earlier run: a run that dies must not leave a new
+/// journal beside old reports.
+void remove_reports(const std::string& directory);
 
 /// Writes summary.md and the junit.xml of several runs. Returns what went wrong, or "".
 std::string write_summary(const std::vector<reports::RunSummary>& summaries,

@@ -32,6 +32,10 @@ struct Outcome {
   std::string error;
 };
 
+bool was_interrupted() {
+  return noted_signal() != 0;
+}
+
 int exit_code(const Outcome& outcome) {
   if (!outcome.error.empty()) {
     return harness_failed;
@@ -64,26 +68,28 @@ Outcome play_one(const RunCommand& command, const Scenario& scenario, const std:
   std::optional<OutputFile> file;
   const std::string directory = directory_of(command, scenario);
   if (!directory.empty()) {
+    remove_reports(directory);
     file.emplace(directory + "/journal.jsonl");
   }
   PlayOptions options{.seed = command.seed, .without = without};
-  options.interrupted = [&] { return noted_signal() != 0 || (file && !file->error().empty()); };
+  options.interrupted = [&] { return was_interrupted() || (file && !file->error().empty()); };
   if (file) {
     options.on_line = [&](std::string_view line) { file->write(line); };
   }
   Outcome outcome{.journal = play(scenario, options), .error = file ? file->error() : ""};
   if (file && outcome.error.empty()) {
-    outcome.error = write_reports(outcome.journal, scenario.file, directory);
+    outcome.error = write_reports(outcome.journal, directory);
   }
   return outcome;
 }
 
 /// Plays all scenarios, `jobs` at once; results stand in the order of the scenarios.
 std::vector<Outcome> play_all(const RunCommand& command, const std::vector<Scenario>& scenarios) {
-  std::vector<Outcome> outcomes(scenarios.size());
+  std::vector<Outcome> outcomes(scenarios.size(),
+                                {.journal = {}, .error = "not played: the run was interrupted"});
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
-    for (std::size_t at = next++; at < scenarios.size() && noted_signal() == 0; at = next++) {
+    for (std::size_t at = next++; at < scenarios.size() && !was_interrupted(); at = next++) {
       outcomes[at] = play_one(command, scenarios[at], command.without);
     }
   };
@@ -107,6 +113,19 @@ void print_one(const RunCommand& command,
       {.color = terminal.color, .file = scenario.file, .report = directory_of(command, scenario)});
 }
 
+/// Of a run that could not be finished only why.
+int finish_one(const RunCommand& command,
+               const Scenario& scenario,
+               const Outcome& outcome,
+               const Terminal& terminal) {
+  if (outcome.error.empty()) {
+    print_one(command, scenario, outcome, terminal);
+  } else {
+    std::cerr << "firedrill: " << outcome.error << "\n";
+  }
+  return exit_code(outcome);
+}
+
 /// What leaving the step out changed, said loudly when that is nothing.
 void print_comparison(const RunCommand& command, const Journal& with, const Journal& without) {
   const RunVerdict before = assess(with).verdict;
@@ -126,19 +145,33 @@ void print_comparison(const RunCommand& command, const Journal& with, const Jour
 }
 
 int run_without(const RunCommand& command, Scenario scenario, const Terminal& terminal) {
-  const Journal whole = play(scenario, {.seed = command.seed});
+  const Journal whole = play(scenario, {.seed = command.seed, .interrupted = was_interrupted});
   const Result<Scenario> reduced = without(std::move(scenario), command.without);
   if (!reduced) {
     std::cerr << "firedrill: " << reduced.error().message << "\n";
     return invalid;
   }
   const Outcome outcome = play_one(command, *reduced, command.without);
-  print_one(command, *reduced, outcome, terminal);
-  print_comparison(command, whole, outcome.journal);
-  return exit_code(outcome);
+  const int code = finish_one(command, *reduced, outcome, terminal);
+  if (whole.complete && outcome.journal.complete) {
+    print_comparison(command, whole, outcome.journal);
+  }
+  return code;
 }
 
-/// A line each, those that did not pass once more at the end, and the files for CI.
+/// A line each, and those that did not pass once more at the end.
+void print_many(const std::vector<reports::RunSummary>& summaries, const Terminal& terminal) {
+  reports::SummaryStyle style{.color = terminal.color};
+  for (const reports::RunSummary& summary : summaries) {
+    style.name_width = std::max(style.name_width, summary.scenario.size());
+  }
+  for (const reports::RunSummary& summary : summaries) {
+    std::cout << reports::summary_line(summary, style);
+  }
+  std::cout << reports::summary_end(summaries, style);
+}
+
+/// Judges all, prints them, and writes the files for CI.
 int finish_many(const RunCommand& command,
                 const std::vector<Scenario>& scenarios,
                 const std::vector<Outcome>& outcomes,
@@ -146,38 +179,23 @@ int finish_many(const RunCommand& command,
   int code = all_met;
   std::vector<reports::RunSummary> summaries;
   std::vector<reports::JunitSuite> suites;
-  reports::SummaryStyle style{.color = terminal.color};
-  for (const Scenario& scenario : scenarios) {
-    style.name_width = std::max(style.name_width, scenario.name.size());
-  }
   for (std::size_t at = 0; at < outcomes.size(); ++at) {
     code = worse(code, exit_code(outcomes[at]));
     summaries.push_back(reports::summarize(outcomes[at].journal, scenarios[at].file));
+    summaries.back().scenario = scenarios[at].name;
     summaries.back().error = outcomes[at].error;
     suites.push_back(outcomes[at].error.empty()
                          ? reports::junit_suite(outcomes[at].journal, {.file = scenarios[at].file})
                          : reports::junit_suite_of_error(scenarios[at].name, outcomes[at].error));
-    std::cout << reports::summary_line(summaries.back(), style);
   }
-  std::cout << reports::summary_end(summaries, style);
   const std::string error =
       command.out.empty() ? "" : write_summary(summaries, suites, command.out);
+  print_many(summaries, terminal);  // after the files: whoever reads this may stop reading
   if (!error.empty()) {
     std::cerr << "firedrill: " << error << "\n";
     return harness_failed;
   }
   return code;
-}
-
-int finish_one(const RunCommand& command,
-               const Scenario& scenario,
-               const Outcome& outcome,
-               const Terminal& terminal) {
-  print_one(command, scenario, outcome, terminal);
-  if (!outcome.error.empty()) {
-    std::cerr << "firedrill: " << outcome.error << "\n";
-  }
-  return exit_code(outcome);
 }
 
 }  // namespace

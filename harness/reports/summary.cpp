@@ -39,7 +39,7 @@ std::string first_reason(const RunSummary& run) {
   if (reason.size() > longest_reason) {
     reason = reason.substr(0, longest_reason) + "...";
   }
-  const std::size_t more = run.reasons.size() > 1 ? run.reasons.size() - 1 : 0;
+  const std::size_t more = run.error.empty() && run.reasons.size() > 1 ? run.reasons.size() - 1 : 0;
   return reason + (more > 0 ? fmt::format(" (and {} more)", more) : "");
 }
 

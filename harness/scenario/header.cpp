@@ -10,7 +10,7 @@ JournalHeader make_header(const Scenario& scenario, const RunSettings& settings)
   header.scenario = scenario.name;
   header.title = scenario.title;
   header.scenario_text = scenario.text;
-  header.inputs = {{scenario.name, sha256_hex(scenario.text)}};
+  header.inputs = {{scenario.name + ".json", sha256_hex(scenario.text)}};
   header.seed = settings.seed;
   header.clock = settings.clock;
   header.speed = settings.speed;

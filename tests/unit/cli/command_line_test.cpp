@@ -89,3 +89,60 @@ TEST_CASE("options for all commands stand before or behind the command", "[unit]
   CHECK(parse_command_line({"run", "a.json", "--no-color"}).no_color);
   CHECK_FALSE(parse_command_line({"run", "a.json"}).no_color);
 }
+
+TEST_CASE("a seed is any number of 64 bits and nothing else", "[unit][cli]") {
+  CHECK(parsed<RunCommand>({"run", "a", "--seed", "0"}).seed == 0);
+  CHECK(parsed<RunCommand>({"run", "a", "--seed=18446744073709551615"}).seed == UINT64_MAX);
+  for (const char* word :
+       {"-1", "-5", "+1", "1.0", "1e3", "0x10", " 1", "", "18446744073709551616"}) {
+    CAPTURE(word);
+    const auto say = parsed<Say>({"run", "a", "--seed", word});
+    CHECK(say.exit_code == 2);
+    CHECK_THAT(say.text, !Contains("has no option"));
+  }
+}
+
+TEST_CASE("a number behind an option is its value, not an option", "[unit][cli]") {
+  CHECK_THAT(parsed<Say>({"run", "a", "--jobs", "-3"}).text,
+             Contains("--jobs") && !Contains("no option -3"));
+}
+
+TEST_CASE("jobs are 1 to 256", "[unit][cli]") {
+  CHECK(parsed<RunCommand>({"run", "a"}).jobs == 1);
+  CHECK(parsed<RunCommand>({"run", "a", "--jobs", "256"}).jobs == 256);
+  CHECK(parsed<Say>({"run", "a", "--jobs", "257"}).exit_code == 2);
+}
+
+TEST_CASE("each command takes its own arguments", "[unit][cli]") {
+  CHECK(parsed<ValidateCommand>({"validate", "a", "b"}).paths ==
+        std::vector<std::string>{"a", "b"});
+  CHECK(parsed<ListCommand>({"list", "events"}).what == "events");
+  CHECK_FALSE(parsed<ListCommand>({"list", "events"}).markdown);
+  CHECK(parsed<ListCommand>({"list", "events", "--markdown"}).markdown);
+  CHECK(parsed<ReportCommand>({"report", "out"}).format == "text");
+  CHECK(parsed<ReportCommand>({"report", "out", "--format", "junit"}).format == "junit");
+  CHECK(parsed<CompletionCommand>({"completion", "fish"}).shell == "fish");
+  CHECK(parsed<Say>({"list", "events", "faults"}).exit_code == 2);
+  CHECK(parsed<Say>({"report", "out", "other"}).exit_code == 2);
+}
+
+TEST_CASE("a file may be named like an option behind two dashes", "[unit][cli]") {
+  CHECK(parsed<RunCommand>({"run", "--", "--seed"}).paths == std::vector<std::string>{"--seed"});
+}
+
+TEST_CASE("a command is not taken from its beginning or in capitals", "[unit][cli]") {
+  for (const char* word : {"val", "RUN", "Report", "li"}) {
+    CHECK(parsed<Say>({word, "x"}).exit_code == 2);
+  }
+}
+
+TEST_CASE("the help of a command has all of its options and those of all commands", "[unit][cli]") {
+  const std::string help = parsed<Say>({"run", "--help"}).text;
+
+  for (const char* option :
+       {"--seed N", "--without ID", "--out DIR", "--jobs N", "--no-color", "-q,--quiet", "FILE"}) {
+    CHECK_THAT(help, Contains(option));
+  }
+  CHECK_THAT(parsed<Say>({"report", "-h"}).text, Contains("--format FORMAT"));
+  CHECK_THAT(help, !Contains("--markdown"));
+}

@@ -54,6 +54,16 @@ TEST_CASE("below many runs, what did not pass is repeated, one line each", "[uni
         "ERROR         late  port 80 is taken\n");
 }
 
+TEST_CASE("of a run that could not be played the error is the only reason", "[unit][reports]") {
+  RunSummary run = reports::summarize(tests::quiet_seed().build(), "a.json");
+  REQUIRE(run.reasons.size() > 1);
+  run.error = "the disk is full";
+
+  CHECK(reports::summary_end({run}, {}) ==
+        "\n1 scenarios: 1 could not be played\n"
+        "ERROR         auth-upgrade-2023-11-09  the disk is full\n");
+}
+
 TEST_CASE("summary.md shows first what did not pass", "[unit][reports]") {
   tests::check_golden("tests/unit/reports/golden/summary.md",
                       reports::summary_markdown(four_runs()));

@@ -20,7 +20,7 @@ TEST_CASE("a journal's header holds all that was fixed before the run", "[unit][
   CHECK(header.title == "A test");
   CHECK(header.scenario_text == scenario.text);
   REQUIRE(header.inputs.size() == 1);
-  CHECK(header.inputs[0].first == "test");
+  CHECK(header.inputs[0].first == "test.json");
   CHECK(header.inputs[0].second.size() == 64);
   CHECK(header.seed == 7);
   CHECK(header.clock == "virtual");
