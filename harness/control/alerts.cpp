@@ -23,7 +23,7 @@ std::string what(const AlertRule& rule, AlertState::Change change) {
   const auto summary = std::find_if(rule.annotations.begin(),
                                     rule.annotations.end(),
                                     [](auto& one) { return one.first == "summary"; });
-  const std::string name =
+  std::string name =
       summary == rule.annotations.end() ? rule.alert : rule.alert + " (" + summary->second + ")";
   switch (change) {
     case AlertState::Change::became_pending:

@@ -69,9 +69,8 @@ void Scraper::scrape(std::size_t index) {
   target.give_up =
       scheduler_.after(std::min(longest_scrape, monitoring_.scrape_interval - Duration{1}),
                        [this, index, number] { finish(index, number, ScrapeResult{}); });
-  world_.scrape(index, [this, index, number](ScrapeResult result) {
-    finish(index, number, std::move(result));
-  });
+  world_.scrape(
+      index, [this, index, number](const ScrapeResult& result) { finish(index, number, result); });
 }
 
 void Scraper::finish(std::size_t index, std::uint64_t number, const ScrapeResult& result) {
@@ -116,6 +115,7 @@ void Scraper::mark_stale(const std::vector<Exposed>& before,
                          const std::vector<Exposed>& now,
                          std::int64_t t_ms) {
   std::vector<promql::SeriesId> alive;
+  alive.reserve(now.size());
   for (const Exposed& one : now) {
     alive.push_back(one.series);
   }

@@ -85,7 +85,7 @@ class StepGatherer {
   }
 
  private:
-  void gather_one(const Json& step, std::string made_up) {
+  void gather_one(const Json& step, const std::string& made_up) {
     const Json* given = step.find("id");
     const std::string id = given == nullptr || !given->is_string() ? made_up : given->as_string();
     const auto [entry, is_new] =

@@ -42,7 +42,7 @@ std::size_t offset_of(std::string_view where, std::string_view text) {
 }
 
 /// Prometheus says "1:5: parse error: ..."; the place is shown by the caret.
-std::string without_prefix(std::string message) {
+std::string without_prefix(const std::string& message) {
   constexpr std::string_view prefix = "parse error: ";
   const std::size_t found = message.find(prefix);
   return found == std::string::npos ? message : message.substr(found + prefix.size());
