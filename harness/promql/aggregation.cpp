@@ -164,7 +164,7 @@ Result<Vector> count_values(const Aggregation& aggregation,
 
 Result<Vector> extremes(const Aggregation& aggregation, const Vector& samples, double k) {
   constexpr double beyond_int64 = 9223372036854775808.0;
-  if (!(k >= -beyond_int64 && k <= beyond_int64)) {
+  if (!(k >= -beyond_int64 && k < beyond_int64)) {
     return Error{ErrorCode::invalid_input,
                  fmt::format("Scalar value {} overflows int64", short_number(k))};
   }

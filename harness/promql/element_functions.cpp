@@ -46,7 +46,9 @@ double log2_of(double value, Scalars) {
 }
 
 double log10_of(double value, Scalars) {
-  return log2_of(value, {}) * (std::numbers::ln2 / std::numbers::ln10);
+  // Go's constants are exact: the quotient of two doubles would be one bit off.
+  constexpr double log10_of_2 = 0.30102999566398119521;
+  return log2_of(value, {}) * log10_of_2;
 }
 
 double sgn_of(double value, Scalars) {

@@ -128,12 +128,12 @@ void Evaluation::visit_stored(const SelectedSeries& selected,
 Result<std::vector<Evaluation::ComputedSeries>> Evaluation::run_subquery(const Subquery& subquery,
                                                                          const Span& span) {
   const bool own_step = subquery.step != Duration{0};
-  const std::int64_t step_ms = to_ms(own_step ? subquery.step : context_.subquery_step);
+  const std::int64_t step_ms = to_ms(own_step ? subquery.step : context_.options.subquery_step);
   const std::int64_t first_ms = align(span.from_ms, step_ms);
   steps_left_ -= (span.to_ms - first_ms) / step_ms + 1;
   if (steps_left_ < 0) {
     return Error{ErrorCode::invalid_input,
-                 fmt::format("subqueries need more than {} steps", Evaluator::most_steps)};
+                 fmt::format("subqueries need more than {} steps", context_.options.most_steps)};
   }
   SignatureIndex index;
   std::vector<ComputedSeries> computed;

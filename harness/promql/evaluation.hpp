@@ -18,13 +18,13 @@ class Evaluation {
   struct Context {
     const SampleStore& store;
     SelectorCache& selectors;
-    Duration subquery_step;
+    EvaluatorOptions options;
     std::int64_t t_ms;  ///< What start() and end() mean.
   };
 
   explicit Evaluation(const Context& context)
       : context_(context),
-        steps_left_(Evaluator::most_steps) {}
+        steps_left_(context.options.most_steps) {}
 
   Result<Value> evaluate(const Node& node, std::int64_t t_ms);
 

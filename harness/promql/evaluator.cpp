@@ -22,7 +22,7 @@ bool is_ordered(const Node& root) {
 }  // namespace
 
 Result<Value> Evaluator::evaluate(const Expression& expression, std::int64_t t_ms) {
-  Evaluation evaluation({store_, selectors_, options_.subquery_step, t_ms});
+  Evaluation evaluation({store_, selectors_, options_, t_ms});
   auto value = evaluation.evaluate(expression.root(), t_ms);
   if (value && !is_ordered(expression.root())) {
     if (auto* const samples = std::get_if<Vector>(&*value)) {

@@ -15,6 +15,9 @@ namespace firedrill::promql {
 struct EvaluatorOptions {
   /// The step of a subquery that names none (Prometheus: the global evaluation interval).
   Duration subquery_step = std::chrono::minutes{1};
+
+  /// The steps that the subqueries of one evaluation may take together.
+  std::int64_t most_steps = 1'000'000;
 };
 
 /// Evaluates expressions over one store, which must outlive it, with the semantics of
@@ -22,9 +25,6 @@ struct EvaluatorOptions {
 /// keep one for a run.
 class Evaluator {
  public:
-  /// The steps that the subqueries of one evaluation may take together.
-  static constexpr std::int64_t most_steps = 1'000'000;
-
   explicit Evaluator(const SampleStore& store, EvaluatorOptions options = {})
       : store_(store),
         options_(options),

@@ -28,7 +28,7 @@ class Expression {
 };
 
 inline constexpr std::size_t longest_expression = 64 * 1024;
-inline constexpr int deepest_nesting = 100;  ///< Of parentheses, calls and unary operators.
+inline constexpr int deepest_nesting = 100;  ///< Of parentheses, calls, signs and powers.
 inline constexpr int highest_tree = 500;     ///< Also counts chains such as a + b + c.
 
 /// Reads a PromQL expression and checks its types. The error is the first mistake, in Prometheus'

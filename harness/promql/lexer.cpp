@@ -6,6 +6,7 @@
 
 #include "harness/core/ascii.hpp"
 #include "harness/promql/quoting.hpp"
+#include "harness/text/utf8.hpp"
 
 namespace firedrill::promql {
 namespace {
@@ -53,7 +54,7 @@ class Lexer {
     while (is_space(peek())) {
       ++here_;
     }
-    if (peek() == '#' && !in_braces_) {
+    if (peek() == '#') {
       here_ = std::min(text_.find('\n', here_), text_.size());
     }
     return here_ != before;
@@ -215,7 +216,12 @@ class Lexer {
       return;
     }
     ++here_;
-    const auto value = unquote(text_.substr(start_, here_ - start_));
+    const std::string_view literal = text_.substr(start_, here_ - start_);
+    if (first_invalid_utf8(literal)) {
+      fail("invalid UTF-8 rune");
+      return;
+    }
+    const auto value = unquote(literal);
     if (!value) {
       fail(value.error().message);
       return;
@@ -258,11 +264,12 @@ class Lexer {
 
   /// After digits: units and further digits, up to something that is no letter.
   bool rest_of_duration() {
+    std::string_view units = "smhdwy";
     do {
-      if (std::string_view("smhdwy").find(peek()) == std::string_view::npos ||
-          here_ == text_.size()) {
+      if (here_ == text_.size() || units.find(peek()) == units.npos) {
         return false;
       }
+      units = "smhdw";  // years stand first or nowhere
       ++here_;
       here_ += peek() == 's' ? 1U : 0U;  // ms; wrong pairs are found when the value is read
       const bool more = is_digit(peek());

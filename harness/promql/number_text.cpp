@@ -113,7 +113,7 @@ std::string short_number(double value) {
   const Decimal decimal = shortest(std::fabs(value));
   const int exponent = decimal.point - 1;
   const std::string sign = std::signbit(value) ? "-" : "";
-  if (value == 0 || (exponent >= -4 && exponent < 21)) {
+  if (value == 0 || (exponent >= -4 && exponent < 6)) {
     return sign + plain(decimal);
   }
   std::string digits = decimal.digits;

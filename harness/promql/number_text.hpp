@@ -10,7 +10,7 @@ namespace firedrill::promql {
 /// Infinities and NaN are +Inf, -Inf and NaN. This is how count_values writes a label.
 std::string plain_number(double value);
 
-/// As plain_number, but with an exponent outside [1e-4, 1e21): Go's %v, and how expressions print.
+/// As plain_number, but with an exponent outside [1e-4, 1e6): Go's %v, and how expressions print.
 std::string short_number(double value);
 
 /// Reads a number as Go's ParseFloat does: an optional sign, then digits, a fraction and an

@@ -73,7 +73,7 @@ class Parser {
       if (auto problem = parse_matching(binary)) {
         return std::move(*problem);
       }
-      auto right = parse_binary(own == power_precedence ? own : own + 1);
+      auto right = parse_right_operand(own);
       if (!right) {
         return right;
       }
@@ -83,6 +83,15 @@ class Parser {
       left = make(position, std::move(binary));
     }
     return left;
+  }
+
+  /// A chain of powers groups to the right, so that each is nested in the one before.
+  Result<NodePtr> parse_right_operand(int operator_precedence) {
+    if (operator_precedence != power_precedence) {
+      return parse_binary(operator_precedence + 1);
+    }
+    const Nesting nesting(depth_);
+    return parse_binary(power_precedence);
   }
 
   /// Reads bool, on, ignoring, group_left and group_right.

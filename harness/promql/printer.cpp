@@ -40,8 +40,7 @@ std::string print(const TimeShift& shift) {
 std::string print_series(const VectorSelector& selector) {
   std::string braces;
   for (const Matcher& matcher : selector.matchers) {
-    if (matcher.label == name_label && matcher.operation == MatchOperator::equal &&
-        matcher.value == selector.name) {
+    if (!selector.name.empty() && &matcher == &selector.matchers.back()) {  // the name itself
       continue;
     }
     braces += braces.empty() ? "" : ",";

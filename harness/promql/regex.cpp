@@ -65,7 +65,8 @@ std::optional<Regex::Groups> Regex::groups(std::string_view text) const {
 std::string_view Regex::group_text(std::string_view name, const Groups& groups) const {
   std::size_t index = group_names_.size();
   const auto read = std::from_chars(name.data(), name.data() + name.size(), index);
-  if (read.ec != std::errc{} || read.ptr != name.data() + name.size()) {
+  const bool leading_zero = name.size() > 1 && name.front() == '0';
+  if (read.ec != std::errc{} || read.ptr != name.data() + name.size() || leading_zero) {
     const auto found = std::find(group_names_.begin(), group_names_.end(), name);
     index = static_cast<std::size_t>(found - group_names_.begin());
   }

@@ -1,4 +1,5 @@
 #include <cassert>
+#include <map>
 
 #include "harness/core/overloaded.hpp"
 #include "harness/promql/regex_program.hpp"
@@ -68,8 +69,13 @@ class RegexCompiler {
   }
 
   std::uint32_t character(const CharacterSet& set, std::uint32_t next) {
-    program_.sets_.push_back(set);
-    return emit(Code::character, next, static_cast<std::uint32_t>(program_.sets_.size() - 1));
+    // A repetition writes its operand many times over; the set is kept once.
+    const auto fresh = static_cast<std::uint32_t>(program_.sets_.size());
+    const auto [known, added] = set_numbers_.try_emplace(&set, fresh);
+    if (added) {
+      program_.sets_.push_back(set);
+    }
+    return emit(Code::character, next, known->second);
   }
 
   std::uint32_t all_of(const Sequence& sequence, std::uint32_t next) {
@@ -112,6 +118,7 @@ class RegexCompiler {
   }
 
   RegexProgram program_;
+  std::map<const CharacterSet*, std::uint32_t> set_numbers_;
   bool full_ = false;
 };
 

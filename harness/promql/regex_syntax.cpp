@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "harness/core/ascii.hpp"
+#include "harness/core/overloaded.hpp"
 #include "harness/promql/character_set.hpp"
 #include "harness/promql/quoting.hpp"
 #include "harness/promql/regex_escape.hpp"
@@ -31,6 +32,31 @@ struct Flags {
   bool dot_takes_newline = false;
   bool swap_greed = false;
 };
+
+/// Whether nothing in a node is repeated more often than this, nested counts multiplied: Go's
+/// limit.
+bool repeats_at_most(const RegexNode& node, int limit) {
+  const auto all = [limit](const std::vector<RegexNodePtr>& nodes) {
+    return std::all_of(nodes.begin(), nodes.end(), [limit](const RegexNodePtr& one) {
+      return repeats_at_most(*one, limit);
+    });
+  };
+  return std::visit(
+      Overloaded{
+          [](const CharacterSet&) { return true; },
+          [](Assertion) { return true; },
+          [&](const Sequence& sequence) { return all(sequence.parts); },
+          [&](const Alternatives& alternatives) { return all(alternatives.choices); },
+          [&](const Capture& capture) { return repeats_at_most(*capture.operand, limit); },
+          [&](const Repetition& repetition) {
+            const int count = std::max(repetition.least, repetition.most);
+            return repetition.most == 0 ||
+                   (count <= limit &&
+                    repeats_at_most(*repetition.operand, limit / std::max(count, 1)));
+          },
+      },
+      node.data);
+}
 
 class Parser {
  public:
@@ -266,6 +292,11 @@ class Parser {
     }
     const bool lazy = take('?');
     const bool greedy = lazy == flags_.swap_greed;
+    RegexNodePtr repeated =
+        make(Repetition{std::move(atom), (*bounds)->first, (*bounds)->second, greedy});
+    if (!repeats_at_most(*repeated, most_repetitions)) {
+      return regex_error("invalid repeat count", whole.substr(0, whole.size() - rest_.size()));
+    }
     const std::string_view here = rest_;
     auto again = take_bounds(here);
     if (!again) {
@@ -276,7 +307,7 @@ class Parser {
       return regex_error("invalid nested repetition operator",
                          whole.substr(0, whole.size() - rest_.size()));
     }
-    return make(Repetition{std::move(atom), (*bounds)->first, (*bounds)->second, greedy});
+    return repeated;
   }
 
   using Bounds = std::optional<std::pair<int, int>>;

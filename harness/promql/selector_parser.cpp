@@ -79,11 +79,11 @@ Result<std::vector<Matcher>> parse_matchers(TokenReader& reader) {
   }
 }
 
+/// Every word but `without`, which Prometheus' grammar forgets.
 bool names_label(const Token& token) {
-  const bool word = token.kind == TokenKind::identifier ||
-                    token.kind == TokenKind::metric_identifier || is_aggregation(token.kind) ||
+  const bool word = token.kind == TokenKind::identifier || is_aggregation(token.kind) ||
                     is_keyword(token.kind) || is_operator(token.kind);
-  return word && is_label_name(token.text);
+  return word && token.kind != TokenKind::without && is_label_name(token.text);
 }
 
 }  // namespace

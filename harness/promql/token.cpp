@@ -54,9 +54,17 @@ bool between(TokenKind kind, TokenKind first, TokenKind last) {
   return kind >= first && kind <= last;
 }
 
+/// Go's %.10q: longer than ten bytes, it is cut after ten characters.
 std::string shortened(std::string_view text) {
   constexpr std::size_t most = 10;
-  return text.size() > most ? quote(text.substr(0, most)) + "..." : quote(text);
+  if (text.size() <= most) {
+    return quote(text);
+  }
+  std::string_view rest = text;
+  for (std::size_t i = 0; i < most && !rest.empty(); ++i) {
+    take_code_point(rest);
+  }
+  return quote(text.substr(0, text.size() - rest.size())) + "...";
 }
 
 }  // namespace

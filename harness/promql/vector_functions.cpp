@@ -77,24 +77,18 @@ Labels labels_if_absent(const Node& argument) {
   if (selector == nullptr) {
     return {};
   }
-  std::vector<Labels::Entry> entries;
-  std::set<std::string> ambiguous;
+  // A label that is asked for in two ways is left out, unless the exact one comes last: Prometheus
+  // keeps this order for the sake of its history.
+  Labels labels;
+  std::set<std::string_view> asked;
   for (const Matcher& matcher : selector->matchers) {
-    const bool seen = std::any_of(entries.begin(), entries.end(), [&matcher](const auto& entry) {
-      return entry.first == matcher.label;
-    });
-    if (matcher.label == name_label) {
-      continue;
-    }
-    if (matcher.operation == MatchOperator::equal && !seen) {
-      entries.emplace_back(matcher.label, matcher.value);
-    } else {
-      ambiguous.insert(matcher.label);
+    if (matcher.label != name_label) {
+      const bool exact =
+          matcher.operation == MatchOperator::equal && asked.insert(matcher.label).second;
+      labels = labels.with(matcher.label, exact ? matcher.value : "");
     }
   }
-  std::erase_if(entries,
-                [&ambiguous](const auto& entry) { return ambiguous.contains(entry.first); });
-  return Labels(std::move(entries));
+  return labels;
 }
 
 Result<Value> absent(const CallContext& context) {

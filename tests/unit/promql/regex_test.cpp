@@ -137,6 +137,7 @@ TEST_CASE("a replacement refers to groups by number and name", "[unit][promql]")
   CHECK(replaced("(?P<host>[^:]+):(\\d+)", "edge:80", "$2@${host}/$host") == "80@edge/edge");
   CHECK(replaced("(.*)", "x", "$$1 $1x ${1}x $9 $- ${1 $") == "$1  xx  $- ${1 $");
   CHECK(replaced("x", "x", "$0$0") == "xx");
+  CHECK(replaced("(x)", "x", "[$01][$00][${1}]") == "[][][x]");
 }
 
 TEST_CASE("a malformed pattern is refused in Go's words", "[unit][promql]") {
@@ -156,12 +157,27 @@ TEST_CASE("a malformed pattern is refused in Go's words", "[unit][promql]") {
   CHECK(problem("(?=a)") == "error parsing regexp: invalid or unsupported Perl syntax: `(?=`");
 }
 
+TEST_CASE("counts of repetitions that are nested multiply up to a thousand", "[unit][promql]") {
+  for (const std::string pattern :
+       {"(a{100}){10}", "(a{600}){0,1}", "(a{0}){1000}", "(a{600})+", "(a+){1000}", "(a{2,})*"}) {
+    CHECK(problem(pattern).empty());
+  }
+  const std::string refused = "error parsing regexp: invalid repeat count: ";
+  CHECK(problem("(a{100}){11}") == refused + "`{11}`");
+  CHECK(problem("((a{10}){10}){11}?") == refused + "`{11}?`");
+  CHECK(problem("(a{2,}){501}") == refused + "`{501}`");
+  CHECK(problem("(a{600}){2,}") == refused + "`{2,}`");
+  CHECK(problem("(?:b|x(a{2}|c)){600}") == refused + "`{600}`");
+  CHECK(problem("a{1001}") == refused + "`{1001}`");
+  CHECK(problem("a{2,1}") == refused + "`{2,1}`");
+}
+
 TEST_CASE("no pattern makes matching slow or deep", "[unit][promql]") {
   CHECK_FALSE(matches("(a*)*b", std::string(2'000, 'a')));
   CHECK_FALSE(matches("(a?){30}a{30}b", std::string(30, 'a')));
   CHECK(problem(std::string(200, '(')) ==
         "error parsing regexp: expression nests too deeply: `^(?:" + std::string(200, '(') + ")$`");
-  CHECK(problem("((a{1000}){1000}){1000}") ==
-        "error parsing regexp: expression too large: `((a{1000}){1000}){1000}`");
+  CHECK(problem("(abcdefghijklmnopqrstuvwxyz){1000}") ==
+        "error parsing regexp: expression too large: `(abcdefghijklmnopqrstuvwxyz){1000}`");
   CHECK(matches(".{1000}", std::string(1000, 'x')));
 }
