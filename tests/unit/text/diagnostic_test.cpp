@@ -1,5 +1,6 @@
 #include "harness/text/diagnostic.hpp"
 
+#include <algorithm>
 #include <sstream>
 #include <string>
 
@@ -190,4 +191,89 @@ TEST_CASE("beyond a hundred diagnostics only their number is told", "[unit][text
   CHECK(diagnostics.all().back().span.begin == 100);
   const std::string shown = render(diagnostics);
   CHECK(shown.substr(shown.size() - 13) == "\nand 50 more\n");
+}
+
+TEST_CASE("the gutter is as wide as the largest line number of both places", "[unit][text]") {
+  const SourceText source("a.json", "{\n\"a\": 1,\n" + std::string(100, '\n') + "\"a\": 2}");
+  const Diagnostic diagnostic{.message = "m",
+                              .span = span_of(source, "\"a\": 2"),
+                              .label = "again",
+                              .second = firedrill::SecondPlace{{2, 5}, "first"}};
+
+  CHECK(render(diagnostic, source) ==
+        "error: m\n"
+        "   --> a.json:103:1\n"
+        "    |\n"
+        "103 | \"a\": 2}\n"
+        "    | ^^^^^^ again\n"
+        "    |\n"
+        "  2 | \"a\": 1,\n"
+        "    | --- first\n");
+}
+
+TEST_CASE("both places of one long line are each cut around their own mark", "[unit][text]") {
+  const std::string filler(300, ' ');
+  const SourceText source("a.json", "{\"key\": 1," + filler + "\"key\": 2}");
+  const Diagnostic diagnostic{.message = "m",
+                              .span = span_of(source, "\"key\": 2"),
+                              .second = firedrill::SecondPlace{{1, 6}, "first"}};
+
+  const std::string shown = render(diagnostic, source);
+
+  CHECK(longest_line(shown) <= 100);
+  CHECK(shown.find("\"key\": 2}") != std::string::npos);
+  CHECK(shown.find("{\"key\": 1,") != std::string::npos);
+  CHECK(shown.find("^^^^^^^^") != std::string::npos);
+  CHECK(shown.find("----- first") != std::string::npos);
+}
+
+TEST_CASE("a narrow terminal gets narrow source lines, but never less than twenty columns",
+          "[unit][text]") {
+  const SourceText source("a.json", std::string(60, 'x') + "MARK" + std::string(60, 'x'));
+  const Diagnostic diagnostic{.message = "m", .span = span_of(source, "MARK"), .label = "here"};
+
+  for (const std::size_t columns : {0U, 10U, 24U, 60U}) {
+    const std::string shown = render(diagnostic, source, {.columns = columns});
+    CAPTURE(columns, shown);
+    CHECK(longest_line(shown) <= std::max<std::size_t>(columns, 24));
+    CHECK(shown.find("MARK") != std::string::npos);
+    CHECK(shown.find("^^^^") != std::string::npos);
+    CHECK(shown.find("here") != std::string::npos);
+  }
+}
+
+TEST_CASE("marks below wide characters and tabs are as wide as these", "[unit][text]") {
+  const SourceText source("a.json", "\t\"\xE6\xBC\xA2\": \"\xE5\xAD\x97\"");
+
+  const std::string shown =
+      render({.message = "m", .span = span_of(source, "\"\xE5\xAD\x97\""), .label = "x"}, source);
+
+  CHECK(shown.find("  |           ^^^^ x\n") != std::string::npos);
+}
+
+TEST_CASE("the colours say which mark is which, and end with each part", "[unit][text]") {
+  const SourceText source("a.json", "{\"a\": 1, \"a\": 2}");
+  const Diagnostic diagnostic{.message = "m",
+                              .span = {9, 12},
+                              .label = "again",
+                              .notes = {"note"},
+                              .second = firedrill::SecondPlace{{1, 4}, "first"}};
+
+  const std::string shown = render(diagnostic, source, {.color = true});
+
+  CHECK(shown.find("\x1b[1;31merror\x1b[0m\x1b[1m: m\x1b[0m\n") == 0);
+  CHECK(shown.find("\x1b[1;31m^^^ again\x1b[0m\n") != std::string::npos);
+  CHECK(shown.find("\x1b[1;34m--- first\x1b[0m\n") != std::string::npos);
+  std::string plain = shown;
+  for (std::size_t begin = plain.find('\x1b'); begin != std::string::npos;
+       begin = plain.find('\x1b')) {
+    plain.erase(begin, plain.find('m', begin) - begin + 1);
+  }
+  CHECK(plain == render(diagnostic, source));
+}
+
+TEST_CASE("nothing to say is nothing", "[unit][text]") {
+  const SourceText source("a.json", "{}");
+
+  CHECK(render(Diagnostics(source)).empty());
 }

@@ -69,3 +69,67 @@ TEST_CASE("a quoted value is cut between code points", "[unit][text]") {
   CHECK(quote("abcdef", 3) == "\"abc...\"");
   CHECK(quote("ab\xC3\xA9z", 3) == "\"ab...\"");
 }
+
+TEST_CASE("every ASCII character has its one form in every language", "[unit][text]") {
+  for (int code = 0; code < 0x80; ++code) {
+    const std::string one(1, static_cast<char>(code));
+    const bool is_control = code < 0x20 || code == 0x7F;
+    CAPTURE(code);
+
+    const std::string json = json_string(one);
+    CHECK((json == "\"" + one + "\"") == (!is_control && one != "\"" && one != "\\"));
+    const std::string xml = escape_xml_attribute(one);
+    CHECK((xml == one) == (code >= 0x20 && one.find_first_of("<>&\"'") == std::string::npos));
+    const std::string terminal = escape_terminal(one);
+    CHECK((terminal == one) == !is_control);
+    const std::string markdown = escape_markdown("a" + one + "b");
+    const bool is_special = one.find_first_of("\\`*[]|~$@<>&") != std::string::npos;
+    CHECK((markdown == "a" + one + "b") == (!is_control && !is_special));
+  }
+}
+
+TEST_CASE("text that is plain in all languages is left as it is", "[unit][text]") {
+  const std::string plain = "Auth upgrade: 5.0.0 (v2), 37 min; caf\xC3\xA9 \xE6\xBC\xA2";
+
+  CHECK(json_string(plain) == "\"" + plain + "\"");
+  CHECK(escape_xml_text(plain) == plain);
+  CHECK(escape_xml_attribute(plain) == plain);
+  CHECK(escape_markdown(plain) == plain);
+  CHECK(escape_terminal(plain) == plain);
+}
+
+TEST_CASE("escaping for a terminal twice changes nothing more", "[unit][text]") {
+  const std::string once = escape_terminal("\x1b[2J\xFF\xE2\x80\xAE\n");
+
+  CHECK(escape_terminal(once) == once);
+}
+
+TEST_CASE("a sequence that is cut short hides nothing behind it", "[unit][text]") {
+  CHECK(escape_xml_text("a\x1b[31") == "a");
+  CHECK(escape_xml_text("a\x1b]0;title") == "a");
+  CHECK(escape_xml_text("a\x1b]0;t\x1b\\z") == "az");
+  CHECK(escape_xml_text("a\x1b\x1b[0mz") == "az");
+  CHECK(escape_xml_text("a\x1b(Bz") == "aBz");
+  CHECK(escape_markdown("a\x1b[1m|\x1b[0mz") == R"(a\|z)");
+}
+
+TEST_CASE("Markdown cannot begin a block at the start of a line", "[unit][text]") {
+  CHECK(escape_markdown("> quote") == "&gt; quote");
+  CHECK(escape_markdown("+ item") == R"(\+ item)");
+  CHECK(escape_markdown("* item") == R"(\* item)");
+  CHECK(escape_markdown("12) item") == R"(12\) item)");
+  CHECK(escape_markdown("--- ") == R"(\--- )");
+  CHECK(escape_markdown("=== ") == R"(\=== )");
+  CHECK(escape_markdown("~~~ code") == R"(\~\~\~ code)");
+  CHECK(escape_markdown("a. b) #c -d") == "a. b) #c -d");
+  CHECK(escape_markdown("[ ] task @team $x$") == R"(\[ \] task \@team \$x\$)");
+}
+
+TEST_CASE("a quoted value is one line in quotes, whatever it is", "[unit][text]") {
+  CHECK(quote("") == R"("")");
+  CHECK(quote("a\nb\x1b") == R"("a\nb\x1b")");
+  CHECK(quote(std::string(80, 'x')) == "\"" + std::string(80, 'x') + "\"");
+  CHECK(quote(std::string(81, 'x')) == "\"" + std::string(80, 'x') + "...\"");
+  CHECK(quote("\xE6\xBC\xA2\xE5\xAD\x97", 5) == "\"\xE6\xBC\xA2...\"");
+  CHECK(quote("\x80\x80\x80", 2) == "\"...\"");
+}

@@ -180,3 +180,124 @@ TEST_CASE("a caller reports its own mistakes at the value they are about", "[uni
   CHECK(document.source.slice(document.diagnostics.all()[1].span) == "1");
   CHECK(document.source.slice(document.diagnostics.all()[0].span) == "{");
 }
+
+TEST_CASE("a value of the wrong kind counts as missing and is reported once", "[unit][text]") {
+  Document document(R"({"by": true, "jitter": 5, "until": []})");
+  ObjectReader reader(document.root, "a thing", document.diagnostics);
+
+  CHECK(reader.duration("by").required() == 0s);
+  CHECK(reader.duration("jitter").value_or(3ms) == 3ms);
+  CHECK_FALSE(reader.duration("until").optional());
+  reader.finish();
+
+  CHECK(document.diagnostics.errors() == 3);
+}
+
+TEST_CASE("of a duplicate key the first value is read, and neither is unknown", "[unit][text]") {
+  const SourceText source("a.json", R"({"by": "1s", "by": "2s"})");
+  Diagnostics diagnostics(source);
+  const auto root = firedrill::parse_json(source, diagnostics);
+  REQUIRE(root);
+  ObjectReader reader(*root, "a thing", diagnostics);
+
+  CHECK(reader.duration("by").required() == 1s);
+  reader.finish();
+
+  REQUIRE(diagnostics.errors() == 1);
+  CHECK(diagnostics.all().front().message == "duplicate key \"by\"");
+}
+
+TEST_CASE("each unknown key is marked at its own place and told the nearest known one",
+          "[unit][text]") {
+  Document document(R"({"atempts": 1, "back_of": 2, "BACK-OFF": 3, "zzz": 4, "": 5})");
+  ObjectReader reader(document.root, "a retry", document.diagnostics);
+
+  (void)reader.integer("attempts").optional();
+  (void)reader.duration("back_off").optional();
+  reader.finish();
+
+  CHECK(document.messages() == std::vector<std::string>{
+                                   R"(unknown key "atempts" in a retry; did you mean "attempts"?)",
+                                   R"(unknown key "back_of" in a retry; did you mean "back_off"?)",
+                                   R"(unknown key "BACK-OFF" in a retry; did you mean "back_off"?)",
+                                   R"(unknown key "zzz" in a retry)",
+                                   R"(unknown key "" in a retry)",
+                               });
+  for (const Diagnostic& diagnostic : document.diagnostics.all()) {
+    CHECK(diagnostic.label == "expected one of: attempts, back_off");
+    CHECK(document.source.slice(diagnostic.span).front() == '"');
+  }
+}
+
+TEST_CASE("asking twice for a key makes it known once", "[unit][text]") {
+  Document document(R"({"x": 1})");
+  ObjectReader reader(document.root, "a thing", document.diagnostics);
+
+  (void)reader.raw("by").optional();
+  (void)reader.duration("by").optional();
+  reader.ignore("by");
+  reader.finish();
+
+  REQUIRE(document.diagnostics.errors() == 1);
+  CHECK(document.diagnostics.all().front().label == "expected one of: by");
+}
+
+TEST_CASE("a raw value is there whatever it is, and has() looks without reading", "[unit][text]") {
+  Document document(R"({"a": null, "b": [1]})");
+  ObjectReader reader(document.root, "a thing", document.diagnostics);
+
+  CHECK(reader.has("a"));
+  CHECK_FALSE(reader.has("c"));
+  CHECK(reader.raw("a").required()->is_null());
+  CHECK(reader.raw("b").required()->is_array());
+  CHECK(reader.raw("c").value_or(nullptr) == nullptr);
+  CHECK(document.diagnostics.empty());
+  CHECK(reader.raw("c").required() == nullptr);
+  CHECK(document.messages() == std::vector<std::string>{"a thing needs the key \"c\""});
+}
+
+TEST_CASE("of an array of names each bad one is reported and the others are kept", "[unit][text]") {
+  Document document(R"({"names": ["a", 7, "B", "c"], "other": "a", "none": []})");
+  ObjectReader reader(document.root, "a thing", document.diagnostics);
+
+  CHECK(reader.identifiers("names").required() == std::vector<std::string>{"a", "c"});
+  CHECK(reader.identifiers("other").value_or({"x"}) == std::vector<std::string>{"x"});
+  CHECK(reader.identifiers("none").required().empty());
+
+  CHECK(document.messages() == std::vector<std::string>{
+                                   R"("names" must be a name in double quotes, found the number 7)",
+                                   R"("names" must be a name, found "B")",
+                                   R"("other" must be an array of names, found the text "a")",
+                               });
+}
+
+TEST_CASE("a choice that is no text, or none of the words, is told all of them", "[unit][text]") {
+  Document document(R"({"rollout": 1, "other": "canary"})");
+  ObjectReader reader(document.root, "a step", document.diagnostics);
+
+  CHECK(reader.choice<Rollout>("rollout", rollouts).value_or(Rollout::rolling) == Rollout::rolling);
+  CHECK_FALSE(reader.choice<Rollout>("other", rollouts).optional());
+
+  CHECK(document.messages() ==
+        std::vector<std::string>{
+            R"("rollout" must be one of: all_at_once, rolling, found the number 1)",
+            R"("other" cannot be "canary")",
+        });
+  CHECK(document.diagnostics.all()[1].label == "expected one of: all_at_once, rolling");
+}
+
+TEST_CASE("a nested object of the wrong kind is reported where it stands", "[unit][text]") {
+  Document document(R"({"a": [], "b": {}})");
+  ObjectReader reader(document.root, "a thing", document.diagnostics);
+
+  CHECK(reader.object("a").value_or(nullptr) == nullptr);
+  CHECK(reader.array("b").value_or(nullptr) == nullptr);
+  CHECK(reader.object("c").required() == nullptr);
+
+  CHECK(document.messages() == std::vector<std::string>{
+                                   "a thing needs the key \"c\"",
+                                   R"("a" must be an object, found an empty array)",
+                                   R"("b" must be an array, found an empty object)",
+                               });
+  CHECK(document.source.slice(document.diagnostics.all()[1].span) == "[]");
+}

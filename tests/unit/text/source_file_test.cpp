@@ -68,3 +68,33 @@ TEST_CASE("what cannot be read says why", "[unit][text]") {
   REQUIRE_FALSE(directory);
   CHECK(directory.error().message == R"(cannot read "/tmp": it is a directory)");
 }
+
+TEST_CASE("a file of the limit is read, one byte more is not", "[unit][text]") {
+  const TemporaryFile full("firedrill_source_file_full.json", std::string(2048, 'x'));
+  const TemporaryFile over("firedrill_source_file_over.json", std::string(2049, 'x'));
+  const TemporaryFile empty("firedrill_source_file_empty.json", "");
+
+  CHECK(read_source_file(full.path(), 2048)->bytes().size() == 2048);
+  CHECK_FALSE(read_source_file(over.path(), 2048));
+  CHECK(read_source_file(empty.path(), 0)->bytes().empty());
+}
+
+TEST_CASE("a file that tells no size is read to its end", "[unit][text]") {
+  const auto source = read_source_file("/proc/self/status");
+
+  REQUIRE(source);
+  CHECK(source->bytes().find("VmRSS") != std::string::npos);
+  CHECK_FALSE(read_source_file("/proc/self/status", 10));
+}
+
+TEST_CASE("a link to itself and a file taken for a folder say so", "[unit][text]") {
+  const TemporaryFile file("firedrill_source_file_plain.json", "{}");
+  const std::string loop = file.path() + ".loop";
+  std::filesystem::create_symlink(loop, loop);
+
+  CHECK(read_source_file(loop).error().message ==
+        "cannot read \"" + loop + "\": Too many levels of symbolic links");
+  CHECK(read_source_file(file.path() + "/x").error().message ==
+        "cannot read \"" + file.path() + "/x\": Not a directory");
+  std::filesystem::remove(loop);
+}
