@@ -69,7 +69,8 @@ std::size_t width_of(const std::vector<Cell>& cells, std::size_t begin, std::siz
   return width;
 }
 
-/// The first cell to show, so that the marks have some of the line before them, most behind.
+/// The first cell to show, so that the marks have some of the line before them, most behind; more
+/// before them where less is behind, but a quarter stays free for what is said beside the marks.
 std::size_t first_shown(const Cells& line, std::size_t columns) {
   if (width_of(line.cells, 0, line.cells.size()) <= columns) {
     return 0;
@@ -79,6 +80,10 @@ std::size_t first_shown(const Cells& line, std::size_t columns) {
   const std::size_t before = (columns - marked) / 3;
   std::size_t first = line.first_marked;
   while (first > 0 && width_of(line.cells, first - 1, line.first_marked) <= before) {
+    --first;
+  }
+  const std::size_t room = columns - columns / 4 - ellipsis.size();
+  while (first > 0 && width_of(line.cells, first - 1, line.cells.size()) <= room) {
     --first;
   }
   return first;

@@ -90,7 +90,7 @@ TEST_CASE("a line is cut at the ends that are far from the mark", "[unit][text]"
   const Excerpt last = around(filler + "MARK", "MARK");
 
   CHECK(first.text == "MARK" + std::string(33, 'x') + "...");
-  CHECK(last.text == "..." + std::string(12, 'x') + "MARK");
+  CHECK(last.text == "..." + std::string(23, 'x') + "MARK");
   CHECK(middle.text.substr(0, 4) == "...x");
   CHECK(middle.text.substr(37) == "...");
   for (const Excerpt& shown : {first, middle, last}) {
