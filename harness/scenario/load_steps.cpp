@@ -142,11 +142,18 @@ class StepReader {
     return name ? std::optional(std::move(event)) : std::nullopt;
   }
 
+  /// Of an unknown action nobody can tell: it is taken to have one.
   bool action_has_of() const {
     const Json* kind = reader_.node().find("do");
-    return kind != nullptr && kind->is_string() &&
-           (kind->as_string() == actions::Rollback::kind ||
-            kind->as_string() == actions::Clear::kind);
+    if (kind == nullptr || !kind->is_string()) {
+      return kind != nullptr;
+    }
+    const std::string& name = kind->as_string();
+    const auto known = action_kinds();
+    return name == actions::Rollback::kind || name == actions::Clear::kind ||
+           std::none_of(known.begin(), known.end(), [&](const ActionInfo& info) {
+             return info.kind == name;
+           });
   }
 
   void read_do(Step& step) {
