@@ -1,6 +1,6 @@
 #include "harness/simulated/auth_steps.hpp"
 
-#include <algorithm>
+#include "harness/simulated/version_changes.hpp"
 
 namespace firedrill::simulated {
 namespace {
@@ -23,7 +23,12 @@ AuthSteps::Need AuthSteps::look(Visit& visit, const PlanStep& step) {
   }
   const std::uint32_t version = provider_version(plan);
   if (refusals_of(plan, version).verification != 0) {
-    visit.cause = either(latest_change(visit, plan), visit.cause);
+    const EventId cause = cause_of_refusal(
+        fabric_,
+        {.replica = visit.replica, .version = visit.version},
+        {.replica = fabric_.blueprint.services[plan.provider].first_replica, .version = version},
+        &Refusals::verification);
+    visit.cause = either(cause, visit.cause);
     return {.reply = unauthorized};
   }
   switch (cache.keys.look(plan.key_policy, fabric_.now(), key_of(visit, plan))) {
@@ -84,21 +89,25 @@ std::uint16_t AuthSteps::unverified(Visit& visit, const AuthPlan& plan) const {
   return unauthorized;
 }
 
-Answer AuthSteps::provider_answer(const Visit& visit) const {
+Answer AuthSteps::own_answer(const Visit& visit) const {
   const Edge& edge = fabric_.blueprint.edges[visit.edge];
   if (edge.auth == nothing) {
     return {.code = 200, .cause = visit.cause};
   }
   const AuthPlan& plan = fabric_.blueprint.auth[edge.auth];
   const Refusals& refusals = refusals_of(plan, visit.version);
-  const std::uint32_t refusal = edge.kind == EdgeKind::token ? refusals.token : refusals.keys;
+  const Rule rule = edge.kind == EdgeKind::token ? &Refusals::token : &Refusals::keys;
+  const std::uint32_t refusal = refusals.*rule;
   if (refusal == 0) {
     return {.code = 200, .cause = visit.cause};
   }
-  EventId cause = fabric_.replicas[visit.replica].version_cause;
+  EventId cause = EventId::none;
   if (visit.caller != nothing) {
     const Visit& client = fabric_.visits[fabric_.calls[visit.caller].parent];
-    cause = std::max(cause, fabric_.replicas[client.replica].version_cause);
+    cause = cause_of_refusal(fabric_,
+                             {.replica = client.replica, .version = client.version},
+                             {.replica = visit.replica, .version = visit.version},
+                             rule);
   }
   const int status = fabric_.blueprint.wire_errors[refusal].status;
   return {.code = status == 0 ? code::refused : static_cast<std::uint16_t>(status),
@@ -122,12 +131,6 @@ const Refusals& AuthSteps::refusals_of(const AuthPlan& plan, std::uint32_t versi
 
 std::uint32_t AuthSteps::provider_version(const AuthPlan& plan) const {
   return fabric_.replicas[fabric_.blueprint.services[plan.provider].first_replica].version;
-}
-
-EventId AuthSteps::latest_change(const Visit& visit, const AuthPlan& plan) const {
-  const std::uint32_t provider = fabric_.blueprint.services[plan.provider].first_replica;
-  return std::max(fabric_.replicas[visit.replica].version_cause,
-                  fabric_.replicas[provider].version_cause);
 }
 
 }  // namespace firedrill::simulated

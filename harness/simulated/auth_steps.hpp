@@ -32,7 +32,7 @@ class AuthSteps {
 
   /// The answer of a visit that has gone through all its steps: 200, or, at a provider, the wire
   /// error for a client whose contract it does not accept.
-  Answer provider_answer(const Visit& visit) const;
+  Answer own_answer(const Visit& visit) const;
 
  private:
   std::uint16_t fetch_failed(Visit& visit, const Edge& edge, const Answer& answer);
@@ -40,9 +40,9 @@ class AuthSteps {
   std::uint32_t key_of(const Visit& visit, const AuthPlan& plan) const;
   AuthCache& cache_of(const Visit& visit, const AuthPlan& plan);
   const Refusals& refusals_of(const AuthPlan& plan, std::uint32_t provider_version) const;
-  /// The version that runs at the provider now, as far as its first replica knows.
+  /// Tokens do not say which replica issued them, so the first one stands for the provider: in a
+  /// rolling upgrade what it issues changes for all with the first batch.
   std::uint32_t provider_version(const AuthPlan& plan) const;
-  EventId latest_change(const Visit& visit, const AuthPlan& plan) const;
 
   Fabric& fabric_;
 };

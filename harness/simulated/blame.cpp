@@ -26,7 +26,8 @@ EventId suspect(const Fabric& fabric, const Replica& replica) {
   if (fault != EventId::none) {
     return fault;
   }
-  return fabric.blueprint.versions[replica.version].changed ? replica.version_cause : EventId::none;
+  const bool changed = fabric.blueprint.versions[replica.version].changed;
+  return changed ? replica.changes.back().cause : EventId::none;
 }
 
 }  // namespace

@@ -79,6 +79,12 @@ struct Fabric {
     }
   }
 
+  /// From now on the replica runs another version.
+  void change_version(Replica& replica, std::uint32_t version, EventId cause) {
+    replica.version = version;
+    replica.changes.push_back({.version = version, .cause = cause, .order = version_changes++});
+  }
+
   const ServicePlan& service_of(const Replica& replica) const {
     return blueprint.services[replica.service];
   }
@@ -96,6 +102,7 @@ struct Fabric {
   std::vector<Rng> work_streams;          ///< by service
   std::vector<SigningKeys> signing_keys;  ///< by service; only those of auth providers count
   FaultTable faults;
+  std::uint32_t version_changes = 0;  ///< of all replicas, in this run
 
   Calls* call_side = nullptr;  ///< set once all parts exist
   Visits* visit_side = nullptr;

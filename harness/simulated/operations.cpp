@@ -58,8 +58,7 @@ Operations::Done Operations::carry_out(const Install& install, EventId cause) {
       replica.held_cause = cause;
     }
     if (install.activation == Activation::now && replica.version != version) {
-      replica.version = version;
-      replica.version_cause = cause;
+      fabric_.change_version(replica, version, cause);
       if (install.in_flight == InFlight::drop) {
         fabric_.visit_side->drop_all(index, cause);
       }

@@ -54,8 +54,7 @@ void Processes::start_process(std::uint32_t index) {
   Replica& replica = fabric_.replicas[index];
   const ServicePlan& service = fabric_.service_of(replica);
   if (replica.version != replica.held) {
-    replica.version = replica.held;
-    replica.version_cause = replica.held_cause;
+    fabric_.change_version(replica, replica.held, replica.held_cause);
   }
   replica.started = fabric_.now();
   replica.metrics = {};

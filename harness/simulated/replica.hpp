@@ -2,6 +2,7 @@
 
 #include <cassert>
 #include <cstdint>
+#include <vector>
 
 #include "harness/core/time.hpp"
 #include "harness/journal/event.hpp"
@@ -36,6 +37,13 @@ struct VisitList {
   }
 };
 
+/// A version that was put in place in this run.
+struct VersionChange {
+  std::uint32_t version = 0;      ///< VersionPlan that runs from here on
+  EventId cause = EventId::none;  ///< what put it in place
+  std::uint32_t order = 0;        ///< among the changes of all replicas
+};
+
 /// One process of a service.
 struct Replica {
   std::uint32_t service = nothing;
@@ -50,11 +58,11 @@ struct Replica {
   VisitList queue{};
   VisitList active{};  ///< accepted and not queued: being worked on, held or hung
   VisitList doomed{};
-  EventId version_cause = EventId::none;  ///< what put the running version in place, in this run
-  EventId held_cause = EventId::none;     ///< the same for the held one
-  EventId down_cause = EventId::none;     ///< why it is down, or was the last time
-  Instant started{};                      ///< its process
-  Instant warm_at = Instant::min();       ///< from here on it works at full speed
+  std::vector<VersionChange> changes{};  ///< the last one made `version` what it is
+  EventId held_cause = EventId::none;    ///< what made `held` what it is
+  EventId down_cause = EventId::none;    ///< why it is down, or was the last time
+  Instant started{};                     ///< its process
+  Instant warm_at = Instant::min();      ///< from here on it works at full speed
   ReplicaMetrics metrics{};
 };
 

@@ -170,7 +170,7 @@ void Visits::proceed(std::uint32_t index) {
       return;
     }
   }
-  finish(index, auth_.provider_answer(visit));
+  finish(index, auth_.own_answer(visit));
 }
 
 void Visits::start_work(std::uint32_t index) {

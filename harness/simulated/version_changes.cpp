@@ -1,0 +1,76 @@
+#include "harness/simulated/version_changes.hpp"
+
+#include <algorithm>
+
+namespace firedrill::simulated {
+namespace {
+
+/// What a replica ran, from one of its versions back to the one at t = 0.
+class Past {
+ public:
+  Past(const Fabric& fabric, RunningVersion running)
+      : changes_(fabric.replicas[running.replica].changes),
+        at_start_(fabric.service_of(fabric.replicas[running.replica]).version) {
+    const auto put_in_place =
+        std::find_if(changes_.rbegin(), changes_.rend(), [&](const VersionChange& change) {
+          return change.version == running.version;
+        });
+    left_ = static_cast<std::size_t>(changes_.rend() - put_in_place);
+  }
+
+  bool is_at_start() const { return left_ == 0; }
+
+  std::uint32_t version() const { return is_at_start() ? at_start_ : last().version; }
+
+  /// The change that brought the version; only if it is not the one at t = 0.
+  const VersionChange& last() const { return changes_[left_ - 1]; }
+
+  EventId undo() { return changes_[--left_].cause; }
+
+ private:
+  const std::vector<VersionChange>& changes_;
+  std::uint32_t at_start_;
+  std::size_t left_ = 0;  ///< changes that are not undone yet
+};
+
+/// Whether a client of this version meets a provider of that version and is turned down.
+bool is_refused(const Blueprint& blueprint,
+                std::uint32_t client,
+                std::uint32_t provider,
+                Rule rule) {
+  for (const PlanStep& step : blueprint.versions[client].steps) {
+    const bool is_met =
+        step.kind == (rule == &Refusals::token ? PlanStep::Kind::token : PlanStep::Kind::verify);
+    if (!is_met) {
+      continue;
+    }
+    const AuthPlan& plan = blueprint.auth[step.first];
+    const std::uint32_t place = provider - blueprint.services[plan.provider].first_version;
+    if (place < plan.refusals.size() && plan.refusals[place].*rule != 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+EventId cause_of_refusal(const Fabric& fabric,
+                         RunningVersion client,
+                         RunningVersion provider,
+                         Rule rule) {
+  Past ours{fabric, client};
+  Past theirs{fabric, provider};
+  EventId cause = EventId::none;
+  while (is_refused(fabric.blueprint, ours.version(), theirs.version(), rule)) {
+    if (ours.is_at_start() && theirs.is_at_start()) {
+      return EventId::none;
+    }
+    const bool ours_is_later =
+        theirs.is_at_start() || (!ours.is_at_start() && ours.last().order > theirs.last().order);
+    cause = ours_is_later ? ours.undo() : theirs.undo();
+  }
+  return cause;
+}
+
+}  // namespace firedrill::simulated
