@@ -88,6 +88,21 @@ std::string shown(const CLI::Option& option, bool positional) {
   return takes_value ? name + " " + type.substr(0, type.find(':')) : name;
 }
 
+/// A line for each argument or option of a command, then of those that every command has.
+std::string option_lines(const CLI::App& command, bool positional) {
+  std::string lines;
+  for (const CLI::App* app = &command; app != nullptr; app = app->get_parent()) {
+    for (const CLI::Option* option : app->get_options()) {
+      const bool again = app != &command && option == app->get_help_ptr();
+      if (option->get_positional() == positional && !again) {
+        lines +=
+            fmt::format("  {:<18} {}\n", shown(*option, positional), option->get_description());
+      }
+    }
+  }
+  return lines;
+}
+
 }  // namespace
 
 const std::map<std::string, std::vector<std::string_view>>& choices() {
@@ -207,21 +222,9 @@ std::string help_text(const CLI::App& command) {
       text += fmt::format("  {:<18} {}\n", one->get_name(), about.substr(0, about.find('\n')));
     }
   }
-  for (const bool positional : {true, false}) {
-    std::string lines;
-    for (const CLI::App* app = &command; app != nullptr; app = app->get_parent()) {
-      for (const CLI::Option* option : app->get_options()) {
-        const bool again = app != &command && option == app->get_help_ptr();
-        if (option->get_positional() == positional && !again) {
-          lines +=
-              fmt::format("  {:<18} {}\n", shown(*option, positional), option->get_description());
-        }
-      }
-    }
-    if (!lines.empty()) {
-      text += (positional ? "\nArguments:\n" : "\nOptions:\n") + lines;
-    }
-  }
+  const std::string arguments = option_lines(command, true);
+  text += arguments.empty() ? "" : "\nArguments:\n" + arguments;
+  text += "\nOptions:\n" + option_lines(command, false);
   const std::string footer = command.get_footer();
   return footer.empty() ? text : text + "\n" + footer + "\n";
 }
