@@ -33,6 +33,7 @@ void Operations::perform(const Operation& operation, EventId cause, Completion d
                  [&](const EndFault& end) { return carry_out(end); },
                  [&](const Probe& probe) { return carry_out(probe, done); }},
       operation);
+  fabric_.visit_side->serve_queues();
   if (result && done) {
     fabric_.scheduler.post([done = std::move(done), result = *result] { done(result); });
   }

@@ -97,6 +97,7 @@ void Processes::kill(std::uint32_t index, const FaultTable::ProcessFault& fault)
   }
   fabric_.faults.count_kill(fault.place);
   take_down(index, fault.cause);
+  fabric_.visit_side->serve_queues();
   if (fault.verdict.start_again_after) {
     processes_[index].next_step = fabric_.scheduler.after(*fault.verdict.start_again_after,
                                                           [this, index] { start_process(index); });

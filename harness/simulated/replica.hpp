@@ -53,8 +53,8 @@ struct Replica {
   std::uint32_t first_edge_state = 0;
   std::uint32_t first_auth_cache = 0;
   bool up = false;
-  bool taking_next = false;  ///< the queue is being worked off at this moment
-  std::uint32_t busy = 0;    ///< workers
+  bool owes = false;       ///< noted: somebody in its queue may begin at this instant
+  std::uint32_t busy = 0;  ///< workers
   VisitList queue{};
   VisitList active{};  ///< accepted and not queued: being worked on, held or hung
   VisitList doomed{};

@@ -131,7 +131,8 @@ void Visits::admit(std::uint32_t index) {
     begin(index);
     return;
   }
-  if (replica.queue.size < plan.queue) {
+  const std::size_t owed = plan.workers > replica.busy ? plan.workers - replica.busy : 0;
+  if (replica.queue.size < plan.queue + owed) {
     replica.active.remove(fabric_.visits, index);
     replica.queue.push_back(fabric_.visits, index);
     visit.stage = Visit::Stage::queued;
@@ -272,7 +273,6 @@ void Visits::finish(std::uint32_t index, const Answer& result) {
   }
   leave(index);
   fabric_.visits.give_back(index);
-  take_next(replica_index);
   answer(caller, result);
 }
 
@@ -280,27 +280,36 @@ void Visits::finish(std::uint32_t index, const Answer& result) {
 void Visits::leave(std::uint32_t index) {
   const Visit& visit = fabric_.visits[index];
   Replica& replica = fabric_.replicas[visit.replica];
-  replica.busy -= has_worker(visit) ? 1U : 0U;
   VisitList& list = visit.stage == Visit::Stage::queued ? replica.queue : replica.active;
   list.remove(fabric_.visits, index);
+  if (has_worker(visit)) {
+    --replica.busy;
+    note_free_workers(visit.replica);
+  }
 }
 
-/// Gives free workers to those who wait. Visits that end at once end inside the loop, however many
-/// they are.
-void Visits::take_next(std::uint32_t replica_index) {
+void Visits::note_free_workers(std::uint32_t replica_index) {
   Replica& replica = fabric_.replicas[replica_index];
-  if (replica.queue.size == 0 || replica.taking_next) {
-    return;
+  if (replica.queue.size > 0 && !replica.owes) {
+    replica.owes = true;
+    owing_.push_back(replica_index);
   }
-  replica.taking_next = true;
-  while (replica.queue.size > 0 &&
-         replica.busy < fabric_.blueprint.versions[replica.version].workers) {
-    const std::uint32_t first = replica.queue.head;
-    replica.queue.remove(fabric_.visits, first);
-    replica.active.push_back(fabric_.visits, first);
-    begin(first);
+}
+
+/// Visits that end at once end inside the loops, however many they are, and may add to owing_.
+void Visits::serve_owing() {
+  for (std::size_t place = 0; place < owing_.size(); ++place) {
+    Replica& replica = fabric_.replicas[owing_[place]];
+    while (replica.queue.size > 0 &&
+           replica.busy < fabric_.blueprint.versions[replica.version].workers) {
+      const std::uint32_t first = replica.queue.head;
+      replica.queue.remove(fabric_.visits, first);
+      replica.active.push_back(fabric_.visits, first);
+      begin(first);
+    }
+    replica.owes = false;
   }
-  replica.taking_next = false;
+  owing_.clear();
 }
 
 void Visits::abandon_calls(std::uint32_t index) {

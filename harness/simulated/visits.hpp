@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "harness/simulated/answer.hpp"
 #include "harness/simulated/auth_steps.hpp"
@@ -18,6 +19,10 @@ namespace firedrill::simulated {
 /// keys of auth providers, own work, then the groups of calls. A failed call ends it with the
 /// call's `fails.reply`; an answer 4xx other than 408 and 429 is passed on, because the mistake was
 /// the client's. The first failure of a group does not wait for the group's other calls.
+///
+/// A request that ends may end its callers too, and they abandon their other calls: all at one
+/// instant, up and down one client's tree of calls. Nothing of another tree begins meanwhile: a
+/// worker that becomes free is only noted, and who waits for it begins in serve_queues().
 class Visits {
  public:
   explicit Visits(Fabric& fabric) : fabric_(fabric), auth_(fabric) {}
@@ -30,6 +35,17 @@ class Visits {
 
   /// A call of this visit has ended; `edge_index` is the way it went.
   void call_ended(std::uint32_t index, std::uint32_t edge_index, const Answer& answer);
+
+  /// Whoever waits at a replica with a free worker begins. To be called after everything that may
+  /// have ended a request or added workers, when nothing of it is under way any more.
+  void serve_queues() {
+    if (!owing_.empty()) {
+      serve_owing();
+    }
+  }
+
+  /// Workers of the replica may have become free.
+  void note_free_workers(std::uint32_t replica_index);
 
   /// Breaks the connections of all requests at a replica; their callers see a refusal.
   void drop_all(std::uint32_t replica_index, EventId cause);
@@ -51,12 +67,13 @@ class Visits {
   std::uint16_t outcome_of(Visit& visit, const Edge& edge, const Answer& answer);
   void finish(std::uint32_t index, const Answer& result);
   void leave(std::uint32_t index);
-  void take_next(std::uint32_t replica_index);
+  void serve_owing();
   void abandon_calls(std::uint32_t index);
   void answer(std::uint32_t call, const Answer& result);
 
   Fabric& fabric_;
   AuthSteps auth_;
+  std::vector<std::uint32_t> owing_;  ///< replicas with a queue that may have a free worker
 };
 
 }  // namespace firedrill::simulated

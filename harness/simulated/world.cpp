@@ -37,6 +37,7 @@ struct World::Parts {
     targets.push_back({.job = "firedrill", .instance = "firedrill"});
   }
 
+  void carry_out(PlainTask task);
   void second_ends();
   ScrapeResult scrape(std::size_t target);
 
@@ -69,26 +70,30 @@ World::~World() = default;
 
 void World::carry_out(void* context, PlainTask task) {
   Parts& parts = *static_cast<Parts*>(context);
-  if (!parts.running) {
-    return;
+  if (parts.running) {
+    parts.carry_out(task);
+    parts.visits.serve_queues();
   }
+}
+
+void World::Parts::carry_out(PlainTask task) {
   switch (static_cast<TaskKind>(task.kind)) {
     case TaskKind::arrival:
-      return parts.clients.arrives(task.subject);
+      return clients.arrives(task.subject);
     case TaskKind::request_arrives:
-      return parts.visits.request_arrives(task.subject);
+      return visits.request_arrives(task.subject);
     case TaskKind::hold_ends:
-      return parts.visits.hold_ends(task.subject);
+      return visits.hold_ends(task.subject);
     case TaskKind::work_ends:
-      return parts.visits.work_ends(task.subject);
+      return visits.work_ends(task.subject);
     case TaskKind::answer_arrives:
-      return parts.calls.answer_arrives(task.subject);
+      return calls.answer_arrives(task.subject);
     case TaskKind::attempt_times_out:
-      return parts.calls.attempt_times_out(task.subject);
+      return calls.attempt_times_out(task.subject);
     case TaskKind::next_attempt:
-      return parts.calls.next_attempt(task.subject);
+      return calls.next_attempt(task.subject);
     case TaskKind::second_ends:
-      return parts.second_ends();
+      return second_ends();
   }
 }
 
