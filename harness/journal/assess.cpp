@@ -20,6 +20,19 @@ namespace {
 constexpr std::array<std::string_view, 3> status_names{"met", "missed", "no_data"};
 constexpr std::array<std::string_view, 3> verdict_names{"met", "missed", "inconclusive"};
 
+/// A run whose steady state did not hold was never played: its counts of nothing are no data.
+bool was_played(const Journal& journal) {
+  return first_event(journal, EventType::steady_state_failed) == nullptr;
+}
+
+std::vector<TargetResult> judge_nothing(const Journal& journal) {
+  std::vector<TargetResult> results;
+  for (const TargetDefinition& target : journal.header.targets) {
+    results.push_back({.definition = target, .why = "the steady state did not hold"});
+  }
+  return results;
+}
+
 std::vector<TargetResult> judge_all(const Journal& journal) {
   const IncidentCounts counts = count(journal, impact_windows(journal));
   std::vector<TargetResult> results;
@@ -118,10 +131,12 @@ std::size_t Assessment::met() const {
 
 Assessment assess(const Journal& journal) {
   Assessment assessment;
-  assessment.targets = judge_all(journal);
+  const bool played = was_played(journal);
+  assessment.targets = played ? judge_all(journal) : judge_nothing(journal);
   assessment.doubts = doubts(journal, assessment.targets);
   assessment.reasons = misses(assessment.targets);
-  const std::vector<std::string> missing = missing_data(assessment.targets);
+  const std::vector<std::string> missing =
+      played ? missing_data(assessment.targets) : std::vector<std::string>{};  // said once above
   for (const std::vector<std::string>* more : {&std::as_const(assessment).doubts, &missing}) {
     assessment.reasons.insert(assessment.reasons.end(), more->begin(), more->end());
   }
@@ -129,7 +144,7 @@ Assessment assess(const Journal& journal) {
       assessment.targets.begin(), assessment.targets.end(), [](const TargetResult& target) {
         return target.status == TargetStatus::missed && !target.excused();
       });
-  if (first_event(journal, EventType::steady_state_failed) != nullptr) {
+  if (!played) {
     assessment.verdict = RunVerdict::inconclusive;
   } else if (missed) {
     assessment.verdict = RunVerdict::missed;

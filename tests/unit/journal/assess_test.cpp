@@ -300,14 +300,31 @@ TEST_CASE("a fault that was never to act raises no doubt", "[unit][journal]") {
   CHECK(assess(builder.build()).verdict == RunVerdict::met);
 }
 
-TEST_CASE("a failed steady state is inconclusive whatever the targets say", "[unit][journal]") {
+TEST_CASE("a failed steady state is inconclusive, said once", "[unit][journal]") {
   JournalBuilder builder = tests::seed_without_restart();
   builder.event(0s, Event{.type = steady_state_failed, .what = "clients: 12 of 400 bad"});
 
   const Assessment assessment = assess(builder.build());
 
   CHECK(assessment.verdict == RunVerdict::inconclusive);
-  CHECK(assessment.reasons.back() == "the steady state did not hold: clients: 12 of 400 bad");
+  CHECK(assessment.reasons ==
+        std::vector<std::string>{"the steady state did not hold: clients: 12 of 400 bad"});
+}
+
+TEST_CASE("of a run whose steady state failed no target is met, not even a count of nothing",
+          "[unit][journal]") {
+  JournalBuilder builder;
+  builder.count_target("pages", {.at_most = 0});
+  builder.target("recover", recovered, 1min);
+  builder.event(0s, Event{.type = steady_state_failed, .what = "clients: 12 of 400 bad"});
+
+  const Assessment assessment = assess(builder.build());
+
+  CHECK(assessment.met() == 0);
+  for (const TargetResult& target : assessment.targets) {
+    CHECK(target.status == TargetStatus::no_data);
+    CHECK(target.why == "the steady state did not hold");
+  }
 }
 
 TEST_CASE("a run without targets proves nothing", "[unit][journal]") {
