@@ -14,6 +14,7 @@ namespace {
 constexpr const char* json_name = "/report.json";
 constexpr const char* junit_name = "/junit.xml";
 constexpr const char* markdown_name = "/postmortem.md";
+constexpr const char* comparison_name = "/comparison.txt";
 
 /// Keeps the first error of several files.
 void write(const std::string& path, const std::string& text, std::string& first_error) {
@@ -26,7 +27,7 @@ void write(const std::string& path, const std::string& text, std::string& first_
 }  // namespace
 
 void remove_reports(const std::string& directory) {
-  for (const char* name : {json_name, junit_name, markdown_name}) {
+  for (const char* name : {json_name, junit_name, markdown_name, comparison_name}) {
     std::error_code error;
     std::filesystem::remove(directory + name, error);
   }
@@ -38,6 +39,10 @@ std::string write_reports(const Journal& journal, const std::string& directory) 
   write(directory + junit_name, reports::junit({reports::junit_suite(journal)}), error);
   write(directory + markdown_name, reports::markdown(journal), error);
   return error;
+}
+
+std::string write_comparison(const std::string& comparison, const std::string& directory) {
+  return write_whole_file(directory + comparison_name, comparison);
 }
 
 std::string write_summary(const std::vector<reports::RunSummary>& summaries,

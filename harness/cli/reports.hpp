@@ -17,6 +17,10 @@ std::string write_reports(const Journal& journal, const std::string& directory);
 /// journal beside old reports.
 void remove_reports(const std::string& directory);
 
+/// Writes what leaving a step out changed, as comparison.txt beside the reports of that run.
+/// Returns what went wrong, or "".
+std::string write_comparison(const std::string& comparison, const std::string& directory);
+
 /// Writes summary.md and the junit.xml of several runs. Returns what went wrong, or "".
 std::string write_summary(const std::vector<reports::RunSummary>& summaries,
                           const std::vector<reports::JunitSuite>& suites,

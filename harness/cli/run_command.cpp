@@ -1,15 +1,12 @@
 #include <algorithm>
 #include <atomic>
 #include <csignal>
-#include <filesystem>
 #include <iostream>
 #include <optional>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/files.hpp"
@@ -18,10 +15,12 @@
 #include "harness/cli/play.hpp"
 #include "harness/cli/reports.hpp"
 #include "harness/journal/assess.hpp"
+#include "harness/reports/comparison.hpp"
 #include "harness/reports/junit.hpp"
 #include "harness/reports/summary.hpp"
 #include "harness/reports/text.hpp"
 #include "harness/scenario/without.hpp"
+#include "harness/text/escape.hpp"
 
 namespace firedrill::cli {
 namespace {
@@ -60,13 +59,23 @@ int worse(int left, int right) {
   return rank(left) < rank(right) ? right : left;
 }
 
-std::string directory_of(const RunCommand& command, const Scenario& scenario) {
-  return command.out.empty() ? "" : command.out + "/" + scenario.name;
+/// "" without --out. The counterfactual stands inside the run's own folder, where no other scenario
+/// can have its name, and nothing that collects the reports of all runs takes it for one of them.
+std::string directory_of(const RunCommand& command,
+                         const Scenario& scenario,
+                         const std::string& without = {}) {
+  if (command.out.empty()) {
+    return "";
+  }
+  const std::string directory = command.out + "/" + scenario.name;
+  return without.empty() ? directory : directory + "/without-" + without;
 }
 
-Outcome play_one(const RunCommand& command, const Scenario& scenario, const std::string& without) {
+Outcome play_one(const RunCommand& command,
+                 const Scenario& scenario,
+                 const std::string& without = {}) {
   std::optional<OutputFile> file;
-  const std::string directory = directory_of(command, scenario);
+  const std::string directory = directory_of(command, scenario, without);
   if (!directory.empty()) {
     remove_reports(directory);
     file.emplace(directory + "/journal.jsonl");
@@ -90,7 +99,7 @@ std::vector<Outcome> play_all(const RunCommand& command, const std::vector<Scena
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
     for (std::size_t at = next++; at < scenarios.size() && !was_interrupted(); at = next++) {
-      outcomes[at] = play_one(command, scenarios[at], command.without);
+      outcomes[at] = play_one(command, scenarios[at]);
     }
   };
   std::vector<std::thread> others;
@@ -104,57 +113,58 @@ std::vector<Outcome> play_all(const RunCommand& command, const std::vector<Scena
   return outcomes;
 }
 
-void print_one(const RunCommand& command,
-               const Scenario& scenario,
-               const Outcome& outcome,
-               const Terminal& terminal) {
-  std::cout << reports::text(
-      outcome.journal,
-      {.color = terminal.color, .file = scenario.file, .report = directory_of(command, scenario)});
-}
-
 /// Of a run that could not be finished only why.
 int finish_one(const RunCommand& command,
                const Scenario& scenario,
                const Outcome& outcome,
                const Terminal& terminal) {
   if (outcome.error.empty()) {
-    print_one(command, scenario, outcome, terminal);
+    const std::string& left_out = outcome.journal.header.without;
+    std::cout << reports::text(outcome.journal,
+                               {.color = terminal.color,
+                                .file = scenario.file,
+                                .report = directory_of(command, scenario, left_out)});
   } else {
     std::cerr << "firedrill: " << outcome.error << "\n";
   }
   return exit_code(outcome);
 }
 
-/// What leaving the step out changed, said loudly when that is nothing.
-void print_comparison(const RunCommand& command, const Journal& with, const Journal& without) {
-  const RunVerdict before = assess(with).verdict;
-  const RunVerdict after = assess(without).verdict;
-  if (before == after) {
-    std::cout << fmt::format(
-        "\nTHIS DRILL PROVES NOTHING ABOUT \"{}\": with it and without it the verdict is {}.\n",
-        command.without,
-        to_string(before));
-  } else {
-    std::cout << fmt::format(
-        "\nwithout \"{}\" the verdict changes from {} to {}: the drill tests it\n",
-        command.without,
-        to_string(before),
-        to_string(after));
+/// What leaving the step out changed, on the terminal and beside the reports of the reduced run.
+/// Returns what went wrong, or "".
+std::string compare(const RunCommand& command,
+                    const Scenario& scenario,
+                    const Journal& whole,
+                    const Journal& reduced) {
+  const std::string text = reports::comparison(whole, reduced);
+  std::cout << "\n" << text;
+  if (command.out.empty()) {
+    return "";
   }
+  std::cout << "the run with it  " << escape_terminal(directory_of(command, scenario)) << "\n";
+  return write_comparison(text, directory_of(command, scenario, command.without));
 }
 
+/// Plays the scenario as it is and without the step.
 int run_without(const RunCommand& command, Scenario scenario, const Terminal& terminal) {
-  const Journal whole = play(scenario, {.seed = command.seed, .interrupted = was_interrupted});
-  const Result<Scenario> reduced = without(std::move(scenario), command.without);
-  if (!reduced) {
-    std::cerr << "firedrill: " << reduced.error().message << "\n";
+  if (const std::string wrong = no_such_step(scenario, command.without); !wrong.empty()) {
+    std::cerr << "firedrill: " << wrong << "\n";
     return invalid;
   }
-  const Outcome outcome = play_one(command, *reduced, command.without);
-  const int code = finish_one(command, *reduced, outcome, terminal);
-  if (whole.complete && outcome.journal.complete) {
-    print_comparison(command, whole, outcome.journal);
+  const Outcome whole = play_one(command, scenario);
+  if (!whole.error.empty()) {
+    return finish_one(command, scenario, whole, terminal);
+  }
+  const Scenario reduced = *without(std::move(scenario), command.without);
+  const Outcome outcome = play_one(command, reduced, command.without);
+  const int code = finish_one(command, reduced, outcome, terminal);
+  if (!whole.journal.complete || !outcome.journal.complete || !outcome.error.empty()) {
+    return code;
+  }
+  const std::string error = compare(command, reduced, whole.journal, outcome.journal);
+  if (!error.empty()) {
+    std::cerr << "firedrill: " << error << "\n";
+    return harness_failed;
   }
   return code;
 }

@@ -101,17 +101,22 @@ void remove(std::vector<Step>& steps, const Ids& gone) {
 
 }  // namespace
 
-Result<Scenario> without(Scenario scenario, std::string_view id) {
+std::string no_such_step(const Scenario& scenario, std::string_view id) {
   std::vector<std::string_view> ids;
   add_ids(scenario.script, ids);
   add_ids(scenario.response, ids);
-  if (std::find(ids.begin(), ids.end(), id) == ids.end()) {
-    return Error{ErrorCode::invalid_input,
-                 fmt::format("there is no step {}{}; the steps are: {}",
-                             quote(id),
-                             did_you_mean(id, ids),
-                             fmt::join(ids, ", ")),
-                 scenario.file};
+  if (std::find(ids.begin(), ids.end(), id) != ids.end()) {
+    return "";
+  }
+  return fmt::format("there is no step {}{}; the steps are: {}",
+                     quote(id),
+                     did_you_mean(id, ids),
+                     fmt::join(ids, ", "));
+}
+
+Result<Scenario> without(Scenario scenario, std::string_view id) {
+  if (std::string wrong = no_such_step(scenario, id); !wrong.empty()) {
+    return Error{ErrorCode::invalid_input, std::move(wrong), scenario.file};
   }
   const Ids gone = Removal(scenario).all_that_go_with(id);
   remove(scenario.script, gone);

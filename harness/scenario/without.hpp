@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "harness/core/result.hpp"
@@ -13,7 +14,11 @@ namespace firedrill {
 /// waits for an event of it, or for its outcome ("if"). Targets stay as they are; what they measure
 /// may then never happen, which is reported as no data.
 ///
-/// Error: there is no step with this id; the message lists the ids.
+/// Error: there is no step with this id; see no_such_step().
 Result<Scenario> without(Scenario scenario, std::string_view id);
+
+/// "" if there is a step with this id, else a clause that says so and lists the ids. A scenario
+/// cannot be copied, so whoever plays it whole first asks this before.
+std::string no_such_step(const Scenario& scenario, std::string_view id);
 
 }  // namespace firedrill

@@ -40,6 +40,17 @@ def missed(name):
     return scenario(name, targets={"recover": "10s"})
 
 
+def repaired(name):
+    """Its fault would stay, were it not for the step "undo"."""
+    document = scenario(name)
+    document["script"] = [
+        {"id": "break", "at": "1m", "do": "inject", "fault": "error_rate",
+         "service": "shop", "rate": "50%"},
+        {"id": "undo", "at": "2m", "do": "clear", "of": "break"},
+    ]
+    return document
+
+
 def inconclusive(name):
     return scenario(name, script=[{"at": "2m", "do": "note", "text": "nothing happens"}])
 

@@ -4,7 +4,8 @@ import json
 import re
 import subprocess
 
-from program import REPORTS, ROOT, ProgramTest, endless, inconclusive, main, missed, scenario
+from program import (REPORTS, ROOT, ProgramTest, endless, inconclusive, main, missed, repaired,
+                     scenario)
 
 
 class One(ProgramTest):
@@ -44,6 +45,21 @@ class One(ProgramTest):
         self.write(scenario("some"))
         self.firedrill("run", "some.json")
         self.assertEqual(self.files(), ["some.json"])
+
+
+    def test_a_steady_state_that_fails_leaves_no_target_met_in_any_report(self):
+        slow = {"services": {"shop": {"latency": "20s"}}}
+        self.write(scenario("slow", targets={"recover": "2m", "pages": {"at_most": 9}}, **slow))
+        said = self.firedrill("run", "slow.json", "--out", "out", code=3).stdout
+        self.assertIn("INCONCLUSIVE  slow   0 of 2 targets met", said)
+        self.assertEqual(said.count("no data"), 2)
+        report = json.loads(self.read("out/slow/report.json"))
+        self.assertEqual([one["status"] for one in report["targets"]], ["no_data", "no_data"])
+        self.assertRegex(self.read("out/slow/junit.xml"), 'tests="2" failures="0" errors="2"')
+        self.assertIn("**INCONCLUSIVE**: 0 of 2 targets met.", self.read("out/slow/postmortem.md"))
+        self.write(scenario("met"))
+        both = self.firedrill("run", "slow.json", "met.json", code=3).stdout
+        self.assertRegex(both, r"INCONCLUSIVE  slow  0/2\n")
 
 
 class Reports(ProgramTest):
@@ -142,29 +158,55 @@ class Reports(ProgramTest):
 
 class Without(ProgramTest):
     def test_a_step_that_decides_is_said_to_be_tested(self):
+        self.write(repaired("some"))
+        said = self.firedrill("run", "some.json", "--without", "undo", code=1)
+        self.assertIn("seed 1   virtual clock   2000-01-01 UTC   without undo\n", said.stdout)
+        self.assertTrue(said.stdout.endswith(
+            '\nwithout "undo" the verdict changes from met to missed: the drill tests it\n'
+            "  recover: met -> missed\n"))
+
+    def test_a_step_without_which_nothing_can_be_measured_is_not(self):
         self.write(scenario("some"))
         said = self.firedrill("run", "some.json", "--without", "break", code=3)
-        self.assertIn("seed 1   virtual clock   2000-01-01 UTC   without break\n", said.stdout)
         self.assertTrue(said.stdout.endswith(
-            'without "break" the verdict changes from met to inconclusive: the drill tests it\n'))
+            '\nwithout "break" the verdict changes from met to inconclusive: '
+            "the drill lost its data\n"
+            "  recover: met -> no data (impact_started never happened)\n"))
 
     def test_a_step_that_changes_nothing_is_said_loudly(self):
         self.write(scenario("some"))
         said = self.firedrill("run", "some.json", "--without", "remark")
         self.assertTrue(said.stdout.endswith(
-            'THIS DRILL PROVES NOTHING ABOUT "remark": with it and without it the verdict is met.\n'
+            '\nTHIS DRILL PROVES NOTHING ABOUT "remark": '
+            "with it and without it the verdict is met\n"
         ))
+
+    def test_both_runs_are_written_and_the_comparison_beside_the_reduced_one(self):
+        self.write(repaired("some"))
+        whole = self.firedrill("run", "some.json", "--out", "alone")
+        said = self.firedrill("run", "some.json", "--without", "undo", "--out", "out", code=1)
+        self.assertEqual(self.files("out"), sorted(
+            ["some/" + name for name in REPORTS]
+            + ["some/without-undo/" + name for name in [*REPORTS, "comparison.txt"]]))
+        for name in REPORTS:
+            self.assertEqual(self.read(f"out/some/{name}"), self.read(f"alone/some/{name}"))
+        self.assertIn("report  out/some/without-undo\n", said.stdout)
+        compared = self.read("out/some/without-undo/comparison.txt")
+        self.assertTrue(said.stdout.endswith(f"\n{compared}the run with it  out/some\n"))
+        self.assertIn("the drill tests it", compared)
+        self.assertIn("report  alone/some\n", whole.stdout)
 
     def test_its_reports_say_what_was_left_out(self):
         self.write(scenario("some"))
         self.firedrill("run", "some.json", "--without", "break", "--out", "out", code=3)
+        folder = "out/some/without-break"
         replay = "firedrill run some.json --seed 1 --without break"
-        self.assertIn(replay, self.read("out/some/postmortem.md"))
-        self.assertEqual(self.firedrill("report", "out/some", "--format", "junit").stdout,
-                         self.read("out/some/junit.xml"))
+        self.assertIn(replay, self.read(f"{folder}/postmortem.md"))
+        self.assertEqual(self.firedrill("report", folder, "--format", "junit").stdout,
+                         self.read(f"{folder}/junit.xml"))
 
-    def test_an_unknown_step_is_refused_with_those_there_are(self):
-        self.write(scenario("some"))
+    def test_an_unknown_step_is_refused_with_those_there_are_before_anything_is_played(self):
+        self.write(endless("some"))
         said = self.firedrill("run", "some.json", "--without", "braek", "--out", "out", code=2)
         self.assertIn('there is no step "braek"', said.stderr)
         self.assertIn("break, remark", said.stderr)
