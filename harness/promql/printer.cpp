@@ -1,3 +1,5 @@
+#include <limits>
+
 #include <fmt/format.h>
 
 #include "harness/core/overloaded.hpp"
@@ -13,6 +15,11 @@ namespace {
 
 std::string join(const std::vector<std::string>& parts) {
   return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+/// Prometheus writes +Inf, whose sign would apply to all of a power: +Inf ^ 2.
+std::string print(double number) {
+  return number == std::numeric_limits<double>::infinity() ? "Inf" : short_number(number);
 }
 
 std::string print(const TimeShift& shift) {
@@ -112,7 +119,7 @@ std::string print(const Subquery& subquery) {
 
 std::string to_string(const Node& node) {
   return std::visit(Overloaded{
-                        [](const NumberLiteral& number) { return short_number(number.value); },
+                        [](const NumberLiteral& number) { return print(number.value); },
                         [](const StringLiteral& literal) { return quote(literal.value); },
                         [](const VectorSelector& selector) {
                           return print_series(selector) + print(selector.shift);

@@ -66,12 +66,14 @@ Error bad_escape(std::string message) {
   return Error{ErrorCode::invalid_input, std::move(message)};
 }
 
+/// Go's %#U: U+0071 'q', or U+000A for what cannot be shown.
 std::string name_of_character(std::string_view rest) {
   const std::string_view whole = rest;
   const char32_t code_point = take_code_point(rest);
-  return fmt::format("U+{:04X} '{}'",
-                     static_cast<std::uint32_t>(code_point),
-                     whole.substr(0, whole.size() - rest.size()));
+  const std::string name = fmt::format("U+{:04X}", static_cast<std::uint32_t>(code_point));
+  return is_printable(code_point)
+             ? fmt::format("{} '{}'", name, whole.substr(0, whole.size() - rest.size()))
+             : name;
 }
 
 /// The digits after the letter of a numeric escape (the octal form has no letter).
