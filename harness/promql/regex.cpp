@@ -67,8 +67,12 @@ std::string_view Regex::group_text(std::string_view name, const Groups& groups) 
   const auto read = std::from_chars(name.data(), name.data() + name.size(), index);
   const bool leading_zero = name.size() > 1 && name.front() == '0';
   if (read.ec != std::errc{} || read.ptr != name.data() + name.size() || leading_zero) {
-    const auto found = std::find(group_names_.begin(), group_names_.end(), name);
-    index = static_cast<std::size_t>(found - group_names_.begin());
+    // Of groups with the same name, the first that took part.
+    index = 0;
+    while (index < groups.size() &&
+           (group_names_[index] != name || groups[index].data() == nullptr)) {
+      ++index;
+    }
   }
   return index < groups.size() ? groups[index] : std::string_view{};
 }

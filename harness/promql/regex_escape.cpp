@@ -17,29 +17,37 @@ bool is_octal(std::string_view text) {
   return !text.empty() && text.front() >= '0' && text.front() <= '7';
 }
 
-/// \x41 or \x{1F600}, after the x.
-std::optional<char32_t> take_hex_value(std::string_view& rest) {
-  const bool braced = !rest.empty() && rest.front() == '{';
-  rest.remove_prefix(braced ? 1 : 0);
-  char32_t value = 0;
-  std::size_t digits = 0;
-  while (!rest.empty() && (braced || digits < 2) && value <= last_code_point) {
-    const auto digit = hex_value(rest.front());
-    if (!digit) {
-      break;
-    }
-    value = value * 16 + *digit;
-    ++digits;
-    rest.remove_prefix(1);
+std::optional<unsigned> take_hex_digit(std::string_view& rest) {
+  const auto digit = rest.empty() ? std::nullopt : hex_value(rest.front());
+  if (!rest.empty()) {
+    take_code_point(rest);
   }
-  if (braced) {
-    if (digits == 0 || rest.empty() || rest.front() != '}' || value > last_code_point) {
+  return digit;
+}
+
+/// \x41 or \x{1F600}, after the x. What was looked at is taken, for messages like Go's.
+std::optional<char32_t> take_hex_value(std::string_view& rest) {
+  if (rest.substr(0, 1) != "{") {
+    const auto high = take_hex_digit(rest);
+    const auto low = take_hex_digit(rest);
+    return high && low ? std::optional<char32_t>{*high * 16 + *low} : std::nullopt;
+  }
+  rest.remove_prefix(1);
+  const std::string_view digits = rest;
+  char32_t value = 0;
+  while (rest.substr(0, 1) != "}") {
+    const auto digit = take_hex_digit(rest);
+    if (!digit) {
       return std::nullopt;
     }
-    rest.remove_prefix(1);
-    return value;
+    value = value * 16 + *digit;
+    if (value > last_code_point) {
+      return std::nullopt;
+    }
   }
-  return digits == 2 ? std::optional{value} : std::nullopt;
+  const bool any = rest.size() < digits.size();
+  rest.remove_prefix(1);
+  return any ? std::optional{value} : std::nullopt;
 }
 
 /// \12 or \0: up to three octal digits; one digit other than 0 alone would be a back-reference.

@@ -183,12 +183,8 @@ class Parser {
       return regex_error("invalid named capture", whole);
     }
     std::string name(rest_.substr(3, end - 3));
-    const bool letters = std::all_of(name.begin(), name.end(), is_word);
-    const bool used = std::count(group_names_.begin() + 1, group_names_.end(), name) > 0;
-    if (name.empty() || !letters || used) {
-      return used && letters && !name.empty()
-                 ? regex_error("duplicate capture group name", name)
-                 : regex_error("invalid named capture", whole.substr(0, end + 2));
+    if (name.empty() || !std::all_of(name.begin(), name.end(), is_word)) {
+      return regex_error("invalid named capture", whole.substr(0, end + 2));
     }
     rest_.remove_prefix(end + 1);
     return name;
@@ -198,11 +194,12 @@ class Parser {
   Result<bool> take_flags(std::string_view whole) {
     Flags flags = flags_;
     bool value = true;
+    char last = '?';
     rest_.remove_prefix(1);
     while (!rest_.empty()) {
       const char letter = rest_.front();
       rest_.remove_prefix(1);
-      if (letter == ')' || letter == ':') {
+      if ((letter == ')' || letter == ':') && last != '-') {
         flags_ = flags;
         return letter == ')';
       }
@@ -211,6 +208,7 @@ class Parser {
       } else if (!set_flag(flags, letter, value)) {
         break;
       }
+      last = letter;
     }
     return regex_error("invalid or unsupported Perl syntax",
                        whole.substr(0, whole.size() - rest_.size()));

@@ -152,7 +152,7 @@ TEST_CASE("a malformed pattern is refused in Go's words", "[unit][promql]") {
   CHECK(problem("[[:foo:]]") == "error parsing regexp: invalid character class range: `[:foo:]`");
   CHECK(problem("\\8") == "error parsing regexp: invalid escape sequence: `\\8`");
   CHECK(problem("\\q") == "error parsing regexp: invalid escape sequence: `\\q`");
-  CHECK(problem("(?P<a>x)(?P<a>y)") == "error parsing regexp: duplicate capture group name: `a`");
+  CHECK(problem("(?P<>x)") == "error parsing regexp: invalid named capture: `(?P<>`");
   CHECK(problem("(?P<a b>x)") == "error parsing regexp: invalid named capture: `(?P<a b>`");
   CHECK(problem("(?=a)") == "error parsing regexp: invalid or unsupported Perl syntax: `(?=`");
 }
