@@ -129,25 +129,10 @@ void Alerts::note_error(Rule& rule, const std::string& message) {
     return;
   }
   timeline_.record(
-      {.type = EventType::note,
+      {.type = EventType::query_failed,
        .what = fmt::format("{} cannot be evaluated: {}", rule.definition.alert, message),
        .subject = rule.definition.alert,
        .by = "alert"});
-}
-
-void Alerts::report_missing_metrics() {
-  for (const Rule& rule : rules_) {
-    for (const std::string& name : promql::metric_names(rule.definition.query)) {
-      if (!store_.has_metric(name)) {
-        timeline_.record({.type = EventType::metric_without_data,
-                          .what = fmt::format(
-                              "{} reads {}, which never had a sample", rule.definition.alert, name),
-                          .subject = rule.definition.alert,
-                          .by = "alert",
-                          .details = {{"metric", name}}});
-      }
-    }
-  }
 }
 
 }  // namespace firedrill::control

@@ -29,11 +29,6 @@ class Alerts {
   /// One evaluation of all rules at the timestamp of the evaluation grid.
   void evaluate(std::int64_t t_ms);
 
-  /// At the end of a run: records metric_without_data for each metric that a
-  /// rule names and that never had a sample. A rule that returned nothing was
-  /// quiet; one whose metric never existed saw nothing.
-  void report_missing_metrics();
-
  private:
   struct Alert {
     AlertState state;

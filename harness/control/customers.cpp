@@ -1,16 +1,10 @@
 #include "harness/control/customers.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace firedrill::control {
-namespace {
-
-Instant happened(const std::vector<Event>& events, EventId id) {
-  return events[static_cast<std::size_t>(id) - 1].happened;
-}
-
-}  // namespace
-
 Customers::Customers(Timeline& timeline, const std::vector<CustomerReport>& reports, Seed seed)
     : timeline_(timeline) {
   for (const CustomerReport& report : reports) {
@@ -23,14 +17,19 @@ void Customers::judge(const ImpactMonitor& impact) {
   const EventId window = impact.open_impact();
   for (Entry& entry : entries_) {
     const double bad = impact.bad_ratio(entry.report.population).value_or(0);
-    if (window == EventId::none || window == entry.reported_for ||
-        bad < entry.report.at_least_ratio) {
+    if (window == EventId::none || window == entry.reported_for || bad <= 0) {
+      continue;
+    }
+    if (std::exchange(entry.hurt_in, window) != window) {
+      entry.first_bad = impact.first_bad(entry.report.population);
+    }
+    if (bad < entry.report.at_least_ratio) {
       continue;
     }
     entry.reported_for = window;
     const Duration after = entry.report.after.sample(entry.random);
     const CustomerReport& what = entry.report;
-    timeline_.scheduler().at(happened(timeline_.events(), window) + after,
+    timeline_.scheduler().at(entry.first_bad + after,
                              [this, &what, window] { report(what, window); });
   }
 }

@@ -23,7 +23,9 @@ class Customers {
   struct Entry {
     const CustomerReport& report;
     Rng random;
-    EventId reported_for = EventId::none;  ///< the impact window that was reported last
+    EventId hurt_in = EventId::none;       ///< the last impact in which they were hurt
+    Instant first_bad{};                   ///< their first bad response in it
+    EventId reported_for = EventId::none;  ///< the last impact that was reported
   };
 
   void report(const CustomerReport& report, EventId impact);

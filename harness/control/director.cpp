@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "harness/journal/query.hpp"
 
 namespace firedrill::control {
@@ -176,6 +178,31 @@ Duration Director::delay_of(const Step& step) {
   const auto found =
       delays_.try_emplace(step.id, stream(seed_, "step/" + step.id + "/after")).first;
   return step.after.sample(found->second);
+}
+
+void Director::report_idle_steps() {
+  report_idle_steps(scenario_.script, script);
+  report_idle_steps(scenario_.response, response);
+}
+
+void Director::report_idle_steps(const std::vector<Step>& steps, const std::string& by) {
+  for (const Step& step : steps) {
+    const auto found = firings_.find(step.id);
+    const Firings fired = found == firings_.end() ? Firings{} : found->second;
+    if (fired.all > fired.passed_over) {
+      report_idle_steps(step.steps, by);
+      continue;
+    }
+    const bool triggered = fired.passed_over > 0;
+    timeline_.record({.type = EventType::step_not_started,
+                      .what = fmt::format("{} never began: its {}",
+                                          step.id,
+                                          triggered ? "\"if\" did not hold" : "time never came"),
+                      .subject = step.id,
+                      .step = step.id,
+                      .by = by,
+                      .outcome = triggered ? "passed_over" : "never_triggered"});
+  }
 }
 
 std::vector<FaultTally> Director::planned_faults() const {

@@ -50,6 +50,10 @@ class Director {
 
   const Fleet& fleet() const { return actions_.fleet(); }
 
+  /// Records step_not_started for every step that never began, the outermost of them only. To be
+  /// called at the end of a run.
+  void report_idle_steps();
+
   /// For every fault of the scenario in the order of the file: id, kind, the event of its first
   /// injection if there was one, and how often it was planned: once for a step that never fired,
   /// and not at all for one that its `if` has passed over.
@@ -87,6 +91,7 @@ class Director {
   void fire(const Step& step, const Context& context);
   void begin(const Step& step, const Context& context, Finished finished);
   void go_on(const SequencePtr& sequence, EventId last);
+  void report_idle_steps(const std::vector<Step>& steps, const std::string& by);
   bool may_run(const Step& step) const;
   Duration delay_of(const Step& step);
 

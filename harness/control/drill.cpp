@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "harness/control/judge.hpp"
+#include "harness/control/missing_metrics.hpp"
 #include "harness/control/steady_state.hpp"
 
 namespace firedrill::control {
@@ -79,12 +80,12 @@ bool Drill::settle() {
   scraper_.start(seed_);
   scheduler_.run_until(Instant{});
   scraper_.release_history(longest_window_);
-  impact_.forget_before_window(Instant{});
   std::vector<std::string> violations{started_.detail};
   if (started_.outcome == Outcome::ok) {
     violations =
         steady_state_violations(scenario_, impact_, store_, scraper_.timestamp_ms(Instant{}));
   }
+  impact_.forget_before_window(Instant{});
   for (const std::string& violation : violations) {
     timeline_.record({.type = EventType::steady_state_failed, .what = violation});
   }
@@ -156,7 +157,8 @@ void Drill::finish(bool complete) {
   journal_.footer.ended = scheduler_.now();
   journal_.footer.faults = world_.fault_tallies();
   complete_fault_tallies(journal_, director_.planned_faults());
-  alerts_.report_missing_metrics();
+  report_missing_metrics(timeline_, scenario_, store_);
+  director_.report_idle_steps();
   journal_.events = timeline_.events();
   record_targets(timeline_, journal_);
   timeline_.record({.type = EventType::run_ended,

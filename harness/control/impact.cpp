@@ -1,8 +1,11 @@
 #include "harness/control/impact.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 #include <fmt/format.h>
+
+#include "harness/journal/query.hpp"
 
 namespace firedrill::control {
 namespace {
@@ -28,6 +31,25 @@ std::string joined(const std::vector<std::string>& names) {
   return text;
 }
 
+bool can_remedy(const Event& event) {
+  const bool ended =
+      event.type == EventType::action_finished || event.type == EventType::rollback_completed ||
+      event.type == EventType::rollout_finished || event.type == EventType::fault_cleared;
+  return ended && (event.outcome.empty() || event.outcome == "ok" || event.outcome == "partial");
+}
+
+/// Whether an event answers an impact, undoes what led to it or is about the same service.
+/// `reasons` is the impact's chain of causes.
+bool concerns(const std::vector<Event>& events,
+              const Event& event,
+              const std::vector<const Event*>& reasons) {
+  const std::vector<const Event*> chain = chain_of_causes(events, event);
+  return event.subject == reasons.back()->subject ||
+         std::any_of(chain.begin(), chain.end(), [&](const Event* link) {
+           return std::find(reasons.begin(), reasons.end(), link) != reasons.end();
+         });
+}
+
 }  // namespace
 
 void ImpactMonitor::on_traffic(const TrafficRecord& record) {
@@ -51,9 +73,16 @@ void ImpactMonitor::judge_window(Instant end) {
   if (!populations.empty()) {
     if (phase_ == Phase::none) {
       open(populations, end);
+      hurt_.clear();
     }
+    hurt_.insert(populations.begin(), populations.end());
     phase_ = Phase::impact;
     return;
+  }
+  if (std::any_of(hurt_.begin(), hurt_.end(), [this](const std::string& name) {
+        return window_of(seconds_[name]).total == 0;
+      })) {
+    return;  // nobody got an answer: that they are well is not known
   }
   if (phase_ == Phase::impact) {
     mitigate(end - rule_.window);
@@ -63,21 +92,31 @@ void ImpactMonitor::judge_window(Instant end) {
   }
 }
 
-std::optional<double> ImpactMonitor::bad_ratio(const std::string& population) const {
+Instant ImpactMonitor::first_bad(const std::string& population) const {
+  const std::optional<Instant> first = window_of(seconds_.at(population)).first_bad;
+  assert(first);
+  return std::max(*first, not_before_);
+}
+
+std::optional<double> ImpactMonitor::bad_ratio(const std::string& population, Instant since) const {
   const auto found = seconds_.find(population);
   if (found == seconds_.end()) {
     return std::nullopt;
   }
-  const Window window = window_of(found->second);
+  const Window window = window_of(found->second, since);
   if (window.total == 0) {
     return std::nullopt;
   }
   return static_cast<double>(window.bad) / static_cast<double>(window.total);
 }
 
-ImpactMonitor::Window ImpactMonitor::window_of(const std::vector<Second>& seconds) const {
+ImpactMonitor::Window ImpactMonitor::window_of(const std::vector<Second>& seconds,
+                                               Instant since) const {
   Window window;
   for (const Second& one : seconds) {
+    if (one.start < since) {
+      continue;
+    }
     window.bad += one.bad;
     window.total += one.total;
     if (one.first_bad && (!window.first_bad || *one.first_bad < *window.first_bad)) {
@@ -141,10 +180,11 @@ void ImpactMonitor::open(const std::vector<std::string>& populations, Instant en
 void ImpactMonitor::mitigate(Instant start) {
   phase_ = Phase::mitigated;
   mitigated_at_ = std::max(start, not_before_);
-  const EventId remedy = std::max(impact_, last_remedy(timeline_.events(), mitigated_at_));
-  mitigation_ = timeline_.record_past(
-      {.type = EventType::mitigated, .what = "bad responses are below the limit", .cause = remedy},
-      mitigated_at_);
+  const EventId remedy = last_remedy(timeline_.events(), impact_, mitigated_at_);
+  mitigation_ = timeline_.record_past({.type = EventType::mitigated,
+                                       .what = "bad responses are below the limit",
+                                       .cause = remedy == EventId::none ? impact_ : remedy},
+                                      mitigated_at_);
 }
 
 void ImpactMonitor::recover() {
@@ -156,17 +196,25 @@ void ImpactMonitor::recover() {
                         mitigated_at_);
 }
 
-EventId last_remedy(const std::vector<Event>& events, Instant by) {
+EventId last_remedy(const std::vector<Event>& events, EventId impact, Instant by) {
   constexpr Duration one_second = std::chrono::seconds{1};  // windows are whole seconds
+  const Event* started = find_event(events, impact);
+  if (started == nullptr) {
+    return EventId::none;
+  }
+  const std::vector<const Event*> reasons = chain_of_causes(events, *started);
+  EventId within_the_second = EventId::none;
   for (auto event = events.rbegin(); event != events.rend(); ++event) {
-    const bool remedy =
-        event->type == EventType::action_finished || event->type == EventType::rollback_completed ||
-        event->type == EventType::rollout_finished || event->type == EventType::fault_cleared;
-    if (remedy && event->happened <= by + one_second) {
+    if (!can_remedy(*event) || event->happened < started->happened ||
+        event->happened > by + one_second || !concerns(events, *event, reasons)) {
+      continue;
+    }
+    if (event->happened <= by) {
       return event->id;
     }
+    within_the_second = event->id;
   }
-  return EventId::none;
+  return within_the_second;
 }
 
 }  // namespace firedrill::control

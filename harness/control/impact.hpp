@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,9 @@ namespace firedrill::control {
 /// The truth about impact, from what clients got and from nothing else: never from alerts, never
 /// from what controllers believe. A population is in breach when, over the last ImpactRule::window,
 /// at least `at_least_bad` of its responses and more than `above_ratio` of them were bad; there is
-/// impact while any population is in breach. Windows are whole seconds and slide by one.
+/// impact while any population is in breach. Windows are whole seconds and slide by one. A window
+/// in which a population that was hurt got no answer at all proves nothing: it neither mitigates
+/// nor recovers.
 ///
 /// Records impact_started (happened: the first bad response of the first such window), mitigated
 /// (happened: the start of the first window below) and recovered (the same instant, once it has
@@ -37,8 +40,13 @@ class ImpactMonitor {
   /// The impact_started event of the open window; none while there is no impact.
   EventId open_impact() const { return phase_ == Phase::none ? EventId::none : impact_; }
 
-  /// Share of bad responses of a population in the last judged window; nullopt without responses.
-  std::optional<double> bad_ratio(const std::string& population) const;
+  /// The first bad response of a population in the last judged window; it must have had one.
+  Instant first_bad(const std::string& population) const;
+
+  /// Share of bad responses of a population in the last judged window, or of those told since an
+  /// instant that have not been forgotten; nullopt without responses.
+  std::optional<double> bad_ratio(const std::string& population,
+                                  Instant since = Instant::min()) const;
 
  private:
   enum class Phase {
@@ -62,7 +70,7 @@ class ImpactMonitor {
     std::optional<Instant> first_bad;
   };
 
-  Window window_of(const std::vector<Second>& seconds) const;
+  Window window_of(const std::vector<Second>& seconds, Instant since = Instant::min()) const;
   bool in_breach(const Window& window) const;
   std::vector<std::string> populations_in_breach() const;
   void open(const std::vector<std::string>& populations, Instant end);
@@ -73,14 +81,16 @@ class ImpactMonitor {
   ImpactRule rule_;
   std::map<std::string, std::vector<Second>> seconds_;  ///< of the window, by population
   Phase phase_ = Phase::none;
+  std::set<std::string> hurt_;  ///< populations in breach at some time of the impact
   EventId impact_ = EventId::none;
   EventId mitigation_ = EventId::none;
   Instant mitigated_at_{};
   Instant not_before_{};  ///< impact cannot have begun before t = 0, or before the last one ended
 };
 
-/// The last event by that instant that can have ended an impact: an action that finished, a fault
-/// cleared.
-EventId last_remedy(const std::vector<Event>& events, Instant by);
+/// The last event by that instant that can have ended this impact: an action that finished or a
+/// fault cleared, which answers the impact, undoes what led to it, or is about the same service.
+/// None if there is no such event: what was done elsewhere meanwhile is no remedy.
+EventId last_remedy(const std::vector<Event>& events, EventId impact, Instant by);
 
 }  // namespace firedrill::control

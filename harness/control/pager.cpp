@@ -7,6 +7,11 @@
 #include "harness/core/distribution.hpp"
 
 namespace firedrill::control {
+namespace {
+
+constexpr std::string_view customers = "customers";
+
+}  // namespace
 
 Pager::Pager(Timeline& timeline, const OnCall& on_call, Seed seed)
     : timeline_(timeline),
@@ -31,7 +36,10 @@ void Pager::on_event(const Event& event) {
     if (const auto found = incidents_.find(key_of(event)); found != incidents_.end()) {
       resolve(found->second, event.id);
     }
+  } else if (event.type == EventType::impact_started) {
+    customers_are_hurt_ = true;
   } else if (event.type == EventType::recovered) {
+    customers_are_hurt_ = false;
     resolve_customer_reports(event.id);
   }
 }
@@ -39,7 +47,7 @@ void Pager::on_event(const Event& event) {
 /// A customer report has no rule that resolves it: it is answered once customers are well again.
 void Pager::resolve_customer_reports(EventId cause) {
   for (auto& [key, incident] : incidents_) {
-    if (incident.by == "customers") {
+    if (incident.by == customers) {
       resolve(incident, cause);
     }
   }
@@ -99,14 +107,16 @@ void Pager::send(const std::string& key, EventId cause) {
   const std::size_t level = incident.page.level();
   const Duration delay = on_call_.delivery.sample(delivery_);
   arm_escalation(key);
+  const std::uint32_t number = incident.page.incident();
   if (delay == Duration::zero()) {
-    arrive(key, level, cause);
+    arrive(key, level, number, cause);
     return;
   }
-  timeline_.scheduler().after(delay, [this, key, level, cause] { arrive(key, level, cause); });
+  timeline_.scheduler().after(
+      delay, [this, key, level, number, cause] { arrive(key, level, number, cause); });
 }
 
-void Pager::arrive(const std::string& key, std::size_t level, EventId cause) {
+void Pager::arrive(const std::string& key, std::size_t level, std::uint32_t number, EventId cause) {
   const Incident& incident = incidents_.at(key);
   const std::string& person = on_call_.escalation[level].notify;
   const bool lost = loss_.unit() < on_call_.loss;
@@ -116,7 +126,8 @@ void Pager::arrive(const std::string& key, std::size_t level, EventId cause) {
        .cause = cause,
        .subject = incident.alert,
        .by = person,
-       .details = {{"key", key}, {"level", fmt::to_string(level)}}});
+       .details = {
+           {"key", key}, {"level", fmt::to_string(level)}, {"incident", fmt::to_string(number)}}});
 }
 
 void Pager::arm_escalation(const std::string& key) {
@@ -147,17 +158,23 @@ void Pager::escalate(const std::string& key) {
   }
 }
 
-void Pager::acknowledge(const std::string& key, const std::string& person, EventId cause) {
-  const auto found = incidents_.find(key);
-  if (found == incidents_.end() || !found->second.page.acknowledge()) {
+void Pager::acknowledge(const Event& page) {
+  const auto found = incidents_.find(std::string(detail(page, "key").value_or("")));
+  if (found == incidents_.end() ||
+      fmt::to_string(found->second.page.incident()) != detail(page, "incident") ||
+      !found->second.page.acknowledge()) {
     return;
   }
   timeline_.scheduler().cancel(found->second.escalation);
-  timeline_.record({.type = EventType::acknowledged,
-                    .what = person + " acknowledges " + found->second.alert,
-                    .cause = cause,
-                    .subject = found->second.alert,
-                    .by = person});
+  const EventId acknowledged =
+      timeline_.record({.type = EventType::acknowledged,
+                        .what = page.by + " acknowledges " + found->second.alert,
+                        .cause = page.id,
+                        .subject = found->second.alert,
+                        .by = page.by});
+  if (found->second.by == customers && !customers_are_hurt_) {
+    resolve(found->second, acknowledged);  // the report came when all was over
+  }
 }
 
 }  // namespace firedrill::control

@@ -24,8 +24,9 @@ class Pager {
  public:
   Pager(Timeline& timeline, const OnCall& on_call, Seed seed);
 
-  /// A person acknowledges the open incident of this key; without one nothing happens.
-  void acknowledge(const std::string& key, const std::string& person, EventId cause);
+  /// The person of a page_delivered event acknowledges the incident that it was about; nothing
+  /// happens if that is not open any more, not even to the next incident of the same alert.
+  void acknowledge(const Event& page);
 
   /// The dedup key of an alert_firing or alert_resolved event.
   static std::string key_of(const Event& event);
@@ -45,7 +46,7 @@ class Pager {
   void resolve(Incident& incident, EventId cause);
   void resolve_customer_reports(EventId cause);
   void send(const std::string& key, EventId cause);
-  void arrive(const std::string& key, std::size_t level, EventId cause);
+  void arrive(const std::string& key, std::size_t level, std::uint32_t number, EventId cause);
   void arm_escalation(const std::string& key);
   void escalate(const std::string& key);
 
@@ -56,6 +57,7 @@ class Pager {
   Rng delivery_;
   Rng loss_;
   std::map<std::string, Incident> incidents_;
+  bool customers_are_hurt_ = false;  // an impact is open
 };
 
 }  // namespace firedrill::control

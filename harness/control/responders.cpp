@@ -34,10 +34,7 @@ void Responders::on_page(const Event& page) {
     return;
   }
   const Duration delay = on_call_.escalation[level].acknowledges->sample(random_[level]);
-  const std::string key(detail(page, "key").value_or(""));
-  timeline_.scheduler().after(delay, [this, key, person = page.by, cause = page.id] {
-    pager_.acknowledge(key, person, cause);
-  });
+  timeline_.scheduler().after(delay, [this, page] { pager_.acknowledge(page); });
 }
 
 }  // namespace firedrill::control

@@ -10,14 +10,19 @@
 namespace firedrill::control {
 namespace {
 
+/// The last window decides, as it will from t = 0 on; where it holds no response, the whole time in
+/// which the world has settled.
 void check_population(const Population& population,
-                      double limit,
+                      const ImpactRule& rule,
                       const ImpactMonitor& impact,
                       std::vector<std::string>& violations) {
-  const std::optional<double> bad = impact.bad_ratio(population.name);
+  std::optional<double> bad = impact.bad_ratio(population.name, Instant{-rule.window});
+  if (!bad) {
+    bad = impact.bad_ratio(population.name);
+  }
   if (!bad && population.rate.front().per_second > 0) {
     violations.push_back(fmt::format("{}: not one response before t = 0", population.name));
-  } else if (bad.value_or(0) > limit) {
+  } else if (bad.value_or(0) > rule.above_ratio) {
     violations.push_back(fmt::format(
         "{}: {:.1f} % of the responses were bad before t = 0", population.name, *bad * 100));
   }
@@ -36,7 +41,7 @@ std::vector<std::string> steady_state_violations(const Scenario& scenario,
                                                  std::int64_t t_ms) {
   std::vector<std::string> violations;
   for (const Population& population : scenario.traffic) {
-    check_population(population, scenario.impact.above_ratio, impact, violations);
+    check_population(population, scenario.impact, impact, violations);
   }
   for (const Before::Condition& condition : scenario.before.steady_state) {
     const Result<promql::Value> value = promql::Evaluator(store).evaluate(condition.query, t_ms);

@@ -84,6 +84,16 @@ std::vector<std::string> missing_data(const std::vector<TargetResult>& targets) 
   return reasons;
 }
 
+/// Steps of the script that never began: what the run was to survive did not happen.
+void add_idle_changes(const Journal& journal, std::vector<std::string>& reasons) {
+  for (const Event& event : journal.events) {
+    if (event.type == EventType::step_not_started && event.by == "script" &&
+        event.outcome == "never_triggered") {
+      reasons.push_back(event.what);
+    }
+  }
+}
+
 /// Whatever keeps the whole run from proving anything.
 std::vector<std::string> doubts(const Journal& journal, const std::vector<TargetResult>& targets) {
   std::vector<std::string> reasons;
@@ -97,6 +107,8 @@ std::vector<std::string> doubts(const Journal& journal, const std::vector<Target
     }
   }
   add_events(journal, EventType::metric_without_data, "a metric without data", reasons);
+  add_events(journal, EventType::query_failed, "a query failed", reasons);
+  add_idle_changes(journal, reasons);
   if (targets.empty()) {
     reasons.emplace_back("the scenario has no target");
   }

@@ -92,6 +92,8 @@ bool is_noise(EventType type) {
                              notification_sent,
                              page_accepted,
                              metric_without_data,
+                             query_failed,
+                             step_not_started,
                              target_met,
                              target_missed};
   return std::find(noise.begin(), noise.end(), type) != noise.end();

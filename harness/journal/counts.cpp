@@ -42,7 +42,7 @@ IncidentCounts count(const Journal& journal, const std::vector<ImpactWindow>& wi
       counts.false_pages += is_false(journal, event, all, windows) ? 1U : 0U;
     }
   }
-  const auto requests = static_cast<double>(counts.traffic.requests());
+  const auto requests = static_cast<double>(counts.traffic.answered());
   const double allowed = requests * journal.header.impact.above_ratio;
   if (allowed > 0) {
     counts.budget_consumed = static_cast<double>(counts.traffic.bad) / allowed;

@@ -1,5 +1,6 @@
 #include "harness/journal/event.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cstddef>
@@ -55,6 +56,12 @@ constexpr std::array table{
     EventTypeInfo{metric_without_data,
                   "metric_without_data",
                   "a query names a metric that never had a sample in the whole run"},
+    EventTypeInfo{query_failed,
+                  "query_failed",
+                  "an alert's or a trigger's expression cannot be evaluated, so it sees nothing"},
+    EventTypeInfo{step_not_started,
+                  "step_not_started",
+                  "a step's trigger never came, or its `if` never held"},
     EventTypeInfo{target_met, "target_met", "a target's end came within its limit"},
     EventTypeInfo{target_missed, "target_missed", "a target's limit has passed without its end"},
     EventTypeInfo{note, "note", "a remark of the script or of a person"},
@@ -78,6 +85,29 @@ static_assert(in_order_of_the_enumeration());
 
 std::span<const EventTypeInfo> event_types() {
   return table;
+}
+
+bool happens_in_play(EventType type) {
+  constexpr std::array around{run_started,
+                              steady_state_met,
+                              steady_state_failed,
+                              metric_without_data,
+                              query_failed,
+                              step_not_started,
+                              target_met,
+                              target_missed,
+                              run_ended};
+  return std::find(around.begin(), around.end(), type) == around.end();
+}
+
+std::vector<std::string_view> names_of_events_in_play() {
+  std::vector<std::string_view> names;
+  for (const EventTypeInfo& info : table) {
+    if (happens_in_play(info.type)) {
+      names.push_back(info.name);
+    }
+  }
+  return names;
 }
 
 std::string_view to_string(EventType type) {

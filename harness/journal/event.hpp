@@ -51,6 +51,8 @@ enum class EventType : std::uint8_t {
   rollback_completed,
   incident_resolved,
   metric_without_data,
+  query_failed,
+  step_not_started,
   target_met,
   target_missed,
   note,
@@ -65,6 +67,11 @@ struct EventTypeInfo {
 
 /// Every event type once, in the order of the enumeration.
 std::span<const EventTypeInfo> event_types();
+/// Whether it can happen while the scenario plays, so that a step can wait for it and a target can
+/// be measured by it: the beginning, the end and the judgement of a run cannot.
+bool happens_in_play(EventType type);
+/// The names of those.
+std::vector<std::string_view> names_of_events_in_play();
 std::string_view to_string(EventType type);
 std::optional<EventType> event_type_from(std::string_view name);
 

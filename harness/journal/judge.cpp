@@ -24,10 +24,11 @@ bool is_by(const Journal& journal, const Event& event, const std::string& by) {
   });
 }
 
+/// What was tried and did not succeed has not come to its end.
 bool is_end(const Journal& journal, const DurationTarget& rule, const Event& event) {
-  const bool undone = event.type == EventType::rollback_completed && !event.outcome.empty() &&
-                      event.outcome != "ok";
-  return event.type == rule.to && !undone && is_about(event, rule.to_of) &&
+  const bool failed =
+      !event.outcome.empty() && event.outcome != "ok" && event.type != EventType::action_refused;
+  return event.type == rule.to && !failed && is_about(event, rule.to_of) &&
          is_by(journal, event, rule.by);
 }
 
@@ -130,7 +131,8 @@ bool worse(const TargetResult& left, const TargetResult& right) {
 
 bool holds_for_every_impact(const DurationTarget& rule) {
   return rule.from == EventType::impact_started &&
-         (rule.to == EventType::mitigated || rule.to == EventType::recovered);
+         (rule.to == EventType::alert_firing || rule.to == EventType::page_delivered ||
+          rule.to == EventType::mitigated || rule.to == EventType::recovered);
 }
 
 }  // namespace
@@ -169,9 +171,9 @@ TargetResult judge_quantity(const Journal& journal,
                             const TargetDefinition& definition,
                             const QuantityTarget& rule) {
   TargetResult result{.definition = definition};
-  const std::uint64_t requests = counts.traffic.requests();
+  const std::uint64_t requests = counts.traffic.answered();
   if (rule.quantity == Quantity::failed_requests && requests == 0) {
-    result.why = "there was not a single request";
+    result.why = "not a single request was answered";
     return result;
   }
   const std::array values{counts.pages,

@@ -10,7 +10,7 @@
 namespace firedrill {
 
 /// One target against a run; see DurationTarget for the rules. Events count at the time at which
-/// they were true. A rollback that ended other than ok is not a completed one, and an alert that
+/// they were true. An action that ended other than ok has not come to its end, and an alert that
 /// fires already when impact starts has detected it after zero seconds.
 TargetResult judge_duration(const Journal& journal,
                             const TargetDefinition& definition,

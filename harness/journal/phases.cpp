@@ -13,7 +13,9 @@ struct Milestones {
   std::optional<Instant> impact;
   std::optional<Instant> alert;
   std::optional<Instant> page;
+  std::optional<Instant> paging_alert;  // the one behind that page
   std::optional<Instant> acknowledged;
+  std::optional<Instant> closed;  // by the pager
   std::optional<Instant> action;
   std::optional<Instant> rollback_started;
   std::optional<Instant> rollback_completed;
@@ -46,7 +48,8 @@ const Event* first_after(const Journal& journal, Instant from, EventType type) {
 /// What somebody did about it; the script's own actions are none of it.
 bool is_response(const Event& event) {
   return event.by != "script" &&
-         (event.type == EventType::action_started || event.type == EventType::rollback_started);
+         (event.type == EventType::action_started || event.type == EventType::action_refused ||
+          event.type == EventType::rollback_started);
 }
 
 void find_page(const Journal& journal, const ImpactWindow& window, Milestones& found) {
@@ -60,8 +63,15 @@ void find_page(const Journal& journal, const ImpactWindow& window, Milestones& f
   if (page == nullptr) {
     page = first_after(journal, window.start, EventType::page_delivered);
   }
-  if (page != nullptr) {
-    found.page = std::max(page->happened, window.start);
+  if (page == nullptr) {
+    return;
+  }
+  found.page = std::max(page->happened, window.start);
+  found.closed = time_of(first_after(journal, *found.page, EventType::incident_resolved));
+  for (const Event* link : chain_of_causes(journal, *page)) {
+    if (link->type == EventType::alert_firing) {
+      found.paging_alert = std::max(link->happened, window.start);
+    }
   }
 }
 
@@ -127,9 +137,13 @@ std::vector<Phase> phases(const Journal& journal, const std::vector<ImpactWindow
     at = milestones(journal, windows.front());
   }
   std::vector<Phase> all;
-  const auto add = [&](Phase phase, std::optional<Instant> from, std::optional<Instant> to) {
+  // `given_up`: when there was nothing left to wait for, if that was before the end of the run.
+  const auto add = [&](Phase phase,
+                       std::optional<Instant> from,
+                       std::optional<Instant> to,
+                       std::optional<Instant> given_up = std::nullopt) {
     if (from) {
-      phase.length = to.value_or(end_of(journal)) - *from;
+      phase.length = to.value_or(given_up.value_or(end_of(journal))) - *from;
       phase.censored = !to;
     }
     all.push_back(phase);
@@ -140,9 +154,14 @@ std::vector<Phase> phases(const Journal& journal, const std::vector<ImpactWindow
   const bool automatic = !at.acknowledged && at.action;
   add({"time_to_impact", "from the change to the first bad response"}, at.change, at.impact);
   add({"time_to_detect", "from impact to the first alert"}, at.impact, at.alert);
-  add({"alert_delivery_latency", "from the alert to the phone"}, at.alert, at.page);
+  add({"alert_delivery_latency", "from the alert to the phone"},
+      at.paging_alert ? at.paging_alert : at.alert,
+      at.page);
   add({"time_to_page", "from impact to the phone"}, at.impact, at.page);
-  add({"time_to_ack", "from the phone to somebody who took it"}, at.page, at.acknowledged);
+  add({"time_to_ack", "from the phone to somebody who took it"},
+      at.page,
+      at.acknowledged,
+      at.closed);
   add({"time_to_decide", "from there to the first action"},
       automatic ? at.alert : at.acknowledged,
       at.action);
@@ -159,7 +178,10 @@ IncidentClocks incident_clocks(const Journal& journal, const std::vector<ImpactW
     return clocks;
   }
   const Instant end = windows.back().end;
-  clocks.from_impact = end - windows.front().start;
+  for (const ImpactWindow& window : windows) {
+    clocks.from_impact =
+        clocks.from_impact.value_or(Duration::zero()) + (window.end - window.start);
+  }
   clocks.censored = windows.back().open();
   const Event* change = change_behind(journal, windows.front());
   if (change != nullptr) {

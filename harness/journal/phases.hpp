@@ -23,7 +23,7 @@ struct Phase {
 ///
 ///     time_to_impact          the change that caused it -> impact_started
 ///     time_to_detect          impact_started -> the first alert, 0 if one fired already
-///     alert_delivery_latency  that alert -> page_delivered
+///     alert_delivery_latency  the alert behind that page -> page_delivered
 ///     time_to_page            impact_started -> page_delivered
 ///     time_to_ack             page_delivered -> acknowledged
 ///     time_to_decide          acknowledged (unless automatic: the alert) -> the first action
@@ -33,10 +33,11 @@ struct Phase {
 ///     alert_reset_lag         mitigated -> alert_resolved; negative after a false all-clear
 std::vector<Phase> phases(const Journal& journal, const std::vector<ImpactWindow>& windows);
 
-/// How long the incident took, counted from its two possible beginnings to the last recovery.
+/// How long the incident took on its two clocks.
 struct IncidentClocks {
-  std::optional<Duration> from_change;  ///< the change that caused the first impact; if any did
-  std::optional<Duration> from_impact;  ///< the first impact
+  /// From the change that caused the first impact, if one did, to the last recovery.
+  std::optional<Duration> from_change;
+  std::optional<Duration> from_impact;  ///< all impacts together, without the calm between them
   bool censored = false;                ///< the last impact never ended; both are longer
 };
 

@@ -5,25 +5,30 @@
 
 namespace firedrill {
 
-const Event* find_event(const Journal& journal, EventId id) {
+const Event* find_event(const std::vector<Event>& events, EventId id) {
   const auto index = static_cast<std::size_t>(id);
-  if (index == 0 || index > journal.events.size()) {
-    return nullptr;
-  }
-  return &journal.events[index - 1];
+  return index == 0 || index > events.size() ? nullptr : &events[index - 1];
+}
+
+const Event* find_event(const Journal& journal, EventId id) {
+  return find_event(journal.events, id);
 }
 
 bool is_about(const Event& event, std::string_view of) {
   return of.empty() || event.step == of || event.subject == of || event.by == of;
 }
 
-std::vector<const Event*> chain_of_causes(const Journal& journal, const Event& event) {
+std::vector<const Event*> chain_of_causes(const std::vector<Event>& events, const Event& event) {
   std::vector<const Event*> chain;
   for (const Event* link = &event; link != nullptr;) {
     chain.push_back(link);
-    link = link->cause < link->id ? find_event(journal, link->cause) : nullptr;
+    link = link->cause < link->id ? find_event(events, link->cause) : nullptr;
   }
   return chain;
+}
+
+std::vector<const Event*> chain_of_causes(const Journal& journal, const Event& event) {
+  return chain_of_causes(journal.events, event);
 }
 
 const Event* first_event(const Journal& journal, EventType type) {

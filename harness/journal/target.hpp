@@ -24,8 +24,9 @@ struct SourceSpan {
 /// such events, by the times at which they were true. A clock that never started, or a run that
 /// ended before the limit, is no data; never "met".
 ///
-/// Recovery must hold for each impact: "impact_started" to "mitigated" or "recovered" is measured
-/// for every impact window, and the worst one counts.
+/// Detection, paging and recovery must hold for each impact: "impact_started" to "alert_firing",
+/// "page_delivered", "mitigated" or "recovered" is measured for every impact window, and the worst
+/// one counts. An action that was refused or failed is no end of a clock.
 struct DurationTarget {
   EventType from = EventType::impact_started;
   std::string from_of = {};  ///< only an event of this step, alert or person; empty: the first one

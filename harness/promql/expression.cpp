@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/promql/functions.hpp"
 #include "harness/promql/labels.hpp"
 #include "harness/promql/parser.hpp"
 #include "harness/promql/type_check.hpp"
@@ -16,7 +17,16 @@ const VectorSelector* selector_of(const Node& node) {
   return std::get_if<VectorSelector>(&node.data);
 }
 
+/// absent() and absent_over_time() are there for metrics that do not exist.
+bool asks_for_absence(const Node& node) {
+  const auto* call = std::get_if<Call>(&node.data);
+  return call != nullptr && call->function->name.starts_with("absent");
+}
+
 void collect_names(const Node& node, std::vector<std::string>& names) {
+  if (asks_for_absence(node)) {
+    return;
+  }
   if (const VectorSelector* const selector = selector_of(node)) {
     for (const Matcher& matcher : selector->matchers) {
       if (matcher.label == name_label && matcher.operation == MatchOperator::equal) {

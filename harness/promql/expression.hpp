@@ -35,7 +35,8 @@ inline constexpr int highest_tree = 500;     ///< Also counts chains such as a +
 /// words (`parse error: ...`); its place is line:column, both from 1, the column in bytes.
 Result<Expression> parse(std::string_view text);
 
-/// The metrics that the expression selects by their exact name, sorted, each once.
+/// The metrics that the expression selects by their exact name, sorted, each once; without those
+/// inside absent() and absent_over_time(), which are there for what does not exist.
 std::vector<std::string> metric_names(const Expression& expression);
 
 /// How far before the evaluation its selectors reach by ranges, subqueries and offsets. Instant

@@ -19,14 +19,38 @@ std::optional<Mention> text_at(const Json& step, std::string_view key) {
              : std::nullopt;
 }
 
-/// The text in "at" as a time; nothing if there is none or it is no duration.
-std::optional<Duration> time_of(const Json& step) {
-  const std::optional<Mention> at = text_at(step, "at");
-  if (!at) {
-    return std::nullopt;
+std::optional<Duration> duration_at(const Json& step, std::string_view key) {
+  const std::optional<Mention> text = text_at(step, key);
+  const Result<Duration> time =
+      text ? parse_duration(text->name) : Result<Duration>(Duration::zero());
+  return text && time ? std::optional(*time) : std::nullopt;
+}
+
+/// When a step begins, if the file alone says so: "at", or with the run, plus a constant "after".
+std::optional<Duration> time_of(const StepName& step) {
+  const Json& json = *step.node;
+  std::optional<Duration> time = duration_at(json, "at");
+  if (step.begins_with_run) {
+    time = Duration::zero();
   }
-  const Result<Duration> time = parse_duration(at->name);
-  return time ? std::optional(*time) : std::nullopt;
+  if (time && json.find("after") != nullptr) {
+    const std::optional<Duration> after = duration_at(json, "after");
+    time = after ? std::optional(*time + *after) : std::nullopt;
+  }
+  return time;
+}
+
+const StepName* step_at(const Json& json, const Names& names) {
+  const auto found = std::find_if(names.steps.begin(), names.steps.end(), [&](const auto& one) {
+    return one.second.node == &json;
+  });
+  return found == names.steps.end() ? nullptr : &found->second;
+}
+
+/// Where a message about the beginning of a step points.
+Span place_of_time(const StepName& step) {
+  const Json* at = step.node->find("at");
+  return at == nullptr ? Span{step.node->span().begin, step.node->span().begin + 1} : at->span();
 }
 
 /// A number of replicas (or batches of them) that must not exceed those of the service.
@@ -94,20 +118,21 @@ const StepName* check_of(const Json& step,
 }
 
 /// What takes `first` back cannot come before it, as far as both say when.
-void check_not_before(const Json& step, const Json& first, Diagnostics& diagnostics) {
-  const std::optional<Duration> time = time_of(step);
+void check_not_before(const Json& json, const StepName& first, const Context& context) {
+  const StepName* step = step_at(json, context.names);
+  const std::optional<Duration> time = step == nullptr ? std::nullopt : time_of(*step);
   const std::optional<Duration> first_time = time_of(first);
   if (!time || !first_time || *time >= *first_time) {
     return;
   }
-  diagnostics.add({.message = fmt::format("the {} at {} comes before its {} at {}",
-                                          text_at(step, "do")->name,
-                                          to_text(*time),
-                                          text_at(first, "do")->name,
-                                          to_text(*first_time)),
-                   .span = step.find("at")->span(),
-                   .label = "expected at least " + to_text(*first_time),
-                   .second = SecondPlace{first.find("at")->span(), "which starts here"}});
+  context.diagnostics.add({.message = fmt::format("the {} at {} comes before its {} at {}",
+                                                  step->action,
+                                                  to_text(*time),
+                                                  first.action,
+                                                  to_text(*first_time)),
+                           .span = place_of_time(*step),
+                           .label = "expected at least " + to_text(*first_time),
+                           .second = SecondPlace{place_of_time(first), "which starts here"}});
 }
 
 void check_rollback(const Json& step, const Context& context) {
@@ -115,7 +140,7 @@ void check_rollback(const Json& step, const Context& context) {
   if (deploy == nullptr) {
     return;
   }
-  check_not_before(step, *deploy->node, context.diagnostics);
+  check_not_before(step, *deploy, context);
   const std::optional<Mention> service = text_at(*deploy->node, "service");
   const auto found =
       service ? context.names.services.find(service->name) : context.names.services.end();
@@ -126,7 +151,7 @@ void check_rollback(const Json& step, const Context& context) {
 
 void check_clear(const Json& step, const Context& context) {
   if (const StepName* begun = check_of(step, {"inject", "shed_load"}, context)) {
-    check_not_before(step, *begun->node, context.diagnostics);
+    check_not_before(step, *begun, context);
   }
 }
 

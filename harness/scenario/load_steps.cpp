@@ -24,14 +24,6 @@ std::vector<Step> read_steps(const Json& json,
                              Place place,
                              const Context& context);
 
-std::vector<std::string_view> event_names() {
-  std::vector<std::string_view> names;
-  for (const EventTypeInfo& info : event_types()) {
-    names.push_back(info.name);
-  }
-  return names;
-}
-
 /// Reads one step; the keys are asked for in the order in which a message should list them.
 class StepReader {
  public:
@@ -123,11 +115,11 @@ class StepReader {
 
   /// "of" narrows "on", unless the action has an "of" of its own.
   std::optional<OnEvent> read_event() {
-    const std::vector<std::string_view> names = event_names();
-    const auto name = reader_.one_of("on", names).optional();
+    const auto name = reader_.one_of("on", names_of_events_in_play()).optional();
     OnEvent event;
     if (name) {
       event.type = *event_type_from(*name);
+      check_somebody_is_paged(event.type);
     }
     if (!action_has_of()) {
       event.of = reader_.string("of").value_or("");
@@ -143,6 +135,19 @@ class StepReader {
   }
 
   /// Of an unknown action nobody can tell: it is taken to have one.
+  void check_somebody_is_paged(EventType type) {
+    constexpr std::array paging{EventType::page_accepted,
+                                EventType::page_delivered,
+                                EventType::escalated,
+                                EventType::acknowledged};
+    if (!context_.names.somebody_is_on_call &&
+        std::find(paging.begin(), paging.end(), type) != paging.end()) {
+      reader_.error("on",
+                    fmt::format("{} never happens: nobody is on call", to_string(type)),
+                    R"(expected "on_call" in the scenario, or another event)");
+    }
+  }
+
   bool action_has_of() const {
     const Json* kind = reader_.node().find("do");
     if (kind == nullptr || !kind->is_string()) {

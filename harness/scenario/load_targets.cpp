@@ -2,10 +2,12 @@
 #include <array>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "harness/scenario/parts.hpp"
 #include "harness/text/duration.hpp"
 #include "harness/text/escape.hpp"
+#include "harness/text/suggest.hpp"
 
 namespace firedrill::loading {
 namespace {
@@ -52,14 +54,33 @@ class TargetReader {
       read_shorthand(*shorthand);
     } else if (quantity != quantities.end()) {
       read_quantity(quantity->second);
-    } else {
+    } else if (member_.value.is_object()) {
       check_name(member_, "target", context_.diagnostics);
       read_long_form();
+    } else {
+      report_unknown();
     }
     return std::move(target_);
   }
 
  private:
+  void report_unknown() {
+    std::vector<std::string_view> known;
+    for (const Shorthand& each : shorthands) {
+      known.push_back(each.name);
+    }
+    for (const auto& each : quantities) {
+      known.push_back(each.first);
+    }
+    context_.diagnostics.error(
+        member_.key_span,
+        fmt::format("{} is no target that firedrill knows{}",
+                    quote(member_.key),
+                    did_you_mean(member_.key, known)),
+        fmt::format(R"(expected {}, or for one of your own {{"from", "to", "within"}})",
+                    fmt::join(known, ", ")));
+  }
+
   void read_shorthand(const Shorthand& shorthand) {
     DurationTarget rule{.from = shorthand.from, .to = shorthand.to};
     if (member_.value.is_object()) {
@@ -90,11 +111,7 @@ class TargetReader {
   }
 
   static EventType read_event(ObjectReader& reader, std::string_view key) {
-    std::vector<std::string_view> names;
-    for (const EventTypeInfo& info : event_types()) {
-      names.push_back(info.name);
-    }
-    const auto name = reader.one_of(key, names).optional();
+    const auto name = reader.one_of(key, names_of_events_in_play()).optional();
     need(reader, key);
     return name ? *event_type_from(*name) : EventType::impact_started;
   }

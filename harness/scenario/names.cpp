@@ -80,16 +80,20 @@ class StepGatherer {
     std::size_t index = 0;
     for (const Json& step : items_of(steps)) {
       ++index;
-      gather_one(step, made_up_id(parent, index));
+      gather_one(step, made_up_id(parent, index), parent == "script" && !has_trigger(step));
     }
   }
 
  private:
-  void gather_one(const Json& step, const std::string& made_up) {
+  static bool has_trigger(const Json& step) {
+    return step.find("at") != nullptr || step.find("when") != nullptr || step.find("on") != nullptr;
+  }
+
+  void gather_one(const Json& step, const std::string& made_up, bool begins_with_run) {
     const Json* given = step.find("id");
     const std::string id = given == nullptr || !given->is_string() ? made_up : given->as_string();
     const auto [entry, is_new] =
-        names_.steps.emplace(id, StepName{&step, text_of(step.find("do"))});
+        names_.steps.emplace(id, StepName{&step, text_of(step.find("do")), begins_with_run});
     if (!is_new && given != nullptr) {
       const Json* first = entry->second.node->find("id");
       diagnostics_.add(
@@ -137,6 +141,7 @@ Names gather_names(const Json& document, Diagnostics& diagnostics) {
     }
   }
   StepGatherer steps(names, diagnostics);
+  names.somebody_is_on_call = document.find("on_call") != nullptr;
   steps.gather(document.find("script"), "script");
   steps.gather(document.find("response"), "response");
   return names;

@@ -29,6 +29,7 @@ struct ServiceNames {
 struct StepName {
   const Json* node = nullptr;
   std::string_view action = {};  ///< its "do"; empty if it has none
+  bool begins_with_run = false;  ///< a step of the script itself that has no trigger
 };
 
 /// What a scenario file calls its parts, gathered from the JSON before anything is checked, so that
@@ -36,6 +37,7 @@ struct StepName {
 /// the document, which must outlive it.
 struct Names {
   std::map<std::string_view, ServiceNames> services;
+  bool somebody_is_on_call = false;
   std::vector<std::string_view> populations;
   std::vector<std::string_view> alerts;
   std::vector<std::string_view> people;

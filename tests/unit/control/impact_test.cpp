@@ -123,13 +123,29 @@ TEST_CASE("a second outage opens a second window", "[unit][control]") {
                                      EventType::impact_started});
 }
 
-TEST_CASE("the remedy named is the last action that finished by then", "[unit][control]") {
+TEST_CASE("silence is no recovery", "[unit][control]") {
+  Stage stage;
+  stage.play_for(30, 40, 40);
+  stage.play_for(120, 0, 0);
+
+  CHECK(stage.types() == std::vector{EventType::impact_started});
+}
+
+TEST_CASE("the remedy named is the last answer to the impact that succeeded by then",
+          "[unit][control]") {
   Stage stage;
   stage.play_for(20, 40, 40);
+  const EventId impact = stage.timeline.events().back().id;
   const EventId remedy = stage.timeline.record(
-      {.type = EventType::action_finished, .what = "restart done", .subject = "server"});
+      {.type = EventType::action_finished, .what = "restart done", .cause = impact});
+  stage.timeline.record({.type = EventType::action_finished, .what = "done elsewhere"});
+  stage.timeline.record({.type = EventType::action_finished,
+                         .what = "tried in vain",
+                         .cause = impact,
+                         .outcome = "no_effect"});
   stage.play_for(5, 0, 40);
-  stage.timeline.record({.type = EventType::action_finished, .what = "too late to matter"});
+  stage.timeline.record(
+      {.type = EventType::action_finished, .what = "too late to matter", .cause = impact});
   stage.play_for(10, 0, 40);
 
   const Event& mitigated = stage.timeline.events().back();

@@ -171,7 +171,7 @@ TEST_CASE("a word that is none of the choices is told all of them", "[unit][scen
        .where = "3:19",
        .message = R"("on" cannot be "acknowleged"; did you mean "acknowledged"?)",
        .marked = R"("acknowleged")",
-       .instead = "expected one of: run_started"},
+       .instead = "expected one of: rollout_started"},
       {.parts = {.services = R"({"web": {"kind": "auth"}})"},
        .where = "1:31",
        .message = R"("kind" cannot be "auth"; did you mean "auth_provider"?)",

@@ -83,7 +83,7 @@ TEST_CASE("mistakes in targets are reported at their places", "[unit][scenario]"
   CHECK(mistakes(with_targets(R"({"detect": {"within": "1m", "by": "customer"}})")) ==
         "4:46 there is no detector or person \"customer\"; did you mean \"customers\"?\n");
   CHECK(mistakes(with_targets(R"({"mine": "1m"})")) ==
-        "4:21 the target \"mine\" must be an object, found the text \"1m\"\n");
+        "4:13 \"mine\" is no target that firedrill knows\n");
   CHECK(mistakes(with_targets(R"({"mine": {"from": "impact", "to": "recovered", "within": "1m"}})"))
             .find("\"from\" cannot be \"impact\"; did you mean \"impact_started\"?") !=
         std::string::npos);
