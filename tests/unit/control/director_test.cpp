@@ -327,6 +327,20 @@ TEST_CASE("delays are drawn from a stream of the step's own", "[unit][control][d
   CHECK(started(false, Seed{1}) != started(false, Seed{2}));
 }
 
+TEST_CASE("steps that never began are named, the outermost of them", "[unit][control]") {
+  Play play(steps(noting("now", AtTime{0s}),
+                  with_steps(noting("never", on(EventType::acknowledged)),
+                             steps(noting("inside", InSequence{})))),
+            steps(only_if(noting("refused", on(EventType::note)), {{"now", Outcome::refused}})));
+  play.until(1min);
+  play.director().report_idle_steps();
+
+  const std::vector<std::string> told = play.told();
+  REQUIRE(told.size() >= 2);
+  CHECK(told[told.size() - 2] == "60 step_not_started never");
+  CHECK(told.back() == "60 step_not_started refused");
+}
+
 TEST_CASE("every fault of the scenario counts as planned, happened or not",
           "[unit][control][director]") {
   const std::string hang = R"("do": "inject", "fault": "hang", "service": "server")";

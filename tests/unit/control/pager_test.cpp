@@ -119,6 +119,37 @@ TEST_CASE("an alert whose severity does not page reaches nobody", "[unit][contro
   CHECK(duty.all(EventType::notification_sent).empty());
 }
 
+TEST_CASE("who takes an old page does not take the next incident", "[unit][control]") {
+  Duty duty(OnCall{.escalation = {{.notify = "ann", .acknowledges = Constant{10min}}}});
+  duty.raise("Down");
+  duty.scheduler.run_until(Instant{1min});
+  duty.end("Down");
+  duty.scheduler.run_until(Instant{5min});
+  duty.raise("Down");
+  duty.scheduler.run_until(Instant{1h});
+
+  REQUIRE(duty.all(EventType::page_delivered).size() == 2);
+  REQUIRE(duty.all(EventType::acknowledged).size() == 1);
+  CHECK(duty.all(EventType::acknowledged).front()->happened == Instant{15min});
+  CHECK(duty.all(EventType::acknowledged).front()->cause ==
+        duty.all(EventType::page_delivered).back()->id);
+}
+
+TEST_CASE("a report of customers who are well again is closed by whoever takes it",
+          "[unit][control]") {
+  Duty duty(OnCall{.escalation = {{.notify = "ann", .acknowledges = Constant{2min}}}});
+  duty.timeline.record({.type = EventType::impact_started});
+  duty.timeline.record({.type = EventType::recovered});
+  duty.timeline.record(
+      {.type = EventType::alert_firing, .subject = "customer report", .by = "customers"});
+  duty.scheduler.run_until(Instant{1h});
+
+  REQUIRE(duty.all(EventType::acknowledged).size() == 1);
+  REQUIRE(duty.all(EventType::incident_resolved).size() == 1);
+  CHECK(duty.all(EventType::incident_resolved).front()->cause ==
+        duty.all(EventType::acknowledged).front()->id);
+}
+
 TEST_CASE("with nobody on call every page is lost", "[unit][control]") {
   Duty duty(OnCall{});
   duty.raise("Down");

@@ -213,6 +213,30 @@ TEST_CASE("recovery must hold for every impact window", "[unit][journal]") {
   CHECK(result.clock_start == Instant{400s});
 }
 
+TEST_CASE("detection and paging must hold for every impact window", "[unit][journal]") {
+  for (const auto& [name, end] : {std::pair{"detect", alert_firing}, {"page", page_delivered}}) {
+    JournalBuilder builder = impact_at(100s);
+    builder.target(name, end, 5min);
+    builder.event(110s, end);
+    builder.event(120s, alert_resolved);
+    builder.event(150s, recovered);
+    builder.event(400s, impact_started);
+
+    const TargetResult result = only(builder);
+
+    CHECK(result.status == TargetStatus::missed);
+    CHECK(result.clock_start == Instant{400s});
+  }
+}
+
+TEST_CASE("an action that timed out is no end of a clock", "[unit][journal]") {
+  JournalBuilder builder = impact_at(100s);
+  builder.target("restarted", action_finished, 5min);
+  builder.event(200s, Event{.type = action_finished, .what = "restart", .outcome = "timed_out"});
+
+  CHECK(only(builder).status == TargetStatus::missed);
+}
+
 TEST_CASE("an expected minute is met within its tolerance only", "[unit][journal]") {
   JournalBuilder builder = impact_at(14min);
   const auto expect = [&](Duration at) {
@@ -282,6 +306,18 @@ TEST_CASE("whatever keeps a run from proving anything makes it inconclusive", "[
     builder.event(2700s, Event{.type = metric_without_data, .what = "http_reqests_total"});
     reason = "a metric without data: http_reqests_total";
   }
+  SECTION("a query that could never be evaluated") {
+    builder.event(2700s, Event{.type = query_failed, .what = "Slow cannot be evaluated"});
+    reason = "a query failed: Slow cannot be evaluated";
+  }
+  SECTION("a step of the script that never began") {
+    builder.event(2700s,
+                  Event{.type = step_not_started,
+                        .what = "release never began",
+                        .by = "script",
+                        .outcome = "never_triggered"});
+    reason = "release never began";
+  }
   SECTION("a run that was cut short") {
     builder.journal().complete = false;
     reason = "the run was cut short";
@@ -291,6 +327,15 @@ TEST_CASE("whatever keeps a run from proving anything makes it inconclusive", "[
 
   CHECK(assessment.verdict == RunVerdict::inconclusive);
   CHECK(assessment.reasons == std::vector<std::string>{reason});
+}
+
+TEST_CASE("a response that was not needed raises no doubt", "[unit][journal]") {
+  JournalBuilder builder = tests::seed_incident();
+  builder.event(2700s,
+                Event{.type = step_not_started, .by = "response", .outcome = "never_triggered"});
+  builder.event(2700s, Event{.type = step_not_started, .by = "script", .outcome = "passed_over"});
+
+  CHECK(assess(builder.build()).verdict == RunVerdict::met);
 }
 
 TEST_CASE("a fault that was never to act raises no doubt", "[unit][journal]") {

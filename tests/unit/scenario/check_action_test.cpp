@@ -44,6 +44,12 @@ TEST_CASE("a rollback is of a deploy and does not come before it", "[unit][scena
   CHECK(mistakes_of("[" + release + R"({"at": "4m", "do": "rollback", "of": "release"}])") ==
         "7:26 the rollback at 4m comes before its deploy at 5m\n");
   CHECK(mistakes_of("[" + release + R"({"at": "5m", "do": "rollback", "of": "release"}])").empty());
+  CHECK(mistakes_of("[" + release + R"({"do": "rollback", "of": "release"}])") ==
+        "7:19 the rollback at 0s comes before its deploy at 5m\n");
+  CHECK(mistakes_of("[" + release + R"({"after": "5m", "do": "rollback", "of": "release"}])")
+            .empty());
+  CHECK(
+      mistakes_of("[" + release + R"({"on": "note", "do": "rollback", "of": "release"}])").empty());
   CHECK(mistakes_of("[" + release + R"({"at": "6m", "do": "rollback", "of": "relaese"}])") ==
         "7:56 there is no deploy step \"relaese\"; did you mean \"release\"?\n");
   CHECK(mistakes_of(R"([{"id": "n", "do": "note", "text": "x"}, {"do": "rollback", "of": "n"}])") ==

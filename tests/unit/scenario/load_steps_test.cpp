@@ -158,6 +158,14 @@ TEST_CASE("only what can come again can repeat", "[unit][scenario]") {
             .repeat);
 }
 
+TEST_CASE("nothing waits for what nobody can bring about", "[unit][scenario]") {
+  CHECK(mistakes(with_script(R"([{"on": "acknowledged", "do": "note", "text": "a"}])")) ==
+        "3:19 acknowledged never happens: nobody is on call\n");
+  CHECK(mistakes(with_response(R"([{"on": "acknowledged", "do": "note", "text": "a"}])")).empty());
+  CHECK(mistakes(with_script(R"([{"on": "run_ended", "do": "note", "text": "a"}])")) ==
+        "3:19 \"on\" cannot be \"run_ended\"\n");
+}
+
 TEST_CASE("more steps than the limit are refused", "[unit][scenario]") {
   const Parts one_list = with_script(many_notes(10'001));
   const Parts nested = with_script(fmt::format(
