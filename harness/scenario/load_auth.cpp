@@ -22,6 +22,7 @@ void read_tokens(ObjectReader& reader, const Context& context, AuthUse& use) {
   }
   if (tokens->is_string() && tokens->as_string() == "per_request") {
     use.token_cache.reset();
+    use.token_per_request = true;
     return;
   }
   if (!tokens->is_object()) {
@@ -31,6 +32,7 @@ void read_tokens(ObjectReader& reader, const Context& context, AuthUse& use) {
   }
   ObjectReader cache(*tokens, "tokens", context.diagnostics);
   use.token_cache = cache.duration("cache").required();
+  use.token_per_request = false;
   cache.finish();
 }
 

@@ -45,9 +45,11 @@ enum class WhenUnavailable : std::uint8_t {
 struct AuthUse {
   Call call;           ///< to the provider: timeout, fails, retry, breaker
   std::string speaks;  ///< a contract of the provider
-  /// Lifetime of a cached machine token (incident clock; capped by the provider's token_lifetime);
-  /// none: a token is asked for with every request.
+  /// Lifetime of a cached machine token (incident clock; capped by the provider's token_lifetime).
   std::optional<Duration> token_cache = {};
+  /// Said to ask for a token with every request. Who says neither does so too, unless it verifies:
+  /// then it needs no token of its own.
+  bool token_per_request = false;
   /// Verifies the caller's user token against cached signing keys.
   bool verifies = false;
   Duration key_cache =
@@ -55,6 +57,8 @@ struct AuthUse {
   Duration key_cooldown = std::chrono::seconds{30};  ///< between refetches for an unknown key id
   bool refetch_unknown_key = true;
   WhenUnavailable when_unavailable = WhenUnavailable::fail_closed;
+
+  bool needs_token() const { return token_cache || token_per_request || !verifies; }
 
   bool operator==(const AuthUse&) const = default;
 };

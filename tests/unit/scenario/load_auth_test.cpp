@@ -51,6 +51,21 @@ TEST_CASE("a version may add a provider and change how one is used", "[unit][sce
   CHECK(versions[1].behaviour.auth[0].speaks == "v1");
 }
 
+TEST_CASE("a service that only verifies needs tokens if it says how it gets them",
+          "[unit][scenario]") {
+  const auto [text, needs] =
+      GENERATE(std::pair{R"("verifies": true)", false},
+               std::pair{R"("verifies": true, "tokens": "per_request")", true},
+               std::pair{R"("verifies": true, "tokens": {"cache": "10m"})", true},
+               std::pair{R"("tokens": "per_request")", true},
+               std::pair{R"("when_unavailable": "fail_open")", true});
+  const Scenario scenario =
+      loaded(with_auth(fmt::format(R"("idp": {{"speaks": "v1", {}}})", text)));
+
+  INFO(text);
+  CHECK(service(scenario, "web").versions[0].behaviour.auth[0].needs_token() == needs);
+}
+
 TEST_CASE("mistakes in the use of auth are reported at their places", "[unit][scenario]") {
   CHECK(mistakes(with_auth(R"("idq": {"speaks": "v1"})")) ==
         "1:32 there is no auth provider \"idq\"; did you mean \"idp\"?\n");
