@@ -10,14 +10,8 @@
 namespace firedrill {
 
 /// What a fault may look at when it decides about one request.
-struct RequestView {
-  /// How many requests this fault has decided about before, in its scope.
-  std::uint64_t ordinal = 0;
-};
-
 struct DecideInput {
   Instant now;
-  RequestView request;
   Rng& random;  ///< the stream "fault/<id>/decide", so that a fault re-rolls nobody else's draws
 };
 

@@ -41,15 +41,17 @@ void fill_auth_caches(Fabric& fabric) {
   }
 }
 
-void purge_auth_caches(Fabric& fabric, const Replica& replica, CacheKind kind) {
+void purge_auth_caches(Fabric& fabric, const Replica& replica, CacheKind kind, EventId cause) {
   const std::uint32_t count = fabric.service_of(replica).auth_caches;
   for (std::uint32_t place = 0; place < count; ++place) {
     AuthCache& cache = fabric.auth_caches[replica.first_auth_cache + place];
-    if (kind != CacheKind::keys) {
+    if (kind != CacheKind::keys && cache.token.filled) {
       cache.token.purge();
+      cache.token_loss = {.cause = cause};
     }
-    if (kind != CacheKind::tokens) {
+    if (kind != CacheKind::tokens && cache.keys.filled) {
       cache.keys.purge();
+      cache.keys_loss = {.cause = cause};
     }
   }
 }

@@ -11,7 +11,8 @@ namespace firedrill::simulated {
 /// by the seed (stream "service/<name>/auth"), so that they do not all expire at once.
 void fill_auth_caches(Fabric& fabric);
 
-/// Empties the caches of one replica, as an operator or a new process does.
-void purge_auth_caches(Fabric& fabric, const Replica& replica, CacheKind kind);
+/// Empties the caches of one replica, as an operator or a new process does; what was kept there and
+/// is missed from now on is missed because of `cause`.
+void purge_auth_caches(Fabric& fabric, const Replica& replica, CacheKind kind, EventId cause);
 
 }  // namespace firedrill::simulated

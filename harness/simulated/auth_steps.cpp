@@ -1,5 +1,6 @@
 #include "harness/simulated/auth_steps.hpp"
 
+#include "harness/simulated/blame.hpp"
 #include "harness/simulated/version_changes.hpp"
 
 namespace firedrill::simulated {
@@ -19,6 +20,8 @@ AuthSteps::Need AuthSteps::look(Visit& visit, const PlanStep& step) {
   }
   const CarriedToken token = visit.token();
   if (token.provider != plan.provider && token.provider != CarriedToken::any_provider) {
+    const RunningVersion running{.replica = visit.replica, .version = visit.version};
+    visit.cause = either(visit.cause, cause_of_verifying(fabric_, running, plan.provider));
     return {.reply = unauthorized};
   }
   const std::uint32_t version = provider_version(plan);
@@ -42,16 +45,18 @@ AuthSteps::Need AuthSteps::look(Visit& visit, const PlanStep& step) {
   return {};
 }
 
-std::uint16_t AuthSteps::fetched(Visit& visit, const Edge& edge, const Answer& answer) {
+std::uint16_t AuthSteps::fetched(Visit& visit, std::uint32_t edge_index, const Answer& answer) {
   if (answer.code < 200 || answer.code >= 300) {
-    return fetch_failed(visit, edge, answer);
+    return fetch_failed(visit, edge_index, answer);
   }
+  const Edge& edge = fabric_.blueprint.edges[edge_index];
   const AuthPlan& plan = fabric_.blueprint.auth[edge.auth];
   AuthCache& cache = cache_of(visit, plan);
   const SigningKeys& keys = fabric_.signing_keys[plan.provider];
   visit.cause = either(visit.cause, answer.cause);
   if (edge.kind == EdgeKind::keys) {
     cache.keys.store(fabric_.now(), keys.published(fabric_.now()));
+    cache.keys_loss.filled(fabric_.now());
     return cache.keys.holds(key_of(visit, plan)) ? code::none : unverified(visit, plan);
   }
   if (plan.token_cache) {
@@ -59,14 +64,21 @@ std::uint16_t AuthSteps::fetched(Visit& visit, const Edge& edge, const Answer& a
                       keys.signer_at(fabric_.now()),
                       *plan.token_cache,
                       fabric_.blueprint.versions[provider_version(plan)].token_lifetime);
+    cache.token_loss.filled(fabric_.now());
   }
   return code::none;
 }
 
-std::uint16_t AuthSteps::fetch_failed(Visit& visit, const Edge& edge, const Answer& answer) {
+std::uint16_t AuthSteps::fetch_failed(Visit& visit,
+                                      std::uint32_t edge_index,
+                                      const Answer& answer) {
+  const Edge& edge = fabric_.blueprint.edges[edge_index];
   const AuthPlan& plan = fabric_.blueprint.auth[edge.auth];
   const AuthCache& cache = cache_of(visit, plan);
   visit.cause = either(answer.cause, visit.cause);
+  if (visit.cause == EventId::none) {
+    visit.cause = cause_in_caller(fabric_, visit, edge_index);
+  }
   switch (plan.when_unavailable) {
     case WhenUnavailable::fail_open:
       return code::none;

@@ -28,14 +28,14 @@ class AuthSteps {
   Need look(Visit& visit, const PlanStep& step);
 
   /// Takes in what the provider answered; returns what the visit must answer, or none: it goes on.
-  std::uint16_t fetched(Visit& visit, const Edge& edge, const Answer& answer);
+  std::uint16_t fetched(Visit& visit, std::uint32_t edge_index, const Answer& answer);
 
   /// The answer of a visit that has gone through all its steps: 200, or, at a provider, the wire
   /// error for a client whose contract it does not accept.
   Answer own_answer(const Visit& visit) const;
 
  private:
-  std::uint16_t fetch_failed(Visit& visit, const Edge& edge, const Answer& answer);
+  std::uint16_t fetch_failed(Visit& visit, std::uint32_t edge_index, const Answer& answer);
   std::uint16_t unverified(Visit& visit, const AuthPlan& plan) const;
   std::uint32_t key_of(const Visit& visit, const AuthPlan& plan) const;
   AuthCache& cache_of(const Visit& visit, const AuthPlan& plan);

@@ -17,6 +17,29 @@ bool is_zero(const Distribution& distribution) {
   return constant != nullptr && constant->value == Duration::zero();
 }
 
+/// What decides how many requests a replica gets through: two versions that are equal in this carry
+/// the same load. How long it takes to start, and with whom it is compatible, does not matter.
+Behaviour capacity_of(Behaviour behaviour) {
+  behaviour.startup = {};
+  behaviour.warm_up = {};
+  behaviour.contracts.clear();
+  behaviour.accepts.clear();
+  for (AuthUse& use : behaviour.auth) {
+    use.speaks.clear();
+    use.token_per_request = use.needs_token();
+  }
+  return behaviour;
+}
+
+/// The first version that agrees with this one.
+template <class Agrees>
+std::uint32_t first_like(const std::vector<Version>& versions, const Agrees& agrees) {
+  const auto first = std::find_if(versions.begin(), versions.end(), [&](const Version& version) {
+    return agrees(version.behaviour);
+  });
+  return index_of(first - versions.begin());
+}
+
 /// Fills a Blueprint, service by service; callees may come in any order.
 class Drawing {
  public:
@@ -52,18 +75,23 @@ class Drawing {
   void add_versions(std::uint32_t index) {
     const Service& service = services_[index];
     caches_.clear();
+    calls_.clear();
+    const std::uint32_t first = blueprint_.services[index].first_version;
     for (const Version& version : service.versions) {
-      blueprint_.versions.push_back(version_plan(index, version));
+      VersionPlan plan = version_plan(index, version);
+      plan.works_like = first + first_like(service.versions, [&](const Behaviour& other) {
+                          return other.latency == version.behaviour.latency;
+                        });
+      const Behaviour capacity = capacity_of(version.behaviour);
+      plan.carries_like = first + first_like(service.versions, [&](const Behaviour& other) {
+                            return capacity_of(other) == capacity;
+                          });
+      blueprint_.versions.push_back(std::move(plan));
     }
     ServicePlan& plan = blueprint_.services[index];
     plan.auth_caches = index_of(caches_.size());
     plan.version = blueprint_.find_version(plan, service.version);
     assert(plan.version != nothing);
-    const Behaviour& at_start = service.versions[plan.version - plan.first_version].behaviour;
-    for (std::size_t version = 0; version < service.versions.size(); ++version) {
-      blueprint_.versions[plan.first_version + version].changed =
-          !(service.versions[version].behaviour == at_start);
-    }
     plan.probe_edge = add_edge({.kind = EdgeKind::probe, .to = index}, "probe/" + service.name);
   }
 
@@ -84,7 +112,7 @@ class Drawing {
     for (const std::vector<Call>& group : behaviour.calls) {
       const std::uint32_t first = index_of(blueprint_.edges.size());
       for (const Call& call : group) {
-        add_call(EdgeKind::call, service, call);
+        add_call(EdgeKind::call, service, {.call = call, .speaks = {}});
       }
       plan.steps.push_back(
           {.kind = PlanStep::Kind::calls, .first = first, .count = index_of(group.size())});
@@ -102,12 +130,12 @@ class Drawing {
                                  .refetch_unknown = use.refetch_unknown_key},
                   .when_unavailable = use.when_unavailable};
     if (use.verifies) {
-      plan.keys_edge = add_call(EdgeKind::keys, service, use.call);
+      plan.keys_edge = add_call(EdgeKind::keys, service, use);
       blueprint_.edges[plan.keys_edge].auth = index;
       steps.push_back({.kind = PlanStep::Kind::verify, .first = index});
     }
-    if (!use.verifies || use.token_cache) {
-      plan.token_edge = add_call(EdgeKind::token, service, use.call);
+    if (use.needs_token()) {
+      plan.token_edge = add_call(EdgeKind::token, service, use);
       blueprint_.edges[plan.token_edge].auth = index;
       steps.push_back({.kind = PlanStep::Kind::token, .first = index});
     }
@@ -185,19 +213,29 @@ class Drawing {
     return place;
   }
 
-  std::uint32_t add_call(EdgeKind kind, std::uint32_t from, const Call& call) {
+  /// For kind call only `use.call` counts.
+  std::uint32_t add_call(EdgeKind kind, std::uint32_t from, AuthUse use) {
+    const Call& call = use.call;
     const std::string& caller = blueprint_.services[from].name;
-    return add_edge({.kind = kind,
-                     .from = from,
-                     .to = find(call.service),
-                     .state = blueprint_.services[from].edge_states++,
-                     .fails_reply = static_cast<std::uint16_t>(call.fails.reply),
-                     .timeout = call.timeout.value_or(Duration::zero()),
-                     .share = call.share,
-                     .network = call.network,
-                     .retry = call.retry,
-                     .breaker = call.breaker},
-                    "call/" + caller + "->" + call.service);
+    const std::uint32_t edge =
+        add_edge({.kind = kind,
+                  .from = from,
+                  .to = find(call.service),
+                  .state = blueprint_.services[from].edge_states++,
+                  .fails_reply = static_cast<std::uint16_t>(call.fails.reply),
+                  .timeout = call.timeout.value_or(Duration::zero()),
+                  .share = call.share,
+                  .network = call.network,
+                  .retry = call.retry,
+                  .breaker = call.breaker},
+                 "call/" + caller + "->" + call.service);
+    use.token_per_request = use.needs_token();
+    const auto same = std::find_if(calls_.begin(), calls_.end(), [&](const KnownCall& known) {
+      return blueprint_.edges[known.edge].kind == kind && known.use == use;
+    });
+    blueprint_.edges[edge].same_as = same == calls_.end() ? edge : same->edge;
+    calls_.push_back({.edge = edge, .use = std::move(use)});
+    return edge;
   }
 
   void add_population(const Population& population) {
@@ -213,7 +251,21 @@ class Drawing {
     if (population.token) {
       plan.token_provider = find(population.token->provider);
     }
+    add_reached(find(population.to), plan.services);
     blueprint_.populations.push_back(plan);
+  }
+
+  /// Adds the service, after all that it calls, in any version.
+  void add_reached(std::uint32_t service, std::vector<std::uint32_t>& reached) const {
+    for (const Edge& edge : blueprint_.edges) {
+      const bool is_own = edge.kind != EdgeKind::client && edge.from == service;
+      if (is_own && std::find(reached.begin(), reached.end(), edge.to) == reached.end()) {
+        add_reached(edge.to, reached);
+      }
+    }
+    if (std::find(reached.begin(), reached.end(), service) == reached.end()) {
+      reached.push_back(service);
+    }
   }
 
   std::uint32_t add_edge(Edge edge, const std::string& streams) {
@@ -237,7 +289,15 @@ class Drawing {
   Blueprint& blueprint_;
   const std::vector<Service>& services_;
   std::uint32_t first_version_ = 0;
-  std::vector<std::string> caches_;  ///< of the service being drawn: provider and contract
+
+  struct KnownCall {
+    std::uint32_t edge = nothing;
+    AuthUse use;
+  };
+
+  // Of the service being drawn:
+  std::vector<std::string> caches_;  ///< provider and contract
+  std::vector<KnownCall> calls_;
 };
 
 }  // namespace

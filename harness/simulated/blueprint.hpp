@@ -33,6 +33,7 @@ struct Edge {
   std::uint32_t state = 0;       ///< its place among the edge states of its caller
   std::uint32_t streams = 0;     ///< its place in Blueprint::stream_names
   std::uint32_t auth = nothing;  ///< for token and keys: AuthPlan
+  std::uint32_t same_as = 0;     ///< the caller's first edge that is equal, in any of its versions
   std::uint16_t fails_reply = 502;
   bool has_network = false;  ///< network is not just zero
   Duration timeout{};        ///< of each attempt; zero: waits for ever
@@ -77,7 +78,8 @@ struct PlanStep {
 
 struct VersionPlan {
   std::string name;
-  bool changed = false;  ///< behaves otherwise than the version that runs at t = 0
+  std::uint32_t works_like = 0;    ///< the service's first version with the same own work
+  std::uint32_t carries_like = 0;  ///< ... that gets through as many requests as this one
   std::size_t workers = 1;
   std::size_t queue = 0;
   AbandonedWork abandoned_work = AbandonedWork::finish;
@@ -104,6 +106,7 @@ struct ServicePlan {
 struct PopulationPlan {
   std::uint32_t edge = 0;
   std::uint32_t token_provider = nothing;
+  std::vector<std::uint32_t> services = {};  ///< that its requests may reach, callees first
 };
 
 /// A scenario's services and traffic with every name replaced by an index, and every contract

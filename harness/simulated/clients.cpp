@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/simulated/blame.hpp"
 #include "harness/simulated/calls.hpp"
 
 namespace firedrill::simulated {
@@ -76,10 +77,7 @@ CarriedToken Clients::token_for(Crowd& crowd) {
           .key = keys.signer_at(fabric_.now() - age)};
 }
 
-bool Clients::is_good(const Good& good, std::uint16_t code, Duration latency) {
-  if (good.within && latency > *good.within) {
-    return false;
-  }
+bool Clients::is_wanted(const Good& good, std::uint16_t code) {
   return std::any_of(good.statuses.begin(), good.statuses.end(), [&](const auto& range) {
     return range.first <= code && code <= range.second;
   });
@@ -87,13 +85,20 @@ bool Clients::is_good(const Good& good, std::uint16_t code, Duration latency) {
 
 void Clients::answered(std::uint32_t index, Instant started, const Answer& answer) {
   Crowd& crowd = crowds_[index];
+  const Good& good = crowd.plan.good;
   const Duration latency = fabric_.now() - started;
+  const bool is_late = good.within && latency > *good.within;
+  const bool is_wanted_one = is_wanted(good, answer.code);
+  EventId cause = answer.cause;
+  if (is_late && is_wanted_one && cause == EventId::none) {
+    cause = cause_of_lateness(fabric_, fabric_.blueprint.populations[index].services, started);
+  }
   record(crowd,
          {.at = fabric_.now(),
           .latency = latency,
           .code = answer.code,
-          .good = is_good(crowd.plan.good, answer.code, latency),
-          .cause = answer.cause});
+          .good = is_wanted_one && !is_late,
+          .cause = cause});
 }
 
 void Clients::record(Crowd& crowd, const ClientResponse& response) {

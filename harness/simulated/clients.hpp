@@ -74,7 +74,8 @@ class Clients {
 
   void await_next(std::uint32_t index);
   CarriedToken token_for(Crowd& crowd);
-  static bool is_good(const Good& good, std::uint16_t code, Duration latency);
+  /// An answer like this is good, if it is not late.
+  static bool is_wanted(const Good& good, std::uint16_t code);
   void record(Crowd& crowd, const ClientResponse& response);
 
   Fabric& fabric_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -42,10 +43,23 @@ struct EdgeState {
   EventId cause = EventId::none;  ///< of the last failure
 };
 
+/// A cache was emptied before its time.
+struct CacheLoss {
+  EventId cause = EventId::none;
+  Instant made_good = Instant::max();  ///< it is filled again
+
+  void filled(Instant now) { made_good = std::min(made_good, now); }
+
+  /// The cause, for a request that came before the cache was filled again.
+  EventId felt_by(Instant arrived) const { return arrived < made_good ? cause : EventId::none; }
+};
+
 /// What one replica keeps of one auth provider.
 struct AuthCache {
   TokenCache token = {};
   KeySetCache keys = {};
+  CacheLoss token_loss = {};  ///< the last one
+  CacheLoss keys_loss = {};
 };
 
 /// The random streams of one pair of caller and callee. Each way has its own: when answers come in

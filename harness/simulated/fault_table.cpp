@@ -13,6 +13,10 @@ bool has_acted(const Verdict& verdict) {
   return delay != nullptr ? delay->by > Duration::zero() : !std::holds_alternative<Pass>(verdict);
 }
 
+bool makes_wait(const Verdict& verdict) {
+  return std::holds_alternative<Delay>(verdict) || std::holds_alternative<NeverAnswer>(verdict);
+}
+
 /// Takes one fault's word into the effect of all.
 void add(const Verdict& verdict, FaultEffect& effect) {
   std::visit(Overloaded{[](const Pass&) {},
@@ -55,9 +59,10 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause) {
   entry.service = service;
   entry.from = from;
   entry.active = true;
+  entry.has_slowed = false;
   entry.cause = cause;
   const std::size_t scopes = from == nothing ? blueprint_.services[service].replicas : 1;
-  entry.scopes.assign(scopes, {.state = initial_state(spec.fault)});
+  entry.states.assign(scopes, initial_state(spec.fault));
   entry.tally.injected_by = cause;
   ++entry.tally.planned;
   ++entry.tally.started;
@@ -76,7 +81,8 @@ FaultTable::Change FaultTable::end(std::string_view id) {
   }
   entry.active = false;
   std::erase(by_service_[entry.service], place);
-  return Change::done;
+  const bool stays = acts_on_processes(entry.spec.fault) && !kills_what_starts(entry);
+  return stays ? Change::in_vain : Change::done;
 }
 
 FaultEffect FaultTable::decide(const FaultProbe& probe) {
@@ -86,15 +92,14 @@ FaultEffect FaultTable::decide(const FaultProbe& probe) {
     if (!hits(entry, probe.replica) || (entry.from != nothing && entry.from != probe.from)) {
       continue;
     }
-    Entry::Scope& scope = entry.scopes[entry.from == nothing ? probe.replica : 0];
-    const Verdict verdict = firedrill::decide(
-        entry.spec.fault,
-        scope.state,
-        {.now = probe.now, .request = {.ordinal = scope.decided++}, .random = entry.random});
+    FaultState& state = entry.states[entry.from == nothing ? probe.replica : 0];
+    const Verdict verdict =
+        firedrill::decide(entry.spec.fault, state, {.now = probe.now, .random = entry.random});
     if (!has_acted(verdict)) {
       continue;
     }
     ++entry.tally.injected;
+    entry.has_slowed = entry.has_slowed || makes_wait(verdict);
     add(verdict, effect);
     const bool is_final = effect.kind != FaultEffect::Kind::pass;
     if (is_final || effect.cause == EventId::none) {
@@ -107,10 +112,11 @@ FaultEffect FaultTable::decide(const FaultProbe& probe) {
   return effect;
 }
 
-EventId FaultTable::active_on(std::uint32_t service, std::uint32_t replica) const {
+EventId FaultTable::slowing(std::uint32_t service, std::uint32_t replica) const {
   for (const std::uint32_t place : by_service_[service]) {
-    if (hits(faults_[place], replica)) {
-      return faults_[place].cause;
+    const Entry& entry = faults_[place];
+    if (hits(entry, replica) && (entry.has_slowed || kills_what_starts(entry))) {
+      return entry.cause;
     }
   }
   return EventId::none;
@@ -151,6 +157,11 @@ std::vector<FaultTally> FaultTable::tallies() const {
     tallies.push_back(entry.tally);
   }
   return tallies;
+}
+
+bool FaultTable::kills_what_starts(const Entry& entry) {
+  Rng only_asking = entry.random;
+  return on_started(entry.spec.fault, only_asking).kill;
 }
 
 bool FaultTable::hits(const Entry& entry, std::uint32_t replica) {

@@ -51,7 +51,8 @@ class FaultTable {
     done,
     unknown_target,
     unknown_fault,
-    already
+    already,
+    in_vain,  ///< ended, and what it has done stays: processes that it killed once
   };
 
   Change start(const FaultSpec& spec, EventId cause);
@@ -64,8 +65,9 @@ class FaultTable {
   /// word that ends the request is the last one asked for.
   FaultEffect decide(const FaultProbe& probe);
 
-  /// A fault that acts on this replica now, whatever it does; none: there is none.
-  EventId active_on(std::uint32_t service, std::uint32_t replica) const;
+  /// A fault that acts on this replica now and makes requests wait: one that has delayed some or
+  /// left them unanswered, or that kills what starts; none: there is none.
+  EventId slowing(std::uint32_t service, std::uint32_t replica) const;
 
   /// One active fault as a fault of processes: whether it concerns this replica, what happens when
   /// it strikes and when the replica starts.
@@ -92,19 +94,14 @@ class FaultTable {
     std::uint32_t service = nothing;
     std::uint32_t from = nothing;  ///< nothing: whoever calls
     bool active = false;
+    bool has_slowed = false;  ///< has made a request wait since its start
     EventId cause = EventId::none;
     Rng random;
-
-    /// One for each replica, or a single one for an edge.
-    struct Scope {
-      FaultState state;
-      std::uint64_t decided = 0;
-    };
-
-    std::vector<Scope> scopes = {};
+    std::vector<FaultState> states = {};  ///< one for each replica, or a single one for an edge
     FaultTally tally = {};
   };
 
+  static bool kills_what_starts(const Entry& entry);
   static bool hits(const Entry& entry, std::uint32_t replica);
   std::uint32_t find(std::string_view id) const;
 

@@ -27,7 +27,7 @@ void Operations::perform(const Operation& operation, EventId cause, Completion d
       Overloaded{[&](const Install& install) { return carry_out(install, cause); },
                  [&](const RestartReplicas& restart) { return carry_out(restart, cause, done); },
                  [&](const RotateSigningKeys& rotate) { return carry_out(rotate, cause); },
-                 [&](const EmptyCaches& empty) { return carry_out(empty); },
+                 [&](const EmptyCaches& empty) { return carry_out(empty, cause); },
                  [&](const SetShedding& shedding) { return carry_out(shedding, cause); },
                  [&](const StartFault& start) { return carry_out(start, cause); },
                  [&](const EndFault& end) { return carry_out(end); },
@@ -88,14 +88,15 @@ Operations::Done Operations::carry_out(const RotateSigningKeys& rotate, EventId 
   return OperationResult{};
 }
 
-Operations::Done Operations::carry_out(const EmptyCaches& empty) {
+Operations::Done Operations::carry_out(const EmptyCaches& empty, EventId cause) {
   const std::uint32_t service = fabric_.blueprint.find_service(empty.service);
   if (service == nothing) {
     return refuse("no service \"" + empty.service + "\"");
   }
   const ServicePlan& plan = fabric_.blueprint.services[service];
   for (std::uint32_t ordinal = 0; ordinal < plan.replicas; ++ordinal) {
-    purge_auth_caches(fabric_, fabric_.replicas[plan.first_replica + ordinal], empty.cache);
+    const Replica& replica = fabric_.replicas[plan.first_replica + ordinal];
+    purge_auth_caches(fabric_, replica, empty.cache, cause);
   }
   return OperationResult{.outcome = plan.auth_caches > 0 ? Outcome::ok : Outcome::no_effect};
 }
@@ -118,6 +119,7 @@ Operations::Done Operations::carry_out(const StartFault& start, EventId cause) {
                     (target.from.empty() ? "" : ", or none \"" + target.from + "\""));
     case FaultTable::Change::unknown_fault:
     case FaultTable::Change::already:
+    case FaultTable::Change::in_vain:
       return OperationResult{.outcome = Outcome::no_effect, .detail = "already injected"};
   }
   return OperationResult{};
@@ -129,6 +131,9 @@ Operations::Done Operations::carry_out(const EndFault& end) {
       return OperationResult{};
     case FaultTable::Change::already:
       return OperationResult{.outcome = Outcome::no_effect, .detail = "already cleared"};
+    case FaultTable::Change::in_vain:
+      return OperationResult{.outcome = Outcome::no_effect,
+                             .detail = "a crash is not undone by clearing it: restart"};
     case FaultTable::Change::unknown_fault:
     case FaultTable::Change::unknown_target:
       return refuse("no fault \"" + end.id + "\" was injected");

@@ -29,7 +29,7 @@ class Operations {
   Done carry_out(const Install& install, EventId cause);
   Done carry_out(const RestartReplicas& restart, EventId cause, Completion& done);
   Done carry_out(const RotateSigningKeys& rotate, EventId cause);
-  Done carry_out(const EmptyCaches& empty);
+  Done carry_out(const EmptyCaches& empty, EventId cause);
   Done carry_out(const SetShedding& shedding, EventId cause);
   Done carry_out(const StartFault& start, EventId cause);
   Done carry_out(const EndFault& end);

@@ -58,7 +58,7 @@ void Processes::start_process(std::uint32_t index) {
   }
   replica.started = fabric_.now();
   replica.metrics = {};
-  purge_auth_caches(fabric_, replica, CacheKind::all);
+  purge_auth_caches(fabric_, replica, CacheKind::all, replica.down_cause);
   for (std::uint32_t place = 0; place < service.edge_states; ++place) {
     fabric_.edge_states[replica.first_edge_state + place] = {};
   }

@@ -32,7 +32,7 @@ struct Visit {
   };
 
   Instant arrived{};
-  Duration work{};  ///< own work, drawn at arrival; while held, `Retry-After` of a fault's reply
+  Duration work{};                  ///< own work, drawn at arrival; see retry_after()
   std::uint32_t caller = nothing;   ///< OpenCall; nothing: nobody waits for the answer any more
   std::uint32_t replica = nothing;  ///< of all replicas
   std::uint32_t edge = nothing;     ///< the way it came
@@ -46,8 +46,15 @@ struct Visit {
   std::uint16_t version = 0;  ///< VersionPlan that works on it, once a worker has begun
   std::uint16_t step = 0;     ///< of its version's steps
   std::uint16_t open_calls = 0;
-  std::uint16_t code = code::none;  ///< the answer that is already certain
+  std::uint16_t code = code::none;  ///< the answer that is already certain, or, while it is held,
+                                    ///< that a fault has decided; timeout: it will never answer
   Stage stage = Stage::travelling;
+
+  /// A visit that a fault answers does no work of its own: the reply's `Retry-After` takes the
+  /// place, so that the record stays within a cache line.
+  Duration retry_after() const { return work; }
+
+  void hold_retry_after(Duration asked_for) { work = asked_for; }
 
   CarriedToken token() const { return {.provider = token_provider, .key = token_key}; }
 };

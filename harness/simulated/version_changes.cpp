@@ -20,6 +20,8 @@ class Past {
 
   bool is_at_start() const { return left_ == 0; }
 
+  std::uint32_t at_start() const { return at_start_; }
+
   std::uint32_t version() const { return is_at_start() ? at_start_ : last().version; }
 
   /// The change that brought the version; only if it is not the one at t = 0.
@@ -53,7 +55,72 @@ bool is_refused(const Blueprint& blueprint,
   return false;
 }
 
+/// The oldest change of those since which every version is `alike`.
+template <class Alike>
+EventId since_when(const Fabric& fabric, RunningVersion running, const Alike& alike) {
+  Past past{fabric, running};
+  if (alike(past.at_start())) {
+    return EventId::none;
+  }
+  EventId cause = EventId::none;
+  while (!past.is_at_start() && alike(past.version())) {
+    cause = past.undo();
+  }
+  return cause;
+}
+
+bool makes_call(const Blueprint& blueprint, std::uint32_t version, std::uint32_t like) {
+  const auto is_like = [&](std::uint32_t edge) {
+    return edge != nothing && blueprint.edges[edge].same_as == like;
+  };
+  for (const PlanStep& step : blueprint.versions[version].steps) {
+    if (step.kind == PlanStep::Kind::token && is_like(blueprint.auth[step.first].token_edge)) {
+      return true;
+    }
+    if (step.kind == PlanStep::Kind::verify && is_like(blueprint.auth[step.first].keys_edge)) {
+      return true;
+    }
+    for (std::uint32_t edge = step.first; edge < step.first + step.count; ++edge) {
+      if (is_like(edge)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
 }  // namespace
+
+EventId cause_of_own_work(const Fabric& fabric, RunningVersion running) {
+  const std::vector<VersionPlan>& versions = fabric.blueprint.versions;
+  return since_when(fabric, running, [&](std::uint32_t version) {
+    return versions[version].works_like == versions[running.version].works_like;
+  });
+}
+
+EventId cause_of_capacity(const Fabric& fabric, RunningVersion running) {
+  const std::vector<VersionPlan>& versions = fabric.blueprint.versions;
+  return since_when(fabric, running, [&](std::uint32_t version) {
+    return versions[version].carries_like == versions[running.version].carries_like;
+  });
+}
+
+EventId cause_of_call(const Fabric& fabric, RunningVersion running, std::uint32_t edge) {
+  const std::uint32_t like = fabric.blueprint.edges[edge].same_as;
+  return since_when(fabric, running, [&](std::uint32_t version) {
+    return makes_call(fabric.blueprint, version, like);
+  });
+}
+
+EventId cause_of_verifying(const Fabric& fabric, RunningVersion running, std::uint32_t provider) {
+  return since_when(fabric, running, [&](std::uint32_t version) {
+    const std::vector<PlanStep>& steps = fabric.blueprint.versions[version].steps;
+    return std::any_of(steps.begin(), steps.end(), [&](const PlanStep& step) {
+      return step.kind == PlanStep::Kind::verify &&
+             fabric.blueprint.auth[step.first].provider == provider;
+    });
+  });
+}
 
 EventId cause_of_refusal(const Fabric& fabric,
                          RunningVersion client,

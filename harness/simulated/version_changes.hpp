@@ -27,4 +27,12 @@ EventId cause_of_refusal(const Fabric& fabric,
                          RunningVersion provider,
                          Rule rule);
 
+/// The change since which a replica behaves, in one respect, as it does; none: as at t = 0.
+EventId cause_of_own_work(const Fabric& fabric, RunningVersion running);
+EventId cause_of_capacity(const Fabric& fabric, RunningVersion running);
+/// ... makes this call, with just these settings.
+EventId cause_of_call(const Fabric& fabric, RunningVersion running, std::uint32_t edge);
+/// ... verifies tokens of this provider.
+EventId cause_of_verifying(const Fabric& fabric, RunningVersion running, std::uint32_t provider);
+
 }  // namespace firedrill::simulated

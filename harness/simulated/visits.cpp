@@ -78,7 +78,7 @@ void Visits::apply_faults(std::uint32_t index) {
       break;
     case FaultEffect::Kind::reply:
       visit.code = effect.status;
-      visit.work = effect.retry_after;
+      visit.hold_retry_after(effect.retry_after);
       break;
     case FaultEffect::Kind::refuse:
       visit.code = code::refused;
@@ -115,7 +115,7 @@ void Visits::carry_out(std::uint32_t index) {
     }
     return;
   }
-  const auto retry_after = std::chrono::ceil<std::chrono::milliseconds>(visit.work);
+  const auto retry_after = std::chrono::ceil<std::chrono::milliseconds>(visit.retry_after());
   finish(index,
          {.code = visit.code,
           .cause = visit.cause,
@@ -234,8 +234,8 @@ void Visits::call_ended(std::uint32_t index, std::uint32_t edge_index, const Ans
   }
   const Edge& edge = fabric_.blueprint.edges[edge_index];
   --visit.open_calls;
-  const std::uint16_t reply =
-      edge.auth == nothing ? outcome_of(visit, edge, answer) : auth_.fetched(visit, edge, answer);
+  const std::uint16_t reply = edge.auth == nothing ? outcome_of(visit, edge_index, answer)
+                                                   : auth_.fetched(visit, edge_index, answer);
   if (visit.code == code::none) {
     visit.code = reply;
   }
@@ -252,13 +252,17 @@ void Visits::call_ended(std::uint32_t index, std::uint32_t edge_index, const Ans
 }
 
 /// What the visit must now answer itself; none: it goes on.
-std::uint16_t Visits::outcome_of(Visit& visit, const Edge& edge, const Answer& answer) {
+std::uint16_t Visits::outcome_of(Visit& visit, std::uint32_t edge_index, const Answer& answer) {
+  const Edge& edge = fabric_.blueprint.edges[edge_index];
   const bool failed = is_failure(answer.code);
   if (!failed && answer.code < 400) {
     visit.cause = either(visit.cause, answer.cause);
     return code::none;
   }
   visit.cause = either(answer.cause, visit.cause);
+  if (visit.cause == EventId::none) {
+    visit.cause = cause_in_caller(fabric_, visit, edge_index);
+  }
   const std::uint16_t reply = failed ? edge.fails_reply : answer.code;
   return reply < 300 ? code::none : reply;
 }

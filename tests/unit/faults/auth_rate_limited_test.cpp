@@ -50,7 +50,7 @@ TEST_CASE("auth_rate_limited has a bucket for each scope", "[unit][faults][auth_
   FaultState one = initial_state(fault);
   FaultState other = initial_state(fault);
   Rng random{1};
-  const DecideInput input{.now = Instant{}, .request = {}, .random = random};
+  const DecideInput input{.now = Instant{}, .random = random};
 
   CHECK(std::holds_alternative<Pass>(decide(fault, one, input)));
   CHECK(std::holds_alternative<Reply>(decide(fault, one, input)));

@@ -37,7 +37,7 @@ inline std::vector<Verdict> verdicts(const Fault& fault,
   std::vector<Verdict> all;
   Instant now{};
   for (std::size_t i = 0; i < count; ++i) {
-    all.push_back(decide(fault, state, {.now = now, .request = {.ordinal = i}, .random = random}));
+    all.push_back(decide(fault, state, {.now = now, .random = random}));
     now += apart;
   }
   return all;

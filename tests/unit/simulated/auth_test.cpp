@@ -179,6 +179,21 @@ TEST_CASE("user tokens are verified against cached keys, without a call for each
   CHECK(auth_requests(fixture, "ok") == 1);
 }
 
+TEST_CASE("a service that verifies needs a machine token too if it says so", "[auth]") {
+  simulated::WorldPlan plan = verifying_plan();
+  AuthUse& use = plan.services.back().versions.front().behaviour.auth.front();
+  use.speaks = "v2";  // another token_auth, which keys do not care about
+  WorldFixture only_verifying{plan};
+  use.token_per_request = true;
+  WorldFixture asking_too{plan};
+
+  only_verifying.play_to_the_end(10s);
+  asking_too.play_to_the_end(10s);
+
+  CHECK(only_verifying.good() == 100);
+  CHECK(asking_too.count("500") == 100);
+}
+
 TEST_CASE("a rotation without overlap gives 401s, first for new tokens, then for old", "[auth]") {
   simulated::WorldPlan plan = verifying_plan();
   plan.services.back().versions.front().behaviour.auth.front().refetch_unknown_key = false;

@@ -171,6 +171,32 @@ TEST_CASE("a crash without a supervisor lasts until somebody restarts", "[faults
   CHECK(fixture.tally(EventId{78}).bad == 50);
 }
 
+TEST_CASE("clearing a crash raises nobody from the dead, and says so", "[faults]") {
+  WorldFixture fixture{two_tiers()};
+  fixture.perform(StartFault{on("server", faults::Crash{})});
+  fixture.play_until(1s);
+
+  const auto cleared = fixture.perform(EndFault{"fault"});
+  const auto again = fixture.perform(EndFault{"fault"});
+  fixture.play_to_the_end(10s);
+
+  CHECK(fixture.result(cleared)->result.outcome == Outcome::no_effect);
+  CHECK(fixture.result(cleared)->result.detail == "a crash is not undone by clearing it: restart");
+  CHECK(fixture.result(again)->result.detail == "already cleared");
+  CHECK(fixture.good(2s, 10s) == 0);
+}
+
+TEST_CASE("clearing a crash loop ends it", "[faults]") {
+  WorldFixture fixture{two_tiers()};
+  fixture.perform(StartFault{on("server", faults::CrashLoop{.lives = 8s, .backoff = 2s})});
+  fixture.play_until(1s);
+
+  const auto cleared = fixture.perform(EndFault{"fault"});
+  fixture.play_to_the_end(10s);
+
+  CHECK(fixture.result(cleared)->result.outcome == Outcome::ok);
+}
+
 TEST_CASE("a supervisor starts a crashed process again", "[faults]") {
   WorldFixture fixture{two_tiers()};
   fixture.play_until(10s);
