@@ -41,8 +41,7 @@ int main(int count, char** arguments) {
   const cli::CommandLine line =
       cli::parse_command_line(std::vector<std::string>(arguments + 1, arguments + count));
   const cli::Terminal terminal{.color = wants_color(line, STDOUT_FILENO),
-                               .color_errors = wants_color(line, STDERR_FILENO),
-                               .quiet = line.quiet};
+                               .color_errors = wants_color(line, STDERR_FILENO)};
   const int code = std::visit(
       Overloaded{
           [](const cli::Say& command) { return say(command); },

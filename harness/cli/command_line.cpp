@@ -9,6 +9,7 @@
 
 #include "harness/cli/description.hpp"
 #include "harness/cli/version.hpp"
+#include "harness/text/escape.hpp"
 #include "harness/text/suggest.hpp"
 
 namespace firedrill::cli {
@@ -48,8 +49,27 @@ std::optional<std::string> unknown_option(const CLI::App& command,
   return std::nullopt;
 }
 
-/// What CLI11 found wrong, in our words: it takes an unknown option's value for a file, so options
-/// are looked at first.
+/// What CLI11 says about the number of values and words, as we would say it.
+std::string in_our_words(const CLI::App& app, const CLI::Error& error) {
+  if (const std::vector<std::string> extra = app.remaining(true); !extra.empty()) {
+    return quote(extra.front()) + " is one argument too many";
+  }
+  const std::string text = error.what();
+  const std::string option = text.substr(0, text.find_first_of(": "));
+  if (text.ends_with(" missing")) {
+    return option + " needs a value";
+  }
+  if (text.find("required but received") != std::string::npos) {
+    return option + " may be given only once";
+  }
+  if (text.ends_with(" flag override")) {
+    return "--" + option + " takes no value";
+  }
+  return text;  // our own validators' words, or "FILE is required"
+}
+
+/// What CLI11 found wrong. It takes an unknown option's value for a file, so options are looked at
+/// first.
 Say explain(const CLI::App& app,
             const std::vector<std::string>& arguments,
             const CLI::Error& error) {
@@ -77,12 +97,16 @@ Say explain(const CLI::App& app,
                                suggestion(*option, option_names(command))),
                    *word);
   }
-  return mistake(error.what(), *word);
+  return mistake(in_our_words(app, error), *word);
 }
 
 }  // namespace
 
 CommandLine parse_command_line(std::vector<std::string> arguments) {
+  if (!arguments.empty() && arguments.front() == "help") {  // as people type it
+    arguments.erase(arguments.begin());
+    arguments.emplace_back("--help");
+  }
   CommandLine result;
   Description description(result);
   CLI::App& app = description.app();

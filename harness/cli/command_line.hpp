@@ -48,7 +48,6 @@ struct CommandLine {
   std::variant<Say, RunCommand, ValidateCommand, ListCommand, ReportCommand, CompletionCommand>
       command;
   bool no_color = false;
-  bool quiet = false;  ///< no progress on stderr
 };
 
 /// Reads the arguments (without the program's own name). Mistakes come back as a Say, with "did you

@@ -20,7 +20,6 @@ enum ExitCode : int {
 struct Terminal {
   bool color = false;         ///< on stdout
   bool color_errors = false;  ///< on stderr
-  bool quiet = false;
 };
 
 /// Each plays one command and returns the exit code. Data goes to stdout, all else to stderr.

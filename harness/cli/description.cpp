@@ -29,6 +29,11 @@ constexpr const char* exit_codes =
     R"(Exit codes: 0 all targets met, 1 a target was missed, 2 wrong usage or an invalid scenario,
 3 inconclusive, 4 firedrill could not do its work, 130 and 143 interrupted.)";
 
+constexpr const char* validate_codes = "Exit codes: 0 all files are valid, 2 one is not.";
+
+constexpr const char* report_codes =
+    R"(Exit codes: 0 whatever the verdict that is told, 2 wrong usage or no journal there.)";
+
 constexpr const char* run_examples =
     R"(Plays scenarios in virtual time and judges them. All files are validated before any starts.
 
@@ -45,6 +50,7 @@ constexpr const char* validate_examples =
 
 constexpr const char* list_examples = R"(What exists, from the code itself.
 
+  firedrill list
   firedrill list faults
   firedrill list events --markdown)";
 
@@ -68,24 +74,25 @@ std::string check_choice(const std::string& word, const std::vector<std::string_
       "\"{}\" is none of {}{}", word, fmt::join(allowed, ", "), did_you_mean(word, allowed));
 }
 
-/// CLI11 would read "-5" as a very large seed.
-std::string check_seed(const std::string& word) {
-  std::uint64_t seed = 0;
-  const char* end = word.data() + word.size();
-  const auto [stopped, failure] = std::from_chars(word.data(), end, seed);
-  if (failure == std::errc{} && stopped == end) {
-    return "";
-  }
-  return fmt::format(
-      "{} is no whole number from 0 to {}", quote(word), std::numeric_limits<std::uint64_t>::max());
+/// Refuses all but whole numbers in a range; CLI11 would read "-5" as a very large one.
+CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
+  const auto check = [least, most](const std::string& word) -> std::string {
+    std::uint64_t number = 0;
+    const char* end = word.data() + word.size();
+    const auto [stopped, failure] = std::from_chars(word.data(), end, number);
+    if (failure == std::errc{} && stopped == end && number >= least && number <= most) {
+      return "";
+    }
+    return fmt::format("{} is no whole number from {} to {}", quote(word), least, most);
+  };
+  return CLI::Validator(check, "");
 }
 
-/// "--seed N"; behind a colon CLI11 would say the range too.
+/// "--seed N".
 std::string shown(const CLI::Option& option, bool positional) {
   const std::string name = option.get_name(positional, !positional);
   const bool takes_value = !positional && option.get_items_expected_max() > 0;
-  const std::string type = option.get_type_name();
-  return takes_value ? name + " " + type.substr(0, type.find(':')) : name;
+  return takes_value ? name + " " + option.get_type_name() : name;
 }
 
 /// A line for each argument or option of a command, then of those that every command has.
@@ -118,8 +125,8 @@ Description::Description(CommandLine& line)
   app_->require_subcommand(1);
   app_->set_help_flag("-h,--help", "Show this");
   app_->set_version_flag("--version", "firedrill", "Show the version");
-  app_->add_flag("--no-color", line.no_color, "Plain text, as with NO_COLOR");
-  app_->add_flag("-q,--quiet", line.quiet, "Results only, no progress");
+  app_->add_flag("--no-color", line.no_color, "Plain text, as with NO_COLOR")
+      ->disable_flag_override();
   app_->fallthrough();
   app_->footer(exit_codes);
   describe_run();
@@ -135,31 +142,34 @@ void Description::describe_run() {
   CLI::App* command = app_->add_subcommand("run", run_examples);
   command->add_option("FILE", run_.paths, "Scenario files, or directories of them")->required();
   command->add_option("--seed", run_.seed, "Seed of every random stream (1)")
-      ->check(CLI::Validator(check_seed, ""))
+      ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
       ->type_name("N");
   command->add_option("--without", run_.without, "Leave out the step with this id, and compare")
       ->type_name("ID");
   command->add_option("--out", run_.out, "Directory for journals and reports")->type_name("DIR");
   command->add_option("--jobs", run_.jobs, "Scenarios played at once (1)")
-      ->check(CLI::Range(1U, 256U))
+      ->check(whole_number(1, 256))
       ->type_name("N");
 }
 
 void Description::describe_validate() {
   CLI::App* command = app_->add_subcommand("validate", validate_examples);
+  command->footer(validate_codes);
   command->add_option("FILE", validate_.paths, "Scenario files, or directories of them")
       ->required();
 }
 
 void Description::describe_list() {
   CLI::App* command = app_->add_subcommand("list", list_examples);
-  command->add_option("WHAT", list_.what, "faults, actions, scenarios, metrics or events")
-      ->required();
-  command->add_flag("--markdown", list_.markdown, "As a Markdown table");
+  command->footer("");
+  command->add_option(
+      "WHAT", list_.what, "faults, actions, scenarios, metrics or events; none: these words");
+  command->add_flag("--markdown", list_.markdown, "As a Markdown table")->disable_flag_override();
 }
 
 void Description::describe_report() {
   CLI::App* command = app_->add_subcommand("report", report_examples);
+  command->footer(report_codes);
   command->add_option("JOURNAL", report_.path, "journal.jsonl, or its directory")->required();
   command->add_option("--format", report_.format, "text (default), json, junit or markdown")
       ->type_name("FORMAT");
@@ -167,13 +177,15 @@ void Description::describe_report() {
 
 void Description::describe_completion() {
   CLI::App* command = app_->add_subcommand("completion", completion_examples);
+  command->footer("");
   command->add_option("SHELL", completion_.shell, "bash, zsh or fish")->required();
 }
 
 std::string Description::choose(CommandLine& line) const {
   const std::string name = app_->get_subcommands().front()->get_name();
   const auto allowed = choices().find(name);
-  if (allowed != choices().end()) {
+  const bool is_overview = name == "list" && list_.what.empty();
+  if (allowed != choices().end() && !is_overview) {
     const std::string& word = name == "list"     ? list_.what
                               : name == "report" ? report_.format
                                                  : completion_.shell;

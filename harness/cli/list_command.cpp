@@ -62,7 +62,19 @@ Result<Table> scenarios() {
   return table;
 }
 
+Table overview() {
+  return {.head = {"list", "what it has"},
+          .rows = {{"faults", "what can go wrong"},
+                   {"actions", "what the script, people and tools can do"},
+                   {"scenarios", "the scenarios in the folder scenarios"},
+                   {"metrics", "what alert rules and conditions can query"},
+                   {"events", "what can stand in a journal"}}};
+}
+
 Result<Table> table_of(const std::string& what) {
+  if (what.empty()) {
+    return overview();
+  }
   if (what == "faults") {
     return kinds("fault", fault_kinds());
   }

@@ -45,15 +45,14 @@ class Completion(ProgramTest):
 
     def test_bash_completes_the_options_of_the_command(self):
         self.assertEqual(self.bash("firedrill run --"), [
-            "--help", "--jobs", "--no-color", "--out", "--quiet", "--seed", "--version",
-            "--without"])
-        self.assertEqual(self.bash("firedrill --quiet run --se"), ["--seed"])
+            "--help", "--jobs", "--no-color", "--out", "--seed", "--version", "--without"])
+        self.assertEqual(self.bash("firedrill --no-color run --se"), ["--seed"])
         self.assertEqual(self.bash("firedrill run a.json --ou"), ["--out"])
         self.assertEqual(self.bash("firedrill validate --se"), [])
 
     def test_bash_completes_the_words_that_a_command_takes(self):
         self.assertEqual(self.bash("firedrill list "), sorted([
-            "--help", "--markdown", "--no-color", "--quiet", "--version", "-h", "-q",
+            "--help", "--markdown", "--no-color", "--version", "-h",
             "actions", "events", "faults", "metrics", "scenarios"]))
         self.assertEqual(self.bash("firedrill list f"), ["faults"], "no files where none belong")
         self.assertEqual(self.bash("firedrill completion f"), ["fish"])

@@ -22,15 +22,31 @@ class Help(ProgramTest):
         said = self.firedrill("--help").stdout
         for command in COMMANDS:
             self.assertRegex(said, rf"(?m)^  {command} +\w")
-        for code in ("0", "1", "2", "3", "4", "130", "143"):
-            self.assertRegex(said[said.index("Exit codes:") :], rf"\b{code}\b")
+        self.assertEqual(self.exit_codes(), ["0", "1", "2", "3", "4", "130", "143"])
+
+    def exit_codes(self, *command):
+        """Those that a help text names."""
+        said = self.firedrill(*command, "--help").stdout
+        return re.findall(r"\b\d+\b", said.partition("Exit codes:")[2])
+
+    def test_a_command_names_the_exit_codes_that_it_has(self):
+        self.assertEqual(self.exit_codes("run"), self.exit_codes())
+        for command in ("report", "validate"):
+            self.assertEqual(self.exit_codes(command), ["0", "2"], command)
+        for command in ("list", "completion"):
+            self.assertEqual(self.exit_codes(command), [], command)
+
+    def test_the_word_help_is_the_option(self):
+        self.assertEqual(self.firedrill("help").stdout, self.firedrill("--help").stdout)
+        self.assertEqual(self.firedrill("help", "run").stdout,
+                         self.firedrill("run", "--help").stdout)
 
     def test_an_option_with_a_value_shows_one_without_a_value_does_not(self):
         said = self.firedrill("run", "--help").stdout
         self.assertRegex(said, r"--seed N +Seed")
         self.assertRegex(said, r"--out DIR +Directory")
         self.assertRegex(said, r"--jobs N +Scenarios")
-        self.assertRegex(said, r"-q,--quiet +Results")
+        self.assertRegex(said, r"--no-color +Plain")
 
     def test_the_version_is_the_project_s(self):
         declared = re.search(r"VERSION (\d+\.\d+\.\d+)", (ROOT / "CMakeLists.txt").read_text())[1]
@@ -51,7 +67,8 @@ class Mistakes(ProgramTest):
             (["Validate"], 'no command "Validate"; did you mean "validate"?', ""),
             (["frobnicate"], 'no command "frobnicate"\n', ""),
             (["--vresion"], 'unknown option --vresion; did you mean "--version"?', ""),
-            (["--quiet"], "a command is missing", ""),
+            (["--no-color"], "a command is missing", ""),
+            (["run", some, "--quiet"], '"run" has no option --quiet\n', "run"),
             (["run", some, "--sede", "1"], 'no option --sede; did you mean "--seed"?', "run"),
             (["run", some, "--sede=1"], 'no option --sede; did you mean "--seed"?', "run"),
             (["run", some, "-x"], '"run" has no option -x', "run"),
@@ -62,14 +79,21 @@ class Mistakes(ProgramTest):
             (["completion", "ksh"], '"ksh" is none of bash, zsh, fish', "completion"),
             (["run"], "FILE is required", "run"),
             (["validate"], "FILE is required", "validate"),
-            (["run", some, "--seed"], "--seed", "run"),
+            (["run", some, "--seed"], "firedrill: --seed needs a value\n", "run"),
+            (["run", some, "--jobs"], "firedrill: --jobs needs a value\n", "run"),
+            (["run", some, "--out", "a", "--out", "b"], "--out may be given only once\n", "run"),
+            (["run", some, "--no-color=maybe"], "--no-color takes no value\n", "run"),
+            (["run", some, "--no-color=false"], "--no-color takes no value\n", "run"),
+            (["run", some, "--seed", "abc"], '--seed: "abc" is no whole number from 0 to', "run"),
             (["run", some, "--seed", "1e3"], '"1e3" is no whole number', "run"),
             (["run", some, "--seed", "-5"], '"-5" is no whole number', "run"),
             (["run", some, "--seed", "0x7"], '"0x7" is no whole number', "run"),
             (["run", some, "--seed", "18446744073709551616"], "to 18446744073709551615", "run"),
-            (["run", some, "--jobs", "0"], "not in range 1 to 256", "run"),
-            (["run", some, "--jobs", "257"], "not in range 1 to 256", "run"),
-            (["list", "faults", "actions"], "actions", "list"),
+            (["run", some, "--jobs", "0"], '--jobs: "0" is no whole number from 1 to 256', "run"),
+            (["run", some, "--jobs", "257"], '"257" is no whole number from 1 to 256', "run"),
+            (["run", some, "--jobs", "two"], '"two" is no whole number from 1 to 256', "run"),
+            (["list", "faults", "actions"], '"actions" is one argument too many\n', "list"),
+            (["list", "faults", "actions", "x"], '"actions" is one argument too many\n', "list"),
         ]:
             with self.subTest(arguments=arguments):
                 said = self.firedrill(*arguments, code=2)
@@ -80,6 +104,14 @@ class Mistakes(ProgramTest):
 
 
 class Lists(ProgramTest):
+    def test_alone_it_lists_its_own_words(self):
+        lines = self.firedrill("list").stdout.splitlines()
+        self.assertEqual([line.split()[0] for line in lines],
+                         ["faults", "actions", "scenarios", "metrics", "events"])
+        self.assertEqual(len({re.match(r"\S+ +", line).end() for line in lines}), 1)
+        self.assertIn("| `faults` | what can go wrong |",
+                      self.firedrill("list", "--markdown").stdout)
+
     def test_each_has_a_line_for_each_thing_sorted_into_columns(self):
         for what in LISTS:
             with self.subTest(what=what):
