@@ -114,18 +114,37 @@ class Postmortem {
   }
 
   void hurt() {
-    const ImpactWindow& first = overview_.windows.front();
-    const ImpactWindow& last = overview_.windows.back();
-    line("Clients were hurt from {} {} ({}): {}.",
-         time_of_day(header_, first.start),
-         last.open() ? "on" : "to " + time_of_day(header_, last.end),
-         evidence({first.started}),
-         both_clocks(journal_, overview_.windows));
-    line("Of all that they asked, {}.", traffic_line(journal_));
-    const Event* change = change_behind(journal_, first);
-    if (change != nullptr) {
-      line("Behind it: {} ({}).", escape_markdown(change->what), evidence({change->id}));
+    const std::vector<ImpactWindow>& windows = overview_.windows;
+    const std::string clocks = both_clocks(journal_, windows);
+    if (windows.size() == 1) {
+      const ImpactWindow& only = windows.front();
+      line("Clients were hurt from {} {} ({}): {}.",
+           time_of_day(header_, only.start),
+           only.open() ? "on" : "to " + time_of_day(header_, only.end),
+           evidence({only.started}),
+           clocks);
+    } else {
+      line("Clients were hurt {} times: {}.\n", windows.size(), clocks);
+      for (const ImpactWindow& window : windows) {
+        line("- {} ({})",
+             escape_markdown(impact_line(journal_, window)),
+             evidence({window.started}));
+      }
+      line("");
     }
+    line("Of all that they asked, {}.", traffic_line(journal_));
+    const Event* change = change_behind(journal_, windows.front());
+    if (change != nullptr) {
+      line("Behind {}: {} ({}).",
+           windows.size() == 1 ? "it" : "the first impact",
+           escape_markdown(change->what),
+           evidence({change->id}));
+    }
+  }
+
+  /// Phases and causes are those of the first of several.
+  std::string_view told_impact() const {
+    return overview_.windows.size() > 1 ? "first impact" : "impact";
   }
 
   void impact() {
@@ -197,7 +216,7 @@ class Postmortem {
       return;
     }
     const std::vector<const Event*> chain = chain_of_causes(journal_, *impact);
-    line("From the impact back to its root, each because of the next:\n");
+    line("From the {} back to its root, each because of the next:\n", told_impact());
     for (std::size_t index = 0; index < chain.size(); ++index) {
       line("{}. {}, {} ({})",
            index + 1,
@@ -224,7 +243,7 @@ class Postmortem {
            status_word(target),
            escape_markdown(to_text(where_time_went(journal_, target))));
     }
-    line("\n| phase | | length |");
+    line("\n| phase of the {} | | length |", told_impact());
     line("|---|---|---|");
     for (const Phase& phase : phases(journal_, overview_.windows)) {
       if (phase.length) {

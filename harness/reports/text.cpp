@@ -104,6 +104,23 @@ std::string failures(const Journal& journal, const Overview& overview, const Tex
   return out;
 }
 
+/// A crash kills processes; every other fault changes requests. What reached a client may have been
+/// good all the same, only late.
+std::string fault_line(const FaultTally& fault) {
+  const bool kills = fault.kind == "crash" || fault.kind == "crash_loop";
+  return fmt::format("{} ({}): planned {}, started {}, hit {} {}, reached clients {} {}",
+                     escape_terminal(fault.id),
+                     escape_terminal(fault.kind),
+                     fault.planned,
+                     fault.started,
+                     grouped(fault.injected),
+                     std::string(kills ? "process" : "request") + (fault.injected == 1 ? ""
+                                                                   : kills             ? "es"
+                                                                                       : "s"),
+                     grouped(fault.observed),
+                     fault.observed == 1 ? "time" : "times");
+}
+
 std::string facts(const Journal& journal, const Overview& overview, Paint paint) {
   std::vector<GridLine> lines;
   const auto add = [&](std::string_view label, std::string text) {
@@ -117,14 +134,7 @@ std::string facts(const Journal& journal, const Overview& overview, Paint paint)
   }
   add("traffic", traffic_line(journal));
   for (const FaultTally& fault : journal.footer.faults) {
-    add("fault",
-        fmt::format("{} ({}): planned {}, started {}, hit {} requests, {} seen by clients",
-                    escape_terminal(fault.id),
-                    escape_terminal(fault.kind),
-                    fault.planned,
-                    fault.started,
-                    grouped(fault.injected),
-                    grouped(fault.observed)));
+    add("fault", fault_line(fault));
   }
   if (journal.complete) {
     add("digest", escape_terminal(journal.footer.digest));

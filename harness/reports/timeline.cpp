@@ -71,6 +71,9 @@ class Story {
       if (is_told(*event)) {
         tell(*event);
       }
+      if (event->type == alert_firing || event->type == alert_resolved) {
+        last_change_of_[event->subject] = event->id;
+      }
     }
     for (const auto& [key, group] : groups_) {
       close(group);
@@ -108,8 +111,11 @@ class Story {
     if (event.type == rollout_step) {
       return {event.type, event.step, EventId::none};
     }
-    if (event.type == alert_pending) {
-      return {event.type, event.subject, EventId::none};
+    if (event.type == alert_pending) {  // those before it fires, and those after
+      const auto change = last_change_of_.find(event.subject);
+      return {event.type,
+              event.subject,
+              change == last_change_of_.end() ? EventId::none : change->second};
     }
     if (event.type == mitigated) {
       return {event.type, "", last_impact_before(event)};
@@ -224,7 +230,8 @@ class Story {
   const std::vector<ImpactWindow>& windows_;
   std::vector<TimelineRow> rows_;
   std::map<GroupKey, Group> groups_;
-  std::map<EventId, const Event*> end_of_;  ///< the first event of a pair -> the second
+  std::map<std::string, EventId> last_change_of_;  ///< an alert -> when it last fired or resolved
+  std::map<EventId, const Event*> end_of_;         ///< the first event of a pair -> the second
 };
 
 }  // namespace

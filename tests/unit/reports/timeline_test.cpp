@@ -64,6 +64,26 @@ TEST_CASE("a replica that nobody asked to go down is told", "[unit][reports]") {
   CHECK(rows_of(builder)[1].evidence == std::vector<EventId>{EventId{2}, EventId{3}});
 }
 
+TEST_CASE("an alert that waits again after it fired is told again", "[unit][reports]") {
+  JournalBuilder builder(1h);
+  const auto alert = [&](Duration at, EventType type, const char* what) {
+    builder.event(at, Event{.type = type, .what = what, .subject = "Slow"});
+  };
+  alert(1min, alert_pending, "Slow is true");
+  alert(2min, alert_pending, "Slow is true");
+  builder.event(3min, Event{.type = alert_firing, .what = "Other fires", .subject = "Other"});
+  alert(4min, alert_pending, "Slow is true");
+  alert(5min, alert_firing, "Slow fires");
+  alert(6min, alert_resolved, "Slow is resolved");
+  alert(30min, alert_pending, "Slow is true again");
+
+  CHECK(sentences_of(builder) == Sentences{"pending: Slow is true (and 2 more until t+4m)",
+                                           "alert: Other fires",
+                                           "alert: Slow fires",
+                                           "resolved: Slow is resolved",
+                                           "pending: Slow is true again"});
+}
+
 TEST_CASE("an action that is done at once is one row with its reason", "[unit][reports]") {
   JournalBuilder builder(10min);
   Event purge{.type = action_started,
