@@ -15,6 +15,7 @@ constexpr const char* json_name = "/report.json";
 constexpr const char* junit_name = "/junit.xml";
 constexpr const char* markdown_name = "/postmortem.md";
 constexpr const char* comparison_name = "/comparison.txt";
+constexpr const char* summary_name = "/summary.md";
 
 /// Keeps the first error of several files.
 void write(const std::string& path, const std::string& text, std::string& first_error) {
@@ -49,9 +50,14 @@ std::string write_summary(const std::vector<reports::RunSummary>& summaries,
                           const std::vector<reports::JunitSuite>& suites,
                           const std::string& directory) {
   std::string error;
-  write(directory + "/summary.md", reports::summary_markdown(summaries), error);
+  write(directory + summary_name, reports::summary_markdown(summaries), error);
   write(directory + junit_name, reports::junit(suites), error);
   return error;
+}
+
+bool is_summary_file(std::string_view name) {
+  const std::string path = "/" + std::string(name);
+  return path == summary_name || path == junit_name;
 }
 
 }  // namespace firedrill::cli

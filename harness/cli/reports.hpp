@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/journal/journal.hpp"
@@ -25,5 +26,8 @@ std::string write_comparison(const std::string& comparison, const std::string& d
 std::string write_summary(const std::vector<reports::RunSummary>& summaries,
                           const std::vector<reports::JunitSuite>& suites,
                           const std::string& directory);
+
+/// Whether write_summary() writes a file of this name.
+bool is_summary_file(std::string_view name);
 
 }  // namespace firedrill::cli

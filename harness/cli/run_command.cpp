@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "harness/cli/commands.hpp"
 #include "harness/cli/files.hpp"
 #include "harness/cli/interrupt.hpp"
@@ -169,18 +171,6 @@ int run_without(const RunCommand& command, Scenario scenario, const Terminal& te
   return code;
 }
 
-/// A line each, and those that did not pass once more at the end.
-void print_many(const std::vector<reports::RunSummary>& summaries, const Terminal& terminal) {
-  reports::SummaryStyle style{.color = terminal.color};
-  for (const reports::RunSummary& summary : summaries) {
-    style.name_width = std::max(style.name_width, summary.scenario.size());
-  }
-  for (const reports::RunSummary& summary : summaries) {
-    std::cout << reports::summary_line(summary, style);
-  }
-  std::cout << reports::summary_end(summaries, style);
-}
-
 /// Judges all, prints them, and writes the files for CI.
 int finish_many(const RunCommand& command,
                 const std::vector<Scenario>& scenarios,
@@ -200,12 +190,25 @@ int finish_many(const RunCommand& command,
   }
   const std::string error =
       command.out.empty() ? "" : write_summary(summaries, suites, command.out);
-  print_many(summaries, terminal);  // after the files: whoever reads this may stop reading
+  std::cout << reports::summary_text(
+      summaries, terminal.color);  // after the files: whoever reads this may stop reading
   if (!error.empty()) {
     std::cerr << "firedrill: " << error << "\n";
     return harness_failed;
   }
   return code;
+}
+
+/// Empty, or which scenario's folder would stand where a file about several runs belongs.
+std::string taken_name(const RunCommand& command, const std::vector<Scenario>& scenarios) {
+  for (const Scenario& scenario : scenarios) {
+    if (!command.out.empty() && is_summary_file(scenario.name)) {
+      return fmt::format("with --out no scenario can be named {}: {} is a file about all of them",
+                         quote(scenario.name),
+                         escape_terminal(directory_of(command, scenario)));
+    }
+  }
+  return "";
 }
 
 }  // namespace
@@ -218,6 +221,10 @@ int run(const RunCommand& command, const Terminal& terminal) {
   }
   if (!command.without.empty() && scenarios->size() > 1) {
     std::cerr << "firedrill: --without names a step of one scenario; give one file\n";
+    return invalid;
+  }
+  if (const std::string wrong = taken_name(command, *scenarios); !wrong.empty()) {
+    std::cerr << "firedrill: " << wrong << "\n";
     return invalid;
   }
   const InterruptGuard guard;

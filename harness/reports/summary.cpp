@@ -60,6 +60,7 @@ std::string totals(const std::vector<RunSummary>& runs) {
   return text.empty() ? "nothing was played" : text;
 }
 
+/// `last` is the rest of the row, a cell or two.
 std::string markdown_row(const RunSummary& run, std::string_view last) {
   return fmt::format("| {} | {} | {}/{} | {} {} | {} |\n",
                      escape_markdown(run.scenario),
@@ -94,6 +95,7 @@ RunSummary summarize(const Journal& journal, const std::string& file) {
           .worst_margin = worst == nullptr ? "" : margin_text(*worst),
           .worst_target = worst == nullptr ? "" : worst->definition.name,
           .reasons = assessment.reasons,
+          .digest = journal.footer.digest,
           .replay = replay_command(journal.header, file),
           .error = {}};
 }
@@ -103,15 +105,13 @@ std::string summary_line(const RunSummary& run, const SummaryStyle& style) {
   if (!run.error.empty()) {
     return line + "  " + escape_terminal(run.error) + "\n";
   }
-  const std::string met = fmt::format("  {}/{}", run.met, run.targets);
-  if (run.worst_margin.empty()) {
-    return line + met + "\n";
+  std::string facts = fmt::format("  {}/{}", run.met, run.targets);
+  if (!run.worst_margin.empty()) {
+    facts +=
+        fmt::format("  worst margin {} ({})", run.worst_margin, escape_terminal(run.worst_target));
   }
-  return fmt::format("{}{}  worst margin {} ({})\n",
-                     line,
-                     met,
-                     run.worst_margin,
-                     escape_terminal(run.worst_target));
+  facts += run.digest.empty() ? "" : "  digest " + escape_terminal(run.digest);
+  return line + facts + "\n";
 }
 
 std::string summary_end(const std::vector<RunSummary>& runs, const SummaryStyle& style) {
@@ -124,6 +124,18 @@ std::string summary_end(const std::vector<RunSummary>& runs, const SummaryStyle&
   return out;
 }
 
+std::string summary_text(const std::vector<RunSummary>& runs, bool color) {
+  SummaryStyle style{.color = color};
+  for (const RunSummary& run : runs) {
+    style.name_width = std::max(style.name_width, run.scenario.size());
+  }
+  std::string out;
+  for (const RunSummary& run : runs) {
+    out += summary_line(run, style);
+  }
+  return out + summary_end(runs, style);
+}
+
 std::string summary_markdown(const std::vector<RunSummary>& runs) {
   std::string failed;
   std::string all;
@@ -134,7 +146,8 @@ std::string summary_markdown(const std::vector<RunSummary>& runs) {
       failed += markdown_row(run, escape_markdown(first_reason(run)));
     }
     if (index < most_rows) {
-      all += markdown_row(run, run.replay.empty() ? "" : markdown_code(run.replay));
+      const std::string replay = run.replay.empty() ? "" : markdown_code(run.replay);
+      all += markdown_row(run, escape_markdown(run.digest) + " | " + replay);
     }
   }
   std::string out = fmt::format("# firedrill: {}\n", totals(runs));
@@ -142,8 +155,8 @@ std::string summary_markdown(const std::vector<RunSummary>& runs) {
     out += "\n## Not passed\n\n| scenario | verdict | targets met | worst margin | reason |\n";
     out += "|---|---|---|---|---|\n" + failed + rows_cut(failures);
   }
-  out += "\n## All\n\n| scenario | verdict | targets met | worst margin | replay |\n";
-  return out + "|---|---|---|---|---|\n" + all + rows_cut(runs.size());
+  out += "\n## All\n\n| scenario | verdict | targets met | worst margin | digest | replay |\n";
+  return out + "|---|---|---|---|---|---|\n" + all + rows_cut(runs.size());
 }
 
 }  // namespace firedrill::reports

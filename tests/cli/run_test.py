@@ -59,7 +59,7 @@ class One(ProgramTest):
         self.assertIn("**INCONCLUSIVE**: 0 of 2 targets met.", self.read("out/slow/postmortem.md"))
         self.write(scenario("met"))
         both = self.firedrill("run", "slow.json", "met.json", code=3).stdout
-        self.assertRegex(both, r"INCONCLUSIVE  slow  0/2\n")
+        self.assertRegex(both, r"(?m)^INCONCLUSIVE  slow  0/2  digest")
 
 
 class Reports(ProgramTest):
@@ -283,6 +283,40 @@ class Many(ProgramTest):
         summary = self.read("reports/summary.md")
         self.assertTrue(summary.startswith("# firedrill: 1 passed, 1 failed\n"), summary)
         self.assertIn("`firedrill run late.json --seed 1`", summary)
+
+    def test_the_digest_of_each_run_is_the_one_that_it_has_alone(self):
+        alone = re.search(r"digest +(\w{16})", self.firedrill("run", self.met).stdout)[1]
+        shown = self.firedrill("run", self.met, self.late, "--out", "reports", code=1).stdout
+        self.assertRegex(shown, rf"(?m)^PASS          met   1/1  worst .*  digest {alone}$")
+        self.assertRegex(self.read("reports/summary.md"),
+                         rf"(?m)^\| met \| PASS \| 1/1 \| .* \| {alone} \| `firedrill run met")
+
+    def test_no_folder_of_a_scenario_takes_the_place_of_their_files(self):
+        for name in ("junit.xml", "summary.md"):
+            taken = self.write(endless(name), "taken.json")
+            for files in ([taken], [self.met, taken]):
+                said = self.firedrill("run", *files, "--out", "reports", code=2)
+                self.assertEqual(said.stderr, f'firedrill: with --out no scenario can be named '
+                                              f'"{name}": reports/{name} is a file about all of '
+                                              "them\n")
+                self.assertEqual((said.stdout, self.files("reports")), ("", []))
+
+    def test_what_is_about_all_of_them_comes_again_from_their_folder(self):
+        files = [self.late, self.met, self.nothing]  # by name, as a folder has them
+        shown = self.firedrill("run", *files, "--out", "reports", code=1).stdout
+        for options, expected in [
+            ([], shown),
+            (["--format", "markdown"], self.read("reports/summary.md")),
+            (["--format", "junit"], self.read("reports/junit.xml")),
+        ]:
+            self.assertEqual(self.firedrill("report", "reports", *options).stdout, expected)
+        said = self.firedrill("report", "reports", "--format", "json", code=2)
+        self.assertEqual(said.stderr, "firedrill: reports has several runs, and json tells of one: "
+                                      "give one, such as reports/late\n")
+        self.write(b"", "reports/met/journal.jsonl")
+        said = self.firedrill("report", "reports", code=2)
+        self.assertEqual((said.stdout, said.stderr), (
+            "", "firedrill: reports/met/journal.jsonl:1: the journal is empty\n"))
 
     def test_junit_is_valid_with_a_suite_for_each_even_if_it_could_not_be_played(self):
         files = [self.blocked, self.late, self.met, self.nothing]

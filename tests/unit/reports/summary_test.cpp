@@ -32,9 +32,11 @@ TEST_CASE("many runs are one line each", "[unit][reports]") {
   }
 
   CHECK(lines ==
-        "PASS          auth-upgrade-2023-11-09  5/5  worst margin +30s (rollback)\n"
-        "FAIL          auth-upgrade-2023-11-09  4/5  worst margin -6m (recover)\n"
-        "INCONCLUSIVE  auth-upgrade-2023-11-09  0/5\n"
+        "PASS          auth-upgrade-2023-11-09  5/5  worst margin +30s (rollback)"
+        "  digest 0123456789abcdef\n"
+        "FAIL          auth-upgrade-2023-11-09  4/5  worst margin -6m (recover)  digest "
+        "0123456789abcdef\n"
+        "INCONCLUSIVE  auth-upgrade-2023-11-09  0/5  digest 0123456789abcdef\n"
         "ERROR         late  port 80 is taken\n");
 }
 
@@ -62,6 +64,27 @@ TEST_CASE("of a run that could not be played the error is the only reason", "[un
   CHECK(reports::summary_end({run}, {}) ==
         "\n1 scenarios: 1 could not be played\n"
         "ERROR         auth-upgrade-2023-11-09  the disk is full\n");
+}
+
+TEST_CASE("a run that was cut short has no digest to tell", "[unit][reports]") {
+  tests::JournalBuilder builder = tests::quiet_seed();
+  builder.journal().footer.digest.clear();
+
+  CHECK(reports::summary_line(reports::summarize(builder.build()), {}) ==
+        "INCONCLUSIVE  auth-upgrade-2023-11-09  0/5\n");
+}
+
+TEST_CASE("all about several runs stands in one text, names in a column", "[unit][reports]") {
+  const std::vector<RunSummary> runs{
+      {.scenario = "a", .verdict = RunVerdict::met, .met = 1, .targets = 1},
+      {.scenario = "longer", .error = "port 80 is taken"}};
+
+  CHECK(reports::summary_text(runs, false) ==
+        "PASS          a       1/1\n"
+        "ERROR         longer  port 80 is taken\n"
+        "\n"
+        "2 scenarios: 1 passed, 1 could not be played\n"
+        "ERROR         longer  port 80 is taken\n");
 }
 
 TEST_CASE("summary.md shows first what did not pass", "[unit][reports]") {
