@@ -162,7 +162,7 @@ Result<Value> Evaluation::aggregation(const Aggregation& aggregation, std::int64
     }
     parameter = std::move(*evaluated);
   }
-  const auto operand = evaluate(*aggregation.operand, t_ms);
+  auto operand = evaluate(*aggregation.operand, t_ms);
   if (!operand) {
     return operand;
   }

@@ -107,8 +107,8 @@ Result<Value> Evaluation::call_date(const Call& call, ElementFunction function, 
   if (!call.arguments.empty()) {
     return call_element(call, function, t_ms);
   }
-  const double now = static_cast<double>(t_ms / 1000);
-  return Value(Vector{{{}, function(now, {})}});
+  const std::int64_t now_s = t_ms / 1000;
+  return Value(Vector{{{}, function(static_cast<double>(now_s), {})}});
 }
 
 Result<Value> Evaluation::absent_over_time(const Call& call, std::int64_t t_ms) {

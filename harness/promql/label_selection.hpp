@@ -65,8 +65,8 @@ class SignatureIndex {
 
  private:
   struct Group {
-    std::uint64_t fingerprint;
-    Labels labels;
+    std::uint64_t fingerprint = 0;
+    Labels labels = {};
   };
 
   /// The slot of the group, or the free slot where it belongs.

@@ -28,7 +28,8 @@ double corrected_for_resets(std::span<const Point> points, double growth) {
 /// Go's Duration.Seconds.
 double range_seconds(const Window& window) {
   const std::int64_t ms = window.to_ms - window.from_ms;
-  return static_cast<double>(ms / 1000) + static_cast<double>(ms % 1000 * 1'000'000) / 1e9;
+  const std::int64_t whole_s = ms / 1000;
+  return static_cast<double>(whole_s) + static_cast<double>(ms % 1000 * 1'000'000) / 1e9;
 }
 
 enum class Growth {

@@ -7,7 +7,7 @@ namespace firedrill::promql {
 namespace {
 
 struct CivilTime {
-  std::chrono::year_month_day date;
+  std::chrono::year_month_day date = {};
   std::chrono::sys_days day;
   std::chrono::hh_mm_ss<std::chrono::seconds> clock;
 };

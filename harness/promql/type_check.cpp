@@ -155,11 +155,11 @@ class TypeChecker {
   }
 
   Check check_binary(const Node& node, const BinaryOperation& binary) const {
-    const Check left = check(*binary.left);
+    Check left = check(*binary.left);
     if (!left) {
       return left;
     }
-    const Check right = check(*binary.right);
+    Check right = check(*binary.right);
     if (!right) {
       return right;
     }

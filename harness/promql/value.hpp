@@ -31,7 +31,7 @@ inline bool is_stale(double value) {
 /// One element of an instant vector.
 struct Sample {
   Labels labels;
-  double value;
+  double value = 0;
 };
 
 using Vector = std::vector<Sample>;
