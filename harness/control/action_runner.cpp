@@ -1,6 +1,8 @@
 #include "harness/control/action_runner.hpp"
 
+#include <algorithm>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -24,6 +26,16 @@ struct ActionRunner::Run {
 };
 
 namespace {
+
+/// "restart of shop: done", or how else it ended: what came to less must not be told as done.
+std::string end_of(const Plan& plan, const PlanEnd& end, Outcome outcome) {
+  if (outcome == Outcome::ok && !end.stopped) {
+    return plan.done.empty() ? plan.what + ": done" : plan.done;
+  }
+  std::string word(end.stopped ? "stopped" : to_string(outcome));
+  std::replace(word.begin(), word.end(), '_', ' ');
+  return plan.what + ": " + word;
+}
 
 std::string with_detail(const std::string& what, const std::string& detail) {
   return detail.empty() ? what : fmt::format("{}: {}", what, detail);
@@ -124,11 +136,10 @@ void ActionRunner::end(const RunPtr& run, const PlanEnd& end) {
   }
   run->cause = end.stopped ? end.stopped_by : run->cause;
   EventId last = run->started;
-  const std::string& done = run->plan.done.empty() ? run->plan.what + ": done" : run->plan.done;
   const bool told_already = run->plan.stages.empty();
   const auto type = ending_event(run->action(), run->plan, outcome);
   if (type && !told_already) {
-    last = record(*run, *type, with_detail(done, end.detail), outcome);
+    last = record(*run, *type, with_detail(end_of(run->plan, end, outcome), end.detail), outcome);
   }
   if (changed_something(outcome) || outcome == Outcome::timed_out) {
     afterwards(run);

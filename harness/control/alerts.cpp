@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "harness/control/annotation.hpp"
+
 namespace firedrill::control {
 namespace {
 
@@ -19,12 +21,21 @@ promql::Labels alert_labels(const AlertRule& rule, const promql::Labels& sample)
   return labels.with("alertname", rule.alert);
 }
 
-std::string what(const AlertRule& rule, AlertState::Change change) {
+/// The alert's name, with its summary in brackets unless that needs more of a template than there
+/// is.
+std::string name_of(const AlertRule& rule, const promql::Labels& labels, double value) {
   const auto summary = std::find_if(rule.annotations.begin(),
                                     rule.annotations.end(),
                                     [](auto& one) { return one.first == "summary"; });
-  std::string name =
-      summary == rule.annotations.end() ? rule.alert : rule.alert + " (" + summary->second + ")";
+  if (summary != rule.annotations.end()) {
+    if (const auto text = annotation_text(summary->second, labels, value)) {
+      return fmt::format("{} ({})", rule.alert, *text);
+    }
+  }
+  return rule.alert;
+}
+
+std::string what(const std::string& name, AlertState::Change change) {
   switch (change) {
     case AlertState::Change::became_pending:
       return name + " is true, waiting for its \"for\"";
@@ -95,7 +106,9 @@ void Alerts::take_in(Rule& rule, const promql::Vector& result) {
     rule.alerts.try_emplace(labels);
   }
   for (auto& [labels, alert] : rule.alerts) {
-    const bool is_true = returned.contains(labels);
+    const auto found = returned.find(labels);
+    const bool is_true = found != returned.end();
+    alert.value = is_true ? found->second : alert.value;
     const AlertState::Change change = alert.state.evaluate(rule.definition.timing, is_true, now);
     if (change != AlertState::Change::none) {
       record(rule, labels, alert, change);
@@ -113,7 +126,7 @@ void Alerts::record(const Rule& rule,
   const bool starts =
       change == AlertState::Change::became_firing || change == AlertState::Change::became_pending;
   Event event{.type = event_type(change),
-              .what = what(rule.definition, change),
+              .what = what(name_of(rule.definition, labels, alert.value), change),
               .cause = starts ? impact_.open_impact() : alert.last,
               .subject = rule.definition.alert,
               .by = "alert",

@@ -33,6 +33,7 @@ class Alerts {
   struct Alert {
     AlertState state;
     EventId last = EventId::none;  ///< its latest event
+    double value = 0;              ///< what the expression returned when it last was true
   };
 
   struct Rule {

@@ -47,6 +47,18 @@ class One(ProgramTest):
         self.assertEqual(self.files(), ["some.json"])
 
 
+    def test_the_summary_of_an_alert_is_filled_in_as_prometheus_does(self):
+        alert = {"alert": "Errors",
+                 "expr": 'sum by (job) (rate(http_requests_total{code=~"5.."}[1m])) > 0.05'}
+        for summary, shown in [
+            ("{{ $labels.job }} at {{ $value }}", r"Errors \(shop at \d\S*\) fires"),
+            ("{{ $value | humanize }}", "Errors fires"),
+        ]:
+            told = {**alert, "annotations": {"summary": summary}}
+            said = self.firedrill("run", self.write(scenario("some", alerts=[told]))).stdout
+            self.assertRegex(said, shown)
+            self.assertNotIn("{{", said)
+
     def test_a_steady_state_that_fails_leaves_no_target_met_in_any_report(self):
         slow = {"services": {"shop": {"latency": "20s"}}}
         self.write(scenario("slow", targets={"recover": "2m", "pages": {"at_most": 9}}, **slow))

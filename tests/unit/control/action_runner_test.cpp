@@ -108,6 +108,7 @@ TEST_CASE("a rollback of a deploy that still runs stops it", "[unit][control][ac
                              "720 rollback_completed undo"});
   CHECK(play.events().at(3).cause == play.events().at(2).id);
   CHECK(play.events().at(3).outcome == "partial");
+  CHECK(play.events().at(3).what == "server 4.2.0 -> 5.0.0, in 3 batches: stopped");
   CHECK(play.director().outcomes().at("undo") == Outcome::ok);
 }
 
@@ -266,6 +267,27 @@ TEST_CASE("an action that the world never ends times out", "[unit][control][acti
 
   CHECK(play.told() == Lines{"0 action_started again", "720 action_finished again"});
   CHECK(play.events().back().outcome == "timed_out");
+  CHECK(play.events().back().what ==
+        "restart of server, all at once: timed out: no answer within 12 min");
+}
+
+TEST_CASE("what an action came to is told, and done only what was",
+          "[unit][control][action_runner]") {
+  for (const auto& [outcome, word] : {std::pair{Outcome::ok, "done"},
+                                      std::pair{Outcome::refused, "refused"},
+                                      std::pair{Outcome::partial, "partial: replica 2 is gone"},
+                                      std::pair{Outcome::no_effect, "no effect"},
+                                      std::pair{Outcome::failed, "failed: replica 2 is gone"}}) {
+    CAPTURE(word);
+    Play play(steps(at(0s, "again", R"("do": "restart", "service": "server")")));
+    const bool has_reason = std::string_view(word).find(':') != std::string_view::npos;
+    play.world.answer = answers(outcome, has_reason ? "replica 2 is gone" : "");
+
+    play.until(1h);
+
+    CHECK(play.events().back().what == std::string("restart of server, all at once: ") + word);
+    CHECK(play.events().back().outcome == to_string(outcome));
+  }
 }
 
 TEST_CASE("an action that the world turns down is refused", "[unit][control][action_runner]") {
