@@ -8,7 +8,7 @@ using Answer = KeySetCache::Answer;
 
 namespace {
 
-constexpr KeyCachePolicy policy{.lifetime = 10min, .cooldown = 30s, .refetch_unknown = true};
+constexpr KeyCachePolicy key_policy{.lifetime = 10min, .cooldown = 30s, .refetch_unknown = true};
 
 KeySetCache filled_at_zero(KeySet keys) {
   KeySetCache cache;
@@ -21,24 +21,24 @@ KeySetCache filled_at_zero(KeySet keys) {
 TEST_CASE("an empty key cache fetches first", "[unit][behaviour][key_set_cache]") {
   const KeySetCache cache;
 
-  CHECK(cache.look(policy, Instant{}, 0) == Answer::fetch);
+  CHECK(cache.look(key_policy, Instant{}, 0) == Answer::fetch);
   CHECK_FALSE(cache.holds(0));
 }
 
 TEST_CASE("a cached key is known until the set expires", "[unit][behaviour][key_set_cache]") {
   const KeySetCache cache = filled_at_zero({.oldest = 1, .newest = 2});
 
-  CHECK(cache.look(policy, Instant{10min - 1ns}, 1) == Answer::known);
-  CHECK(cache.look(policy, Instant{10min - 1ns}, 2) == Answer::known);
-  CHECK(cache.look(policy, Instant{10min}, 2) == Answer::fetch);
+  CHECK(cache.look(key_policy, Instant{10min - 1ns}, 1) == Answer::known);
+  CHECK(cache.look(key_policy, Instant{10min - 1ns}, 2) == Answer::known);
+  CHECK(cache.look(key_policy, Instant{10min}, 2) == Answer::fetch);
 }
 
 TEST_CASE("a new key is refused until the cooldown of the last fetch is over",
           "[unit][behaviour][key_set_cache]") {
   const KeySetCache cache = filled_at_zero({.oldest = 1, .newest = 1});
 
-  CHECK(cache.look(policy, Instant{30s - 1ns}, 2) == Answer::unknown);
-  CHECK(cache.look(policy, Instant{30s}, 2) == Answer::fetch);
+  CHECK(cache.look(key_policy, Instant{30s - 1ns}, 2) == Answer::unknown);
+  CHECK(cache.look(key_policy, Instant{30s}, 2) == Answer::fetch);
 }
 
 TEST_CASE("a client that does not refetch refuses a new key until its set expires",
@@ -56,25 +56,25 @@ TEST_CASE("a fetch for a forged key starts a cooldown of its own",
 
   cache.store(Instant{40s}, {.oldest = 1, .newest = 1});
 
-  CHECK(cache.look(policy, Instant{41s}, 99) == Answer::unknown);
-  CHECK(cache.look(policy, Instant{70s}, 99) == Answer::fetch);
+  CHECK(cache.look(key_policy, Instant{41s}, 99) == Answer::unknown);
+  CHECK(cache.look(key_policy, Instant{70s}, 99) == Answer::fetch);
 }
 
 TEST_CASE("a withdrawn key still verifies against a cached set",
           "[unit][behaviour][key_set_cache]") {
   KeySetCache cache = filled_at_zero({.oldest = 1, .newest = 1});
-  CHECK(cache.look(policy, Instant{5min}, 1) == Answer::known);
+  CHECK(cache.look(key_policy, Instant{5min}, 1) == Answer::known);
 
   cache.store(Instant{10min}, {.oldest = 2, .newest = 2});
 
-  CHECK(cache.look(policy, Instant{10min}, 1) == Answer::unknown);
+  CHECK(cache.look(key_policy, Instant{10min}, 1) == Answer::unknown);
 }
 
 TEST_CASE("an expired set still holds its keys for a client that goes on with it",
           "[unit][behaviour][key_set_cache]") {
   const KeySetCache cache = filled_at_zero({.oldest = 1, .newest = 3});
 
-  REQUIRE(cache.look(policy, Instant{1h}, 2) == Answer::fetch);
+  REQUIRE(cache.look(key_policy, Instant{1h}, 2) == Answer::fetch);
   CHECK(cache.holds(2));
   CHECK_FALSE(cache.holds(4));
 }
@@ -84,6 +84,6 @@ TEST_CASE("a purged key cache fetches again", "[unit][behaviour][key_set_cache]"
 
   cache.purge();
 
-  CHECK(cache.look(policy, Instant{1s}, 1) == Answer::fetch);
+  CHECK(cache.look(key_policy, Instant{1s}, 1) == Answer::fetch);
   CHECK_FALSE(cache.holds(1));
 }

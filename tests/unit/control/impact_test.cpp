@@ -12,7 +12,7 @@ using control::Timeline;
 namespace {
 
 /// Plays one second of traffic after the other against a monitor, as a World would.
-struct Stage {
+struct Traffic {
   simulated::Scheduler scheduler;
   Timeline timeline{scheduler, [](const Event&) {}};
   ImpactMonitor impact{timeline, ImpactRule{}};
@@ -52,7 +52,7 @@ struct Stage {
 }  // namespace
 
 TEST_CASE("impact opens at the first bad response and names the largest cause", "[unit][control]") {
-  Stage stage;
+  Traffic stage;
   stage.play_for(20, 0, 40);
   stage.play(40, 40, 25ms);
 
@@ -66,22 +66,22 @@ TEST_CASE("impact opens at the first bad response and names the largest cause", 
 }
 
 TEST_CASE("four bad responses, or two in a hundred, are no impact", "[unit][control]") {
-  Stage few;
+  Traffic few;
   few.play_for(9, 0, 1);
   few.play(4, 4);
   CHECK(few.timeline.events().empty());
 
-  Stage rare;
+  Traffic rare;
   rare.play_for(60, 2, 100);
   CHECK(rare.timeline.events().empty());
 
-  Stage more;
+  Traffic more;
   more.play_for(10, 2, 99);
   CHECK(more.types() == std::vector{EventType::impact_started});
 }
 
 TEST_CASE("impact ends at the first window below, known once it has held", "[unit][control]") {
-  Stage stage;
+  Traffic stage;
   stage.play_for(30, 40, 40);
   stage.play_for(59, 0, 40);
   REQUIRE(stage.types() == std::vector{EventType::impact_started, EventType::mitigated});
@@ -98,7 +98,7 @@ TEST_CASE("impact ends at the first window below, known once it has held", "[uni
 }
 
 TEST_CASE("a relapse within the minute belongs to the same impact", "[unit][control]") {
-  Stage stage;
+  Traffic stage;
   stage.play_for(30, 40, 40);
   stage.play_for(30, 0, 40);
   stage.play_for(20, 40, 40);
@@ -112,7 +112,7 @@ TEST_CASE("a relapse within the minute belongs to the same impact", "[unit][cont
 }
 
 TEST_CASE("a second outage opens a second window", "[unit][control]") {
-  Stage stage;
+  Traffic stage;
   stage.play_for(30, 40, 40);
   stage.play_for(90, 0, 40);
   stage.play_for(30, 40, 40);
@@ -124,7 +124,7 @@ TEST_CASE("a second outage opens a second window", "[unit][control]") {
 }
 
 TEST_CASE("silence is no recovery", "[unit][control]") {
-  Stage stage;
+  Traffic stage;
   stage.play_for(30, 40, 40);
   stage.play_for(120, 0, 0);
 
@@ -133,7 +133,7 @@ TEST_CASE("silence is no recovery", "[unit][control]") {
 
 TEST_CASE("the remedy named is the last answer to the impact that succeeded by then",
           "[unit][control]") {
-  Stage stage;
+  Traffic stage;
   stage.play_for(20, 40, 40);
   const EventId impact = stage.timeline.events().back().id;
   const EventId remedy = stage.timeline.record(
@@ -154,7 +154,7 @@ TEST_CASE("the remedy named is the last answer to the impact that succeeded by t
 }
 
 TEST_CASE("the bad ratio of a population that got no response is unknown", "[unit][control]") {
-  Stage stage;
+  Traffic stage;
   stage.play(1, 4);
 
   CHECK(stage.impact.bad_ratio("clients") == 0.25);

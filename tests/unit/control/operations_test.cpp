@@ -10,7 +10,7 @@ namespace {
 
 const Operation purge = EmptyCaches{.service = "server"};
 
-struct Fixture {
+struct TimedWorld {
   simulated::Scheduler scheduler;
   RecordingWorld world{scheduler};
   Scenario scenario = services_only();
@@ -27,7 +27,7 @@ struct Fixture {
 }  // namespace
 
 TEST_CASE("an operation ends as the world says", "[unit][control][operations]") {
-  Fixture fixture;
+  TimedWorld fixture;
   fixture.world.answer = [](const Operation&) {
     return OperationResult{.outcome = Outcome::partial, .detail = "half of it"};
   };
@@ -44,7 +44,7 @@ TEST_CASE("an operation ends as the world says", "[unit][control][operations]") 
 
 TEST_CASE("an operation that is never answered times out after ten minutes",
           "[unit][control][operations]") {
-  Fixture fixture;
+  TimedWorld fixture;
   fixture.world.answer = [](const Operation&) { return std::nullopt; };
 
   fixture.perform(purge);
@@ -58,7 +58,7 @@ TEST_CASE("an operation that is never answered times out after ten minutes",
 }
 
 TEST_CASE("an answer that comes too late is dropped", "[unit][control][operations]") {
-  Fixture fixture;
+  TimedWorld fixture;
   fixture.world.takes = [](const Operation&) { return 11min; };
 
   fixture.perform(purge);
@@ -70,7 +70,7 @@ TEST_CASE("an answer that comes too late is dropped", "[unit][control][operation
 
 TEST_CASE("a restart may take as long again as its service needs to start",
           "[unit][control][operations]") {
-  const Fixture fixture;
+  const TimedWorld fixture;
   const ReplicaRange servers{.service = "server", .first = 0, .count = 6};
 
   CHECK(fixture.operations.patience(RestartReplicas{.replicas = servers}) == 12min);
@@ -80,7 +80,7 @@ TEST_CASE("a restart may take as long again as its service needs to start",
 }
 
 TEST_CASE("operations end each by itself", "[unit][control][operations]") {
-  Fixture fixture;
+  TimedWorld fixture;
   fixture.world.takes = [&](const Operation&) {
     return fixture.world.asked.size() == 1 ? Duration{5min} : Duration{1min};
   };

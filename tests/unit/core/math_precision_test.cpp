@@ -29,7 +29,7 @@ std::int64_t units_between(double left, double right) {
   return std::abs(std::bit_cast<std::int64_t>(left) - std::bit_cast<std::int64_t>(right));
 }
 
-double relative_error(double got, double expected) {
+double relative_distance(double got, double expected) {
   return std::fabs(got - expected) / std::fabs(expected);
 }
 
@@ -119,7 +119,7 @@ TEST_CASE("pow is within 2e-13 of the true power", "[unit][core][math]") {
 
   for (const Power& value : values) {
     CAPTURE(value.x, value.y);
-    CHECK(relative_error(math::pow(value.x, value.y), value.expected) < 2e-13);
+    CHECK(relative_distance(math::pow(value.x, value.y), value.expected) < 2e-13);
   }
 }
 
@@ -154,16 +154,16 @@ TEST_CASE("normal_quantile is within 1e-14 of the true quantile", "[unit][core][
 
   for (const Value& value : values) {
     CAPTURE(value.x);
-    CHECK(relative_error(math::normal_quantile(value.x), value.expected) < 1e-14);
+    CHECK(relative_distance(math::normal_quantile(value.x), value.expected) < 1e-14);
   }
 }
 
 TEST_CASE("the functions undo each other", "[unit][core][math]") {
   for (double x = 0.001; x < 700.0; x *= 1.7) {
     CAPTURE(x);
-    CHECK(relative_error(math::log(math::exp(x)), x) < 4e-16 * std::fmax(1.0, 1.0 / x));
-    CHECK(relative_error(math::exp(math::log(x)), x) < 4e-15);
-    CHECK(relative_error(math::pow(math::pow(x, 3.7), 1.0 / 3.7), x) < 1e-14);
+    CHECK(relative_distance(math::log(math::exp(x)), x) < 4e-16 * std::fmax(1.0, 1.0 / x));
+    CHECK(relative_distance(math::exp(math::log(x)), x) < 4e-15);
+    CHECK(relative_distance(math::pow(math::pow(x, 3.7), 1.0 / 3.7), x) < 1e-14);
   }
 }
 

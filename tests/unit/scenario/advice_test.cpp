@@ -44,11 +44,11 @@ void check(const std::vector<Advice>& all) {
   }
 }
 
-constexpr const char* release =
+constexpr const char* release_step =
     R"({"id": "release", "at": "5m", "do": "deploy", "service": "web", "version": "2"})";
 
 std::string after_release(const std::string& step) {
-  return fmt::format("[{},\n{}]", release, step);
+  return fmt::format("[{},\n{}]", release_step, step);
 }
 
 }  // namespace
@@ -238,7 +238,7 @@ TEST_CASE("a rollback before its deploy begins shows when that is", "[unit][scen
 }
 
 TEST_CASE("minutes of an incident that contradict each other show both", "[unit][scenario]") {
-  const std::string script = "[" + std::string(release) + "]";
+  const std::string script = "[" + std::string(release_step) + "]";
   const auto with = [&script](const char* expected) {
     return Parts{.script = script, .targets = "{}", .more = expected};
   };

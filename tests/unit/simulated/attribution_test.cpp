@@ -12,7 +12,7 @@ using namespace tests;
 constexpr EventId by_client{50};
 constexpr EventId by_provider{60};
 
-AuthUse speaks(std::string contract, bool verifies) {
+AuthUse uses(std::string contract, bool verifies) {
   return {.call = {.service = "identity", .timeout = 1s, .fails = {.reply = 500}},
           .speaks = std::move(contract),
           .verifies = verifies};
@@ -34,12 +34,12 @@ simulated::WorldPlan pair_plan(bool verifies) {
     accepting.accepts = accepts;
     provider.versions.push_back({.name = name, .behaviour = accepting});
   }
-  Behaviour calling{.latency = Constant{1ms}, .auth = {speaks("v1", verifies)}, .startup = 1s};
+  Behaviour calling{.latency = Constant{1ms}, .auth = {uses("v1", verifies)}, .startup = 1s};
   Service client = service_of("server", calling, 2);
   client.version = "1";
   client.versions.front().name = "1";
   client.versions.push_back({.name = "1b", .behaviour = calling});
-  calling.auth = {speaks("v2", verifies)};
+  calling.auth = {uses("v2", verifies)};
   client.versions.push_back({.name = "2", .behaviour = calling});
   Population clients = clients_of("server", 10);
   clients.token = UserToken{.provider = "identity", .lifetime = 1h};
@@ -54,7 +54,7 @@ struct Change {
   Duration after = 5s;
 };
 
-struct Story {
+struct AuthStory {
   std::string what;
   std::vector<Change> changes;
   EventId guilty;
@@ -77,32 +77,32 @@ std::vector<CauseTally> causes_in_the_end(bool verifies, const std::vector<Chang
 
 TEST_CASE("of two changes the one that made client and provider incompatible is named", "[auth]") {
   const auto story = GENERATE(
-      Story{"a harmless deploy at the same time as the provider's change, and after it",
-            {{"identity", "v2", by_provider}, {"server", "1b", by_client, 0s}},
-            by_provider},
-      Story{"a harmless deploy at the same time as the provider's change, and before it",
-            {{"server", "1b", by_client}, {"identity", "v2", by_provider, 0s}},
-            by_provider},
-      Story{"a harmless deploy during the outage",
-            {{"identity", "v2", by_provider}, {"server", "1b", by_client}},
-            by_provider},
-      Story{"a harmless change of the provider at the same time as the client's, and after it",
-            {{"server", "2", by_client}, {"identity", "v1", by_provider, 0s}},
-            by_client},
-      Story{"the client follows a provider that takes both, and is rolled back too late",
-            {{"identity", "both", EventId{1}},
-             {"server", "2", EventId{2}},
-             {"identity", "v2", EventId{3}},
-             {"server", "1", by_client}},
-            by_client},
-      Story{"a provider that cuts off the client that others had left behind",
-            {{"identity", "both", EventId{1}}, {"identity", "v2", by_provider}},
-            by_provider},
-      Story{"a second change that would have been enough, after the first",
-            {{"server", "2", by_client},
-             {"server", "1b", EventId{1}},
-             {"identity", "v2", by_provider}},
-            by_provider});
+      AuthStory{"a harmless deploy at the same time as the provider's change, and after it",
+                {{"identity", "v2", by_provider}, {"server", "1b", by_client, 0s}},
+                by_provider},
+      AuthStory{"a harmless deploy at the same time as the provider's change, and before it",
+                {{"server", "1b", by_client}, {"identity", "v2", by_provider, 0s}},
+                by_provider},
+      AuthStory{"a harmless deploy during the outage",
+                {{"identity", "v2", by_provider}, {"server", "1b", by_client}},
+                by_provider},
+      AuthStory{"a harmless change of the provider at the same time as the client's, and after it",
+                {{"server", "2", by_client}, {"identity", "v1", by_provider, 0s}},
+                by_client},
+      AuthStory{"the client follows a provider that takes both, and is rolled back too late",
+                {{"identity", "both", EventId{1}},
+                 {"server", "2", EventId{2}},
+                 {"identity", "v2", EventId{3}},
+                 {"server", "1", by_client}},
+                by_client},
+      AuthStory{"a provider that cuts off the client that others had left behind",
+                {{"identity", "both", EventId{1}}, {"identity", "v2", by_provider}},
+                by_provider},
+      AuthStory{"a second change that would have been enough, after the first",
+                {{"server", "2", by_client},
+                 {"server", "1b", EventId{1}},
+                 {"identity", "v2", by_provider}},
+                by_provider});
   const bool verifies = GENERATE(false, true);
   INFO(story.what << (verifies ? ", verifying" : ", asking for tokens"));
 
