@@ -16,6 +16,9 @@ void Processes::start(OnReplica on_replica) {
     replica.up = true;
     replica.started = fabric_.now();
   }
+  for (Process& process : processes_) {
+    process.alive = true;
+  }
   fill_auth_caches(fabric_);
 }
 
@@ -33,6 +36,9 @@ void Processes::restart(ReplicaSpan span, EventId cause, Completion done) {
   }
   restarts_.push_back(std::move(restart));
   for (std::uint32_t index = span.first; index < span.first + span.count; ++index) {
+    if (Replica& replica = fabric_.replicas[index]; replica.up) {
+      replica.down_cause = cause;  // if it is down, the restart ends an outage of another's
+    }
     take_down(index, cause);
     start_process(index);
   }
@@ -40,10 +46,12 @@ void Processes::restart(ReplicaSpan span, EventId cause, Completion done) {
 
 void Processes::take_down(std::uint32_t index, EventId cause) {
   Replica& replica = fabric_.replicas[index];
+  Process& process = processes_[index];
   const bool was_up = std::exchange(replica.up, false);
-  replica.down_cause = cause;
-  fabric_.scheduler.cancel(processes_[index].next_step);
-  fabric_.scheduler.cancel(processes_[index].death);
+  process.alive = false;
+  process.changed_by = cause;
+  fabric_.scheduler.cancel(process.next_step);
+  fabric_.scheduler.cancel(process.death);
   fabric_.visit_side->drop_all(index, cause);
   if (was_up) {
     tell(index);
@@ -56,6 +64,7 @@ void Processes::start_process(std::uint32_t index) {
   if (replica.version != replica.held) {
     fabric_.change_version(replica, replica.held, replica.held_cause);
   }
+  processes_[index].alive = true;
   replica.started = fabric_.now();
   replica.metrics = {};
   purge_auth_caches(fabric_, replica, CacheKind::all, replica.down_cause);
@@ -64,7 +73,7 @@ void Processes::start_process(std::uint32_t index) {
   }
   const Duration startup = fabric_.blueprint.versions[replica.version].startup;
   processes_[index].next_step = fabric_.scheduler.after(startup, [this, index] { ready(index); });
-  schedule_death(index, fabric_.faults.started(replica.service, replica.ordinal));
+  schedule_death(index, fabric_.faults.started(replica.service, replica.ordinal), replica.started);
 }
 
 void Processes::ready(std::uint32_t index) {
@@ -78,24 +87,35 @@ void Processes::ready(std::uint32_t index) {
 void Processes::strike(std::string_view id, std::uint32_t service) {
   const ServicePlan& plan = fabric_.blueprint.services[service];
   for (std::uint32_t ordinal = 0; ordinal < plan.replicas; ++ordinal) {
-    schedule_death(plan.first_replica + ordinal, fabric_.faults.struck(id, service, ordinal));
+    schedule_death(
+        plan.first_replica + ordinal, fabric_.faults.struck(id, service, ordinal), fabric_.now());
   }
 }
 
-void Processes::schedule_death(std::uint32_t index, const FaultTable::ProcessFault& fault) {
+void Processes::schedule_death(std::uint32_t index,
+                               const FaultTable::ProcessFault& fault,
+                               Instant from) {
   if (!fault.verdict.kill) {
     return;
   }
   fabric_.scheduler.cancel(processes_[index].death);
-  processes_[index].death = fabric_.scheduler.after(fault.verdict.kill_after,
-                                                    [this, index, fault] { kill(index, fault); });
+  processes_[index].death = fabric_.scheduler.at(from + fault.verdict.kill_after,
+                                                 [this, index, fault] { kill(index, fault); });
 }
 
 void Processes::kill(std::uint32_t index, const FaultTable::ProcessFault& fault) {
+  Replica& replica = fabric_.replicas[index];
   if (!fabric_.faults.is_active(fault.place)) {
+    if (processes_[index].alive) {  // then another fault may want it to die, no sooner than this
+      schedule_death(
+          index, fabric_.faults.started(replica.service, replica.ordinal), replica.started);
+    }
     return;
   }
   fabric_.faults.count_kill(fault.place);
+  if (processes_[index].alive) {
+    replica.down_cause = fault.cause;
+  }
   take_down(index, fault.cause);
   fabric_.visit_side->serve_queues();
   if (fault.verdict.start_again_after) {
@@ -133,7 +153,7 @@ void Processes::tell(std::uint32_t index) {
   const ReplicaChange change{.service = fabric_.service_of(replica).name,
                              .replica = replica.ordinal,
                              .up = replica.up,
-                             .cause = replica.down_cause};
+                             .cause = processes_[index].changed_by};
   fabric_.scheduler.post([this, change] { on_replica_(change); });
 }
 

@@ -40,8 +40,10 @@ class Processes {
 
  private:
   struct Process {
-    TaskId next_step = {};  ///< its start, or the end of its startup
-    TaskId death = {};      ///< by a fault
+    bool alive = false;                  ///< starting or up
+    EventId changed_by = EventId::none;  ///< what stopped it last, to start it again or not
+    TaskId next_step = {};               ///< its start, or the end of its startup
+    TaskId death = {};                   ///< by a fault
   };
 
   struct Restart {
@@ -55,7 +57,8 @@ class Processes {
   void start_process(std::uint32_t index);
   void ready(std::uint32_t index);
   void kill(std::uint32_t index, const FaultTable::ProcessFault& fault);
-  void schedule_death(std::uint32_t index, const FaultTable::ProcessFault& fault);
+  /// If the fault kills at all: its verdict's time after `from`.
+  void schedule_death(std::uint32_t index, const FaultTable::ProcessFault& fault, Instant from);
   void settle_restarts(std::uint32_t index, bool is_ready);
   void tell(std::uint32_t index);
 

@@ -167,8 +167,11 @@ TEST_CASE("a crash without a supervisor lasts until somebody restarts", "[faults
 
   CHECK(fixture.result(restart)->at == Instant{25s});
   CHECK(fixture.bad(25s, 40s) == 0);
-  CHECK(fixture.tally(EventId{77}).bad == 100);
-  CHECK(fixture.tally(EventId{78}).bad == 50);
+  CHECK(fixture.tally(EventId{77}).bad == 150);  // the restart ended what the crash had begun
+  CHECK(fixture.tally(EventId{78}).bad == 0);
+  REQUIRE(fixture.changes().size() == 2);
+  CHECK(fixture.changes()[0].cause == EventId{77});
+  CHECK(fixture.changes()[1].cause == EventId{78});
 }
 
 TEST_CASE("clearing a crash raises nobody from the dead, and says so", "[faults]") {
@@ -263,6 +266,37 @@ TEST_CASE("an overload that no fault explains stays unattributed", "[faults]") {
   for (const TrafficRecord& record : fixture.traffic()) {
     CHECK(record.causes.empty());
   }
+}
+
+TEST_CASE("clearing one of two crash loops leaves the other at work", "[faults]") {
+  WorldFixture fixture{two_tiers()};
+  FaultSpec sooner = on("server", faults::CrashLoop{.lives = 8s, .backoff = 2s});
+  sooner.id = "sooner";
+  fixture.play_until(10s);
+  fixture.perform(StartFault{sooner}, EventId{76});
+  fixture.perform(StartFault{on("server", faults::CrashLoop{.lives = 12s, .backoff = 2s})},
+                  EventId{77});
+  fixture.play_until(15s);  // started at 12 s
+
+  fixture.perform(EndFault{"sooner"});
+  fixture.play_to_the_end(60s);
+
+  CHECK(fixture.bad(17s, 24s) == 0);
+  CHECK(fixture.bad(24s, 31s) == 70);
+  CHECK(fixture.world().fault_tallies().back().injected == 4);  // at 10, 24, 38, 52
+}
+
+TEST_CASE("a process that dies while it is started again has a new cause", "[faults]") {
+  WorldFixture fixture{two_tiers()};
+  fixture.play_until(10s);
+  fixture.perform(RestartReplicas{{"server", 0, 1}}, EventId{78});
+  fixture.play_until(12s);
+  fixture.perform(StartFault{on("server", faults::Crash{})}, EventId{77});
+
+  fixture.play_to_the_end(20s);
+
+  CHECK(fixture.tally(EventId{78}).bad == 20);
+  CHECK(fixture.tally(EventId{77}).bad == 80);
 }
 
 }  // namespace

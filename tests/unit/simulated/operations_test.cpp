@@ -114,5 +114,21 @@ TEST_CASE("a fault that comes again continues its own tally", "[operations]") {
   CHECK(tallies.front().injected == 600);
 }
 
+TEST_CASE("workers that a version adds begin with what waits already", "[operations]") {
+  simulated::WorldPlan stuck{
+      .services = {service_of("server", {.workers = 1, .queue = 100, .latency = Constant{1h}})},
+      .traffic = {clients_of("server", 1)}};
+  stuck.services.front().versions.push_back(
+      {.name = "2", .behaviour = {.workers = 2, .queue = 100, .latency = Constant{10ms}}});
+  stuck.traffic.front().rate.push_back({.at = 10s, .per_second = 0});
+  stuck.traffic.front().timeout = 1h;
+  WorldFixture fixture{stuck};
+  fixture.play_until(20s);
+
+  fixture.perform(Install{.replicas = {"server", 0, 1}, .version = "2"});
+
+  CHECK(sample(fixture.scrape("server-0"), "http_queue_length") == 8);
+}
+
 }  // namespace
 }  // namespace firedrill
