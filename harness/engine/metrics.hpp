@@ -69,7 +69,16 @@ inline constexpr std::array<HistogramBound, 12> histogram_bounds{{
 /// A latency histogram over histogram_bounds.
 struct LatencyHistogram {
   std::array<std::uint64_t, histogram_bounds.size()> counts{};  ///< of each bucket alone
-  Duration sum{};
+  Duration sum{};  ///< of all latencies, less the whole spans taken out of it
+  std::uint64_t whole_spans = 0;
+
+  /// What a Duration can hold is too little for a run of long timeouts.
+  static constexpr Duration span = std::chrono::seconds{1'000'000'000};
+
+  double sum_s() const {
+    const double spans_s = static_cast<double>(whole_spans) * 1e9;
+    return spans_s + static_cast<double>(sum.count()) / 1e9;
+  }
 
   void observe(Duration latency) {
     std::size_t bucket = 0;
@@ -78,6 +87,10 @@ struct LatencyHistogram {
     }
     ++counts[bucket];
     sum += latency;
+    if (sum >= span) {
+      sum -= span;
+      ++whole_spans;
+    }
   }
 };
 

@@ -32,8 +32,7 @@ void HistogramSeries::write(const LatencyHistogram& histogram, Samples& samples)
     count += histogram.counts[bucket];
     samples.push_back({.labels = labels_[bucket], .value = static_cast<double>(count)});
   }
-  const double seconds = static_cast<double>(histogram.sum.count()) / 1e9;
-  samples.push_back({.labels = labels_[histogram_bounds.size()], .value = seconds});
+  samples.push_back({.labels = labels_[histogram_bounds.size()], .value = histogram.sum_s()});
   samples.push_back({.labels = labels_.back(), .value = static_cast<double>(count)});
 }
 
