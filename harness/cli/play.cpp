@@ -25,7 +25,8 @@ Journal play(const Scenario& scenario, const PlayOptions& options) {
   writer.header(header);
 
   const Seed seed{options.seed};
-  simulated::Scheduler scheduler({.start = Instant{-scenario.before.settle}});
+  simulated::Scheduler scheduler(
+      {.start = Instant{-scenario.before.settle}, .gives_up = options.interrupted});
   simulated::World world(scenario, seed, scheduler);
   const control::Recorder recorder{
       .on_event = [&](const Event& event) { writer.event(event); },

@@ -66,19 +66,38 @@ Drill::Drill(const Scenario& scenario,
 
 Journal Drill::run(JournalHeader header) {
   journal_.header = std::move(header);
-  const bool well = settle();
-  finish(!well || play());
+  start();
+  bool complete = pass_time_until(Instant{});
+  if (complete && is_well()) {
+    begin_script();
+    complete = pass_time_until(Instant{scenario_.lasts});
+  }
+  finish(complete);
   journal_.events = timeline_.events();
   return std::move(journal_);
 }
 
-bool Drill::settle() {
+void Drill::start() {
   started_ = {.outcome = Outcome::timed_out, .detail = "the services never got ready"};
   world_.start({.on_traffic = [this](TrafficRecord record) { take_traffic(std::move(record)); },
                 .on_replica = [this](const ReplicaChange& change) { note_replica(change); }},
                [this](const OperationResult& result) { started_ = result; });
   scraper_.start(seed_);
-  scheduler_.run_until(Instant{});
+}
+
+/// False if the run was interrupted.
+bool Drill::pass_time_until(Instant end) {
+  do {
+    scheduler_.run_until(std::min(end, scheduler_.now() + one_minute));
+    if (recorder_.interrupted && recorder_.interrupted()) {
+      return false;
+    }
+  } while (scheduler_.now() < end);
+  return true;
+}
+
+/// Judges the steady state, at t = 0.
+bool Drill::is_well() {
   scraper_.release_history(longest_window_);
   std::vector<std::string> violations{started_.detail};
   if (started_.outcome == Outcome::ok) {
@@ -95,19 +114,10 @@ bool Drill::settle() {
   return violations.empty();
 }
 
-/// False if the run was interrupted.
-bool Drill::play() {
-  const Instant end{scenario_.lasts};
+void Drill::begin_script() {
   director_.start();
   scheduler_.post([this] { tick_evaluation(); });
   scheduler_.at(Instant{one_second + telling_time}, [this] { tick_second(); });
-  while (scheduler_.now() < end) {
-    if (recorder_.interrupted && recorder_.interrupted()) {
-      return false;
-    }
-    scheduler_.run_until(std::min(end, scheduler_.now() + one_minute));
-  }
-  return true;
 }
 
 void Drill::tick_second() {

@@ -24,7 +24,8 @@ namespace firedrill::control {
 struct Recorder {
   std::function<void(const Event&)> on_event;
   std::function<void(const TrafficRecord&)> on_traffic;
-  /// Asked once a simulated minute; true ends the run early. May be empty.
+  /// Asked once a simulated minute, and whenever the Scheduler stops before it was told to; true
+  /// ends the run early. May be empty.
   std::function<bool()> interrupted = {};
 };
 
@@ -48,8 +49,10 @@ class Drill {
   Journal run(JournalHeader header);
 
  private:
-  bool settle();
-  bool play();
+  void start();
+  bool pass_time_until(Instant end);
+  bool is_well();
+  void begin_script();
   void finish(bool complete);
   void tick_second();
   void tick_evaluation();

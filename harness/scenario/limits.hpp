@@ -18,6 +18,7 @@ inline constexpr std::size_t most_steps = 10'000;    ///< nested ones included
 inline constexpr std::size_t most_samples = 10'000;  ///< of an empirical distribution
 inline constexpr std::size_t most_entries = 1000;    ///< of any other list or object
 inline constexpr double highest_rate_per_second = 1e6;
+inline constexpr double lowest_rate_per_second = 1.0 / (30 * 24 * 3600);  ///< but for none at all
 inline constexpr Duration longest_run = std::chrono::hours{24 * 30};
 inline constexpr Duration longest_wire_time = std::chrono::hours{24};
 inline constexpr Duration shortest_interval = std::chrono::seconds{1};

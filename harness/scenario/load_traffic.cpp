@@ -9,7 +9,7 @@
 namespace firedrill::loading {
 namespace {
 
-/// A rate within the limit.
+/// A rate within the limits.
 std::optional<double> read_bounded_rate(const Json& json,
                                         std::string_view name,
                                         Diagnostics& diagnostics) {
@@ -19,6 +19,13 @@ std::optional<double> read_bounded_rate(const Json& json,
         json.span(),
         fmt::format("{}: {} is more than a million a second", quote(name), quote(json.as_string())),
         "expected at most \"1M/s\"");
+    return std::nullopt;
+  }
+  if (rate && rate->per_second > 0 && rate->per_second < lowest_rate_per_second) {
+    diagnostics.error(
+        json.span(),
+        fmt::format("{}: {} is less than one in 30 days", quote(name), quote(json.as_string())),
+        "expected \"0/s\" for nobody at all");
     return std::nullopt;
   }
   return rate ? std::optional(rate->per_second) : std::nullopt;

@@ -10,6 +10,8 @@
 namespace firedrill::simulated {
 namespace {
 
+/// Further away than any run is long (thirty years), and far from what a Duration cannot hold.
+constexpr double beyond_every_run_s = 1e9;
 constexpr double forever = std::numeric_limits<double>::infinity();
 
 double seconds_of(Duration duration) {
@@ -63,6 +65,9 @@ std::optional<Instant> ArrivalTimes::next() {
       // The root of from*x + slope/2*x^2 = due, in the form that does not cancel.
       const double square = piece.from * piece.from + 2 * piece.slope * due_;
       const double after = 2 * due_ / (piece.from + std::sqrt(std::max(square, 0.0)));
+      if (after > beyond_every_run_s) {
+        return std::nullopt;
+      }
       due_ += step();
       last_ = std::max(last_, piece.begin + Duration{static_cast<Duration::rep>(after * 1e9)});
       return last_;

@@ -21,7 +21,8 @@ class ArrivalTimes {
   /// Starts at `start` (negative: before t = 0, at the rate of the first point). Requires a rate.
   ArrivalTimes(const std::vector<RatePoint>& rate, Arrivals kind, Instant start, Rng random);
 
-  /// The next arrival, never before the one before it; nullopt: nobody comes any more.
+  /// The next arrival, never before the one before it; nullopt: nobody comes any more,
+  /// or not within any run.
   std::optional<Instant> next();
 
  private:

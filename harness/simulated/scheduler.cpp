@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace firedrill::simulated {
 
 Scheduler::Scheduler(SchedulerOptions options)
     : now_(options.start),
       recorded_(options.recorded),
+      gives_up_(std::move(options.gives_up)),
       wheel_(options.start),
       recorder_(options.recorded ? recorder_size : 0) {}
 
@@ -45,6 +47,9 @@ void Scheduler::run_until(Instant end) {
       take(entry->task.subject)();
     } else {
       plain_handler_(plain_context_, entry->task);
+    }
+    if (executed_ % tasks_between_questions == 0 && gives_up_ && gives_up_()) {
+      return;
     }
   }
   now_ = std::max(now_, end);

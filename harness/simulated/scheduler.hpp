@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,9 @@ using PlainHandler = void (*)(void* context, PlainTask task);
 struct SchedulerOptions {
   Instant start{};       ///< now() at first; negative where something comes before the incident
   bool recorded = true;  ///< keep digest() and recent(); off only to measure what they cost
+  /// Asked once in tasks_between_questions tasks, however many fall on one instant; true:
+  /// run_until() returns at once, before its end. May be empty.
+  std::function<bool()> gives_up = {};
 };
 
 /// Virtual time: now() jumps from one due task to the next, so a run takes no real time and one
@@ -32,6 +36,7 @@ class Scheduler final : public firedrill::Scheduler {
  public:
   /// The kind of the control plane's tasks; plain tasks must use another.
   static constexpr std::uint16_t control_kind = 0xffffU;
+  static constexpr std::uint64_t tasks_between_questions = 65'536;
 
   explicit Scheduler(SchedulerOptions options = {});
 
@@ -42,6 +47,7 @@ class Scheduler final : public firedrill::Scheduler {
 
   void post(Task task) override { at(now_, std::move(task)); }
 
+  /// Leaves now() where it is if the options' gives_up says so.
   void run_until(Instant end) override;
 
   /// Who carries out plain tasks; one owner, before the first of them is due. `context` must live
@@ -91,6 +97,7 @@ class Scheduler final : public firedrill::Scheduler {
 
   Instant now_;
   bool recorded_;
+  std::function<bool()> gives_up_;
   PlainHandler plain_handler_ = nullptr;
   void* plain_context_ = nullptr;
   std::uint64_t executed_ = 0;

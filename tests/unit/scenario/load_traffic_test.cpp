@@ -61,6 +61,13 @@ TEST_CASE("a rate beyond a million a second is refused", "[unit][scenario]") {
   CHECK_FALSE(mistakes(with_traffic(R"("rate": 40)")).empty());
 }
 
+TEST_CASE("a rate of less than one in the longest run is refused", "[unit][scenario]") {
+  CHECK(mistakes(with_traffic(R"("rate": "0/s")")).empty());
+  CHECK(mistakes(with_traffic(R"("rate": "0.1/d")")).empty());
+  CHECK(mistakes(with_traffic(R"("rate": "0.000001/d")")) ==
+        "2:52 \"rate\": \"0.000001/d\" is less than one in 30 days\n");
+}
+
 TEST_CASE("the points of a rate follow each other from 0s to the end", "[unit][scenario]") {
   CHECK(mistakes(with_traffic(R"("rate": [{"at": "1s", "rate": "1/s"}])")) ==
         "2:60 the first point of a rate must be at 0s\n");

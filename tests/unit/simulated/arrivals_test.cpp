@@ -44,6 +44,17 @@ TEST_CASE("constant arrivals are evenly spaced and never fall on a whole second"
                                       Instant{875ms}});
 }
 
+TEST_CASE("at a rate below anything that happens within a run nobody comes", "[arrivals]") {
+  const Rate rate{{.at = 0s, .per_second = 10}, {.at = 1s, .per_second = 1e-11}};
+
+  for (const Arrivals kind : {Arrivals::constant, Arrivals::poisson}) {
+    const auto times = arrivals(rate, Instant{0s}, Instant::max(), kind);
+
+    CHECK(times.size() > 5);
+    CHECK(times.back() < Instant{1s});
+  }
+}
+
 TEST_CASE("a rate that is no divisor of a second does not drift", "[arrivals]") {
   const Rate rate{{.at = 0s, .per_second = 3}};
 

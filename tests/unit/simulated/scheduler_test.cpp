@@ -1,5 +1,6 @@
 #include "harness/simulated/scheduler.hpp"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -167,4 +168,21 @@ TEST_CASE("an unrecorded scheduler runs the same tasks", "[unit][simulated]") {
   CHECK(order == "ab");
   CHECK(scheduler.recent().empty());
   CHECK(scheduler.digest() == Scheduler{}.digest());
+}
+
+TEST_CASE("whoever runs tasks can be made to give up within one endless instant",
+          "[unit][simulated]") {
+  int asked = 0;
+  Scheduler scheduler{{.gives_up = [&] { return ++asked == 3; }}};
+  std::uint64_t ran = 0;
+  const std::function<void()> again = [&] {
+    ++ran;
+    scheduler.post(again);
+  };
+  scheduler.post(again);
+
+  scheduler.run_until(Instant{1s});
+
+  CHECK(ran == 3 * Scheduler::tasks_between_questions);
+  CHECK(scheduler.now() == Instant{});
 }
