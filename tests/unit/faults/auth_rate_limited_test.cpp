@@ -71,3 +71,14 @@ TEST_CASE("auth_rate_limited refuses a burst that would never fill up again",
   CHECK(mistakes_of_fault(R"({"fault": "auth_rate_limited", "allows": "1/d", "burst": 1000})") ==
         std::vector<std::string>{R"("burst" is more than "allows" gives in 30 days)"});
 }
+
+TEST_CASE("auth_rate_limited asks nobody to wait for more than a day",
+          "[unit][faults][auth_rate_limited]") {
+  const auto asking = [](const std::string& retry_after) {
+    return mistakes_of_fault(R"({"fault": "auth_rate_limited", "allows": "1/s", "retry_after": ")" +
+                             retry_after + "\"}");
+  };
+
+  CHECK(asking("24h").empty());
+  CHECK(asking("50d") == std::vector<std::string>{R"("retry_after" must be at most 24h)"});
+}
