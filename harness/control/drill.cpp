@@ -7,9 +7,11 @@
 
 #include <fmt/format.h>
 
+#include "harness/control/history.hpp"
 #include "harness/control/judge.hpp"
 #include "harness/control/missing_metrics.hpp"
 #include "harness/control/steady_state.hpp"
+#include "harness/text/duration.hpp"
 
 namespace firedrill::control {
 namespace {
@@ -18,28 +20,6 @@ constexpr Duration one_second = std::chrono::seconds{1};
 constexpr Duration one_minute = std::chrono::minutes{1};
 /// How long after a second's end its window is judged: its last responses have been told by then.
 constexpr Duration telling_time = std::chrono::milliseconds{500};
-
-Duration longest_trigger(const std::vector<Step>& steps) {
-  Duration longest{};
-  for (const Step& step : steps) {
-    if (const auto* when = std::get_if<WhenQuery>(&step.trigger)) {
-      longest = std::max(longest, promql::longest_range(when->query));
-    }
-    longest = std::max(longest, longest_trigger(step.steps));
-  }
-  return longest;
-}
-
-Duration longest_window(const Scenario& scenario) {
-  Duration longest = std::max(longest_trigger(scenario.script), longest_trigger(scenario.response));
-  for (const AlertRule& rule : scenario.alerts) {
-    longest = std::max(longest, promql::longest_range(rule.query));
-  }
-  for (const Before::Condition& condition : scenario.before.steady_state) {
-    longest = std::max(longest, promql::longest_range(condition.query));
-  }
-  return longest;
-}
 
 }  // namespace
 
@@ -53,7 +33,7 @@ Drill::Drill(const Scenario& scenario,
       scheduler_(scheduler),
       world_(world),
       recorder_(recorder),
-      longest_window_(longest_window(scenario)),
+      reach_(reach_of(scenario)),
       timeline_(scheduler, [this](const Event& event) { recorder_.on_event(event); }),
       impact_(timeline_, scenario.impact),
       scraper_(scheduler, world, store_, scenario),
@@ -98,13 +78,20 @@ bool Drill::pass_time_until(Instant end) {
 
 /// Judges the steady state, at t = 0.
 bool Drill::is_well() {
-  scraper_.release_history(longest_window_);
+  const bool has_history = scraper_.release_history(reach_);
   std::vector<std::string> violations{started_.detail};
   if (started_.outcome == Outcome::ok) {
     violations =
         steady_state_violations(scenario_, impact_, store_, scraper_.timestamp_ms(Instant{}));
   }
   impact_.forget_before_window(Instant{});
+  if (!has_history) {
+    violations.push_back(fmt::format(
+        "the queries look back {}, which takes more than {} million samples of the time before: "
+        "shorten the longest range or lengthen \"scrape_interval\"",
+        to_text(reach_.longest),
+        History::most_samples / 1'000'000));
+  }
   for (const std::string& violation : violations) {
     timeline_.record({.type = EventType::steady_state_failed, .what = violation});
   }
@@ -140,7 +127,7 @@ void Drill::evaluate() {
     const Result<promql::Value> value = triggers_.evaluate(query, t_ms);
     return value && returns_something(*value);
   });
-  store_.drop_before(t_ms - promql::to_ms(longest_window_ + promql::look_back));
+  store_.drop_before(t_ms - promql::to_ms(reach_.longest + promql::look_back));
 }
 
 void Drill::take_traffic(TrafficRecord record) {

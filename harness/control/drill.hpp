@@ -65,7 +65,7 @@ class Drill {
   Scheduler& scheduler_;
   World& world_;
   const Recorder& recorder_;
-  Duration longest_window_;  // how far back any rule, condition or trigger looks
+  Reach reach_;
   OperationResult started_;  // of the world's start
   Journal journal_;
 

@@ -23,12 +23,18 @@ double slope(std::string_view name, const std::vector<promql::Point>& points) {
 
 }  // namespace
 
-void History::release(promql::SampleStore& store, Duration window, Duration interval) {
+bool History::release(promql::SampleStore& store, const Reach& reach, Duration interval) {
+  std::int64_t samples = 0;
+  for (const auto& [series, points] : points_) {
+    samples += reach.of(store.labels(series).get(promql::name_label)) / interval;
+  }
+  const bool is_bearable = samples <= most_samples;
   const std::int64_t step = promql::to_ms(interval);
-  const std::int64_t steps = promql::to_ms(window) / step;
   for (const auto& [series, points] : points_) {
     const promql::Point& first = points.front();
-    const double growth = slope(store.labels(series).get(promql::name_label), points);
+    const std::string_view name = store.labels(series).get(promql::name_label);
+    const double growth = slope(name, points);
+    const std::int64_t steps = is_bearable ? reach.of(name) / interval : 0;
     for (std::int64_t back = steps; back > 0; --back) {
       const double value = first.value - growth * static_cast<double>(back * step);
       store.append(series, first.t_ms - back * step, value);
@@ -38,6 +44,7 @@ void History::release(promql::SampleStore& store, Duration window, Duration inte
     }
   }
   points_.clear();
+  return is_bearable;
 }
 
 }  // namespace firedrill::control

@@ -4,6 +4,7 @@
 #include <map>
 #include <vector>
 
+#include "harness/control/reach.hpp"
 #include "harness/core/time.hpp"
 #include "harness/promql/sample_store.hpp"
 
@@ -17,13 +18,18 @@ namespace firedrill::control {
 /// at the rate it rose at while the world settled, anything else stood where it
 /// first stood. A counter's past may be below zero; rate() and increase() see
 /// only its slope, and their clamp at zero applies to a first sample >= 0 only.
+///
+/// A metric's past is as long as the queries of the scenario look back for it.
 class History {
  public:
   void add(promql::SeriesId series, promql::Point point) { points_[series].push_back(point); }
 
-  /// Puts `window` of past, one sample each `interval`, and then the held
-  /// samples into the store.
-  void release(promql::SampleStore& store, Duration window, Duration interval);
+  /// The most samples of past that a run may need: about 320 MB.
+  static constexpr std::int64_t most_samples = 20'000'000;
+
+  /// Puts the past, one sample each `interval`, and then the held samples into
+  /// the store. False if it takes more than most_samples: then there is no past.
+  bool release(promql::SampleStore& store, const Reach& reach, Duration interval);
 
  private:
   std::map<promql::SeriesId, std::vector<promql::Point>> points_;

@@ -135,9 +135,9 @@ void Scraper::append(promql::SeriesId series, promql::Point point) {
   }
 }
 
-void Scraper::release_history(Duration window) {
+bool Scraper::release_history(const Reach& reach) {
   before_ = false;
-  history_.release(store_, window, monitoring_.scrape_interval);
+  return history_.release(store_, reach, monitoring_.scrape_interval);
 }
 
 void Scraper::when_idle(Task task) {

@@ -26,8 +26,8 @@ class Scraper {
   void start(Seed seed);
 
   /// Ends the time before the incident: what was scraped so far gets a past as
-  /// long as `window`.
-  void release_history(Duration window);
+  /// long as the queries look back; false if that takes too many samples.
+  bool release_history(const Reach& reach);
 
   /// Runs the task once no scrape is under way: at once, or when the last one
   /// has completed.

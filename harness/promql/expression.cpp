@@ -23,13 +23,29 @@ bool asks_for_absence(const Node& node) {
   return call != nullptr && call->function->name.starts_with("absent");
 }
 
+bool is_exact_name(const Matcher& matcher) {
+  return matcher.label == name_label && matcher.operation == MatchOperator::equal;
+}
+
+/// Whether collect_names() finds all metrics of the node.
+bool is_named(const Node& node) {
+  const VectorSelector* const selector = selector_of(node);
+  const std::vector<const Node*> operands = children(node);
+  return !asks_for_absence(node) &&
+         (selector == nullptr ||
+          std::any_of(selector->matchers.begin(), selector->matchers.end(), &is_exact_name)) &&
+         std::all_of(operands.begin(), operands.end(), [](const Node* operand) {
+           return is_named(*operand);
+         });
+}
+
 void collect_names(const Node& node, std::vector<std::string>& names) {
   if (asks_for_absence(node)) {
     return;
   }
   if (const VectorSelector* const selector = selector_of(node)) {
     for (const Matcher& matcher : selector->matchers) {
-      if (matcher.label == name_label && matcher.operation == MatchOperator::equal) {
+      if (is_exact_name(matcher)) {
         names.push_back(matcher.value);
       }
     }
@@ -86,6 +102,10 @@ std::vector<std::string> metric_names(const Expression& expression) {
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
+}
+
+bool names_all_metrics(const Expression& expression) {
+  return is_named(expression.root());
 }
 
 Duration longest_range(const Expression& expression) {

@@ -39,6 +39,9 @@ Result<Expression> parse(std::string_view text);
 /// inside absent() and absent_over_time(), which are there for what does not exist.
 std::vector<std::string> metric_names(const Expression& expression);
 
+/// Whether these are all the metrics that the expression reads.
+bool names_all_metrics(const Expression& expression);
+
 /// How far before the evaluation its selectors reach by ranges, subqueries and offsets. Instant
 /// selectors look for their sample up to `look_back` further.
 Duration longest_range(const Expression& expression);

@@ -110,6 +110,16 @@ TEST_CASE("the metrics of an expression are listed once each, by name", "[unit][
   CHECK(metric_names(*expression) == std::vector<std::string>{"a", "b", "c"});
 }
 
+TEST_CASE("an expression may read metrics that it does not name", "[unit][promql]") {
+  const auto names_all = [](const std::string& text) { return names_all_metrics(*parse(text)); };
+
+  CHECK(names_all("1"));
+  CHECK(names_all("sum(rate(a[5m])) / b > 0.5 or {__name__=\"c\"}"));
+  CHECK_FALSE(names_all("a + sum({job=\"server\"})"));
+  CHECK_FALSE(names_all("rate({__name__=~\"a.*\"}[5m])"));
+  CHECK_FALSE(names_all("absent_over_time(a[5m])"));
+}
+
 TEST_CASE("the longest range adds offsets and subqueries", "[unit][promql]") {
   using namespace std::chrono_literals;
   const auto reach = [](const std::string& text) { return longest_range(*parse(text)); };

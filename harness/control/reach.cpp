@@ -1,0 +1,51 @@
+#include "harness/control/reach.hpp"
+
+#include <algorithm>
+
+#include "harness/promql/expression.hpp"
+
+namespace firedrill::control {
+namespace {
+
+void add(Reach& reach, const promql::Expression& query) {
+  const Duration range = promql::longest_range(query);
+  reach.longest = std::max(reach.longest, range);
+  for (const std::string& name : promql::metric_names(query)) {
+    Duration& known = reach.by_metric[name];
+    known = std::max(known, range);
+  }
+  if (!promql::names_all_metrics(query)) {
+    reach.of_others = std::max(reach.of_others, range);
+  }
+}
+
+void add_triggers(Reach& reach, const std::vector<Step>& steps) {
+  for (const Step& step : steps) {
+    if (const auto* when = std::get_if<WhenQuery>(&step.trigger)) {
+      add(reach, when->query);
+    }
+    add_triggers(reach, step.steps);
+  }
+}
+
+}  // namespace
+
+Duration Reach::of(std::string_view metric) const {
+  const auto found = by_metric.find(metric);
+  return found == by_metric.end() ? of_others : std::max(found->second, of_others);
+}
+
+Reach reach_of(const Scenario& scenario) {
+  Reach reach;
+  add_triggers(reach, scenario.script);
+  add_triggers(reach, scenario.response);
+  for (const AlertRule& rule : scenario.alerts) {
+    add(reach, rule.query);
+  }
+  for (const Before::Condition& condition : scenario.before.steady_state) {
+    add(reach, condition.query);
+  }
+  return reach;
+}
+
+}  // namespace firedrill::control
