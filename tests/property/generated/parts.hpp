@@ -48,17 +48,27 @@ class Steps {
   const std::vector<std::string>& ids() const { return ids_; }
 
  private:
-  Json step(int depth);
-  void add_action(Json& step, int at_s);
-  void add_deploy(Json& step, int at_s);
-  bool add_rollback(Json& step, int at_s);
+  enum class Place {
+    script,
+    response,
+    nested
+  };
+
+  static constexpr int unknown = -1;  ///< a time that only the run will show
+
+  Json step(Place place, int depth = 0);
+  int add_trigger(Json& step, Place place);
+  std::string event();
+  void add_action(Json& step, int at_ms);
+  void add_deploy(Json& step, int at_ms);
+  bool add_rollback(Json& step, int at_ms);
   void add_restart(Json& step);
   bool add_rotation(Json& step);
   void add_purge(Json& step);
-  void add_shedding(Json& step, int at_s);
-  void add_fault(Json& step, int at_s);
+  void add_shedding(Json& step, int at_ms);
+  void add_fault(Json& step, int at_ms);
   void add_request_fault(Json& step, int kind);
-  bool add_clear(Json& step, int at_s);
+  bool add_clear(Json& step, int at_ms);
   void add_rollout(Json& step, int replicas);
   void add_process_fault(Json& step);
   void add_conditions(Json& step);
@@ -67,11 +77,11 @@ class Steps {
   /// A step that another one can take back.
   struct Done {
     std::string id;
-    int at_s;      ///< -1: it starts at no fixed time
+    int at_ms;     ///< when it starts
     int replicas;  ///< of the service
   };
 
-  const Done* before(const std::vector<Done>& done, int at_s);
+  const Done* before(const std::vector<Done>& done, int at_ms);
 
   Draw& draw_;
   const Cast& cast_;

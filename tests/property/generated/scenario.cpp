@@ -8,7 +8,7 @@ namespace {
 /// An expression of a kind that people alert on, about this scenario's services and clients.
 std::string expression(Draw& draw, const Cast& cast) {
   const std::string service = "service='" + draw.one_of(cast.services).name + "'";
-  switch (draw.number(0, 8)) {
+  switch (draw.number(0, 9)) {
     case 0:
       return "sum(rate(http_requests_total{" + service +
              ",code=~'5..'}[20s])) / "
@@ -30,6 +30,8 @@ std::string expression(Draw& draw, const Cast& cast) {
       return "max_over_time(http_queue_length[30s]) >= 1 or changes(up[1m]) > 0";
     case 7:
       return "increase(auth_requests_total{result!='ok'}[30s] offset 5s) > 0";
+    case 8:
+      return "up / on () up";  // cannot be evaluated: which of them divides which?
     default:
       return "vector(1)";
   }

@@ -11,12 +11,12 @@ const std::vector<const char*> common_events = {"impact_started",
                                                 "recovered",
                                                 "alert_firing",
                                                 "alert_resolved",
-                                                "page_delivered",
                                                 "page_lost",
-                                                "acknowledged",
-                                                "escalated",
                                                 "replica_down",
                                                 "action_finished"};
+
+/// Events that need somebody on call.
+const std::vector<const char*> people_events = {"page_delivered", "acknowledged", "escalated"};
 
 const std::vector<const char*> conditions = {
     "up == 0",
@@ -29,16 +29,7 @@ const std::vector<const char*> conditions = {
 Json Steps::script() {
   Json steps = Json::array();
   for (int i = draw_.number(0, 4); i > 0; --i) {
-    Json one = step(0);
-    if (draw_.happens(0.7)) {
-      one.erase("when");
-      one.erase("on");
-      one.erase("repeat");
-      if (one.value("do", "") != "rollback" && one.value("do", "") != "clear") {
-        one.erase("of");
-      }
-    }
-    steps.push_back(std::move(one));
+    steps.push_back(step(Place::script));
   }
   return steps;
 }
@@ -46,32 +37,49 @@ Json Steps::script() {
 Json Steps::response() {
   Json steps = Json::array();
   for (int i = draw_.number(0, 2); i > 0; --i) {
-    Json one = step(0);
-    if (!one.contains("at") && !one.contains("when") && !one.contains("on")) {
-      one["on"] = draw_.word(common_events);
-    }
-    steps.push_back(std::move(one));
+    steps.push_back(step(Place::response));
   }
   return steps;
 }
 
-Json Steps::step(int depth) {
-  Json step = {{"id", "step-" + std::to_string(++made_)}};
-  int at_s = -1;
-  if (const int kind = draw_.number(0, 9); kind < (depth == 0 ? 5 : 1)) {
-    at_s = draw_.number(0, cast_.lasts_s - 5);
+std::string Steps::event() {
+  const bool of_people = !cast_.people.empty() && draw_.happens(0.5);
+  return draw_.word(of_people ? people_events : common_events);
+}
+
+/// Gives the step a trigger, or none; when it starts.
+int Steps::add_trigger(Json& step, Place place) {
+  const int kind = draw_.number(0, 9);
+  const bool at = place == Place::script ? kind < 6 : kind == 0;
+  int start_ms = unknown;
+  if (at) {
+    const int at_s = draw_.number(0, cast_.lasts_s - 5);
     step["at"] = std::to_string(at_s) + "s";
-  } else if (kind == 5) {
+    start_ms = at_s * 1000;
+  } else if (kind == 7) {
     step["when"] = draw_.word(conditions);
-  } else if (kind > 6 && depth == 0) {
-    step["on"] = draw_.word(common_events);
+  } else if (kind > 7 || place == Place::response) {
+    step["on"] = event();
+  } else if (place == Place::script) {
+    start_ms = 0;  // it begins with the run
   }
-  draw_.maybe(step, "after", 30, [&] { return draw_.spread(0, 5000); });
+  draw_.maybe(step, "after", 30, [&] {
+    const int after_ms = draw_.number(0, 5000);
+    const bool varies = draw_.happens(0.5);
+    start_ms = varies || start_ms == unknown ? unknown : start_ms + after_ms;
+    return varies ? Json{{"exponential", {{"mean", "2s"}}}} : Json(std::to_string(after_ms) + "ms");
+  });
   if (step.contains("on") || step.contains("when")) {
     draw_.maybe(step, "repeat", 15, [&] { return true; });
   }
+  return start_ms;
+}
+
+Json Steps::step(Place place, int depth) {
+  Json step = {{"id", "step-" + std::to_string(++made_)}};
+  const int at_ms = add_trigger(step, place);
   if (depth == 2 || draw_.happens(0.9)) {
-    add_action(step, at_s);
+    add_action(step, at_ms);
     add_conditions(step);
     narrow_trigger(step);
     ids_.push_back(step["id"]);
@@ -79,7 +87,7 @@ Json Steps::step(int depth) {
   if (!step.contains("do") || (depth < 2 && draw_.happens(0.3))) {
     step["steps"] = Json::array();
     for (int i = draw_.number(1, 2); i > 0; --i) {
-      step["steps"].push_back(this->step(depth + 1));
+      step["steps"].push_back(this->step(Place::nested, depth + 1));
     }
   }
   return step;
@@ -111,17 +119,17 @@ void Steps::add_conditions(Json& step) {
   draw_.maybe(step, "why", 15, [&] { return "because \"it\" said so\n"; });
 }
 
-void Steps::add_action(Json& step, int at_s) {
+void Steps::add_action(Json& step, int at_ms) {
   bool done = false;
   while (!done) {
     done = true;
     switch (draw_.number(0, 11)) {
       case 0:
       case 1:
-        add_deploy(step, at_s);
+        add_deploy(step, at_ms);
         break;
       case 2:
-        done = add_rollback(step, at_s);
+        done = add_rollback(step, at_ms);
         break;
       case 3:
         add_restart(step);
@@ -133,10 +141,10 @@ void Steps::add_action(Json& step, int at_s) {
         add_purge(step);
         break;
       case 6:
-        add_shedding(step, at_s);
+        add_shedding(step, at_ms);
         break;
       case 7:
-        done = add_clear(step, at_s);
+        done = add_clear(step, at_ms);
         break;
       case 8:
         step["do"] = "note";
@@ -144,7 +152,7 @@ void Steps::add_action(Json& step, int at_s) {
         draw_.maybe(step, "as", 50, [&] { return "diagnosed"; });
         break;
       default:
-        add_fault(step, at_s);
+        add_fault(step, at_ms);
     }
   }
 }
@@ -164,30 +172,30 @@ void Steps::add_rollout(Json& step, int replicas) {
   draw_.maybe(step, "in_flight", 30, [&] { return draw_.word({"finish", "drop"}); });
 }
 
-void Steps::add_deploy(Json& step, int at_s) {
+void Steps::add_deploy(Json& step, int at_ms) {
   const Cast::Member& service = draw_.one_of(cast_.services);
   if (!service.has_versions) {
-    return add_fault(step, at_s);
+    return add_fault(step, at_ms);
   }
   step["do"] = "deploy";
   step["service"] = service.name;
   step["version"] = draw_.happens(0.9) ? "2" : "1";
   add_rollout(step, service.replicas);
-  deploys_.push_back({.id = step["id"], .at_s = at_s, .replicas = service.replicas});
+  deploys_.push_back({.id = step["id"], .at_ms = at_ms, .replicas = service.replicas});
 }
 
 /// One of them that is not known to come only later; null if that is what one drew.
-const Steps::Done* Steps::before(const std::vector<Done>& done, int at_s) {
+const Steps::Done* Steps::before(const std::vector<Done>& done, int at_ms) {
   if (done.empty()) {
     return nullptr;
   }
   const Done& drawn = draw_.one_of(done);
-  return at_s >= 0 && drawn.at_s > at_s ? nullptr : &drawn;
+  return at_ms != unknown && drawn.at_ms > at_ms ? nullptr : &drawn;
 }
 
 /// False if there is nothing to roll back by then.
-bool Steps::add_rollback(Json& step, int at_s) {
-  const Done* deploy = before(deploys_, at_s);
+bool Steps::add_rollback(Json& step, int at_ms) {
+  const Done* deploy = before(deploys_, at_ms);
   if (deploy == nullptr) {
     return false;
   }
@@ -220,16 +228,16 @@ void Steps::add_purge(Json& step) {
   step["cache"] = draw_.word({"tokens", "keys", "all"});
 }
 
-void Steps::add_shedding(Json& step, int at_s) {
+void Steps::add_shedding(Json& step, int at_ms) {
   step["do"] = "shed_load";
   step["share"] = draw_.share();
   draw_.maybe(step, "population", 50, [&] { return draw_.one_of(cast_.populations); });
   draw_.maybe(step, "for", 50, [&] { return draw_.seconds(0, 30); });
-  clearable_.push_back({.id = step["id"], .at_s = at_s, .replicas = 0});
+  clearable_.push_back({.id = step["id"], .at_ms = at_ms, .replicas = 0});
 }
 
-bool Steps::add_clear(Json& step, int at_s) {
-  const Done* fault = before(clearable_, at_s);
+bool Steps::add_clear(Json& step, int at_ms) {
+  const Done* fault = before(clearable_, at_ms);
   if (fault == nullptr) {
     return false;
   }
@@ -238,9 +246,9 @@ bool Steps::add_clear(Json& step, int at_s) {
   return true;
 }
 
-void Steps::add_fault(Json& step, int at_s) {
+void Steps::add_fault(Json& step, int at_ms) {
   step["do"] = "inject";
-  clearable_.push_back({.id = step["id"], .at_s = at_s, .replicas = 0});
+  clearable_.push_back({.id = step["id"], .at_ms = at_ms, .replicas = 0});
   draw_.maybe(step, "for", 60, [&] { return draw_.seconds(0, 30); });
   const int kind = draw_.number(0, 6);
   if (kind < 2) {

@@ -209,7 +209,7 @@ TEST_CASE("a rule that cannot be evaluated says so once and leaves its alerts as
   detector.step({{"edge", 9}, {"server", 9}});
   detector.step({{"edge", 9}});
 
-  REQUIRE(detector.told() == Told{"0 alert_firing", "15 note"});
+  REQUIRE(detector.told() == Told{"0 alert_firing", "15 query_failed"});
   CHECK(detector.event(1).subject == "Errors");
   CHECK(detector.event(1).what.find("Errors cannot be evaluated: ") == 0);
 }
@@ -222,29 +222,4 @@ TEST_CASE("a rule that is a number is always true, whatever the number",
 
   REQUIRE(detector.told() == Told{"0 alert_firing"});
   CHECK(detail(detector.event(0), "labels") == R"({alertname="Always"})");
-}
-
-TEST_CASE("a metric that never had a sample is reported for each rule that reads it",
-          "[unit][control][alerts]") {
-  Detector detector(rule("Typo", "error > 5 or absent(latency) or errors"));
-  detector.edge({9});
-
-  detector.alerts.report_missing_metrics();
-
-  REQUIRE(
-      detector.told() ==
-      Told{"0 alert_firing", "0 alert_firing", "0 metric_without_data", "0 metric_without_data"});
-  CHECK(detail(detector.event(2), "metric") == "error");
-  CHECK(detail(detector.event(3), "metric") == "latency");
-  CHECK(detector.event(3).what == "Typo reads latency, which never had a sample");
-}
-
-TEST_CASE("a rule that returned nothing because nothing was wrong had its data",
-          "[unit][control][alerts]") {
-  Detector detector(rule("Errors", "errors > 5"));
-  detector.edge({1, 1});
-
-  detector.alerts.report_missing_metrics();
-
-  CHECK(detector.timeline.events().empty());
 }

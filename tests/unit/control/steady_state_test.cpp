@@ -15,8 +15,9 @@ struct Moment {
     scenario.traffic = {{.name = "clients", .to = "shop", .rate = {{.per_second = per_second}}}};
   }
 
-  void got(std::uint64_t good, std::uint64_t bad) {
-    impact.on_traffic({.population = "clients", .second = Instant{-1s}, .good = good, .bad = bad});
+  void got(std::uint64_t good, std::uint64_t bad, Duration second = -1s) {
+    impact.on_traffic(
+        {.population = "clients", .second = Instant{second}, .good = good, .bad = bad});
   }
 
   void condition(const std::string& text) {
@@ -69,6 +70,19 @@ TEST_CASE("a population that nobody answered is not well", "[unit][control][stea
   const Moment moment;
 
   CHECK(moment.violations() == Violations{"clients: not one response before t = 0"});
+}
+
+TEST_CASE("the last window decides, and where it is empty all the time before t = 0",
+          "[unit][control][steady_state]") {
+  Moment well_again;
+  well_again.got(0, 100, -60s);
+  well_again.got(100, 0, -10s);
+  Moment seldom;
+  seldom.got(0, 1, -60s);
+
+  CHECK(well_again.violations().empty());
+  CHECK(seldom.violations() ==
+        Violations{"clients: 100.0 % of the responses were bad before t = 0"});
 }
 
 TEST_CASE("a population that has not come yet is not missed", "[unit][control][steady_state]") {
