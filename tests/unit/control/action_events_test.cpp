@@ -15,7 +15,7 @@ Action action(const std::string& keys) {
   return *step_of("step", AtTime{}, keys).action;
 }
 
-const char* const deploy = R"("do": "deploy", "service": "server", "version": "5.0.0")";
+const char* const deploying = R"("do": "deploy", "service": "server", "version": "5.0.0")";
 const char* const rollback = R"("do": "rollback", "of": "release")";
 const char* const inject = R"("do": "inject", "fault": "hang", "service": "server")";
 const char* const clear = R"("do": "clear", "of": "stuck")";
@@ -37,7 +37,7 @@ std::optional<EventType> ending(const char* keys, Outcome outcome, const Plan& p
 }  // namespace
 
 TEST_CASE("each kind of action begins with its own event", "[unit][control][action_events]") {
-  const std::vector<std::pair<const char*, EventType>> table{{deploy, rollout_started},
+  const std::vector<std::pair<const char*, EventType>> table{{deploying, rollout_started},
                                                              {rollback, rollback_started},
                                                              {inject, fault_injected},
                                                              {clear, action_started},
@@ -55,7 +55,7 @@ TEST_CASE("each kind of action begins with its own event", "[unit][control][acti
 
 TEST_CASE("an action that is refused ends so, whatever its kind",
           "[unit][control][action_events]") {
-  for (const char* keys : {deploy, rollback, inject, clear, restart, rotate, purge, shed}) {
+  for (const char* keys : {deploying, rollback, inject, clear, restart, rotate, purge, shed}) {
     INFO(keys);
     CHECK(ending(keys, Outcome::refused, ending_a_fault()) == action_refused);
   }
@@ -63,11 +63,11 @@ TEST_CASE("an action that is refused ends so, whatever its kind",
 
 TEST_CASE("a deploy is finished when it did all or had nothing to do, else it is blocked",
           "[unit][control][action_events]") {
-  CHECK(ending(deploy, Outcome::ok) == rollout_finished);
-  CHECK(ending(deploy, Outcome::no_effect) == rollout_finished);
+  CHECK(ending(deploying, Outcome::ok) == rollout_finished);
+  CHECK(ending(deploying, Outcome::no_effect) == rollout_finished);
   for (const Outcome outcome : {Outcome::partial, Outcome::failed, Outcome::timed_out}) {
     INFO(to_string(outcome));
-    CHECK(ending(deploy, outcome) == rollout_blocked);
+    CHECK(ending(deploying, outcome) == rollout_blocked);
   }
 }
 
@@ -112,7 +112,7 @@ TEST_CASE("what comes after an action is told only if it came to something",
 TEST_CASE("an action is about its service, its population, or the step that it takes back",
           "[unit][control][action_events]") {
   Fleet fleet = control::fleet_at_start(services_only());
-  const std::vector<std::pair<const char*, const char*>> table{{deploy, "server"},
+  const std::vector<std::pair<const char*, const char*>> table{{deploying, "server"},
                                                                {inject, "server"},
                                                                {clear, "stuck"},
                                                                {restart, "server"},

@@ -67,7 +67,7 @@ TEST_CASE("impact opens at the first bad response and names the largest cause", 
 
 TEST_CASE("what strikes after the first bad response is not its cause, however much it breaks",
           "[unit][control]") {
-  Stage stage;
+  Traffic stage;
   const EventId first = stage.timeline.record({.type = EventType::fault_injected});
   stage.scheduler.run_until(Instant{500ms});
   const EventId worse = stage.timeline.record({.type = EventType::fault_injected});

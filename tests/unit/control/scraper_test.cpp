@@ -34,7 +34,7 @@ struct Scraping {
     scraper.emplace(scheduler, world, store, scenario);
     scraper->start(seed);
     scheduler.run_until(std::max(scheduler.now(), Instant{-1ms}));
-    scraper->release_history(0s);
+    scraper->release_history({});
   }
 
   void until(Duration end) { scheduler.run_until(Instant{end}); }
@@ -251,7 +251,7 @@ TEST_CASE("scrapes from before the incident are put behind a past that is as lon
   scraping.until(-1s);
   CHECK(scraping.samples("requests_total", "server-0").empty());
 
-  scraping.scraper->release_history(30s);
+  scraping.scraper->release_history({.by_metric = {}, .of_others = 30s, .longest = 30s});
   scraping.until(0s);
 
   CHECK(scraping.samples("requests_total", "server-0") == "-60:85 -45:100 -30:115 -15:130 0:145");

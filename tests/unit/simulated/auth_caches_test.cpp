@@ -96,7 +96,8 @@ TEST_CASE("a purge empties what it names, at one replica", "[auth_caches]") {
   Client client;
   const std::size_t first = client.fabric->blueprint.services[1].first_replica;
   const auto purge = [&](std::size_t ordinal, CacheKind kind) {
-    simulated::purge_auth_caches(*client.fabric, client.fabric->replicas[first + ordinal], kind);
+    simulated::purge_auth_caches(
+        *client.fabric, client.fabric->replicas[first + ordinal], kind, EventId{9});
   };
 
   purge(0, CacheKind::tokens);

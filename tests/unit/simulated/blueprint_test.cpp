@@ -59,18 +59,22 @@ TEST_CASE("services, replicas and versions are numbered in the order of the scen
   CHECK(blueprint.edges[blueprint.populations.front().edge].to == 1);
 }
 
-TEST_CASE("only a version that behaves otherwise than the first one running counts as a change",
+TEST_CASE("versions are told apart by their own work and by how much they can carry",
           "[blueprint]") {
   Service shop = service_of("shop");
   shop.version = "2";
   shop.versions = {{.name = "1", .behaviour = {.workers = 3}},
                    {.name = "2", .behaviour = {}},
-                   {.name = "2-again", .behaviour = {}}};
+                   {.name = "2-again", .behaviour = {}},
+                   {.name = "slow", .behaviour = {.latency = Constant{1s}}}};
   const Blueprint blueprint{{shop}, {}};
 
-  CHECK(blueprint.versions[0].changed);
-  CHECK_FALSE(blueprint.versions[1].changed);
-  CHECK_FALSE(blueprint.versions[2].changed);
+  CHECK(blueprint.versions[1].works_like == 0);
+  CHECK(blueprint.versions[1].carries_like == 1);
+  CHECK(blueprint.versions[2].works_like == 0);
+  CHECK(blueprint.versions[2].carries_like == 1);
+  CHECK(blueprint.versions[3].works_like == 3);
+  CHECK(blueprint.versions[3].carries_like == 3);
 }
 
 TEST_CASE("a request goes through auth, then the work, then the groups of calls", "[blueprint]") {

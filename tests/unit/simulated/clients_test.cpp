@@ -16,7 +16,7 @@ simulated::WorldPlan shop(Behaviour behaviour = {.latency = Constant{100ms}}) {
           .traffic = {clients_of("shop", 10)}};
 }
 
-StartFault errors(int reply) {
+StartFault answers_with(int reply) {
   return {{.id = "errors",
            .target = {.service = "shop"},
            .fault = faults::ErrorRate{.rate = *Probability::from(1), .reply = reply}}};
@@ -27,7 +27,7 @@ std::uint64_t good_of(const Good& good, int reply) {
   simulated::WorldPlan plan = shop();
   plan.traffic.front().good = good;
   WorldFixture fixture{plan};
-  fixture.perform(errors(reply));
+  fixture.perform(answers_with(reply));
   fixture.play_to_the_end(10s);
   return fixture.good();
 }
@@ -84,7 +84,7 @@ TEST_CASE("a client's retries are one request to the client and many to the serv
   simulated::WorldPlan plan = shop();
   plan.traffic.front().retry = RetryPolicy{.attempts = 3, .backoff = 1ms, .jitter = Jitter::none};
   WorldFixture fixture{plan};
-  fixture.perform(errors(503));
+  fixture.perform(answers_with(503));
 
   fixture.play_to_the_end(10s);
 

@@ -118,8 +118,29 @@ TEST_CASE("a fault of the first replicas leaves the others alone", "[fault_table
 
   CHECK(table.decide(1).kind == FaultEffect::Kind::reply);
   CHECK(table.decide(2).kind == FaultEffect::Kind::pass);
-  CHECK(table.faults.active_on(server, 1) == EventId{1});
-  CHECK(table.faults.active_on(server, 2) == EventId::none);
+}
+
+TEST_CASE("a fault makes requests wait once it has held one up, or if it kills what starts",
+          "[fault_table]") {
+  Table table;
+  table.start(broken("broken"), 1);
+  table.decide();
+  CHECK(table.faults.slowing(server, 0) == EventId::none);  // it answers at once
+
+  Table slowed;
+  slowed.start(slow("slow", 1s), 1);
+  CHECK(slowed.faults.slowing(server, 0) == EventId::none);
+  slowed.decide();
+  CHECK(slowed.faults.slowing(server, 0) == EventId{1});
+  CHECK(slowed.faults.slowing(edge, 0) == EventId::none);
+
+  Table killing;
+  killing.start({.id = "loop",
+                 .target = {.service = "server", .replicas = 1},
+                 .fault = faults::CrashLoop{.lives = 1s, .backoff = 1s}},
+                1);
+  CHECK(killing.faults.slowing(server, 0) == EventId{1});
+  CHECK(killing.faults.slowing(server, 1) == EventId::none);
 }
 
 TEST_CASE("a fault of an edge acts on that caller's requests alone", "[fault_table]") {

@@ -1,6 +1,6 @@
-#include "harness/simulated/exposition.hpp"
-
 #include <catch2/catch.hpp>
+
+#include "harness/simulated/exposition.hpp"
 
 // Histograms as a scrape sees them.
 
