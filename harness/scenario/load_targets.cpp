@@ -73,7 +73,7 @@ class TargetReader {
       known.push_back(each.first);
     }
     context_.diagnostics.error(
-        member_.key_span,
+        member_.value.span(),
         fmt::format("{} is no target that firedrill knows{}",
                     quote(member_.key),
                     did_you_mean(member_.key, known)),

@@ -31,7 +31,7 @@ ONLY_THE_LOADER_SEES = re.compile("|".join((
     r"^there is no (?!distribution)", r"is no auth provider$", r"is no deploy$",
     r"is no inject or shed_load$", r"does not call", r"which these contracts lack$",
     r"a step cannot wait for itself", r"so it never has an outcome$", r"but no step does it$",
-    r"go round in a circle", r"extends itself$",
+    r"go round in a circle", r"extends itself$", r"nobody is on call$",
     r"^two (steps|populations|alerts)", r"^duplicate key",
     r"the run lasts only", r"comes before its deploy", r"contradicts", r"must follow each other",
     r"the first point of a rate must be at 0s",

@@ -52,9 +52,13 @@ TEST_CASE("an alert on a metric that had samples had its data, even if it never 
 
 TEST_CASE("each metric of an alert that never had a sample is named",
           "[unit][control][missing_metrics]") {
-  CHECK(missing(alerting("up > 5 or absent(latency) or rate(errors[1m]) > 0")) ==
+  CHECK(missing(alerting("up > 5 or abs(latency) > 1 or rate(errors[1m]) > 0")) ==
         Said{"Alert reads errors, which never had a sample",
              "Alert reads latency, which never had a sample"});
+}
+
+TEST_CASE("what an alert asks for by absent() may be missing", "[unit][control][missing_metrics]") {
+  CHECK(missing(alerting("absent(latency) or absent_over_time(errors[1m])")).empty());
 }
 
 TEST_CASE("a series that did nothing but end never had a sample",

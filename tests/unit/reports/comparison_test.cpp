@@ -17,6 +17,7 @@ JournalBuilder impact_of(Duration length) {
   JournalBuilder builder;
   builder.target("recover", EventType::recovered, 5min);
   builder.count_target("pages", {.at_most = 0});
+  builder.traffic({.to = 10s, .good = 40});
   if (length > 0s) {
     const EventId impact = builder.event(1min, EventType::impact_started);
     builder.event(1min + length, EventType::recovered, impact);

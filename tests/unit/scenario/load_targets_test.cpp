@@ -83,9 +83,9 @@ TEST_CASE("mistakes in targets are reported at their places", "[unit][scenario]"
   CHECK(mistakes(with_targets(R"({"detect": {"within": "1m", "by": "customer"}})")) ==
         "4:46 there is no detector or person \"customer\"; did you mean \"customers\"?\n");
   CHECK(mistakes(with_targets(R"({"mine": "1m"})")) ==
-        "4:13 \"mine\" is no target that firedrill knows\n");
+        "4:21 \"mine\" is no target that firedrill knows\n");
   CHECK(mistakes(with_targets(R"({"recvoer": "1m"})")) ==
-        "4:13 \"recvoer\" is no target that firedrill knows; did you mean \"recover\"?\n");
+        "4:24 \"recvoer\" is no target that firedrill knows; did you mean \"recover\"?\n");
   CHECK(mistakes(with_targets(R"({"mine": {"from": "impact", "to": "recovered", "within": "1m"}})"))
             .find("\"from\" cannot be \"impact\"; did you mean \"impact_started\"?") !=
         std::string::npos);

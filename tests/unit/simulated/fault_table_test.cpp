@@ -13,7 +13,7 @@ using simulated::FaultTable;
 using Change = FaultTable::Change;
 
 constexpr std::uint32_t server = 0;
-constexpr std::uint32_t edge = 1;
+constexpr std::uint32_t edge_index = 1;
 constexpr std::uint32_t batch = 2;
 
 /// Faults over three services, "server" with three replicas.
@@ -26,7 +26,7 @@ struct Table {
     return faults.start(spec, EventId{cause});
   }
 
-  FaultEffect decide(std::uint32_t replica = 0, std::uint32_t from = edge) {
+  FaultEffect decide(std::uint32_t replica = 0, std::uint32_t from = edge_index) {
     return faults.decide({.service = server, .from = from, .replica = replica, .now = Instant{}});
   }
 
@@ -60,7 +60,7 @@ TEST_CASE("a service on which no fault acts is quiet", "[fault_table]") {
   table.start(slow("slow", 1s), 1);
 
   CHECK_FALSE(table.faults.is_quiet(server));
-  CHECK(table.faults.is_quiet(edge));
+  CHECK(table.faults.is_quiet(edge_index));
   table.faults.end("slow");
   CHECK(table.faults.is_quiet(server));
 }
@@ -132,7 +132,7 @@ TEST_CASE("a fault makes requests wait once it has held one up, or if it kills w
   CHECK(slowed.faults.slowing(server, 0) == EventId::none);
   slowed.decide();
   CHECK(slowed.faults.slowing(server, 0) == EventId{1});
-  CHECK(slowed.faults.slowing(edge, 0) == EventId::none);
+  CHECK(slowed.faults.slowing(edge_index, 0) == EventId::none);
 
   Table killing;
   killing.start({.id = "loop",
@@ -149,7 +149,7 @@ TEST_CASE("a fault of an edge acts on that caller's requests alone", "[fault_tab
   on_edge.target.from = "edge";
   table.start(on_edge, 1);
 
-  CHECK(table.decide(2, edge).kind == FaultEffect::Kind::reply);
+  CHECK(table.decide(2, edge_index).kind == FaultEffect::Kind::reply);
   CHECK(table.decide(0, batch).kind == FaultEffect::Kind::pass);
   CHECK(table.decide(0, simulated::nothing).kind == FaultEffect::Kind::pass);
 }
@@ -229,7 +229,7 @@ TEST_CASE("a process that starts under several faults dies of the one that is so
   table.faults.count_kill(fault.place);
   CHECK(table.tally("soon").injected == 1);
   CHECK(table.faults.is_active(fault.place));
-  CHECK_FALSE(table.faults.started(edge, 0).verdict.kill);
+  CHECK_FALSE(table.faults.started(edge_index, 0).verdict.kill);
 }
 
 TEST_CASE("a crash strikes the replicas that it names, and none that starts later",
@@ -245,7 +245,7 @@ TEST_CASE("a crash strikes the replicas that it names, and none that starts late
   CHECK(struck.verdict.kill);
   CHECK(struck.verdict.start_again_after == Duration{5s});
   CHECK_FALSE(table.faults.struck("crash", server, 1).verdict.kill);
-  CHECK_FALSE(table.faults.struck("crash", edge, 0).verdict.kill);
+  CHECK_FALSE(table.faults.struck("crash", edge_index, 0).verdict.kill);
   CHECK_FALSE(table.faults.started(server, 0).verdict.kill);
 }
 
