@@ -27,10 +27,10 @@ class ArrivalTimes {
  private:
   /// A piece of the rate: `from` per second at `begin`, changing by `slope` each second.
   struct Piece {
-    Instant begin;
-    double from;
-    double slope;
-    double seconds;  ///< infinity for the last one
+    Instant begin{};
+    double from = 0;
+    double slope = 0;
+    double seconds = 0;  ///< infinity for the last one
   };
 
   static std::vector<Piece> pieces_of(const std::vector<RatePoint>& rate, Instant start);

@@ -40,11 +40,11 @@ inline Population clients_of(std::string to, double per_second) {
 /// A simulated world with its scheduler, and everything that it told its listener.
 class WorldFixture {
  public:
-  explicit WorldFixture(simulated::WorldPlan plan, Duration settle = 0s)
+  explicit WorldFixture(const simulated::WorldPlan& plan, Duration settle = 0s)
       : scheduler_({.start = Instant{-settle}}),
         world_(plan, scheduler_) {
     world_.start(
-        {.on_traffic = [this](TrafficRecord record) { traffic_.push_back(record); },
+        {.on_traffic = [this](TrafficRecord record) { traffic_.push_back(std::move(record)); },
          .on_replica = [this](const ReplicaChange& change) { changes_.push_back(change); }},
         nullptr);
   }
