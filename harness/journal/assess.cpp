@@ -109,6 +109,10 @@ std::vector<std::string> doubts(const Journal& journal, const std::vector<Target
   add_events(journal, EventType::metric_without_data, "a metric without data", reasons);
   add_events(journal, EventType::query_failed, "a query failed", reasons);
   add_idle_changes(journal, reasons);
+  const bool had_begun = first_event(journal, EventType::steady_state_failed) == nullptr;
+  if (had_begun && total_traffic(journal).requests() == 0) {
+    reasons.emplace_back("not a single request was made");
+  }
   if (targets.empty()) {
     reasons.emplace_back("the scenario has no target");
   }

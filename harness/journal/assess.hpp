@@ -69,7 +69,7 @@ struct Assessment {
 ///  * Its steady state did not hold: inconclusive, whatever else happened.
 ///  * A target was missed, and that miss is not a known one: missed.
 ///  * A target without data, a fault that touched nothing, a metric that never had a sample, a run
-///    that was cut short, no target at all: inconclusive.
+///    that was cut short, not a single request, no target at all: inconclusive.
 ///  * Else met.
 Assessment assess(const Journal& journal);
 

@@ -24,6 +24,7 @@ TargetResult only(const JournalBuilder& builder) {
 JournalBuilder impact_at(Duration start) {
   JournalBuilder builder;
   builder.event(start, impact_started);
+  builder.traffic({.from = start, .to = start + 1s, .bad = 40});
   return builder;
 }
 
@@ -321,6 +322,10 @@ TEST_CASE("whatever keeps a run from proving anything makes it inconclusive", "[
   SECTION("a run that was cut short") {
     builder.journal().complete = false;
     reason = "the run was cut short";
+  }
+  SECTION("nobody who came") {
+    builder.journal().traffic.clear();
+    reason = "not a single request was made";
   }
 
   const Assessment assessment = assess(builder.build());
