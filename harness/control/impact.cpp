@@ -23,6 +23,12 @@ Key largest(const std::map<Key, std::uint64_t>& counts, Key otherwise) {
   return otherwise;
 }
 
+/// Whether an event of this journal was true only later than that; what is no event of it was not.
+bool is_later(const std::vector<Event>& events, EventId id, Instant than) {
+  const auto place = static_cast<std::size_t>(id) - 1;
+  return id != EventId::none && place < events.size() && events[place].happened > than;
+}
+
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
   for (const std::string& name : names) {
@@ -161,6 +167,10 @@ void ImpactMonitor::open(const std::vector<std::string>& populations, Instant en
       }
     }
   }
+  const Instant start = std::max(first, not_before_);
+  // What came only after the first bad response did not start this, however much it adds to it.
+  std::erase_if(
+      causes, [&](const auto& cause) { return is_later(timeline_.events(), cause.first, start); });
   const std::string code = largest(outcomes, std::string{});
   impact_ =
       timeline_.record_past({.type = EventType::impact_started,
@@ -174,7 +184,7 @@ void ImpactMonitor::open(const std::vector<std::string>& populations, Instant en
                              .details = {{"code", code},
                                          {"bad", fmt::to_string(sum.bad)},
                                          {"responses", fmt::to_string(sum.total)}}},
-                            std::max(first, not_before_));
+                            start);
 }
 
 void ImpactMonitor::mitigate(Instant start) {

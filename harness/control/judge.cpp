@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "harness/journal/assess.hpp"
+#include "harness/journal/query.hpp"
 #include "harness/journal/target_text.hpp"
 
 namespace firedrill::control {
@@ -23,6 +24,12 @@ Instant decided_at(const TargetResult& result, const Journal& journal) {
   const Duration until =
       result.status == TargetStatus::met ? *result.actual : std::min(*result.actual, rule->within);
   return std::min(result.clock_start + until, journal.footer.ended);
+}
+
+/// What sealed it: the end of its clock, or where that came too late or never, its start.
+EventId sealed_by(const TargetResult& result, const Journal& journal, Instant decided) {
+  const Event* end = find_event(journal, result.to);
+  return end != nullptr && end->happened <= decided ? result.to : result.from;
 }
 
 }  // namespace
@@ -57,14 +64,15 @@ void record_targets(Timeline& timeline, const Journal& journal) {
       continue;
     }
     const bool met = result.status == TargetStatus::met;
+    const Instant decided = decided_at(result, journal);
     timeline.record_past(
         {.type = met ? EventType::target_met : EventType::target_missed,
          .what = fmt::format("{} {}", result.definition.name, met ? "met" : "missed"),
-         .cause = result.to,
+         .cause = sealed_by(result, journal, decided),
          .subject = result.definition.name,
          .by = "judge",
          .outcome = std::string(to_string(result.status))},
-        decided_at(result, journal));
+        decided);
   }
 }
 

@@ -65,6 +65,25 @@ TEST_CASE("impact opens at the first bad response and names the largest cause", 
   CHECK(stage.impact.open_impact() == impact.id);
 }
 
+TEST_CASE("what strikes after the first bad response is not its cause, however much it breaks",
+          "[unit][control]") {
+  Stage stage;
+  const EventId first = stage.timeline.record({.type = EventType::fault_injected});
+  stage.scheduler.run_until(Instant{500ms});
+  const EventId worse = stage.timeline.record({.type = EventType::fault_injected});
+  stage.impact.on_traffic({.population = "clients",
+                           .second = Instant{},
+                           .bad = 12,
+                           .first_bad = Instant{100ms},
+                           .causes = {{.cause = first, .bad = 2}, {.cause = worse, .bad = 10}}});
+  stage.scheduler.run_until(Instant{1s});
+
+  stage.impact.judge_window(Instant{1s});
+
+  REQUIRE(stage.types().back() == EventType::impact_started);
+  CHECK(stage.timeline.events().back().cause == first);
+}
+
 TEST_CASE("four bad responses, or two in a hundred, are no impact", "[unit][control]") {
   Stage few;
   few.play_for(9, 0, 1);
