@@ -6,7 +6,9 @@ namespace firedrill::tests {
 
 void RecordingWorld::start(WorldListener heard, Completion done) {
   listener = std::move(heard);
-  scheduler_.post([done = std::move(done)] { done({}); });
+  if (started) {
+    scheduler_.post([done = std::move(done), result = *started] { done(result); });
+  }
 }
 
 void RecordingWorld::perform(const Operation& operation, EventId cause, Completion done) {
@@ -19,7 +21,10 @@ void RecordingWorld::perform(const Operation& operation, EventId cause, Completi
 }
 
 void RecordingWorld::scrape(std::size_t target, ScrapeCompletion done) {
-  scheduler_.post([result = exposes(targets.at(target)), done = std::move(done)] { done(result); });
+  const ScrapeTarget& scraped = targets.at(target);
+  if (const std::optional<Duration> delay = scrape_takes(scraped)) {
+    scheduler_.after(*delay, [result = exposes(scraped), done = std::move(done)] { done(result); });
+  }
 }
 
 }  // namespace firedrill::tests

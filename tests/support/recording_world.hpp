@@ -21,6 +21,8 @@ class RecordingWorld final : public World {
 
   explicit RecordingWorld(Scheduler& scheduler) : scheduler_(scheduler) {}
 
+  /// How its start ends; nullopt: it is never ready.
+  std::optional<OperationResult> started = OperationResult{};
   /// How an operation ends; nullopt: it is never answered.
   std::function<std::optional<OperationResult>(const Operation&)> answer =
       [](const Operation& /*operation*/) { return OperationResult{}; };
@@ -33,6 +35,9 @@ class RecordingWorld final : public World {
   std::function<ScrapeResult(const ScrapeTarget&)> exposes = [](const ScrapeTarget& /*target*/) {
     return ScrapeResult{.up = true, .samples = {}};
   };
+  /// How long a target takes to show it; nullopt: it never answers.
+  std::function<std::optional<Duration>(const ScrapeTarget&)> scrape_takes =
+      [](const ScrapeTarget& /*target*/) { return Duration::zero(); };
   std::vector<FaultTally> tallies = {};
 
   std::vector<Asked> asked = {};

@@ -113,6 +113,43 @@ TEST_CASE("a process that has just started is slow at first", "[visits]") {
   CHECK(bucket_at(25s) == latency_bucket(100ms));
 }
 
+TEST_CASE("a replica that was warm from the start is never slow, before t = 0 or long after",
+          "[visits]") {
+  Behaviour behaviour{.latency = Constant{100ms}};
+  behaviour.warm_up = {.lasts = 1h, .factor = 1000};
+  WorldFixture fixture{one_tier(behaviour, 1), 10s};
+
+  fixture.play_to_the_end(10min);
+
+  CHECK(fixture.good() == 610);
+  for (const TrafficRecord& record : fixture.traffic()) {
+    REQUIRE(record.latency.size() == 1);
+    REQUIRE(record.latency.front().first == latency_bucket(100ms));
+  }
+}
+
+TEST_CASE("only the replica that was restarted warms up", "[visits]") {
+  Behaviour behaviour{.latency = Constant{100ms}, .startup = 1s};
+  behaviour.warm_up = {.lasts = 1min, .factor = 5};
+  simulated::WorldPlan plan = one_tier(behaviour, 10);
+  plan.services.front().replicas = 2;
+  WorldFixture fixture{plan};
+  fixture.play_until(10s);
+  fixture.perform(RestartReplicas{{"server", 0, 1}});
+
+  fixture.play_to_the_end(20s);
+
+  const ScrapeResult restarted = fixture.scrape("server-0");
+  const ScrapeResult other = fixture.scrape("server-1");
+  const auto within = [](const ScrapeResult& scrape, std::string_view bound) {
+    return *sample(scrape, "http_request_duration_seconds_bucket", {{"le", bound}});
+  };
+  CHECK(within(restarted, "0.25") == 0);
+  CHECK(within(restarted, "0.5") > 30);
+  CHECK(within(other, "0.1") == within(other, "+Inf"));
+  CHECK(within(other, "0.1") > 80);
+}
+
 Service two_versions() {
   Service service = service_of("server", {.latency = Constant{100ms}, .startup = 5s}, 2);
   service.version = "1";

@@ -1,0 +1,80 @@
+#include "harness/control/missing_metrics.hpp"
+
+#include "tests/unit/control/play.hpp"
+
+using namespace firedrill;
+using namespace firedrill::tests;
+
+namespace {
+
+promql::Expression query(const std::string& text) {
+  auto parsed = promql::parse(text);
+  REQUIRE(parsed);
+  return *std::move(parsed);
+}
+
+/// What is said of a scenario in a run in which only `up` ever had a sample.
+std::vector<std::string> missing(const Scenario& scenario) {
+  simulated::Scheduler scheduler;
+  control::Timeline timeline(scheduler, [](const Event&) {});
+  promql::SampleStore store;
+  store.append(*store.series({{"__name__", "up"}}), 0, 1);
+  store.append_stale(*store.series({{"__name__", "gone"}}), 0);
+  control::report_missing_metrics(timeline, scenario, store);
+  std::vector<std::string> said;
+  for (const Event& event : timeline.events()) {
+    CHECK(event.type == EventType::metric_without_data);
+    CHECK(detail(event, "metric"));
+    said.push_back(event.what);
+  }
+  return said;
+}
+
+Scenario alerting(const std::string& text) {
+  Scenario scenario = services_only();
+  scenario.alerts.push_back({.alert = "Alert", .text = text, .query = query(text), .timing = {}});
+  return scenario;
+}
+
+Step waiting(const std::string& id, const std::string& text) {
+  return noting(id, WhenQuery{.text = text, .query = query(text)});
+}
+
+using Said = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("an alert on a metric that had samples had its data, even if it never fired",
+          "[unit][control][missing_metrics]") {
+  CHECK(missing(alerting("up == 0")).empty());
+  CHECK(missing(alerting("vector(1)")).empty());
+}
+
+TEST_CASE("each metric of an alert that never had a sample is named",
+          "[unit][control][missing_metrics]") {
+  CHECK(missing(alerting("up > 5 or latency or rate(errors[1m]) > 0")) ==
+        Said{"Alert reads errors, which never had a sample",
+             "Alert reads latency, which never had a sample"});
+}
+
+TEST_CASE("a rule that asks whether a metric is absent needs no sample of it",
+          "[unit][control][missing_metrics]") {
+  CHECK(missing(alerting("absent(latency)")).empty());
+}
+
+TEST_CASE("a series that did nothing but end never had a sample",
+          "[unit][control][missing_metrics]") {
+  CHECK(missing(alerting("gone")) == Said{"Alert reads gone, which never had a sample"});
+}
+
+TEST_CASE("steps that wait for a query are named by their ids, nested ones and responses too",
+          "[unit][control][missing_metrics]") {
+  Scenario scenario = services_only();
+  scenario.script =
+      steps(waiting("fine", "up == 0"),
+            with_steps(noting("first", AtTime{0s}), steps(waiting("inner", "a > 0"))));
+  scenario.response = steps(waiting("answer", "b > 0"));
+
+  CHECK(missing(scenario) == Said{"inner reads a, which never had a sample",
+                                  "answer reads b, which never had a sample"});
+}

@@ -1,0 +1,253 @@
+#include "harness/simulated/fault_table.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/world_fixture.hpp"
+
+namespace firedrill {
+namespace {
+
+using namespace tests;
+using simulated::FaultEffect;
+using simulated::FaultTable;
+using Change = FaultTable::Change;
+
+constexpr std::uint32_t server = 0;
+constexpr std::uint32_t edge = 1;
+constexpr std::uint32_t batch = 2;
+
+/// Faults over three services, "server" with three replicas.
+struct Table {
+  simulated::Blueprint blueprint{
+      {service_of("server", {}, 3), service_of("edge"), service_of("batch")}, {}};
+  FaultTable faults{blueprint, Seed{1}};
+
+  Change start(const FaultSpec& spec, std::uint32_t cause) {
+    return faults.start(spec, EventId{cause});
+  }
+
+  FaultEffect decide(std::uint32_t replica = 0, std::uint32_t from = edge) {
+    return faults.decide({.service = server, .from = from, .replica = replica, .now = Instant{}});
+  }
+
+  FaultTally tally(std::string_view id) const {
+    for (const FaultTally& tally : faults.tallies()) {
+      if (tally.id == id) {
+        return tally;
+      }
+    }
+    FAIL("no tally of " << id);
+    return {};
+  }
+};
+
+FaultSpec slow(std::string id, Duration by) {
+  return {.id = std::move(id),
+          .target = {.service = "server"},
+          .fault = faults::Latency{.by = Constant{by}}};
+}
+
+FaultSpec broken(std::string id, double rate = 1) {
+  return {.id = std::move(id),
+          .target = {.service = "server"},
+          .fault = faults::ErrorRate{.rate = *Probability::from(rate), .reply = 503}};
+}
+
+TEST_CASE("a service on which no fault acts is quiet", "[fault_table]") {
+  Table table;
+  CHECK(table.faults.is_quiet(server));
+
+  table.start(slow("slow", 1s), 1);
+
+  CHECK_FALSE(table.faults.is_quiet(server));
+  CHECK(table.faults.is_quiet(edge));
+  table.faults.end("slow");
+  CHECK(table.faults.is_quiet(server));
+}
+
+TEST_CASE("delays add up, the first is the cause of what comes late", "[fault_table]") {
+  Table table;
+  table.start(slow("one", 100ms), 1);
+  table.start(slow("two", 50ms), 2);
+
+  const FaultEffect effect = table.decide();
+
+  CHECK(effect.kind == FaultEffect::Kind::pass);
+  CHECK(effect.delay == 150ms);
+  CHECK(effect.cause == EventId{1});
+}
+
+TEST_CASE("what ends the request is its cause, and later faults are not asked", "[fault_table]") {
+  Table table;
+  table.start(slow("slow", 100ms), 1);
+  table.start(broken("broken"), 2);
+  table.start(slow("slower", 1h), 3);
+
+  const FaultEffect effect = table.decide();
+
+  CHECK(effect.kind == FaultEffect::Kind::reply);
+  CHECK(effect.status == 503);
+  CHECK(effect.delay == 100ms);
+  CHECK(effect.cause == EventId{2});
+  CHECK(table.tally("slower").injected == 0);
+}
+
+TEST_CASE("only what a fault did to a request counts as injected", "[fault_table]") {
+  Table table;
+  table.start(broken("never", 0), 1);
+  table.start(slow("no time", 0s), 2);
+  table.start(broken("half", 0.5), 3);
+
+  std::uint64_t replies = 0;
+  for (int i = 0; i < 1000; ++i) {
+    replies += table.decide().kind == FaultEffect::Kind::reply ? 1U : 0U;
+  }
+
+  CHECK(table.tally("never").injected == 0);
+  CHECK(table.tally("no time").injected == 0);
+  CHECK(table.tally("half").injected == replies);
+  CHECK(replies > 440);
+  CHECK(replies < 560);
+}
+
+TEST_CASE("a fault of the first replicas leaves the others alone", "[fault_table]") {
+  Table table;
+  FaultSpec first_two = broken("broken");
+  first_two.target.replicas = 2;
+  table.start(first_two, 1);
+
+  CHECK(table.decide(1).kind == FaultEffect::Kind::reply);
+  CHECK(table.decide(2).kind == FaultEffect::Kind::pass);
+}
+
+TEST_CASE("a fault makes requests wait once it has held one up, or if it kills what starts",
+          "[fault_table]") {
+  Table table;
+  table.start(broken("broken"), 1);
+  table.decide();
+  CHECK(table.faults.slowing(server, 0) == EventId::none);  // it answers at once
+
+  Table slowed;
+  slowed.start(slow("slow", 1s), 1);
+  CHECK(slowed.faults.slowing(server, 0) == EventId::none);
+  slowed.decide();
+  CHECK(slowed.faults.slowing(server, 0) == EventId{1});
+  CHECK(slowed.faults.slowing(edge, 0) == EventId::none);
+
+  Table killing;
+  killing.start({.id = "loop",
+                 .target = {.service = "server", .replicas = 1},
+                 .fault = faults::CrashLoop{.lives = 1s, .backoff = 1s}},
+                1);
+  CHECK(killing.faults.slowing(server, 0) == EventId{1});
+  CHECK(killing.faults.slowing(server, 1) == EventId::none);
+}
+
+TEST_CASE("a fault of an edge acts on that caller's requests alone", "[fault_table]") {
+  Table table;
+  FaultSpec on_edge = broken("broken");
+  on_edge.target.from = "edge";
+  table.start(on_edge, 1);
+
+  CHECK(table.decide(2, edge).kind == FaultEffect::Kind::reply);
+  CHECK(table.decide(0, batch).kind == FaultEffect::Kind::pass);
+  CHECK(table.decide(0, simulated::nothing).kind == FaultEffect::Kind::pass);
+}
+
+TEST_CASE("a fault acts once at a time, and can come again", "[fault_table]") {
+  Table table;
+  CHECK(table.start(broken("broken"), 1) == Change::done);
+  CHECK(table.start(broken("broken"), 2) == Change::already);
+  table.decide();
+  CHECK(table.faults.end("broken") == Change::done);
+  CHECK(table.faults.end("broken") == Change::already);
+  CHECK(table.start(broken("broken"), 3) == Change::done);
+
+  CHECK(table.decide().cause == EventId{3});
+
+  CHECK(table.tally("broken").injected == 2);
+  CHECK(table.tally("broken").started == 2);
+  CHECK(table.faults.tallies().size() == 1);
+}
+
+TEST_CASE("what nobody knows is neither started nor ended", "[fault_table]") {
+  Table table;
+  FaultSpec nowhere = broken("nowhere");
+  nowhere.target.service = "nobody";
+  FaultSpec from_nowhere = broken("from nowhere");
+  from_nowhere.target.from = "nobody";
+
+  CHECK(table.start(nowhere, 1) == Change::unknown_target);
+  CHECK(table.start(from_nowhere, 1) == Change::unknown_target);
+  CHECK(table.faults.end("nothing") == Change::unknown_fault);
+  CHECK(table.faults.tallies().empty());
+}
+
+TEST_CASE("what one fault draws does not depend on the others", "[fault_table]") {
+  const auto drawn = [](bool with_another) {
+    Table table;
+    if (with_another) {
+      table.start(broken("another", 0.1), 1);
+    }
+    table.start(slow("half", 1s), 2);
+    FaultSpec half = broken("errors", 0.5);
+    table.start(half, 3);
+    std::vector<bool> replies;
+    for (int i = 0; i < 200; ++i) {
+      const FaultEffect effect = table.decide();
+      if (effect.cause != EventId{1}) {
+        replies.push_back(effect.kind == FaultEffect::Kind::reply);
+      }
+    }
+    return replies;
+  };
+
+  const std::vector<bool> alone = drawn(false);
+  const std::vector<bool> together = drawn(true);
+
+  REQUIRE(together.size() > 100);
+  CHECK(std::equal(together.begin(), together.end(), alone.begin()));
+}
+
+TEST_CASE("a process that starts under several faults dies of the one that is soonest",
+          "[fault_table]") {
+  Table table;
+  const auto loop = [](std::string id, Duration lives) {
+    return FaultSpec{.id = std::move(id),
+                     .target = {.service = "server"},
+                     .fault = faults::CrashLoop{.lives = lives, .backoff = 1s}};
+  };
+  table.start(loop("late", 10s), 1);
+  table.start(loop("soon", 2s), 2);
+  table.start(broken("no killer"), 3);
+
+  const FaultTable::ProcessFault fault = table.faults.started(server, 0);
+
+  CHECK(fault.verdict.kill);
+  CHECK(fault.verdict.kill_after == 2s);
+  CHECK(fault.cause == EventId{2});
+  table.faults.count_kill(fault.place);
+  CHECK(table.tally("soon").injected == 1);
+  CHECK(table.faults.is_active(fault.place));
+  CHECK_FALSE(table.faults.started(edge, 0).verdict.kill);
+}
+
+TEST_CASE("a crash strikes the replicas that it names, and none that starts later",
+          "[fault_table]") {
+  Table table;
+  table.start({.id = "crash",
+               .target = {.service = "server", .replicas = 1},
+               .fault = faults::Crash{.restarts_after = 5s}},
+              1);
+
+  const FaultTable::ProcessFault struck = table.faults.struck("crash", server, 0);
+
+  CHECK(struck.verdict.kill);
+  CHECK(struck.verdict.start_again_after == Duration{5s});
+  CHECK_FALSE(table.faults.struck("crash", server, 1).verdict.kill);
+  CHECK_FALSE(table.faults.struck("crash", edge, 0).verdict.kill);
+  CHECK_FALSE(table.faults.started(server, 0).verdict.kill);
+}
+
+}  // namespace
+}  // namespace firedrill

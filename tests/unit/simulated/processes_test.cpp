@@ -1,0 +1,166 @@
+#include "harness/simulated/processes.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/world_fixture.hpp"
+
+// The life of replicas' processes: started, ready, down, started again.
+
+namespace firedrill {
+namespace {
+
+using namespace tests;
+
+simulated::WorldPlan shop(std::size_t replicas = 2) {
+  return {.services = {service_of("shop", {.latency = Constant{1ms}, .startup = 10s}, replicas)},
+          .traffic = {clients_of("shop", 10)}};
+}
+
+RestartReplicas restart(std::size_t first, std::size_t count) {
+  return {{"shop", first, count}};
+}
+
+StartFault crash(Duration again) {
+  return {{.id = "crash", .target = {.service = "shop"}, .fault = faults::Crash{again}}};
+}
+
+/// "10 down 0" for each change: seconds, and the replica.
+std::vector<std::string> told(const WorldFixture& fixture) {
+  std::vector<std::string> lines;
+  for (const ReplicaChange& change : fixture.changes()) {
+    lines.push_back(std::string(change.up ? "up " : "down ") + std::to_string(change.replica));
+  }
+  return lines;
+}
+
+using Told = std::vector<std::string>;
+
+TEST_CASE("when the world begins everything is up and nobody has to be told", "[processes]") {
+  WorldFixture fixture{shop()};
+
+  fixture.play_until(1s);
+
+  CHECK(fixture.scrape("shop-0").up);
+  CHECK(fixture.scrape("shop-1").up);
+  CHECK(fixture.changes().empty());
+}
+
+TEST_CASE("a restart of some replicas leaves the others alone and carries its cause",
+          "[processes]") {
+  WorldFixture fixture{shop(3)};
+  fixture.play_until(10s);
+
+  const auto done = fixture.perform(restart(1, 2), EventId{7});
+  fixture.play_to_the_end(30s);
+
+  CHECK(fixture.bad() == 0);
+  CHECK(told(fixture) == Told{"down 1", "down 2", "up 1", "up 2"});
+  CHECK(fixture.changes().front().cause == EventId{7});
+  CHECK(fixture.changes().front().service == "shop");
+  REQUIRE(fixture.result(done));
+  CHECK(fixture.result(done)->at == Instant{20s});
+}
+
+TEST_CASE("who is restarted while starting starts from the beginning, and both restarts end then",
+          "[processes]") {
+  WorldFixture fixture{shop(1)};
+  fixture.play_until(10s);
+  const auto first = fixture.perform(restart(0, 1));
+  fixture.play_until(16s);
+
+  const auto second = fixture.perform(restart(0, 1));
+  fixture.play_to_the_end(30s);
+
+  CHECK(told(fixture) == Told{"down 0", "up 0"});  // it never was up in between
+  for (const std::size_t place : {first, second}) {
+    REQUIRE(fixture.result(place));
+    CHECK(fixture.result(place)->at == Instant{26s});
+    CHECK(fixture.result(place)->result.outcome == Outcome::ok);
+  }
+}
+
+TEST_CASE("a restart that loses some of its replicas for good is partial", "[processes]") {
+  WorldFixture fixture{shop()};
+  fixture.play_until(10s);
+  const auto done = fixture.perform(restart(0, 2));
+  fixture.play_until(12s);
+
+  fixture.perform(StartFault{
+      {.id = "crash", .target = {.service = "shop", .replicas = 1}, .fault = faults::Crash{}}});
+  fixture.play_to_the_end(30s);
+
+  REQUIRE(fixture.result(done));
+  CHECK(fixture.result(done)->result.outcome == Outcome::partial);
+  CHECK(fixture.result(done)->result.detail == "1 of 2 replicas died while starting");
+}
+
+TEST_CASE("a restart that a supervisor finishes is ok, only later", "[processes]") {
+  WorldFixture fixture{shop(1)};
+  fixture.play_until(10s);
+  const auto done = fixture.perform(restart(0, 1));
+  fixture.play_until(15s);
+
+  fixture.perform(crash(5s));
+  fixture.play_to_the_end(60s);
+
+  REQUIRE(fixture.result(done));
+  CHECK(fixture.result(done)->result.outcome == Outcome::ok);
+  CHECK(fixture.result(done)->at == Instant{15s + 5s + 10s});
+}
+
+TEST_CASE("a process that starts has closed breakers", "[processes]") {
+  Behaviour edge{.latency = Constant{1ms}, .startup = 1s};
+  edge.calls = {{{.service = "shop", .breaker = BreakerPolicy{.failures = 1, .open_for = 1h}}}};
+  simulated::WorldPlan plan = shop(1);
+  plan.services.push_back(service_of("edge", edge));
+  plan.traffic = {clients_of("edge", 10)};
+  WorldFixture fixture{plan};
+  fixture.perform(crash(0s));
+  fixture.play_until(20s);
+  REQUIRE(fixture.good(15s, 20s) == 0);  // "shop" is well again, but nobody asks it
+
+  fixture.perform(RestartReplicas{{"edge", 0, 1}});
+  fixture.play_to_the_end(30s);
+
+  CHECK(fixture.good(22s, 30s) == 80);
+}
+
+TEST_CASE("a process that starts runs the version that was installed for its next start",
+          "[processes]") {
+  simulated::WorldPlan plan = shop(2);
+  Service& service = plan.services.front();
+  service.version = "1";
+  service.versions.front().name = "1";
+  service.versions.push_back({.name = "2", .behaviour = {.startup = 3s}});
+  WorldFixture fixture{plan};
+  fixture.perform(
+      Install{.replicas = {"shop", 0, 2}, .version = "2", .activation = Activation::on_restart});
+  fixture.play_until(10s);
+
+  const auto done = fixture.perform(restart(0, 1));
+  fixture.play_until(20s);
+
+  const auto answered = [&](std::string_view instance, std::string_view version) {
+    return sample(fixture.scrape(instance), "http_requests_total", {{"version", version}});
+  };
+  CHECK(fixture.result(done)->at == Instant{13s});  // the startup of the version that starts
+  CHECK_FALSE(answered("shop-0", "1"));
+  CHECK(answered("shop-0", "2"));
+  CHECK(answered("shop-1", "1"));
+  CHECK_FALSE(answered("shop-1", "2"));
+}
+
+TEST_CASE("once the world has stopped no process starts or dies any more", "[processes]") {
+  WorldFixture fixture{shop()};
+  fixture.play_until(10s);
+  const auto done = fixture.perform(restart(0, 1));
+  fixture.play_to_the_end(12s);
+
+  fixture.play_until(1min);
+
+  CHECK(told(fixture) == Told{"down 0"});
+  CHECK_FALSE(fixture.result(done));
+}
+
+}  // namespace
+}  // namespace firedrill
