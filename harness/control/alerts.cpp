@@ -71,7 +71,6 @@ Alerts::Alerts(Timeline& timeline,
                const promql::SampleStore& store,
                const ImpactMonitor& impact)
     : timeline_(timeline),
-      store_(store),
       evaluator_(store),
       impact_(impact) {
   for (const AlertRule& rule : rules) {

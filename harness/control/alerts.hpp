@@ -51,7 +51,6 @@ class Alerts {
               AlertState::Change change);
 
   Timeline& timeline_;
-  const promql::SampleStore& store_;
   promql::Evaluator evaluator_;
   const ImpactMonitor& impact_;
   std::vector<Rule> rules_;
