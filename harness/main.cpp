@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <cstdlib>
 #include <iostream>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "harness/cli/command_line.hpp"
@@ -24,6 +26,15 @@ bool wants_color(const cli::CommandLine& line, int descriptor) {
   return !refused && ::isatty(descriptor) != 0;
 }
 
+/// As wide as the terminal, within what reads well; files always have the same width.
+std::size_t columns_of_stdout() {
+  winsize window{};
+  if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) != 0 || window.ws_col == 0) {
+    return cli::Terminal{}.columns;
+  }
+  return std::clamp<std::size_t>(window.ws_col, 70, 140);
+}
+
 int say(const cli::Say& say) {
   (say.exit_code == 0 ? std::cout : std::cerr) << say.text;
   return say.exit_code;
@@ -41,13 +52,14 @@ int main(int count, char** arguments) {
   const cli::CommandLine line =
       cli::parse_command_line(std::vector<std::string>(arguments + 1, arguments + count));
   const cli::Terminal terminal{.color = wants_color(line, STDOUT_FILENO),
-                               .color_errors = wants_color(line, STDERR_FILENO)};
+                               .color_errors = wants_color(line, STDERR_FILENO),
+                               .columns = columns_of_stdout()};
   const int code = std::visit(
       Overloaded{
           [](const cli::Say& command) { return say(command); },
           [&](const cli::RunCommand& command) { return cli::run(command, terminal); },
           [&](const cli::ValidateCommand& command) { return cli::validate(command, terminal); },
-          [](const cli::ListCommand& command) { return cli::list(command); },
+          [&](const cli::ListCommand& command) { return cli::list(command, terminal); },
           [&](const cli::ReportCommand& command) { return cli::report(command, terminal); },
           [](const cli::CompletionCommand& command) { return complete(command); }},
       line.command);

@@ -78,7 +78,7 @@ Plan Inject::plan(std::string_view step, const Fleet& fleet) const {
   if (lasts) {
     plan.afterwards =
         Stage{.takes = *lasts, .operations = {EndFault{.id = id}}, .what = plan.what + " is over"};
-    plan.what += " for " + to_clock_text(*lasts);
+    plan.what += " for " + brief(*lasts);
   }
   return plan;
 }

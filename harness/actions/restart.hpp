@@ -11,7 +11,8 @@
 namespace firedrill::actions {
 
 /// Stops the replicas of a service and starts them with the version they hold, all at once or batch
-/// by batch: each when the one before it is ready and an equal share of `takes` has passed.
+/// by batch: each, the first too, when the one before it is ready and an equal share of `takes` has
+/// passed.
 /// {"do": "restart", "service": "server", "rollout": "rolling", "batches": 3, "takes": "6m"}
 struct Restart {
   static constexpr std::string_view kind = "restart";

@@ -85,11 +85,12 @@ std::vector<Stage> stages_of(const Rollout& rollout, const VersionChange& change
     stages.push_back({.takes = share_of(rollout.takes, i + 1, ranges.size()) -
                                share_of(rollout.takes, i, ranges.size()),
                       .operations = {install},
-                      .what = fmt::format("{} {} on {} of {} replicas{}",
+                      .what = fmt::format("{} {} on {} of {} {}{}",
                                           change.described(),
                                           waits ? "is installed" : "takes effect",
                                           range.first + range.count,
                                           change.replicas,
+                                          change.replicas == 1 ? "replica" : "replicas",
                                           waits ? ", to run from their next start" : "")});
   }
   return stages;

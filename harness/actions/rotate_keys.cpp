@@ -15,7 +15,7 @@ Plan RotateKeys::plan(std::string_view /*step*/, const Fleet& fleet) const {
   if (!fleet.services.contains(service)) {
     return refused(fmt::format("there is no service {}", service));
   }
-  const std::string old_key = overlap > Duration::zero() ? "stays for " + to_clock_text(overlap)
+  const std::string old_key = overlap > Duration::zero() ? "stays for " + brief(overlap)
                                                          : std::string{"is withdrawn at once"};
   return {.stages = {{.operations = {RotateSigningKeys{.provider = service, .overlap = overlap}}}},
           .what = fmt::format("{} signs with a new key, the old one {}", service, old_key)};

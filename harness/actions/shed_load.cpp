@@ -14,14 +14,15 @@ ShedLoad ShedLoad::parse(ObjectReader& reader) {
 }
 
 Plan ShedLoad::plan(std::string_view /*step*/, const Fleet& /*fleet*/) const {
-  const std::string whose = population.empty() ? "all requests" : population;
+  const std::string of = population.empty() ? "" : " of " + population;
+  const std::string which = population.empty() ? "all" : "the";
   Plan plan{.stages = {{.operations = {SetShedding{.population = population, .share = share}}}}};
-  plan.what = fmt::format("turn away {} of {}", ratio_text(share), whose);
+  plan.what = fmt::format("turn away {} of {} requests{}", ratio_text(share), which, of);
   if (lasts) {
-    plan.what += " for " + to_clock_text(*lasts);
+    plan.what += " for " + brief(*lasts);
     plan.afterwards = Stage{.takes = *lasts,
                             .operations = {SetShedding{.population = population, .share = 0}},
-                            .what = "nothing is turned away any more of " + whose};
+                            .what = fmt::format("no request{} is turned away any more", of)};
   }
   return plan;
 }

@@ -23,7 +23,8 @@ struct ValidateCommand {
 
 /// firedrill list
 struct ListCommand {
-  std::string what;  ///< faults, actions, scenarios, metrics or events
+  std::string what;                     ///< faults, actions, scenarios, metrics or events
+  std::vector<std::string> paths = {};  ///< scenarios only: files or directories of them
   bool markdown = false;
 };
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 #include "harness/cli/command_line.hpp"
 
 namespace firedrill::cli {
@@ -20,12 +22,13 @@ enum ExitCode : int {
 struct Terminal {
   bool color = false;         ///< on stdout
   bool color_errors = false;  ///< on stderr
+  std::size_t columns = 100;  ///< what stands on stdout may be as wide
 };
 
 /// Each plays one command and returns the exit code. Data goes to stdout, all else to stderr.
 int run(const RunCommand& command, const Terminal& terminal);
 int validate(const ValidateCommand& command, const Terminal& terminal);
-int list(const ListCommand& command);
+int list(const ListCommand& command, const Terminal& terminal);
 int report(const ReportCommand& command, const Terminal& terminal);
 
 }  // namespace firedrill::cli

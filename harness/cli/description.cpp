@@ -52,7 +52,8 @@ constexpr const char* list_examples = R"(What exists, from the code itself.
 
   firedrill list
   firedrill list faults
-  firedrill list events --markdown)";
+  firedrill list events --markdown
+  firedrill list scenarios drills/)";
 
 constexpr const char* report_examples = R"(Any report again, from the journal alone.
 
@@ -164,6 +165,7 @@ void Description::describe_list() {
   command->footer("");
   command->add_option(
       "WHAT", list_.what, "faults, actions, scenarios, metrics or events; none: these words");
+  command->add_option("FILE", list_.paths, "Of scenarios: files or directories (scenarios)");
   command->add_flag("--markdown", list_.markdown, "As a Markdown table")->disable_flag_override();
 }
 
@@ -192,6 +194,9 @@ std::string Description::choose(CommandLine& line) const {
     if (std::string wrong = check_choice(word, allowed->second); !wrong.empty()) {
       return wrong;
     }
+  }
+  if (name == "list" && list_.what != "scenarios" && !list_.paths.empty()) {
+    return fmt::format("\"{}\" is one argument too many", list_.paths.front());
   }
   if (name == "run") {
     line.command = run_;

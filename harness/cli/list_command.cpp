@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <filesystem>
 #include <iostream>
 #include <string>
 #include <string_view>
@@ -12,11 +12,13 @@
 #include "harness/engine/metrics.hpp"
 #include "harness/faults/fault.hpp"
 #include "harness/journal/event.hpp"
+#include "harness/reports/grid.hpp"
 #include "harness/text/escape.hpp"
 
 namespace firedrill::cli {
 namespace {
 
+/// Cells are Markdown: of the program's own words as they stand, of a scenario's escaped.
 struct Table {
   std::vector<std::string> head;
   std::vector<std::vector<std::string>> rows;
@@ -50,14 +52,28 @@ Table events() {
   return table;
 }
 
-Result<Table> scenarios() {
-  const Result<std::vector<Scenario>> all = load_all({"scenarios"}, {});
+constexpr std::string_view default_directory = "scenarios";
+
+Result<Table> scenarios(const ListCommand& command, const Terminal& terminal) {
+  std::vector<std::string> paths = command.paths;
+  if (paths.empty()) {
+    paths.emplace_back(default_directory);
+    if (!std::filesystem::is_directory(default_directory)) {
+      return Error{ErrorCode::invalid_input,
+                   "firedrill: there is no directory \"scenarios\" here; name yours: "
+                   "firedrill list scenarios DIRECTORY\n"};
+    }
+  }
+  const Result<std::vector<Scenario>> all = load_all(paths, terminal);
   if (!all) {
     return all.error();
   }
+  const auto shown = [&](const std::string& text) {
+    return command.markdown ? escape_markdown(text) : escape_terminal(text);
+  };
   Table table{.head = {"scenario", "incident", "file"}, .rows = {}};
   for (const Scenario& scenario : *all) {
-    table.rows.push_back({scenario.name, scenario.title, scenario.file});
+    table.rows.push_back({shown(scenario.name), shown(scenario.title), shown(scenario.file)});
   }
   return table;
 }
@@ -66,12 +82,13 @@ Table overview() {
   return {.head = {"list", "what it has"},
           .rows = {{"faults", "what can go wrong"},
                    {"actions", "what the script, people and tools can do"},
-                   {"scenarios", "the scenarios in the folder scenarios"},
+                   {"scenarios", "the scenarios in the folder scenarios, or in yours"},
                    {"metrics", "what alert rules and conditions can query"},
                    {"events", "what can stand in a journal"}}};
 }
 
-Result<Table> table_of(const std::string& what) {
+Result<Table> table_of(const ListCommand& command, const Terminal& terminal) {
+  const std::string& what = command.what;
   if (what.empty()) {
     return overview();
   }
@@ -84,25 +101,18 @@ Result<Table> table_of(const std::string& what) {
   if (what == "metrics") {
     return metrics();
   }
-  return what == "events" ? Result<Table>(events()) : scenarios();
+  return what == "events" ? Result<Table>(events()) : scenarios(command, terminal);
 }
 
-/// Columns padded to their widest cell, but for the last.
 std::string plain(const Table& table) {
-  std::vector<std::size_t> widths(table.head.size(), 0);
+  std::vector<reports::GridLine> lines;
   for (const std::vector<std::string>& row : table.rows) {
-    for (std::size_t column = 0; column < row.size(); ++column) {
-      widths[column] = std::max(widths[column], row[column].size());
+    reports::GridLine& line = lines.emplace_back();
+    for (const std::string& cell : row) {
+      line.push_back({.text = cell});
     }
   }
-  std::string text;
-  for (const std::vector<std::string>& row : table.rows) {
-    for (std::size_t column = 0; column + 1 < row.size(); ++column) {
-      text += fmt::format("{:<{}}  ", row[column], widths[column]);
-    }
-    text += row.back() + "\n";
-  }
-  return text;
+  return reports::grid(lines, {.indent = 0});
 }
 
 std::string markdown(const Table& table) {
@@ -112,10 +122,9 @@ std::string markdown(const Table& table) {
   }
   text += "\n";
   for (const std::vector<std::string>& row : table.rows) {
-    text += "|";
-    for (std::size_t column = 0; column < row.size(); ++column) {
-      const std::string cell = escape_markdown(row[column]);
-      text += column == 0 ? fmt::format(" `{}` |", row[column]) : fmt::format(" {} |", cell);
+    text += fmt::format("| `{}` |", row.front());
+    for (std::size_t column = 1; column < row.size(); ++column) {
+      text += fmt::format(" {} |", row[column]);
     }
     text += "\n";
   }
@@ -124,8 +133,8 @@ std::string markdown(const Table& table) {
 
 }  // namespace
 
-int list(const ListCommand& command) {
-  const Result<Table> table = table_of(command.what);
+int list(const ListCommand& command, const Terminal& terminal) {
+  const Result<Table> table = table_of(command, terminal);
   if (!table) {
     std::cerr << table.error().message;
     return invalid;

@@ -32,7 +32,7 @@ std::string report_as(const std::string& format, const Journal& journal, const T
   if (format == "markdown") {
     return reports::markdown(journal);
   }
-  return reports::text(journal, {.color = terminal.color});
+  return reports::text(journal, {.color = terminal.color, .columns = terminal.columns});
 }
 
 namespace fs = std::filesystem;

@@ -125,7 +125,8 @@ int finish_one(const RunCommand& command,
     std::cout << reports::text(outcome.journal,
                                {.color = terminal.color,
                                 .file = scenario.file,
-                                .report = directory_of(command, scenario, left_out)});
+                                .report = directory_of(command, scenario, left_out),
+                                .columns = terminal.columns});
   } else {
     std::cerr << "firedrill: " << outcome.error << "\n";
   }

@@ -7,12 +7,12 @@
 #include <fmt/format.h>
 
 #include "harness/control/annotation.hpp"
+#include "harness/text/duration.hpp"
 
 namespace firedrill::control {
 namespace {
 
-/// The labels of an alert: those of the sample, without its name, under those
-/// of the rule.
+/// The labels of an alert: those of the sample, without its name, under those of the rule.
 promql::Labels alert_labels(const AlertRule& rule, const promql::Labels& sample) {
   promql::Labels labels = sample.without_name();
   for (const auto& [name, value] : rule.labels) {
@@ -35,10 +35,11 @@ std::string name_of(const AlertRule& rule, const promql::Labels& labels, double 
   return rule.alert;
 }
 
-std::string what(const std::string& name, AlertState::Change change) {
+std::string what(const std::string& name, const AlertTiming& timing, AlertState::Change change) {
   switch (change) {
     case AlertState::Change::became_pending:
-      return name + " is true, waiting for its \"for\"";
+      return fmt::format(
+          "{} is true, and fires if it stays so for {}", name, brief(timing.pending_for));
     case AlertState::Change::became_firing:
       return name + " fires";
     case AlertState::Change::resolved:
@@ -124,12 +125,13 @@ void Alerts::record(const Rule& rule,
   }
   const bool starts =
       change == AlertState::Change::became_firing || change == AlertState::Change::became_pending;
-  Event event{.type = event_type(change),
-              .what = what(name_of(rule.definition, labels, alert.value), change),
-              .cause = starts ? impact_.open_impact() : alert.last,
-              .subject = rule.definition.alert,
-              .by = "alert",
-              .details = {{"labels", labels.to_string()}}};
+  Event event{
+      .type = event_type(change),
+      .what = what(name_of(rule.definition, labels, alert.value), rule.definition.timing, change),
+      .cause = starts ? impact_.open_impact() : alert.last,
+      .subject = rule.definition.alert,
+      .by = "alert",
+      .details = {{"labels", labels.to_string()}}};
   if (const std::string_view severity = labels.get("severity"); !severity.empty()) {
     event.details.emplace_back("severity", severity);
   }

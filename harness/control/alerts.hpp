@@ -15,10 +15,9 @@
 
 namespace firedrill::control {
 
-/// The scenario's alerting rules: evaluates them in their order and keeps one
-/// alert for each label set a rule returns, with Prometheus' semantics. Records
-/// alert_pending, alert_firing and alert_resolved; the cause of a firing alert
-/// is the open impact window, none means a false page.
+/// The scenario's alerting rules: evaluates them in their order and keeps one alert for each label
+/// set a rule returns, with Prometheus' semantics. Records alert_pending, alert_firing and
+/// alert_resolved; the cause of a firing alert is the open impact window, none means a false page.
 class Alerts {
  public:
   Alerts(Timeline& timeline,
@@ -26,7 +25,8 @@ class Alerts {
          const promql::SampleStore& store,
          const ImpactMonitor& impact);
 
-  /// One evaluation of all rules at the timestamp of the evaluation grid.
+  /// One evaluation of all rules at a time, in ms since the epoch: that of the grid, or later if a
+  /// scrape was slow.
   void evaluate(std::int64_t t_ms);
 
  private:

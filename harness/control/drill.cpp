@@ -152,8 +152,10 @@ void Drill::finish(bool complete) {
   world_.stop();
   journal_.complete = complete;
   journal_.footer.ended = scheduler_.now();
-  journal_.footer.faults = world_.fault_tallies();
-  complete_fault_tallies(journal_, director_.planned_faults());
+  if (complete) {  // else there is no footer, and a journal that is read again must mean the same
+    journal_.footer.faults = world_.fault_tallies();
+    complete_fault_tallies(journal_, director_.planned_faults());
+  }
   report_missing_metrics(timeline_, scenario_, store_);
   director_.report_idle_steps();
   journal_.events = timeline_.events();

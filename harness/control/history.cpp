@@ -10,8 +10,7 @@ bool is_counter(std::string_view name) {
          name.ends_with("_bucket");
 }
 
-/// Growth a millisecond over the samples; 0 for what is no counter, or has
-/// fewer than two samples.
+/// Growth a millisecond over the samples; 0 for what is no counter, or has fewer than two samples.
 double slope(std::string_view name, const std::vector<promql::Point>& points) {
   const promql::Point& first = points.front();
   const promql::Point& last = points.back();

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "harness/journal/query.hpp"
+#include "harness/text/duration.hpp"
 
 namespace firedrill::control {
 namespace {
@@ -174,10 +175,12 @@ void ImpactMonitor::open(const std::vector<std::string>& populations, Instant en
   const std::string code = largest(outcomes, std::string{});
   impact_ =
       timeline_.record_past({.type = EventType::impact_started,
-                             .what = fmt::format("{} of {} responses to {} bad, most of them {}",
+                             .what = fmt::format("in {}, {} of {} responses to {} were bad, {} {}",
+                                                 brief(rule_.window),
                                                  sum.bad,
                                                  sum.total,
                                                  joined(populations),
+                                                 outcomes[code] == sum.bad ? "all" : "mostly",
                                                  code),
                              .cause = largest(causes, EventId::none),
                              .subject = joined(populations),
@@ -192,7 +195,7 @@ void ImpactMonitor::mitigate(Instant start) {
   mitigated_at_ = std::max(start, not_before_);
   const EventId remedy = last_remedy(timeline_.events(), impact_, mitigated_at_);
   mitigation_ = timeline_.record_past({.type = EventType::mitigated,
-                                       .what = "bad responses are below the limit",
+                                       .what = "clients are well for " + brief(rule_.window),
                                        .cause = remedy == EventId::none ? impact_ : remedy},
                                       mitigated_at_);
 }
@@ -200,10 +203,11 @@ void ImpactMonitor::mitigate(Instant start) {
 void ImpactMonitor::recover() {
   phase_ = Phase::none;
   not_before_ = mitigated_at_;
-  timeline_.record_past({.type = EventType::recovered,
-                         .what = "bad responses have stayed below the limit",
-                         .cause = mitigation_},
-                        mitigated_at_);
+  timeline_.record_past(
+      {.type = EventType::recovered,
+       .what = "clients are well again, and stay so for " + brief(rule_.recovered_after),
+       .cause = mitigation_},
+      mitigated_at_);
 }
 
 EventId last_remedy(const std::vector<Event>& events, EventId impact, Instant by) {

@@ -50,7 +50,7 @@ void Operations::perform(const Operation& operation, EventId cause, Completion d
   };
   const Duration wait = patience(operation);
   race->timer = scheduler_.after(wait, [end, wait] {
-    end({.outcome = Outcome::timed_out, .detail = "no answer within " + to_clock_text(wait)});
+    end({.outcome = Outcome::timed_out, .detail = "no answer within " + brief(wait)});
   });
   world_.perform(operation, cause, end);
 }

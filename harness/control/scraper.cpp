@@ -93,8 +93,8 @@ void Scraper::finish(std::size_t index, std::uint64_t number, const ScrapeResult
 void Scraper::store_samples(Target& target,
                             std::int64_t t_ms,
                             const std::vector<ScrapedSample>& samples) {
-  // Targets expose the same series in the same order, scrape after scrape:
-  // usually nothing is looked up.
+  // Targets expose the same series in the same order, scrape after scrape: usually nothing is
+  // looked up.
   std::vector<Exposed> exposed;
   exposed.reserve(samples.size());
   for (std::size_t at = 0; at < samples.size(); ++at) {

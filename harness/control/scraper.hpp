@@ -13,24 +13,22 @@
 
 namespace firedrill::control {
 
-/// Scrapes every target of the World on its grid, as Prometheus does: a failed
-/// or late scrape gives up=0 and ends the target's series (stale markers), and
-/// so does a series that a target no longer exposes. Sample times are those of
-/// the grid, in ms since the epoch: starts_at plus incident time.
+/// Scrapes every target of the World on its grid, as Prometheus does: a failed or late scrape gives
+/// up=0 and ends the target's series (stale markers), and so does a series that a target no longer
+/// exposes. Sample times are those of the grid, in ms since the epoch: starts_at plus incident
+/// time.
 class Scraper {
  public:
   Scraper(Scheduler& scheduler, World& world, promql::SampleStore& store, const Scenario& scenario);
 
-  /// Begins at the next point of each target's grid; `seed` draws the grids
-  /// when they are random.
+  /// Begins at the next point of each target's grid; `seed` draws the grids when they are random.
   void start(Seed seed);
 
-  /// Ends the time before the incident: what was scraped so far gets a past as
-  /// long as the queries look back; false if that takes too many samples.
+  /// Ends the time before the incident: what was scraped so far gets a past as long as the queries
+  /// look back; false if that takes too many samples.
   bool release_history(const Reach& reach);
 
-  /// Runs the task once no scrape is under way: at once, or when the last one
-  /// has completed.
+  /// Runs the task once no scrape is under way: at once, or when the last one has completed.
   void when_idle(Task task);
 
   std::int64_t timestamp_ms(Instant instant) const;

@@ -15,9 +15,9 @@ namespace firedrill::control {
 /// something.
 bool returns_something(const promql::Value& value);
 
-/// What speaks against injecting anything at t = 0, a sentence each; empty if
-/// the steady state holds: every population was answered and is well, and each
-/// of the scenario's own conditions returns something.
+/// What speaks against injecting anything at t = 0, a sentence each; empty if the steady state
+/// holds: every population was answered and is well, and each of the scenario's own conditions
+/// returns something.
 std::vector<std::string> steady_state_violations(const Scenario& scenario,
                                                  const ImpactMonitor& impact,
                                                  const promql::SampleStore& store,

@@ -9,7 +9,7 @@
 
 #include "harness/core/overloaded.hpp"
 #include "harness/journal/counts.hpp"
-#include "harness/journal/judge.hpp"
+#include "harness/journal/measure.hpp"
 #include "harness/journal/query.hpp"
 #include "harness/journal/target_text.hpp"
 #include "harness/journal/windows.hpp"
@@ -25,7 +25,7 @@ bool was_played(const Journal& journal) {
   return first_event(journal, EventType::steady_state_failed) == nullptr;
 }
 
-std::vector<TargetResult> judge_nothing(const Journal& journal) {
+std::vector<TargetResult> measure_nothing(const Journal& journal) {
   std::vector<TargetResult> results;
   for (const TargetDefinition& target : journal.header.targets) {
     results.push_back({.definition = target, .why = "the steady state did not hold"});
@@ -33,15 +33,16 @@ std::vector<TargetResult> judge_nothing(const Journal& journal) {
   return results;
 }
 
-std::vector<TargetResult> judge_all(const Journal& journal) {
+std::vector<TargetResult> measure_all(const Journal& journal) {
   const IncidentCounts counts = count(journal, impact_windows(journal));
   std::vector<TargetResult> results;
   for (const TargetDefinition& target : journal.header.targets) {
     results.push_back(std::visit(Overloaded{[&](const DurationTarget& rule) {
-                                              return judge_duration(journal, target, rule);
+                                              return measure_duration(journal, target, rule);
                                             },
                                             [&](const QuantityTarget& rule) {
-                                              return judge_quantity(journal, counts, target, rule);
+                                              return measure_quantity(
+                                                  journal, counts, target, rule);
                                             }},
                                  target.rule));
   }
@@ -148,7 +149,7 @@ std::size_t Assessment::met() const {
 Assessment assess(const Journal& journal) {
   Assessment assessment;
   const bool played = was_played(journal);
-  assessment.targets = played ? judge_all(journal) : judge_nothing(journal);
+  assessment.targets = played ? measure_all(journal) : measure_nothing(journal);
   assessment.doubts = doubts(journal, assessment.targets);
   assessment.reasons = misses(assessment.targets);
   const std::vector<std::string> missing =

@@ -9,6 +9,7 @@
 
 #include "harness/journal/query.hpp"
 #include "harness/journal/target_text.hpp"
+#include "harness/text/duration.hpp"
 
 namespace firedrill {
 namespace {
@@ -84,8 +85,7 @@ bool concerns(const Event& event, const DurationTarget& rule) {
 }
 
 bool is_noise(EventType type) {
-  constexpr std::array noise{run_started,
-                             run_ended,
+  constexpr std::array noise{run_ended,
                              replica_down,
                              replica_up,
                              alert_pending,

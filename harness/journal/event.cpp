@@ -11,7 +11,6 @@ namespace {
 using enum EventType;
 
 constexpr std::array table{
-    EventTypeInfo{run_started, "run_started", "the run begins, before the world has settled"},
     EventTypeInfo{steady_state_met,
                   "steady_state_met",
                   "at t = 0 everything was in order, so the script may begin"},
@@ -88,8 +87,7 @@ std::span<const EventTypeInfo> event_types() {
 }
 
 bool happens_in_play(EventType type) {
-  constexpr std::array around{run_started,
-                              steady_state_met,
+  constexpr std::array around{steady_state_met,
                               steady_state_failed,
                               metric_without_data,
                               query_failed,

@@ -20,7 +20,6 @@ enum class EventId : std::uint32_t {
 /// The vocabulary of the timeline. Adding one: a name here and a line in event.cpp's table, which
 /// is what `firedrill list events` and the documentation print.
 enum class EventType : std::uint8_t {
-  run_started,
   steady_state_met,
   steady_state_failed,
   rollout_started,

@@ -114,6 +114,11 @@ Milestones milestones(const Journal& journal, const ImpactWindow& window) {
   return found;
 }
 
+/// A page that no alert led to may come before the alert that detected the impact.
+std::optional<Instant> earlier(std::optional<Instant> alert, std::optional<Instant> page) {
+  return alert && page ? std::min(alert, page) : alert;
+}
+
 /// The lag until a report by customers or a person is "resolved" does not exist.
 bool alert_is_state(const Journal& journal, const ImpactWindow& window) {
   const Event* event = find_event(journal, window.detection);
@@ -155,7 +160,7 @@ std::vector<Phase> phases(const Journal& journal, const std::vector<ImpactWindow
   add({"time_to_impact", "from the change to the first bad response"}, at.change, at.impact);
   add({"time_to_detect", "from impact to the first alert"}, at.impact, at.alert);
   add({"alert_delivery_latency", "from the alert to the phone"},
-      at.paging_alert ? at.paging_alert : at.alert,
+      at.paging_alert ? at.paging_alert : earlier(at.alert, at.page),
       at.page);
   add({"time_to_page", "from impact to the phone"}, at.impact, at.page);
   add({"time_to_ack", "from the phone to somebody who took it"},

@@ -23,7 +23,7 @@ struct Phase {
 ///
 ///     time_to_impact          the change that caused it -> impact_started
 ///     time_to_detect          impact_started -> the first alert, 0 if one fired already
-///     alert_delivery_latency  the alert behind that page -> page_delivered
+///     alert_delivery_latency  the alert behind that page -> page_delivered, 0 without one
 ///     time_to_page            impact_started -> page_delivered
 ///     time_to_ack             page_delivered -> acknowledged
 ///     time_to_decide          acknowledged (unless automatic: the alert) -> the first action

@@ -62,16 +62,6 @@ std::string missed_sentence(const TargetResult& result, const DurationTarget& ru
 
 }  // namespace
 
-std::string brief(Duration duration) {
-  const Duration size = duration < 0ns ? -duration : duration;
-  if (size < 1s) {
-    return size < 1ms ? to_clock_text(duration)
-                      : to_text(std::chrono::round<std::chrono::milliseconds>(duration));
-  }
-  const Duration step = size < 10min ? Duration{100ms} : Duration{1s};
-  return to_text((duration + (duration < 0ns ? -step : step) / 2) / step * step);
-}
-
 std::string percent(double ratio) {
   const double value = ratio * 100;
   int decimals = value >= 10 ? 1 : 2;
@@ -102,6 +92,9 @@ std::string actual_text(const TargetResult& result) {
 }
 
 std::string margin_text(const TargetResult& result) {
+  if (result.margin && result.censored && result.status == TargetStatus::missed) {
+    return "over " + brief(-*result.margin) + " late";
+  }
   if (result.margin) {
     return (*result.margin < 0ns ? "" : "+") + brief(*result.margin);
   }
@@ -124,7 +117,7 @@ std::string sentence(const TargetResult& result) {
   }
   return fmt::format("{} {} {}, target {}",
                      target.name,
-                     duration == nullptr ? "is" : "took",
+                     duration == nullptr ? "came to" : "took",
                      actual_text(result),
                      limit_text(target));
 }

@@ -8,10 +8,6 @@
 
 namespace firedrill {
 
-/// For people, rounded: "250ms", "12.4s", "4m12.4s", "22m", "1h30m". Tenths of a second below ten
-/// minutes, whole seconds above.
-std::string brief(Duration duration);
-
 /// For people, rounded: "50%", "25.9%", "0.31%", "0.012%".
 std::string percent(double ratio);
 
@@ -21,7 +17,7 @@ std::string limit_text(const TargetDefinition& target);
 /// "22m30s", "over 30m" when censored, "3", "0.2%", "no data".
 std::string actual_text(const TargetResult& result);
 
-/// "+1m30s", "-2m30s", or "" without data.
+/// "+1m30s", "-2m30s", "over 6m late" of a miss whose end never came, or "" without data.
 std::string margin_text(const TargetResult& result);
 
 /// "recover took 22m30s, target 20m (over by 2m30s)", "recover has no data: ...": a sentence

@@ -31,8 +31,8 @@ std::string expected(const TargetDefinition& target) {
     std::string text = qualified(rule.to, rule.to_of);
     text += rule.by.empty() ? "" : " by " + rule.by;
     const bool lower = rule.at_least > Duration::zero();
-    text += (lower ? " " : " within ") + limit_text(target);
-    text += rule.from_start ? " of the start" : " of " + qualified(rule.from, rule.from_of);
+    text += (lower ? " " : " within ") + limit_text(target) + (lower ? " after " : " of ");
+    text += rule.from_start ? "the start" : qualified(rule.from, rule.from_of);
     return text;
   };
   return std::visit(Overloaded{duration, [&](const QuantityTarget&) { return limit_text(target); }},
@@ -53,7 +53,7 @@ std::string actual(const Journal& journal, const TargetResult& target) {
 void add_notes(const Journal& journal,
                const TargetResult& target,
                std::vector<std::string>& notes) {
-  notes.push_back("actual:   " + actual(journal, target));
+  notes.push_back("actual: " + actual(journal, target));
   const std::vector<TimeShare> shares = where_time_went(journal, target);
   if (shares.size() > 1) {
     notes.push_back("where the time went: " + to_text(shares));
@@ -83,13 +83,7 @@ std::string failure(const Journal& journal,
                         .span = {target.definition.source.begin, target.definition.source.end},
                         .label = "expected: " + expected(target.definition)};
   add_notes(journal, target, diagnostic.notes);
-  return render(diagnostic, source, {.color = options.color});
-}
-
-std::string place_of(const Journal& journal,
-                     const TargetResult& target,
-                     const FailureOptions& options) {
-  return source_of(journal, options).where(target.definition.source.begin);
+  return render(diagnostic, source, {.color = options.color, .columns = options.columns});
 }
 
 }  // namespace firedrill::reports

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 #include "harness/journal/assess.hpp"
@@ -10,6 +11,7 @@ namespace firedrill::reports {
 struct FailureOptions {
   std::string file = {};  ///< the scenario as the user knows it; empty: its name in the journal
   bool color = false;
+  std::size_t columns = 100;
 };
 
 /// Why a target was missed or has no data, at its place in the scenario: the source line with
@@ -18,10 +20,5 @@ struct FailureOptions {
 std::string failure(const Journal& journal,
                     const TargetResult& target,
                     const FailureOptions& options = {});
-
-/// "scenarios/x.json:63:16".
-std::string place_of(const Journal& journal,
-                     const TargetResult& target,
-                     const FailureOptions& options = {});
 
 }  // namespace firedrill::reports

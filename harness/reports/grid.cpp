@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/text/width.hpp"
+
 namespace firedrill::reports {
 namespace {
 
@@ -34,7 +36,8 @@ std::string grid(const std::vector<GridLine>& lines, const GridOptions& options)
         out += options.paint(cell.text, cell.tone);
         gap = 0;
       }
-      gap += 2 + (cell.right && !cell.text.empty() ? 0 : fill);
+      const bool unused = widths[column] == 0 && cell.text.empty();
+      gap += (unused ? 0 : 2) + (cell.right && !cell.text.empty() ? 0 : fill);
     }
     out += "\n";
   }

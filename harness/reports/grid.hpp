@@ -22,7 +22,7 @@ struct GridOptions {
 };
 
 /// Cells below each other, two spaces between columns, no space at the end of a line. The last cell
-/// of a line may be as long as it likes.
+/// of a line may be as long as it likes; a column in which nothing stands takes no room.
 std::string grid(const std::vector<GridLine>& lines, const GridOptions& options);
 
 }  // namespace firedrill::reports

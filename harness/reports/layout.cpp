@@ -4,7 +4,7 @@
 #include <array>
 
 #include "harness/text/escape.hpp"
-#include "harness/text/utf8.hpp"
+#include "harness/text/width.hpp"
 
 namespace firedrill::reports {
 namespace {
@@ -20,16 +20,6 @@ std::string Paint::operator()(std::string_view text, Tone tone) const {
     return std::string(text);
   }
   return std::string(codes.at(static_cast<std::size_t>(tone))).append(text).append(plain);
-}
-
-std::size_t display_width(std::string_view text) {
-  std::size_t width = 0;
-  for (std::size_t offset = 0; offset < text.size();) {
-    const CodePoint point = decode_code_point(text, offset);
-    width += point.valid ? column_width(point.value) : 1;
-    offset += point.length;
-  }
-  return width;
 }
 
 std::string left_aligned(std::string_view text, std::size_t columns) {
@@ -50,6 +40,14 @@ std::string grouped(std::uint64_t count) {
   return digits;
 }
 
+std::string counted(std::uint64_t count, std::string_view noun, std::string_view plural) {
+  const std::string number = grouped(count) + " ";
+  if (count == 1 || plural.empty()) {
+    return number + std::string(noun) + (count == 1 ? "" : "s");
+  }
+  return number + std::string(plural);
+}
+
 std::string shell_word(std::string_view text) {
   constexpr std::string_view harmless =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
@@ -64,11 +62,19 @@ std::string shell_word(std::string_view text) {
 }
 
 std::string markdown_code(std::string_view text) {
-  std::string code = "`";
+  std::string code;
+  std::size_t run = 0;
+  std::size_t longest_run = 0;
   for (const char byte : escape_terminal(text)) {
-    code += byte == '|' ? std::string("\\|") : std::string(1, byte == '`' ? '\'' : byte);
+    run = byte == '`' ? run + 1 : 0;
+    longest_run = std::max(longest_run, run);
+    code += byte == '|' ? std::string("\\|") : std::string(1, byte);
   }
-  return code + "`";
+  // The fence is longer than any run inside; a space keeps it apart from a backtick
+  // (CommonMark 6.1).
+  const std::string fence(longest_run + 1, '`');
+  const bool apart = code.empty() || code.front() == '`' || code.back() == '`';
+  return fence + (apart ? " " : "") + code + (apart ? " " : "") + fence;
 }
 
 }  // namespace firedrill::reports

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace firedrill::reports {
 
@@ -25,9 +24,6 @@ struct Paint {
   std::string operator()(std::string_view text, Tone tone) const;
 };
 
-/// Terminal columns of a text without control sequences.
-std::size_t display_width(std::string_view text);
-
 /// Filled with spaces to that many columns; a wider text stays as it is.
 std::string left_aligned(std::string_view text, std::size_t columns);
 std::string right_aligned(std::string_view text, std::size_t columns);
@@ -35,10 +31,13 @@ std::string right_aligned(std::string_view text, std::size_t columns);
 /// "54,000".
 std::string grouped(std::uint64_t count);
 
+/// "1 request", "54,000 requests", "2 processes"; without a plural the noun takes an s.
+std::string counted(std::uint64_t count, std::string_view noun, std::string_view plural = "");
+
 /// A word of the shell: quoted if it must be.
 std::string shell_word(std::string_view text);
 
-/// As code in Markdown, also inside a table: "`firedrill run x.json`".
+/// As code in a cell of a Markdown table: "`firedrill run x.json`".
 std::string markdown_code(std::string_view text);
 
 }  // namespace firedrill::reports

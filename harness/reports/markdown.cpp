@@ -15,6 +15,7 @@
 #include "harness/reports/moment.hpp"
 #include "harness/reports/overview.hpp"
 #include "harness/reports/timeline.hpp"
+#include "harness/text/duration.hpp"
 #include "harness/text/escape.hpp"
 
 namespace firedrill::reports {
@@ -132,7 +133,7 @@ class Postmortem {
       }
       line("");
     }
-    line("Of all that they asked, {}.", traffic_line(journal_));
+    line("In the whole run, {}.", traffic_line(journal_));
     const Event* change = change_behind(journal_, windows.front());
     if (change != nullptr) {
       line("Behind {}: {} ({}).",
@@ -157,6 +158,9 @@ class Postmortem {
     line("|---|---|---|---|---|---|---|");
     for (const ImpactWindow& window : overview_.windows) {
       for (const PopulationImpact& one : window.by_population) {
+        if (one.bad == 0) {
+          continue;
+        }
         line("| {} | {} | {} | {} | {} | {} | {} |",
              time_of_day(header_, window.start),
              window.open() ? "the end of the run" : time_of_day(header_, window.end),
@@ -243,6 +247,12 @@ class Postmortem {
            status_word(target),
            escape_markdown(to_text(where_time_went(journal_, target))));
     }
+    if (!overview_.windows.empty()) {
+      phase_table();
+    }
+  }
+
+  void phase_table() {
     line("\n| phase of the {} | | length |", told_impact());
     line("|---|---|---|");
     for (const Phase& phase : phases(journal_, overview_.windows)) {

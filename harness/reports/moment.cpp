@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "harness/journal/target_text.hpp"
+#include "harness/text/duration.hpp"
 #include "harness/text/timestamp.hpp"
 
 namespace firedrill::reports {

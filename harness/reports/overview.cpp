@@ -14,6 +14,7 @@
 #include "harness/journal/target_text.hpp"
 #include "harness/reports/layout.hpp"
 #include "harness/reports/moment.hpp"
+#include "harness/text/duration.hpp"
 
 namespace firedrill::reports {
 namespace {

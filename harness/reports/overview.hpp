@@ -28,7 +28,7 @@ std::string targets_met(const Assessment& assessment);
 /// null if there is none. Accepted misses are left out.
 const TargetResult* worst_target(const Assessment& assessment);
 
-/// "worst margin -9m30s (recover)", or "".
+/// "worst margin -9m30s (recover)", "worst margin over 6m late (recover)", or "".
 std::string worst_margin(const Assessment& assessment);
 
 /// "37m30s from the change, 22m30s of customer impact", or "" without impact.

@@ -11,8 +11,7 @@ namespace {
 
 using enum EventType;
 
-constexpr std::array table{RowKind{run_started, ""},
-                           RowKind{steady_state_met, "steady"},
+constexpr std::array table{RowKind{steady_state_met, "steady"},
                            RowKind{steady_state_failed, "steady", Tone::bad},
                            RowKind{rollout_started, "deploy"},
                            RowKind{rollout_step, "deploy"},

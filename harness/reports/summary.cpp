@@ -9,6 +9,7 @@
 #include "harness/reports/layout.hpp"
 #include "harness/reports/overview.hpp"
 #include "harness/text/escape.hpp"
+#include "harness/text/utf8.hpp"
 
 namespace firedrill::reports {
 namespace {
@@ -37,7 +38,7 @@ std::string first_reason(const RunSummary& run) {
     reason = run.reasons.front();
   }
   if (reason.size() > longest_reason) {
-    reason = reason.substr(0, longest_reason) + "...";
+    reason = std::string(beginning(reason, longest_reason)) + "...";
   }
   const std::size_t more = run.error.empty() && run.reasons.size() > 1 ? run.reasons.size() - 1 : 0;
   return reason + (more > 0 ? fmt::format(" (and {} more)", more) : "");
@@ -60,15 +61,19 @@ std::string totals(const std::vector<RunSummary>& runs) {
   return text.empty() ? "nothing was played" : text;
 }
 
+/// "+30s (rollback)", or "".
+std::string worst_of(const RunSummary& run) {
+  return run.worst_margin.empty() ? "" : fmt::format("{} ({})", run.worst_margin, run.worst_target);
+}
+
 /// `last` is the rest of the row, a cell or two.
 std::string markdown_row(const RunSummary& run, std::string_view last) {
-  return fmt::format("| {} | {} | {}/{} | {} {} | {} |\n",
+  return fmt::format("| {} | {} | {}/{} | {} | {} |\n",
                      escape_markdown(run.scenario),
                      run_word(run),
                      run.met,
                      run.targets,
-                     run.worst_margin,
-                     escape_markdown(run.worst_target),
+                     escape_markdown(worst_of(run)),
                      last);
 }
 
@@ -107,15 +112,14 @@ std::string summary_line(const RunSummary& run, const SummaryStyle& style) {
   }
   std::string facts = fmt::format("  {}/{}", run.met, run.targets);
   if (!run.worst_margin.empty()) {
-    facts +=
-        fmt::format("  worst margin {} ({})", run.worst_margin, escape_terminal(run.worst_target));
+    facts += "  worst margin " + escape_terminal(worst_of(run));
   }
   facts += run.digest.empty() ? "" : "  digest " + escape_terminal(run.digest);
   return line + facts + "\n";
 }
 
 std::string summary_end(const std::vector<RunSummary>& runs, const SummaryStyle& style) {
-  std::string out = "\n" + std::to_string(runs.size()) + " scenarios: " + totals(runs) + "\n";
+  std::string out = "\n" + counted(runs.size(), "scenario") + ": " + totals(runs) + "\n";
   for (const RunSummary& run : runs) {
     if (!passed(run)) {
       out += opening(run, style) + "  " + escape_terminal(first_reason(run)) + "\n";

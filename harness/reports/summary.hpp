@@ -16,7 +16,7 @@ struct RunSummary {
   RunVerdict verdict = RunVerdict::inconclusive;
   std::size_t met = 0;
   std::size_t targets = 0;
-  std::string worst_margin = {};          ///< "-6m", or ""
+  std::string worst_margin = {};          ///< "-6m", "over 6m late", or ""
   std::string worst_target = {};          ///< "recover"
   std::vector<std::string> reasons = {};  ///< as in the Assessment
   std::string digest = {};                ///< "" of a run that was cut short
@@ -32,7 +32,7 @@ struct SummaryStyle {
   std::size_t name_width = 0;  ///< of the widest name, so that what follows stands below each other
 };
 
-/// "FAIL          name  4/5  worst margin -6m (recover)  digest 0123456789abcdef", with its line
+/// "FAIL          name  4/5  worst margin -1m (recover)  digest 0123456789abcdef", with its line
 /// break.
 std::string summary_line(const RunSummary& run, const SummaryStyle& style);
 

@@ -1,7 +1,6 @@
 #include "harness/reports/text.hpp"
 
 #include <array>
-#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -12,14 +11,12 @@
 #include "harness/reports/grid.hpp"
 #include "harness/reports/moment.hpp"
 #include "harness/reports/overview.hpp"
-#include "harness/reports/timeline.hpp"
+#include "harness/reports/story.hpp"
+#include "harness/text/duration.hpp"
 #include "harness/text/escape.hpp"
 
 namespace firedrill::reports {
 namespace {
-
-constexpr std::size_t widest_sentence =
-    60;  // the marks of a wider one stand on a line of their own
 
 Tone tone_of(RunVerdict verdict) {
   constexpr std::array tones{Tone::good, Tone::bad, Tone::doubtful};
@@ -53,30 +50,6 @@ std::string headline(const JournalHeader& header, Paint paint) {
   return out + "\n";
 }
 
-std::string story(const Journal& journal, const Overview& overview, Paint paint) {
-  std::vector<GridLine> lines;
-  for (const TimelineRow& row : timeline(journal, overview.assessment, overview.windows)) {
-    GridLine line{{time_of_day(journal.header, row.at), Tone::dim},
-                  {since_start(row.at)},
-                  {escape_terminal(row.word), row.tone},
-                  {escape_terminal(row.sentence), row.tone == Tone::dim ? Tone::dim : Tone::plain}};
-    if (!row.marks.empty() && display_width(line.back().text) > widest_sentence) {
-      lines.push_back(line);
-      line.assign(4, Cell{});
-    }
-    for (const RowMark& mark : row.marks) {
-      line.push_back({escape_terminal(mark.text), Tone::plain, true});
-      line.push_back({mark.status, mark.tone});
-      lines.push_back(line);
-      line.assign(4, Cell{});
-    }
-    if (row.marks.empty()) {
-      lines.push_back(line);
-    }
-  }
-  return lines.empty() ? "  nothing happened\n" : grid(lines, {.paint = paint});
-}
-
 std::string target_table(const Assessment& assessment, Paint paint) {
   std::vector<GridLine> lines{{{"target", Tone::dim},
                                {"limit", Tone::dim, true},
@@ -98,7 +71,10 @@ std::string failures(const Journal& journal, const Overview& overview, const Tex
   std::string out;
   for (const TargetResult& target : overview.assessment.targets) {
     if (target.status == TargetStatus::missed) {
-      out += "\n" + failure(journal, target, {.file = options.file, .color = options.color});
+      out += "\n" +
+             failure(journal,
+                     target,
+                     {.file = options.file, .color = options.color, .columns = options.columns});
     }
   }
   return out;
@@ -108,17 +84,14 @@ std::string failures(const Journal& journal, const Overview& overview, const Tex
 /// good all the same, only late.
 std::string fault_line(const FaultTally& fault) {
   const bool kills = fault.kind == "crash" || fault.kind == "crash_loop";
-  return fmt::format("{} ({}): planned {}, started {}, hit {} {}, reached clients {} {}",
-                     escape_terminal(fault.id),
-                     escape_terminal(fault.kind),
-                     fault.planned,
-                     fault.started,
-                     grouped(fault.injected),
-                     std::string(kills ? "process" : "request") + (fault.injected == 1 ? ""
-                                                                   : kills             ? "es"
-                                                                                       : "s"),
-                     grouped(fault.observed),
-                     fault.observed == 1 ? "time" : "times");
+  return fmt::format(
+      "{} ({}): started {} of {}, hit {}, reached clients {}",
+      escape_terminal(fault.id),
+      escape_terminal(fault.kind),
+      fault.started,
+      fault.planned,
+      kills ? counted(fault.injected, "process", "processes") : counted(fault.injected, "request"),
+      counted(fault.observed, "time"));
 }
 
 std::string facts(const Journal& journal, const Overview& overview, Paint paint) {
@@ -151,7 +124,6 @@ std::string verdict(const Journal& journal, const Overview& overview, const Text
   const std::string margin = worst_margin(assessment);
   out += margin.empty() ? "" : ", " + escape_terminal(margin);
   out += "   (" + length_of(journal);
-  out += options.took ? " in " + brief(*options.took) : "";
   out += ")\n";
   for (const std::string& reason : assessment.reasons) {
     out += "      " + escape_terminal(reason) + "\n";
@@ -165,7 +137,7 @@ std::string text(const Journal& journal, const TextOptions& options) {
   const Overview overview(journal);
   const Paint paint{.color = options.color};
   std::string out = headline(journal.header, paint) + "\n";
-  out += story(journal, overview, paint) + "\n";
+  out += story(journal, overview, {.paint = paint, .columns = options.columns}) + "\n";
   out += target_table(overview.assessment, paint);
   out += failures(journal, overview, options) + "\n";
   out += facts(journal, overview, paint) + "\n";

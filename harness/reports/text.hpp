@@ -1,18 +1,17 @@
 #pragma once
 
-#include <optional>
+#include <cstddef>
 #include <string>
 
-#include "harness/core/time.hpp"
 #include "harness/journal/journal.hpp"
 
 namespace firedrill::reports {
 
 struct TextOptions {
   bool color = false;
-  std::string file = {};    ///< the scenario as the user knows it; empty: its name in the journal
-  std::string report = {};  ///< where the other reports lie; empty: nowhere
-  std::optional<Duration> took = {};  ///< how long the run took in real time, if it is known
+  std::string file = {};      ///< the scenario as the user knows it; empty: its name in the journal
+  std::string report = {};    ///< where the other reports lie; empty: nowhere
+  std::size_t columns = 100;  ///< of the terminal; sentences of the timeline are broken to fit
 };
 
 /// The run for a terminal: its timeline, the targets with limit, actual and margin, each miss at

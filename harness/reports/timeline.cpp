@@ -12,6 +12,7 @@
 #include "harness/journal/target_text.hpp"
 #include "harness/reports/moment.hpp"
 #include "harness/reports/row_kind.hpp"
+#include "harness/text/duration.hpp"
 
 namespace firedrill::reports {
 namespace {

@@ -69,7 +69,7 @@ class Diagnostics {
 
 struct RenderOptions {
   bool color = false;
-  std::size_t columns = 100;  ///< source lines are cut to this, around the caret
+  std::size_t columns = 100;  ///< source lines are cut to this, notes broken
 };
 
 /// One diagnostic with its source line and carets, ending in a line break.

@@ -4,6 +4,7 @@
 #include "harness/text/diagnostic.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/excerpt.hpp"
+#include "harness/text/width.hpp"
 
 namespace firedrill {
 namespace {
@@ -82,7 +83,13 @@ class Renderer {
   }
 
   void note(std::string_view text) {
-    out_ += std::string(gutter_, ' ') + painted(" = ", blue) + escape_terminal(text) + "\n";
+    const std::size_t used = gutter_ + 3;  // " = "
+    const std::size_t room = std::max<std::size_t>(options_.columns, used + 20) - used;
+    std::string_view mark = " = ";
+    for (const std::string& line : wrapped(escape_terminal(text), room)) {
+      out_ += std::string(gutter_, ' ') + painted(mark, blue) + line + "\n";
+      mark = "   ";
+    }
   }
 
   const SourceText& source_;

@@ -230,19 +230,14 @@ std::string to_text(Duration duration) {
   return (duration.count() < 0 ? "-" : "") + exact_text(magnitude(duration));
 }
 
-std::string to_clock_text(Duration duration) {
+std::string brief(Duration duration) {
   const std::string sign = duration.count() < 0 ? "-" : "";
   const std::uint64_t value = magnitude(duration);
   if (value < second) {
     return sign + exact_text(three_figures(value));
   }
   const bool tenths = value < 10 * minute;
-  const std::uint64_t rounded = rounded_to(value, tenths ? second / 10 : second);
-  const bool whole_minutes = rounded % minute == 0 && rounded >= minute && rounded < hour;
-  if (whole_minutes) {
-    return sign + std::to_string(rounded / minute) + " min";
-  }
-  return sign + exact_text(rounded);
+  return sign + exact_text(rounded_to(value, tenths ? second / 10 : second));
 }
 
 }  // namespace firedrill

@@ -24,8 +24,8 @@ Result<Duration> parse_duration(std::string_view text, DurationRules rules = {})
 /// The shortest exact form, which parse_duration reads back: "1h30m", "250ms", "1m1.5s", "0s".
 std::string to_text(Duration duration);
 
-/// For people, rounded: "250ms", "12.4s", "4m12.4s", "22 min", "1h30m", "2d4h". Tenths of a second
-/// below ten minutes, else whole seconds.
-std::string to_clock_text(Duration duration);
+/// For people, rounded: "250ms", "12.4s", "4m12.4s", "22m", "1h30m", "2d4h". Three figures below a
+/// second, tenths of a second below ten minutes, else whole seconds.
+std::string brief(Duration duration);
 
 }  // namespace firedrill

@@ -19,8 +19,9 @@ std::string escape_xml_text(std::string_view text);
 /// The same inside a quoted attribute, where line breaks and tabs would turn into spaces.
 std::string escape_xml_attribute(std::string_view text);
 
-/// Any bytes as one line of literal GitHub Markdown, fit for a table cell: no HTML, no links, no
-/// emphasis, no new row.
+/// Any bytes as one line of literal GitHub Markdown, also at the beginning of a line and in a table
+/// cell: no HTML, no link under another name, no emphasis, no block, no new row. Nothing is escaped
+/// that means itself, so that the source reads well: "server 4.2.0 -> 5.0.0" stays as it is.
 std::string escape_markdown(std::string_view text);
 
 /// Any bytes as one line that cannot steer a terminal: what is not printable is shown as "\n",

@@ -124,6 +124,17 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view bytes) {
   return std::nullopt;
 }
 
+std::string_view beginning(std::string_view text, std::size_t longest) {
+  if (text.size() <= longest) {
+    return text;
+  }
+  std::size_t end = longest;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) {
+    --end;
+  }
+  return text.substr(0, end);
+}
+
 void append_utf8(std::string& out, char32_t code_point) {
   const auto push = [&out](char32_t byte) {
     out.push_back(static_cast<char>(static_cast<unsigned char>(byte)));

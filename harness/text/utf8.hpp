@@ -19,8 +19,25 @@ struct CodePoint {
 /// (RFC 3629, section 4).
 CodePoint decode_code_point(std::string_view bytes, std::size_t offset);
 
+/// Calls `visit(code_point, bytes)` for each code point or invalid byte.
+template <class Visitor>
+void for_each_code_point(std::string_view text, Visitor visit) {
+  std::size_t offset = 0;
+  while (offset < text.size()) {
+    const CodePoint code_point = decode_code_point(text, offset);
+    visit(code_point, text.substr(offset, code_point.length));
+    offset += code_point.length;
+  }
+}
+
+/// U+FFFD, which stands for what is not UTF-8.
+inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
+
 /// The offset of the first byte that is not UTF-8; empty if all of them are.
 std::optional<std::size_t> first_invalid_utf8(std::string_view bytes);
+
+/// The beginning of a text, at most `longest` bytes, not cut inside a code point.
+std::string_view beginning(std::string_view text, std::size_t longest);
 
 void append_utf8(std::string& out, char32_t code_point);
 

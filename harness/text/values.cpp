@@ -16,7 +16,7 @@ constexpr std::string_view duration_form = R"(a duration such as "250ms")";
 constexpr std::string_view ratio_form = R"(a ratio from 0 to 1 such as 0.05 or "5%")";
 constexpr std::string_view rate_form = R"(a rate such as "40/s")";
 constexpr std::string_view size_form = R"(a size such as "4KiB")";
-constexpr std::string_view timestamp_form =
+constexpr std::string_view timestamp_wanted =
     R"(a date and time with zone such as "2023-11-09T09:45:00+01:00")";
 
 std::string number_text(const Json& json) {
@@ -139,7 +139,7 @@ std::optional<Timestamp> read_timestamp(const Json& json,
                                         std::string_view name,
                                         Diagnostics& diagnostics) {
   if (!json.is_string()) {
-    report_wrong_kind(json, name, timestamp_form, diagnostics);
+    report_wrong_kind(json, name, timestamp_wanted, diagnostics);
     return std::nullopt;
   }
   return taken(parse_timestamp(json.as_string()), json, name, diagnostics);

@@ -132,11 +132,16 @@ class Lists(ProgramTest):
 
     def test_scenarios_are_those_of_the_folder_below(self):
         said = self.firedrill("list", "scenarios", code=2)
-        self.assertEqual(said.stderr, 'error: cannot read "scenarios": No such file or directory\n')
+        self.assertIn('there is no directory "scenarios" here', said.stderr)
         self.write(scenario("b", title="The second"), "scenarios/b.json")
         self.write(scenario("a", title="The first"), "scenarios/a.json")
         self.assertEqual(self.firedrill("list", "scenarios").stdout,
                          "a  The first   scenarios/a.json\nb  The second  scenarios/b.json\n")
+
+    def test_scenarios_are_those_of_the_folder_that_is_named(self):
+        self.write(scenario("a", title="The first"), "drills/a.json")
+        self.assertEqual(self.firedrill("list", "scenarios", "drills").stdout,
+                         "a  The first  drills/a.json\n")
 
 
 class Terminal(ProgramTest):

@@ -145,8 +145,7 @@ void note_what_happened(const Journal& journal, Seen& seen) {
 void check_everything_happened(const Seen& seen) {
   for (const EventTypeInfo& info : event_types()) {
     INFO(info.name);
-    const bool seldom =
-        info.type == EventType::run_started || info.type == EventType::rollout_blocked;
+    const bool seldom = info.type == EventType::rollout_blocked;
     CHECK((seldom || seen.contains(info.name)));
   }
   for (const FaultInfo& info : fault_kinds()) {

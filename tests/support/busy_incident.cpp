@@ -73,12 +73,13 @@ EventId begin(JournalBuilder& builder) {
                    .step = "release",
                    .details = {{"action", "deploy"}}});
   }
-  return builder.event(122s,
-                       {.type = impact_started,
-                        .what = "9 of 80 responses to shop, api|v2 bad, most of them timeout",
-                        .cause = fault,
-                        .subject = "shop, api|v2"},
-                       124s);
+  return builder.event(
+      122s,
+      {.type = impact_started,
+       .what = "in 10s, 9 of 80 responses to shop, api|v2 were bad, mostly timeout",
+       .cause = fault,
+       .subject = "shop, api|v2"},
+      124s);
 }
 
 EventId notice(JournalBuilder& builder, EventId impact) {
@@ -150,7 +151,9 @@ void respond(JournalBuilder& builder, EventId taken, EventId impact) {
       480s, {.type = recovered, .what = "clients have been well for 1m", .cause = calm}, 550s);
   builder.event(520s, {.type = alert_resolved, .what = "SlowShop is quiet", .subject = "SlowShop"});
   builder.event(560s,
-                {.type = impact_started, .what = "5 of 40 responses to shop bad", .cause = impact},
+                {.type = impact_started,
+                 .what = "in 10s, 5 of 40 responses to shop were bad, all timeout",
+                 .cause = impact},
                 570s);
   builder.event(570s, {.type = mitigated, .what = "well again, too early to say"}, 580s);
 }

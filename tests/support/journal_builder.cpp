@@ -66,7 +66,7 @@ EventId play_to_impact(JournalBuilder& builder) {
   builder.event(900s, finished);
   return builder.event(900s + 37ms,
                        {.type = impact_started,
-                        .what = "36 of 400 responses to clients bad, most of them 500",
+                        .what = "in 10s, 36 of 400 responses to clients were bad, all 500",
                         .cause = changed,
                         .subject = "clients",
                         .details = {{"code", "500"}, {"bad", "36"}, {"responses", "400"}}},
@@ -139,7 +139,7 @@ void restart_and_recover(JournalBuilder& builder, EventId cause) {
                                      .outcome = "ok",
                                      .details = {{"action", "restart"}}});
   const EventId calm = builder.event(
-      2250s, {.type = mitigated, .what = "bad responses are below the limit", .cause = end}, 2260s);
+      2250s, {.type = mitigated, .what = "clients are well for 10s", .cause = end}, 2260s);
   builder.event(2310s,
                 {.type = alert_resolved,
                  .what = "HighErrorRatio is resolved",
@@ -148,7 +148,7 @@ void restart_and_recover(JournalBuilder& builder, EventId cause) {
                  .by = "alert"});
   builder.event(
       2250s,
-      {.type = recovered, .what = "bad responses have stayed below the limit", .cause = calm},
+      {.type = recovered, .what = "clients are well again, and stay so for 1m", .cause = calm},
       2320s);
 }
 

@@ -10,7 +10,7 @@ TEST_CASE("shed_load turns away its share until it is cleared", "[unit][actions]
   const Plan plan =
       plan_of(R"({"do": "shed_load", "population": "clients", "share": "50%"})", small_fleet());
 
-  CHECK(plan.what == "turn away 50% of clients");
+  CHECK(plan.what == "turn away 50% of the requests of clients");
   REQUIRE(plan.stages.size() == 1);
   CHECK(only<SetShedding>(plan.stages[0]).population == "clients");
   CHECK(only<SetShedding>(plan.stages[0]).share == 0.5);
@@ -26,7 +26,7 @@ TEST_CASE("shed_load for a time ends by itself", "[unit][actions][shed_load]") {
   CHECK(plan.afterwards->takes == 5min);
   CHECK(only<SetShedding>(*plan.afterwards).population.empty());
   CHECK(only<SetShedding>(*plan.afterwards).share == 0);
-  CHECK(plan.afterwards->what == "nothing is turned away any more of all requests");
+  CHECK(plan.afterwards->what == "no request is turned away any more");
 }
 
 TEST_CASE("shed_load needs a share from 0 to 1", "[unit][actions][shed_load]") {

@@ -61,6 +61,14 @@ TEST_CASE("a word that is none of the choices is told the choices", "[unit][cli]
   CHECK_THAT(parsed<Say>({"report", "x", "--format", "xml"}).text, Contains("none of text, json"));
 }
 
+TEST_CASE("scenarios are listed from where the user keeps them, other lists take no file",
+          "[unit][cli]") {
+  CHECK(parsed<ListCommand>({"list", "scenarios", "drills", "x.json"}).paths ==
+        std::vector<std::string>{"drills", "x.json"});
+  CHECK_THAT(parsed<Say>({"list", "faults", "drills"}).text,
+             Contains("\"drills\" is one argument too many"));
+}
+
 TEST_CASE("help shows examples before options", "[unit][cli]") {
   for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"--help"}, {"run", "--help"}, {"list", "--help"}}) {

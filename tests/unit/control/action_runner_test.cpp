@@ -268,7 +268,7 @@ TEST_CASE("an action that the world never ends times out", "[unit][control][acti
   CHECK(play.told() == Lines{"0 action_started again", "720 action_finished again"});
   CHECK(play.events().back().outcome == "timed_out");
   CHECK(play.events().back().what ==
-        "restart of server, all at once: timed out: no answer within 12 min");
+        "restart of server, all at once: timed out: no answer within 12m");
 }
 
 TEST_CASE("what an action came to is told, and done only what was",

@@ -8,23 +8,17 @@
 #include "tests/support/busy_incident.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/journal_builder.hpp"
+#include "tests/support/text_search.hpp"
 
 using namespace firedrill;
 using firedrill::tests::check_golden;
+using firedrill::tests::count_of;
 
 // What these write lies in golden/, where tests/schema/ validates it by JSON Schema and XSD.
 
 namespace {
 
 const std::string folder = "tests/unit/reports/golden/";
-
-std::size_t count_of(const std::string& text, const std::string& part) {
-  std::size_t count = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) {
-    ++count;
-  }
-  return count;
-}
 
 }  // namespace
 

@@ -1,5 +1,8 @@
 #include "harness/reports/layout.hpp"
 
+#include <string>
+#include <vector>
+
 #include <catch2/catch.hpp>
 
 #include "harness/reports/grid.hpp"
@@ -14,9 +17,6 @@ TEST_CASE("text is painted only where color is wanted", "[unit][reports]") {
 }
 
 TEST_CASE("alignment counts terminal columns, not bytes", "[unit][reports]") {
-  CHECK(display_width("caf\u00e9") == 4);
-  CHECK(display_width("\u65e5\u672c") == 4);
-  CHECK(display_width("a\xff") == 2);
   CHECK(left_aligned("\u00e9", 3) == "\u00e9  ");
   CHECK(right_aligned("ab", 4) == "  ab");
   CHECK(right_aligned("abcde", 4) == "abcde");
@@ -30,6 +30,20 @@ TEST_CASE("counts are grouped by thousands", "[unit][reports]") {
   CHECK(grouped(1234567890) == "1,234,567,890");
 }
 
+TEST_CASE("a count of one is singular", "[unit][reports]") {
+  CHECK(counted(0, "request") == "0 requests");
+  CHECK(counted(1, "request") == "1 request");
+  CHECK(counted(54000, "request") == "54,000 requests");
+  CHECK(counted(1, "process", "processes") == "1 process");
+  CHECK(counted(2, "process", "processes") == "2 processes");
+}
+
+TEST_CASE("a column in which nothing stands takes no room", "[unit][reports]") {
+  CHECK(grid({{{"a"}, {"", Tone::plain, true}, {"ok"}}, {{"bb"}, {""}, {"no"}}}, {.indent = 0}) ==
+        "a   ok\n"
+        "bb  no\n");
+}
+
 TEST_CASE("a word is quoted for the shell only if it must be", "[unit][reports]") {
   CHECK(shell_word("scenarios/auth-upgrade.json") == "scenarios/auth-upgrade.json");
   CHECK(shell_word("my file.json") == "'my file.json'");
@@ -40,7 +54,9 @@ TEST_CASE("a word is quoted for the shell only if it must be", "[unit][reports]"
 
 TEST_CASE("code in Markdown cannot end early or open a table cell", "[unit][reports]") {
   CHECK(markdown_code("firedrill run a.json") == "`firedrill run a.json`");
-  CHECK(markdown_code("a`b|c\n") == "`a'b\\|c\\n`");
+  CHECK(markdown_code("a`b|c\n") == "``a`b\\|c\\n``");
+  CHECK(markdown_code("``a") == "``` ``a ```");
+  CHECK(markdown_code("a`") == "`` a` ``");
 }
 
 TEST_CASE("a grid aligns its columns and leaves no space at the end", "[unit][reports]") {

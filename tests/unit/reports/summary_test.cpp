@@ -34,7 +34,7 @@ TEST_CASE("many runs are one line each", "[unit][reports]") {
   CHECK(lines ==
         "PASS          auth-upgrade-2023-11-09  5/5  worst margin +30s (rollback)"
         "  digest 0123456789abcdef\n"
-        "FAIL          auth-upgrade-2023-11-09  4/5  worst margin -6m (recover)  digest "
+        "FAIL          auth-upgrade-2023-11-09  4/5  worst margin over 6m late (recover)  digest "
         "0123456789abcdef\n"
         "INCONCLUSIVE  auth-upgrade-2023-11-09  0/5  digest 0123456789abcdef\n"
         "ERROR         late  port 80 is taken\n");
@@ -62,7 +62,7 @@ TEST_CASE("of a run that could not be played the error is the only reason", "[un
   run.error = "the disk is full";
 
   CHECK(reports::summary_end({run}, {}) ==
-        "\n1 scenarios: 1 could not be played\n"
+        "\n1 scenario: 1 could not be played\n"
         "ERROR         auth-upgrade-2023-11-09  the disk is full\n");
 }
 

@@ -17,10 +17,9 @@ namespace {
 const std::string folder = "tests/unit/reports/golden/";
 
 std::string seed_text(const Journal& journal) {
-  return reports::text(journal,
-                       {.file = "scenarios/auth-upgrade-2023-11-09.json",
-                        .report = "out/auth-upgrade-2023-11-09",
-                        .took = 120ms});
+  return reports::text(
+      journal,
+      {.file = "scenarios/auth-upgrade-2023-11-09.json", .report = "out/auth-upgrade-2023-11-09"});
 }
 
 }  // namespace
@@ -68,7 +67,7 @@ TEST_CASE("the last lines are the verdict, the report and the command that repla
   const std::string end = text.substr(text.find("PASS"));
   CHECK(end ==
         "PASS  auth-upgrade-2023-11-09   5 of 5 targets met, worst margin +30s (rollback)   "
-        "(simulated 45m in 120ms)\n"
+        "(simulated 45m)\n"
         "report  out/auth-upgrade-2023-11-09\n"
         "replay  firedrill run scenarios/auth-upgrade-2023-11-09.json --seed 1\n");
 }
@@ -82,4 +81,61 @@ TEST_CASE("a run that was cut short says so and shows no digest", "[unit][report
   CHECK(text.find("digest") == std::string::npos);
   CHECK(text.find("INCONCLUSIVE") != std::string::npos);
   CHECK(text.find("the run was cut short") != std::string::npos);
+}
+
+TEST_CASE("a fault says how often it began, acted and was seen", "[unit][reports]") {
+  firedrill::tests::JournalBuilder builder = firedrill::tests::quiet_seed();
+  builder.fault({.id = "noise",
+                 .kind = "error_rate",
+                 .planned = 2,
+                 .started = 1,
+                 .injected = 1,
+                 .observed = 1200});
+
+  CHECK(
+      seed_text(builder.build())
+          .find("noise (error_rate): started 1 of 2, hit 1 request, reached clients 1,200 times") !=
+      std::string::npos);
+}
+
+TEST_CASE("a run without one of its steps says so in its head", "[unit][reports]") {
+  firedrill::tests::JournalBuilder builder = firedrill::tests::seed_incident();
+  builder.journal().header.without = "undo";
+  builder.journal().header.title = "";
+
+  const std::string text = seed_text(builder.build());
+
+  CHECK(text.find("auth-upgrade-2023-11-09\n"
+                  "seed 1   virtual clock   2023-11-09 +01:00   without undo\n") == 0);
+  CHECK(text.find("--seed 1 --without undo\n") != std::string::npos);
+}
+
+TEST_CASE("a live run tells its speed", "[unit][reports]") {
+  firedrill::tests::JournalBuilder builder = firedrill::tests::seed_incident();
+  builder.journal().header.clock = "live";
+  builder.journal().header.speed = 60;
+
+  const std::string text = seed_text(builder.build());
+
+  CHECK(text.find("seed 1   live clock at 60x   ") != std::string::npos);
+  CHECK(text.find("(ran 45m)") != std::string::npos);
+}
+
+TEST_CASE("no status of a target goes without a word", "[unit][reports]") {
+  firedrill::tests::JournalBuilder builder(30min);
+  using Rule = QuantityTarget;
+  builder.count_target("met", Rule{.at_most = 1})
+      .count_target("missed", Rule{.at_least = 1})
+      .target({.name = "accepted", .rule = Rule{.at_least = 1}, .known_miss = "OPS-1"})
+      .target({.name = "closed", .rule = Rule{.at_most = 1}, .known_miss = "OPS-2"})
+      .count_target("share",
+                    Rule{.quantity = Quantity::failed_requests, .at_most = 0.5, .ratio = true});
+
+  CHECK(reports::text(builder.build())
+            .find("  target          limit  actual  margin\n"
+                  "  met         at most 1       0      +1  ok\n"
+                  "  missed     at least 1       0      -1  MISSED\n"
+                  "  accepted   at least 1       0      -1  MISSED, known miss OPS-1\n"
+                  "  closed      at most 1       0      +1  ok, known miss OPS-2 can be closed\n"
+                  "  share     at most 50%       -          no data\n") != std::string::npos);
 }

@@ -277,3 +277,18 @@ TEST_CASE("nothing to say is nothing", "[unit][text]") {
 
   CHECK(render(Diagnostics(source)).empty());
 }
+
+TEST_CASE("a long note goes on below itself", "[unit][text]") {
+  const SourceText source("a.json", "{}");
+  std::string note = "expected one of:";
+  for (int count = 0; count < 40; ++count) {
+    note += " word" + std::to_string(count);
+  }
+
+  const std::string shown = render({.message = "m", .span = {0, 2}, .notes = {note}}, source);
+
+  CAPTURE(shown);
+  CHECK(longest_line(shown) <= RenderOptions{}.columns);
+  CHECK(shown.find("\n  = expected one of: word0 ") != std::string::npos);
+  CHECK(shown.ends_with(" word39\n"));
+}

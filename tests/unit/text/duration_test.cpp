@@ -4,9 +4,9 @@
 
 #include <catch2/catch.hpp>
 
+using firedrill::brief;
 using firedrill::Duration;
 using firedrill::parse_duration;
-using firedrill::to_clock_text;
 using firedrill::to_text;
 using namespace std::chrono_literals;
 
@@ -91,16 +91,17 @@ TEST_CASE("the exact text of a duration is short and reads back the same", "[uni
 }
 
 TEST_CASE("the clock text of a duration is rounded for people", "[unit][text]") {
-  CHECK(to_clock_text(0s) == "0s");
-  CHECK(to_clock_text(250ms) == "250ms");
-  CHECK(to_clock_text(1'234'567ns) == "1.23ms");
-  CHECK(to_clock_text(12'437ms) == "12.4s");
-  CHECK(to_clock_text(4min + 12'370ms) == "4m12.4s");
-  CHECK(to_clock_text(22min) == "22 min");
-  CHECK(to_clock_text(22min + 400ms) == "22 min");
-  CHECK(to_clock_text(59'990ms) == "1 min");
-  CHECK(to_clock_text(12min + 5'600ms) == "12m6s");
-  CHECK(to_clock_text(90min) == "1h30m");
-  CHECK(to_clock_text(-72s) == "-1m12s");
-  CHECK(to_clock_text(999'999'999ns) == "1s");
+  CHECK(brief(0s) == "0s");
+  CHECK(brief(250ms) == "250ms");
+  CHECK(brief(1'234'567ns) == "1.23ms");
+  CHECK(brief(12'437ms) == "12.4s");
+  CHECK(brief(4min + 12'370ms) == "4m12.4s");
+  CHECK(brief(22min) == "22m");
+  CHECK(brief(22min + 400ms) == "22m");
+  CHECK(brief(59'990ms) == "1m");
+  CHECK(brief(12min + 5'600ms) == "12m6s");
+  CHECK(brief(90min) == "1h30m");
+  CHECK(brief(-72s) == "-1m12s");
+  CHECK(brief(-1ns) == "-1ns");
+  CHECK(brief(999'999'999ns) == "1s");
 }

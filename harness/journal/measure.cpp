@@ -1,4 +1,4 @@
-#include "harness/journal/judge.hpp"
+#include "harness/journal/measure.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,6 +10,7 @@
 
 #include "harness/journal/query.hpp"
 #include "harness/journal/target_text.hpp"
+#include "harness/text/duration.hpp"
 
 namespace firedrill {
 namespace {
@@ -78,7 +79,7 @@ Duration margin_of(const DurationTarget& rule, Duration actual) {
   return rule.at_least > Duration::zero() ? std::min(above, below) : below;
 }
 
-void judge_censored(const Journal& journal, const DurationTarget& rule, TargetResult& result) {
+void measure_censored(const Journal& journal, const DurationTarget& rule, TargetResult& result) {
   const Duration elapsed = end_of(journal) - result.clock_start;
   const bool unlimited = rule.within == Duration::max();
   if (unlimited ? elapsed < rule.at_least : elapsed <= rule.within) {
@@ -94,10 +95,10 @@ void judge_censored(const Journal& journal, const DurationTarget& rule, TargetRe
   result.margin = unlimited ? elapsed - rule.at_least : rule.within - elapsed;
 }
 
-TargetResult judge_once(const Journal& journal,
-                        const TargetDefinition& definition,
-                        const DurationTarget& rule,
-                        const Event* from) {
+TargetResult measure_once(const Journal& journal,
+                          const TargetDefinition& definition,
+                          const DurationTarget& rule,
+                          const Event* from) {
   TargetResult result{.definition = definition};
   result.from = from == nullptr ? EventId::none : from->id;
   result.clock_start = from == nullptr ? Instant{} : from->happened;
@@ -107,7 +108,7 @@ TargetResult judge_once(const Journal& journal,
     to = standing == nullptr ? to : standing;
   }
   if (to == nullptr) {
-    judge_censored(journal, rule, result);
+    measure_censored(journal, rule, result);
     return result;
   }
   result.to = to->id;
@@ -137,18 +138,18 @@ bool holds_for_every_impact(const DurationTarget& rule) {
 
 }  // namespace
 
-TargetResult judge_duration(const Journal& journal,
-                            const TargetDefinition& definition,
-                            const DurationTarget& rule) {
+TargetResult measure_duration(const Journal& journal,
+                              const TargetDefinition& definition,
+                              const DurationTarget& rule) {
   if (rule.from_start) {
-    return judge_once(journal, definition, rule, nullptr);
+    return measure_once(journal, definition, rule, nullptr);
   }
   std::optional<TargetResult> worst;
   for (const Event* event : by_time(journal)) {
     if (event->type != rule.from || !is_about(*event, rule.from_of)) {
       continue;
     }
-    TargetResult result = judge_once(journal, definition, rule, event);
+    TargetResult result = measure_once(journal, definition, rule, event);
     if (!holds_for_every_impact(rule)) {
       return result;
     }
@@ -166,10 +167,10 @@ TargetResult judge_duration(const Journal& journal,
   return none;
 }
 
-TargetResult judge_quantity(const Journal& journal,
-                            const IncidentCounts& counts,
-                            const TargetDefinition& definition,
-                            const QuantityTarget& rule) {
+TargetResult measure_quantity(const Journal& journal,
+                              const IncidentCounts& counts,
+                              const TargetDefinition& definition,
+                              const QuantityTarget& rule) {
   TargetResult result{.definition = definition};
   const std::uint64_t requests = counts.traffic.answered();
   if (rule.quantity == Quantity::failed_requests && requests == 0) {
