@@ -27,7 +27,9 @@ STAND_INS = {
         "chmod +x build/release/firedrill"
     ),
 }
-PRODUCT = "g++ cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev".split()
+PRODUCT = (
+    "g++ cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev libboost1.81-dev libssl-dev"
+).split()
 
 
 class Dev(unittest.TestCase):

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "harness/core/time.hpp"
+#include "mock_services/http/message.hpp"
+
+namespace firedrill::http {
+
+/// The connection is closed without an answer.
+struct Drop {};
+
+/// The connection is reset (TCP RST) without an answer.
+struct Reset {};
+
+/// There is never an answer; the connection stays until the client leaves.
+struct Hang {};
+
+/// A reply that promises its whole body, sends the beginning of it and closes.
+struct Truncate {
+  Reply reply;
+  std::size_t body_bytes = 0;  ///< that are sent
+};
+
+/// A reply whose body comes in chunks of about one size, evenly over a time.
+struct Dribble {
+  Reply reply;
+  std::size_t chunks = 1;
+  Duration over{};
+};
+
+/// These bytes, whatever they are, then the connection closes: garbage, a chunk with a wrong size.
+struct Raw {
+  std::string bytes;
+};
+
+using Delivery = std::variant<Reply, Drop, Reset, Hang, Truncate, Dribble, Raw>;
+
+/// What happens to a request, and how long after it has arrived (a wire duration, never scaled).
+struct Answer {
+  // NOLINTBEGIN(google-explicit-constructor): a Reply or any other Delivery is an answer.
+  template <class T>
+
+  requires std::constructible_from<Delivery, T> Answer(T&& what)
+      : delivery(std::forward<T>(what)) {}
+
+  // NOLINTEND(google-explicit-constructor)
+
+  Delivery delivery;
+  Duration delay{};
+};
+
+/// Answers one request, once, now or later, from the thread that runs the io_context. Move-only;
+/// if it goes without having been called, the connection is closed. It may outlive the connection
+/// and the server: then calling it does nothing.
+class Responder {
+ public:
+  explicit Responder(std::function<void(Answer)> deliver) : deliver_(std::move(deliver)) {}
+
+  Responder(Responder&& other) noexcept : deliver_(std::exchange(other.deliver_, nullptr)) {}
+
+  Responder& operator=(Responder&& other) noexcept {
+    std::swap(deliver_, other.deliver_);
+    return *this;
+  }
+
+  Responder(const Responder&) = delete;
+  Responder& operator=(const Responder&) = delete;
+
+  ~Responder() {
+    if (deliver_) {
+      (*this)(Drop{});
+    }
+  }
+
+  void operator()(Answer answer) {
+    if (auto deliver = std::exchange(deliver_, nullptr)) {
+      deliver(std::move(answer));
+    }
+  }
+
+ private:
+  std::function<void(Answer)> deliver_;
+};
+
+using Handler = std::function<void(Request, Responder)>;
+
+}  // namespace firedrill::http
