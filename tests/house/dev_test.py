@@ -20,7 +20,7 @@ STAND_INS = {
     "id": 'echo "${FAKE_UID:-0}"',
     "dpkg-query": 'printf "%s" "$FAKE_INSTALLED"',
     "apt-get": 'echo "apt-get $*" >>"$CALLS"; exit "${FAKE_APT:-0}"',
-    "cmake": 'echo "cmake $*" >>"$CALLS"; touch build/release/build.ninja',
+    "cmake": 'echo "cmake $*" >>"$CALLS"; touch "build/$2/build.ninja"',
     "ninja": (
         'echo "ninja $*" >>"$CALLS"\n'
         'echo \'#!/bin/sh\necho "firedrill $*"; exit 3\' >build/release/firedrill\n'
@@ -128,6 +128,16 @@ class Dev(unittest.TestCase):
         _, calls = self.dev("run")
 
         self.assertEqual([call.split()[0] for call in calls], ["cmake", "ninja"])
+
+    def test_another_preset_is_built_in_its_own_folder_with_what_it_needs(self):
+        _, calls = self.dev("build", "clang-release")
+
+        self.assertEqual(calls, [
+            "apt-get -qq update",
+            "apt-get -qq install --yes --no-install-recommends clang libclang-rt-14-dev",
+            "cmake --preset clang-release",
+            f"ninja -C {self.root.resolve()}/build/clang-release firedrill",
+        ])
 
     def test_an_unknown_verb_is_a_usage_error(self):
         result, _ = self.dev("biuld")
