@@ -9,6 +9,7 @@
 
 #include "harness/cli/description.hpp"
 #include "harness/cli/version.hpp"
+#include "harness/core/ascii.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/suggest.hpp"
 
@@ -40,7 +41,7 @@ std::optional<std::string> unknown_option(const CLI::App& command,
   const std::vector<std::string> known = option_names(command);
   for (const std::string& argument : arguments) {
     const std::string name = argument.substr(0, argument.find('='));
-    const bool is_number = name.size() > 1 && name[1] >= '0' && name[1] <= '9';
+    const bool is_number = name.size() > 1 && is_digit(name[1]);
     if (name.size() > 1 && name.front() == '-' && name != "--" && !is_number &&
         std::find(known.begin(), known.end(), name) == known.end()) {
       return name;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/core/ascii.hpp"
 #include "harness/promql/number_text.hpp"
 
 namespace firedrill::control {
@@ -15,10 +16,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool is_label_name(std::string_view name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char each) {
-    return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') ||
-           (each >= '0' && each <= '9') || each == '_';
-  });
+  return !name.empty() && std::all_of(name.begin(), name.end(), is_word);
 }
 
 std::optional<std::string> expanded(std::string_view expression,

@@ -26,16 +26,8 @@ Key largest(const std::map<Key, std::uint64_t>& counts, Key otherwise) {
 
 /// Whether an event of this journal was true only later than that; what is no event of it was not.
 bool is_later(const std::vector<Event>& events, EventId id, Instant than) {
-  const auto place = static_cast<std::size_t>(id) - 1;
-  return id != EventId::none && place < events.size() && events[place].happened > than;
-}
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) {
-    text += text.empty() ? name : ", " + name;
-  }
-  return text;
+  const Event* event = find_event(events, id);
+  return event != nullptr && event->happened > than;
 }
 
 bool can_remedy(const Event& event) {
@@ -173,17 +165,18 @@ void ImpactMonitor::open(const std::vector<std::string>& populations, Instant en
   std::erase_if(
       causes, [&](const auto& cause) { return is_later(timeline_.events(), cause.first, start); });
   const std::string code = largest(outcomes, std::string{});
+  const std::string victims = fmt::format("{}", fmt::join(populations, ", "));
   impact_ =
       timeline_.record_past({.type = EventType::impact_started,
                              .what = fmt::format("in {}, {} of {} responses to {} were bad, {} {}",
                                                  brief(rule_.window),
                                                  sum.bad,
                                                  sum.total,
-                                                 joined(populations),
+                                                 victims,
                                                  outcomes[code] == sum.bad ? "all" : "mostly",
                                                  code),
                              .cause = largest(causes, EventId::none),
-                             .subject = joined(populations),
+                             .subject = victims,
                              .details = {{"code", code},
                                          {"bad", fmt::to_string(sum.bad)},
                                          {"responses", fmt::to_string(sum.total)}}},

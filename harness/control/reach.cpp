@@ -1,6 +1,7 @@
 #include "harness/control/reach.hpp"
 
 #include <algorithm>
+#include <variant>
 
 #include "harness/promql/expression.hpp"
 

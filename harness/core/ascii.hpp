@@ -9,6 +9,10 @@ constexpr bool is_digit(char character) {
   return character >= '0' && character <= '9';
 }
 
+constexpr bool is_octal_digit(char character) {
+  return character >= '0' && character <= '7';
+}
+
 constexpr bool is_letter(char character) {
   return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z');
 }

@@ -1,4 +1,5 @@
 #include <utility>
+#include <variant>
 
 #include "harness/core/overloaded.hpp"
 #include "harness/promql/evaluation.hpp"

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <utility>
 
 #include "harness/promql/label_selection.hpp"
 #include "harness/promql/number_text.hpp"

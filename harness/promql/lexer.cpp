@@ -1,6 +1,8 @@
 #include "harness/promql/lexer.hpp"
 
+#include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -244,10 +246,7 @@ class Lexer {
     auto digit = is_digit;
     if (peek() == '0' && (peek(1) == 'x' || peek(1) == 'X')) {
       here_ += 2;
-      digit = [](char character) {
-        return is_digit(character) || (character >= 'a' && character <= 'f') ||
-               (character >= 'A' && character <= 'F');
-      };
+      digit = [](char character) { return hex_value(character).has_value(); };
     }
     take_while(digit);
     if (peek() == '.') {

@@ -55,7 +55,7 @@ std::optional<NumericEscape> numeric_escape(char letter) {
     case 'U':
       return NumericEscape{8, 16, last_code_point};
     default:
-      if (letter >= '0' && letter <= '7') {
+      if (is_octal_digit(letter)) {
         return NumericEscape{3, 8, 0xFF};
       }
       return std::nullopt;

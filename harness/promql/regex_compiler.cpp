@@ -1,5 +1,7 @@
 #include <cassert>
 #include <map>
+#include <utility>
+#include <variant>
 
 #include "harness/core/overloaded.hpp"
 #include "harness/promql/regex_program.hpp"

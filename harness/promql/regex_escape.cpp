@@ -13,8 +13,8 @@
 namespace firedrill::promql {
 namespace {
 
-bool is_octal(std::string_view text) {
-  return !text.empty() && text.front() >= '0' && text.front() <= '7';
+bool starts_octal(std::string_view text) {
+  return !text.empty() && is_octal_digit(text.front());
 }
 
 std::optional<unsigned> take_hex_digit(std::string_view& rest) {
@@ -52,11 +52,11 @@ std::optional<char32_t> take_hex_value(std::string_view& rest) {
 
 /// \12 or \0: up to three octal digits; one digit other than 0 alone would be a back-reference.
 std::optional<char32_t> take_octal(std::string_view& rest) {
-  if (rest.front() != '0' && !is_octal(rest.substr(1))) {
+  if (rest.front() != '0' && !starts_octal(rest.substr(1))) {
     return std::nullopt;
   }
   char32_t value = 0;
-  for (int digits = 0; digits < 3 && is_octal(rest); ++digits) {
+  for (int digits = 0; digits < 3 && starts_octal(rest); ++digits) {
     value = value * 8 + static_cast<char32_t>(rest.front() - '0');
     rest.remove_prefix(1);
   }
@@ -80,7 +80,7 @@ Result<char32_t> take_escaped_character(std::string_view& rest) {
   }
   const char letter = rest.front();
   std::optional<char32_t> character;
-  if (is_octal(rest)) {
+  if (starts_octal(rest)) {
     character = take_octal(rest);
   } else if (letter == 'x') {
     rest.remove_prefix(1);

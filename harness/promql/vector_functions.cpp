@@ -7,6 +7,7 @@
 #include <numbers>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "harness/promql/element_functions.hpp"
 #include "harness/promql/label_selection.hpp"

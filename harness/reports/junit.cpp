@@ -41,11 +41,7 @@ std::string finding(std::string_view element,
 }
 
 std::string joined(const std::vector<std::string>& lines) {
-  std::string text;
-  for (const std::string& line : lines) {
-    text += (text.empty() ? "" : "; ") + line;
-  }
-  return text;
+  return fmt::format("{}", fmt::join(lines, "; "));
 }
 
 class Suite {

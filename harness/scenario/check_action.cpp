@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <cstdint>
 #include <initializer_list>
+#include <optional>
+#include <variant>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,4 +1,5 @@
 #include <array>
+#include <utility>
 
 #include "harness/scenario/parts.hpp"
 

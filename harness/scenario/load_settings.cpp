@@ -1,4 +1,5 @@
 #include <array>
+#include <utility>
 
 #include "harness/scenario/parts.hpp"
 #include "harness/scenario/query.hpp"

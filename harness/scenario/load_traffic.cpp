@@ -1,5 +1,7 @@
 #include <array>
 #include <map>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "harness/text/diagnostic.hpp"
 #include "harness/text/escape.hpp"

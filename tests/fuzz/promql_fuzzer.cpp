@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "harness/promql/evaluator.hpp"
 #include "harness/promql/number_text.hpp"

@@ -33,7 +33,8 @@ BAD = [
     ("harness/text/a.hpp", "#pragma once\n#include <nlohmann/json.hpp>\n", 2, "heavy"),
     ("harness/core/a.cpp", "auto t = std::chrono::steady_clock::now();\n", 1, "steady_clock"),
     ("tests/unit/a.cpp", "std::this_thread::sleep_for(1s);\n", 1, "sleep_for"),
-    ("harness/control/a.cpp", "std::thread worker;\n", 1, "std::thread"),
+    ("harness/control/a.cpp", "#include <thread>\nstd::thread worker;\n", 2, "std::thread"),
+    ("harness/text/a.cpp", "\nstd::vector<int> a;\n", 2, "std::vector needs <vector>"),
     ("harness/core/a.cpp", "double x = std::log(2.0);\n", 1, "std::log("),
     ("harness/core/a.cpp", "double x = ::pow(2.0, 3);\n", 1, "::pow("),
     ("harness/core/a.cpp", "long double x = 1;\n", 1, "long double"),
@@ -55,6 +56,7 @@ BAD = [
 ]
 
 GOOD = [
+    ("harness/text/a.cpp", "#include <vector>\nstd::vector<int> a;  // std::map\n"),
     ("harness/core/a.cpp", "x" * 100 + "\n"),
     ("docs/a.md", "x" * 300 + "\n"),
     ("harness/core/a.cpp", "int f() {\n" + FILLER * 68 + "}\n"),
@@ -65,13 +67,13 @@ GOOD = [
     ("mock_services/pager/a.cpp", '#include "harness/behaviour/p.hpp"\n'),
     ("harness/scenario/a.cpp", '#include "harness/faults/fault.hpp"\n'),
     ("harness/main.cpp", '#include "harness/cli/run.hpp"\n'),
-    ("harness/live/a.cpp", '#include "mock_services/pager/server.hpp"\nstd::thread worker;\n'),
+    ("harness/live/a.cpp", "#include <thread>\n#include \"mock_services/p.hpp\"\nstd::thread worker;\n"),
     ("mock_services/pager/a.cpp", '#include "harness/behaviour/alert_state.hpp"\n'),
     ("harness/CMakeLists.txt", "add_harness_library(engine scenario)\n"),
     ("harness/text/a.hpp", "#pragma once\n#include <nlohmann/json_fwd.hpp>\n"),
     ("harness/text/a.cpp", "#include <nlohmann/json.hpp>\n"),
     ("harness/core/a.cpp", '// std::thread, rand()\nauto a = "std::log(2)";\n'),
-    ("harness/core/a.cpp", "auto x = math::log(2.0) + std::sqrt(2.0) + std::floor(x.log(1));\n"),
+    ("harness/core/a.cpp", "#include <cmath>\nauto x = math::log(2.0) + std::sqrt(2.0) + std::floor(x.log(1));\n"),
     ("harness/engine/a.hpp", "#pragma once\nvirtual void f() = 0;\n"),
     ("harness/core/a.cpp", "int a;  // NOLINT(bugprone-x)\n// NOLINTBEGIN(bugprone-y): why\n"),
     ("tests/unit/a.cpp", 'TEST_CASE("a, b (c): d", "[unit][x]") {}\n'),

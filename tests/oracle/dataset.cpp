@@ -1,7 +1,9 @@
 #include "tests/oracle/dataset.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <utility>
 
 #include "harness/core/rng.hpp"
 #include "harness/promql/number_text.hpp"

@@ -4,12 +4,14 @@
 // usage: promql_oracle PROMTOOL FOLDER
 // Exit codes: 0 all agree, 1 they do not, 4 promtool could not be run, 77 there is no promtool.
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <fmt/format.h>

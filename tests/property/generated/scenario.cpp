@@ -1,5 +1,7 @@
 #include "tests/property/generated/scenario.hpp"
 
+#include <utility>
+
 #include "tests/property/generated/parts.hpp"
 
 namespace firedrill::generated {

@@ -1,5 +1,7 @@
 #include "harness/actions/purge_cache.hpp"
 
+#include <utility>
+
 #include "tests/unit/actions/action_fixture.hpp"
 
 using namespace firedrill;

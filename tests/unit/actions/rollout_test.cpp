@@ -1,5 +1,7 @@
 #include "harness/actions/rollout.hpp"
 
+#include <algorithm>
+
 #include "tests/unit/actions/action_fixture.hpp"
 
 using namespace firedrill;

@@ -1,5 +1,7 @@
 #include "harness/cli/command_line.hpp"
 
+#include <utility>
+
 #include <catch2/catch.hpp>
 
 using namespace firedrill::cli;

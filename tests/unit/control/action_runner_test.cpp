@@ -1,5 +1,8 @@
 #include "harness/control/action_runner.hpp"
 
+#include <string_view>
+#include <variant>
+
 #include "tests/unit/control/play.hpp"
 
 using namespace firedrill;

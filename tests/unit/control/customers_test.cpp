@@ -1,5 +1,7 @@
 #include "harness/control/customers.hpp"
 
+#include <string>
+
 #include <catch2/catch.hpp>
 
 #include "harness/simulated/scheduler.hpp"

@@ -1,5 +1,7 @@
 #include "harness/control/director.hpp"
 
+#include <variant>
+
 #include "tests/unit/control/play.hpp"
 
 using namespace firedrill;

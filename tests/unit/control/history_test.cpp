@@ -1,5 +1,7 @@
 #include "harness/control/history.hpp"
 
+#include <string>
+
 #include <catch2/catch.hpp>
 
 using namespace firedrill;

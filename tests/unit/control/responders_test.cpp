@@ -1,5 +1,8 @@
 #include "harness/control/responders.hpp"
 
+#include <optional>
+#include <string>
+
 #include <catch2/catch.hpp>
 
 #include "harness/simulated/scheduler.hpp"

@@ -1,6 +1,8 @@
 #include "harness/control/scraper.hpp"
 
+#include <algorithm>
 #include <optional>
+#include <string>
 
 #include <catch2/catch.hpp>
 

@@ -1,3 +1,5 @@
+#include <variant>
+
 #include "harness/control/pager.hpp"
 #include "harness/control/responders.hpp"
 #include "harness/scenario/load.hpp"

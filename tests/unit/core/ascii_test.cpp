@@ -27,6 +27,7 @@ TEST_CASE("the classes of characters have exactly these", "[unit][core]") {
   const std::string small = "abcdefghijklmnopqrstuvwxyz";
 
   CHECK(all(is_digit) == digits);
+  CHECK(all(is_octal_digit) == "01234567");
   CHECK(all(is_letter) == large + small);
   CHECK(all(is_word_start) == large + "_" + small);
   CHECK(all(is_word) == digits + large + "_" + small);

@@ -3,6 +3,7 @@
 #include <bit>
 #include <set>
 #include <string>
+#include <utility>
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,6 @@
 #include "harness/core/math.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstdint>

@@ -1,5 +1,7 @@
 #include "harness/faults/auth_rate_limited.hpp"
 
+#include <variant>
+
 #include "tests/unit/faults/fault_fixture.hpp"
 
 using namespace firedrill;

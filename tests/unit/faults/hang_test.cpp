@@ -1,5 +1,7 @@
 #include "harness/faults/hang.hpp"
 
+#include <cstdint>
+
 #include "tests/unit/faults/fault_fixture.hpp"
 
 using namespace firedrill;

@@ -1,6 +1,7 @@
 #include "harness/journal/assess.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch.hpp>

@@ -1,5 +1,6 @@
 #include "tests/unit/promql/answers.hpp"
 
+#include <algorithm>
 #include <sstream>
 #include <string>
 #include <vector>

@@ -1,6 +1,7 @@
 #include "harness/promql/character_set.hpp"
 
 #include <string>
+#include <utility>
 
 #include <catch2/catch.hpp>
 

@@ -1,6 +1,8 @@
 #include "tests/unit/promql/notation.hpp"
 
 #include <sstream>
+#include <utility>
+#include <variant>
 
 #include "harness/promql/number_text.hpp"
 

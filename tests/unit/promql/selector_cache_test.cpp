@@ -1,5 +1,7 @@
 #include "harness/promql/selector_cache.hpp"
 
+#include <utility>
+
 #include <catch2/catch.hpp>
 
 #include "tests/unit/promql/notation.hpp"

@@ -1,6 +1,7 @@
 #include "harness/scenario/header.hpp"
 
 #include <chrono>
+#include <vector>
 
 #include "tests/unit/scenario/load_support.hpp"
 

@@ -1,5 +1,6 @@
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "tests/unit/scenario/load_support.hpp"
 

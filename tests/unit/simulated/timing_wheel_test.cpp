@@ -1,5 +1,6 @@
 #include "harness/simulated/timing_wheel.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <utility>

@@ -1,5 +1,6 @@
 #include "harness/text/duration.hpp"
 
+#include <cstdint>
 #include <string>
 
 #include <catch2/catch.hpp>
