@@ -1,4 +1,4 @@
-#include "harness/simulated/arrivals.hpp"
+#include "harness/engine/arrivals.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -7,7 +7,7 @@
 
 #include "harness/core/math.hpp"
 
-namespace firedrill::simulated {
+namespace firedrill {
 namespace {
 
 /// Further away than any run is long (thirty years), and far from what a Duration cannot hold.
@@ -80,4 +80,4 @@ std::optional<Instant> ArrivalTimes::next() {
   }
 }
 
-}  // namespace firedrill::simulated
+}  // namespace firedrill

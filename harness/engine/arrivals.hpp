@@ -8,7 +8,7 @@
 #include "harness/core/time.hpp"
 #include "harness/scenario/traffic.hpp"
 
-namespace firedrill::simulated {
+namespace firedrill {
 
 /// When the clients of one population come: open loop, one instant after the other, for ever.
 ///
@@ -45,4 +45,4 @@ class ArrivalTimes {
   double due_ = 0;  ///< integral from the start of the piece to the next arrival
 };
 
-}  // namespace firedrill::simulated
+}  // namespace firedrill

@@ -1,9 +1,9 @@
-#include "harness/simulated/exposition.hpp"
+#include "harness/engine/series.hpp"
 
 #include <cassert>
 #include <utility>
 
-namespace firedrill::simulated {
+namespace firedrill {
 
 promql::Labels SeriesLabels::of(std::string_view metric, Entries entries) const {
   entries.emplace_back(promql::name_label, metric);
@@ -36,4 +36,4 @@ void HistogramSeries::write(const LatencyHistogram& histogram, Samples& samples)
   samples.push_back({.labels = labels_.back(), .value = static_cast<double>(count)});
 }
 
-}  // namespace firedrill::simulated
+}  // namespace firedrill

@@ -7,7 +7,7 @@
 #include "harness/engine/metrics.hpp"
 #include "harness/engine/world.hpp"
 
-namespace firedrill::simulated {
+namespace firedrill {
 
 using Samples = std::vector<ScrapedSample>;
 
@@ -42,4 +42,4 @@ class HistogramSeries {
   std::vector<promql::Labels> labels_;  ///< of the buckets, the sum, the count
 };
 
-}  // namespace firedrill::simulated
+}  // namespace firedrill

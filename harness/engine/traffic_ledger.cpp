@@ -1,9 +1,9 @@
-#include "harness/simulated/traffic_ledger.hpp"
+#include "harness/engine/traffic_ledger.hpp"
 
 #include <algorithm>
 #include <cassert>
 
-namespace firedrill::simulated {
+namespace firedrill {
 
 std::string outcome_name(std::uint16_t code) {
   switch (code) {
@@ -107,4 +107,4 @@ void TrafficLedger::close() {
   latency_.fill(0);
 }
 
-}  // namespace firedrill::simulated
+}  // namespace firedrill

@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
+#include "harness/behaviour/response_code.hpp"
 #include "harness/core/time.hpp"
 #include "harness/journal/traffic.hpp"
-#include "harness/simulated/answer.hpp"
 
-namespace firedrill::simulated {
+namespace firedrill {
 
 /// How an HTTP status or one of namespace code is spelled in records and labels.
 std::string outcome_name(std::uint16_t code);
@@ -64,4 +64,4 @@ class TrafficLedger {
   std::vector<TrafficRecord> ended_;
 };
 
-}  // namespace firedrill::simulated
+}  // namespace firedrill

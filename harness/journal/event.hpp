@@ -17,6 +17,11 @@ enum class EventId : std::uint32_t {
   none = 0
 };
 
+/// The first cause that is known.
+constexpr EventId either(EventId first, EventId second) {
+  return first == EventId::none ? second : first;
+}
+
 /// The vocabulary of the timeline. Adding one: a name here and a line in event.cpp's table, which
 /// is what `firedrill list events` and the documentation print.
 enum class EventType : std::uint8_t {

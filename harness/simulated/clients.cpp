@@ -6,16 +6,6 @@
 #include "harness/simulated/calls.hpp"
 
 namespace firedrill::simulated {
-namespace {
-
-std::string outcome_label(std::uint16_t code, bool good) {
-  if (code == code::shed) {
-    return "shed";
-  }
-  return good ? "good" : "bad";
-}
-
-}  // namespace
 
 Clients::Clients(Fabric& fabric, const std::vector<Population>& traffic) : fabric_(fabric) {
   for (std::size_t index = 0; index < traffic.size(); ++index) {
@@ -31,7 +21,7 @@ Clients::Clients(Fabric& fabric, const std::vector<Population>& traffic) : fabri
                                     stream(fabric.seed, name + "/arrivals")},
                        .token_ages = stream(fabric.seed, name + "/token"),
                        .shedding = stream(fabric.seed, name + "/shed"),
-                       .ledger = TrafficLedger{population.name}});
+                       .results = PopulationResults{population.name}});
   }
 }
 
@@ -58,7 +48,7 @@ void Clients::arrives(std::uint32_t index) {
   Crowd& crowd = crowds_[index];
   const CarriedToken token = token_for(crowd);
   if (crowd.shed_share > 0 && crowd.shedding.unit() < crowd.shed_share) {
-    record(crowd, {.at = fabric_.now(), .code = code::shed, .cause = crowd.shed_cause});
+    crowd.results.record({.at = fabric_.now(), .code = code::shed, .cause = crowd.shed_cause});
     return;
   }
   fabric_.call_side->start(
@@ -77,12 +67,6 @@ CarriedToken Clients::token_for(Crowd& crowd) {
           .key = keys.signer_at(fabric_.now() - age)};
 }
 
-bool Clients::is_wanted(const Good& good, std::uint16_t code) {
-  return std::any_of(good.statuses.begin(), good.statuses.end(), [&](const auto& range) {
-    return range.first <= code && code <= range.second;
-  });
-}
-
 void Clients::answered(std::uint32_t index, Instant started, const Answer& answer) {
   Crowd& crowd = crowds_[index];
   const Good& good = crowd.plan.good;
@@ -93,26 +77,11 @@ void Clients::answered(std::uint32_t index, Instant started, const Answer& answe
   if (is_late && is_wanted_one && cause == EventId::none) {
     cause = cause_of_lateness(fabric_, fabric_.blueprint.populations[index].services, started);
   }
-  record(crowd,
-         {.at = fabric_.now(),
-          .latency = latency,
-          .code = answer.code,
-          .good = is_wanted_one && !is_late,
-          .cause = cause});
-}
-
-void Clients::record(Crowd& crowd, const ClientResponse& response) {
-  crowd.ledger.record(response);
-  if (response.code != code::shed) {
-    crowd.duration.observe(response.latency);
-  }
-  for (ResponseCount& known : crowd.counts) {
-    if (known.code == response.code && known.good == response.good) {
-      ++known.count;
-      return;
-    }
-  }
-  crowd.counts.push_back({.code = response.code, .good = response.good, .count = 1});
+  crowd.results.record({.at = fabric_.now(),
+                        .latency = latency,
+                        .code = answer.code,
+                        .good = is_wanted_one && !is_late,
+                        .cause = cause});
 }
 
 bool Clients::shed(std::string_view population, double share, EventId cause) {
@@ -130,7 +99,7 @@ bool Clients::shed(std::string_view population, double share, EventId cause) {
 void Clients::report(Instant now, const OnTraffic& on_traffic) {
   std::vector<TrafficRecord> ended;
   for (Crowd& crowd : crowds_) {
-    for (TrafficRecord& record : crowd.ledger.take_ended(now)) {
+    for (TrafficRecord& record : crowd.results.take_ended(now)) {
       ended.push_back(std::move(record));
     }
   }
@@ -145,20 +114,7 @@ void Clients::report(Instant now, const OnTraffic& on_traffic) {
 Samples Clients::expose(const SeriesLabels& target) {
   Samples samples;
   for (Crowd& crowd : crowds_) {
-    const std::string& population = crowd.plan.name;
-    for (ResponseCount& series : crowd.counts) {
-      if (series.labels.empty()) {
-        series.labels = target.of(metric::client_requests,
-                                  {{"code", outcome_name(series.code)},
-                                   {"outcome", outcome_label(series.code, series.good)},
-                                   {"population", population}});
-      }
-      samples.push_back({.labels = series.labels, .value = static_cast<double>(series.count)});
-    }
-    if (crowd.duration_series.empty()) {
-      crowd.duration_series.name(target, metric::client_duration, {{"population", population}});
-    }
-    crowd.duration_series.write(crowd.duration, samples);
+    crowd.results.expose(target, samples);
   }
   return samples;
 }

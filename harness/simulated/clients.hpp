@@ -9,13 +9,11 @@
 
 #include "harness/core/rng.hpp"
 #include "harness/core/time.hpp"
-#include "harness/engine/metrics.hpp"
+#include "harness/engine/arrivals.hpp"
+#include "harness/engine/population_results.hpp"
 #include "harness/scenario/traffic.hpp"
 #include "harness/simulated/answer.hpp"
-#include "harness/simulated/arrivals.hpp"
-#include "harness/simulated/exposition.hpp"
 #include "harness/simulated/fabric.hpp"
-#include "harness/simulated/traffic_ledger.hpp"
 
 namespace firedrill::simulated {
 
@@ -49,13 +47,6 @@ class Clients {
   Samples expose(const SeriesLabels& target);
 
  private:
-  struct ResponseCount {
-    std::uint16_t code = code::none;
-    bool good = false;
-    std::uint64_t count = 0;
-    promql::Labels labels = {};
-  };
-
   struct Crowd {
     Population plan;
     std::uint32_t edge;
@@ -63,20 +54,14 @@ class Clients {
     ArrivalTimes arrivals;
     Rng token_ages;
     Rng shedding;
-    TrafficLedger ledger;
+    PopulationResults results;
     double shed_share = 0;
     EventId shed_cause = EventId::none;
     std::uint32_t next_arrival = nothing;  ///< task
-    std::vector<ResponseCount> counts = {};
-    LatencyHistogram duration = {};
-    HistogramSeries duration_series = {};
   };
 
   void await_next(std::uint32_t index);
   CarriedToken token_for(Crowd& crowd);
-  /// An answer like this is good, if it is not late.
-  static bool is_wanted(const Good& good, std::uint16_t code);
-  void record(Crowd& crowd, const ClientResponse& response);
 
   Fabric& fabric_;
   std::vector<Crowd> crowds_;

@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "harness/engine/traffic_ledger.hpp"
 #include "harness/simulated/calls.hpp"
-#include "harness/simulated/traffic_ledger.hpp"
 
 namespace firedrill::simulated {
 namespace {

@@ -1,6 +1,6 @@
 #include "harness/simulated/replica_metrics.hpp"
 
-#include "harness/simulated/traffic_ledger.hpp"
+#include "harness/engine/traffic_ledger.hpp"
 
 namespace firedrill::simulated {
 namespace {

@@ -6,9 +6,9 @@
 
 #include "harness/core/time.hpp"
 #include "harness/engine/metrics.hpp"
+#include "harness/engine/series.hpp"
 #include "harness/simulated/answer.hpp"
 #include "harness/simulated/blueprint.hpp"
-#include "harness/simulated/exposition.hpp"
 
 namespace firedrill::simulated {
 

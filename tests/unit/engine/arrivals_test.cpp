@@ -1,15 +1,15 @@
-#include "harness/simulated/arrivals.hpp"
+#include "harness/engine/arrivals.hpp"
 
 #include <catch2/catch.hpp>
 
-namespace firedrill::simulated {
+namespace firedrill {
 namespace {
 
 using namespace std::chrono_literals;
 
-using Rate = std::vector<RatePoint>;
+using RatePoints = std::vector<RatePoint>;
 
-std::vector<Instant> arrivals(const Rate& rate,
+std::vector<Instant> arrivals(const RatePoints& rate,
                               Instant start,
                               Instant end,
                               Arrivals kind = Arrivals::constant) {
@@ -30,7 +30,7 @@ std::size_t count(const std::vector<Instant>& times, Instant from, Instant to) {
 }
 
 TEST_CASE("constant arrivals are evenly spaced and never fall on a whole second", "[arrivals]") {
-  const Rate rate{{.at = 0s, .per_second = 4}};
+  const RatePoints rate{{.at = 0s, .per_second = 4}};
 
   const auto times = arrivals(rate, Instant{-1s}, Instant{1s});
 
@@ -45,7 +45,7 @@ TEST_CASE("constant arrivals are evenly spaced and never fall on a whole second"
 }
 
 TEST_CASE("at a rate below anything that happens within a run nobody comes", "[arrivals]") {
-  const Rate rate{{.at = 0s, .per_second = 10}, {.at = 1s, .per_second = 1e-11}};
+  const RatePoints rate{{.at = 0s, .per_second = 10}, {.at = 1s, .per_second = 1e-11}};
 
   for (const Arrivals kind : {Arrivals::constant, Arrivals::poisson}) {
     const auto times = arrivals(rate, Instant{0s}, Instant::max(), kind);
@@ -56,14 +56,14 @@ TEST_CASE("at a rate below anything that happens within a run nobody comes", "[a
 }
 
 TEST_CASE("a rate that is no divisor of a second does not drift", "[arrivals]") {
-  const Rate rate{{.at = 0s, .per_second = 3}};
+  const RatePoints rate{{.at = 0s, .per_second = 3}};
 
   CHECK(arrivals(rate, Instant{0s}, Instant{10'000s}).size() == 30'000);
 }
 
 TEST_CASE("a rate changes at once, or in a straight line with a ramp", "[arrivals]") {
-  const Rate jump{{.at = 0s, .per_second = 10}, {.at = 10s, .per_second = 30}};
-  const Rate ramp{{.at = 0s, .per_second = 10}, {.at = 10s, .per_second = 30, .ramp = true}};
+  const RatePoints jump{{.at = 0s, .per_second = 10}, {.at = 10s, .per_second = 30}};
+  const RatePoints ramp{{.at = 0s, .per_second = 10}, {.at = 10s, .per_second = 30, .ramp = true}};
 
   const auto jumped = arrivals(jump, Instant{0s}, Instant{20s});
   const auto ramped = arrivals(ramp, Instant{0s}, Instant{20s});
@@ -76,7 +76,7 @@ TEST_CASE("a rate changes at once, or in a straight line with a ramp", "[arrival
 }
 
 TEST_CASE("the first rate holds before t = 0, where no ramp begins", "[arrivals]") {
-  const Rate rate{{.at = 0s, .per_second = 10}, {.at = 10s, .per_second = 0, .ramp = true}};
+  const RatePoints rate{{.at = 0s, .per_second = 10}, {.at = 10s, .per_second = 0, .ramp = true}};
 
   const auto times = arrivals(rate, Instant{-10s}, Instant{100s});
 
@@ -86,7 +86,7 @@ TEST_CASE("the first rate holds before t = 0, where no ramp begins", "[arrivals]
 }
 
 TEST_CASE("nobody comes at a rate of zero until it rises again", "[arrivals]") {
-  const Rate rate{
+  const RatePoints rate{
       {.at = 0s, .per_second = 0}, {.at = 5s, .per_second = 2}, {.at = 6s, .per_second = 0}};
 
   const auto times = arrivals(rate, Instant{0s}, Instant{100s});
@@ -95,7 +95,7 @@ TEST_CASE("nobody comes at a rate of zero until it rises again", "[arrivals]") {
 }
 
 TEST_CASE("Poisson arrivals have the rate's mean and variance", "[arrivals]") {
-  const Rate rate{{.at = 0s, .per_second = 50}};
+  const RatePoints rate{{.at = 0s, .per_second = 50}};
 
   const auto times = arrivals(rate, Instant{0s}, Instant{2000s}, Arrivals::poisson);
   double sum = 0;
@@ -114,8 +114,8 @@ TEST_CASE("Poisson arrivals have the rate's mean and variance", "[arrivals]") {
 }
 
 TEST_CASE("a changed rate moves Poisson arrivals without drawing others", "[arrivals]") {
-  const Rate slow{{.at = 0s, .per_second = 1}};
-  const Rate fast{{.at = 0s, .per_second = 2}};
+  const RatePoints slow{{.at = 0s, .per_second = 1}};
+  const RatePoints fast{{.at = 0s, .per_second = 2}};
 
   const auto slow_times = arrivals(slow, Instant{0s}, Instant{100s}, Arrivals::poisson);
   const auto fast_times = arrivals(fast, Instant{0s}, Instant{50s}, Arrivals::poisson);
@@ -128,4 +128,4 @@ TEST_CASE("a changed rate moves Poisson arrivals without drawing others", "[arri
 }
 
 }  // namespace
-}  // namespace firedrill::simulated
+}  // namespace firedrill

@@ -1,10 +1,10 @@
-#include <catch2/catch.hpp>
+#include "harness/engine/series.hpp"
 
-#include "harness/simulated/exposition.hpp"
+#include <catch2/catch.hpp>
 
 // Histograms as a scrape sees them.
 
-namespace firedrill::simulated {
+namespace firedrill {
 namespace {
 
 using namespace std::chrono_literals;
@@ -44,4 +44,4 @@ TEST_CASE("the sum of latencies may be longer than any duration", "[exposition]"
 }
 
 }  // namespace
-}  // namespace firedrill::simulated
+}  // namespace firedrill

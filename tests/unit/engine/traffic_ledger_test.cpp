@@ -1,8 +1,8 @@
-#include "harness/simulated/traffic_ledger.hpp"
+#include "harness/engine/traffic_ledger.hpp"
 
 #include <catch2/catch.hpp>
 
-namespace firedrill::simulated {
+namespace firedrill {
 namespace {
 
 using namespace std::chrono_literals;
@@ -93,4 +93,4 @@ TEST_CASE("the longest wait that a clock can tell has a latency bucket", "[ledge
 }
 
 }  // namespace
-}  // namespace firedrill::simulated
+}  // namespace firedrill

@@ -1,10 +1,9 @@
-#include "harness/simulated/exposition.hpp"
-
 #include <map>
 #include <set>
 
 #include <catch2/catch.hpp>
 
+#include "harness/engine/series.hpp"
 #include "harness/simulated/replica_metrics.hpp"
 #include "tests/support/world_fixture.hpp"
 
@@ -14,7 +13,6 @@ namespace firedrill {
 namespace {
 
 using namespace tests;
-using simulated::SeriesLabels;
 
 /// A provider, a service that uses it, and clients: everything that is ever exposed.
 simulated::WorldPlan everything() {
@@ -78,7 +76,7 @@ TEST_CASE("a histogram's buckets count what lies below, and its sum is in second
   for (const Duration latency : {Duration{3ms}, Duration{30ms}, Duration{40ms}, Duration{1min}}) {
     histogram.observe(latency);
   }
-  simulated::HistogramSeries series;
+  HistogramSeries series;
   CHECK(series.empty());
   series.name(SeriesLabels{{"shop", "shop-0"}}, "wait_seconds", {{"kind", "x"}});
   ScrapeResult scrape;
