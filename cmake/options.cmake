@@ -8,8 +8,9 @@ target_compile_options(firedrill_options INTERFACE
   -Wswitch-enum -Wundef
   $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wuseless-cast -Wsuggest-override>
   $<$<CXX_COMPILER_ID:Clang>:-Wmissing-variable-declarations>
-  # In joined sources clang takes a local for the shadow of a name in another file.
+  # In joined sources a local would be taken for the shadow of a name in another file.
   $<$<AND:$<CXX_COMPILER_ID:Clang>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wno-shadow>
+  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wshadow=local>
   -UNDEBUG  # assert() stays on in every build type
   $<$<CONFIG:Release>:-O2>  # not -O3: g++ 12 warns falsely inside libstdc++ (docs/decisions.md)
   -ffp-contract=off  # determinism: no fused multiply-add, whatever the CPU (docs/decisions.md)

@@ -1,6 +1,7 @@
 #include "mock_services/http/connection.hpp"
 
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <boost/asio/buffer.hpp>

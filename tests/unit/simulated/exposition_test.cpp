@@ -132,7 +132,7 @@ TEST_CASE("requests to a provider are counted by what became of them", "[exposit
   metrics.authenticated(0, {.code = 204});
   metrics.authenticated(0, {.code = 401, .error = error});
   metrics.authenticated(0, {.code = 503});
-  metrics.authenticated(0, {.code = simulated::code::timeout});
+  metrics.authenticated(0, {.code = code::timeout});
 
   const ScrapeResult scrape{
       .up = true,

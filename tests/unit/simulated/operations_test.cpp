@@ -10,10 +10,10 @@ namespace {
 using namespace tests;
 
 simulated::WorldPlan plan() {
-  Service server = service_of("server", {}, 2);
-  server.version = "1";
-  server.versions = {{.name = "1", .behaviour = {}}, {.name = "2", .behaviour = {}}};
-  return {.services = {server, provider_of("identity")}, .traffic = {clients_of("server", 10)}};
+  Service shop = service_of("server", {}, 2);
+  shop.version = "1";
+  shop.versions = {{.name = "1", .behaviour = {}}, {.name = "2", .behaviour = {}}};
+  return {.services = {shop, provider_of("identity")}, .traffic = {clients_of("server", 10)}};
 }
 
 FaultSpec some_fault(std::string service) {

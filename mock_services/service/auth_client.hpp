@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "harness/behaviour/key_set_cache.hpp"
+#include "harness/behaviour/token_cache.hpp"
+#include "harness/scenario/service.hpp"
+#include "mock_services/http/message.hpp"
+#include "mock_services/service/call_answer.hpp"
+#include "mock_services/service/clock.hpp"
+
+namespace firedrill::mock {
+
+/// What a service makes of an auth provider's answer, or of what it has cached.
+struct AuthVerdict {
+  std::uint16_t reply = code::none;  ///< what it must answer itself; none: the request goes on
+  EventId cause = EventId::none;
+  /// The provider understood and said no: what either of the two speaks may be to blame.
+  bool disagreed = false;
+};
+
+/// A service as the client of one auth provider: what it asks for, what it keeps, and what it does
+/// when it gets nothing. Pure but for the clock: somebody else sends the requests.
+class AuthClient {
+ public:
+  AuthClient(const AuthUse& use, const Clock& clock, double speed)
+      : use_(use),
+        clock_(clock),
+        speed_(speed) {}
+
+  const AuthUse& use() const { return use_; }
+
+  /// Whether a token must be fetched before the request can go on.
+  bool needs_token() const;
+  AuthVerdict token_fetched(const CallAnswer& answer);
+
+  /// What the cached keys say about the key of the user's token: a verdict, or nullopt: fetch them.
+  std::optional<AuthVerdict> verify(const std::string& key_id) const;
+  AuthVerdict keys_fetched(const CallAnswer& answer, const std::string& key_id);
+
+  void purge_tokens();
+  void purge_keys();
+
+ private:
+  AuthVerdict unavailable(const CallAnswer& answer, std::optional<AuthVerdict> from_cache) const;
+
+  AuthUse use_;
+  const Clock& clock_;
+  double speed_;
+  TokenCache token_ = {};
+  KeySetCache keys_ = {};  ///< of two keys: 0 for those in key_ids_, 1 for all others
+  std::set<std::string> key_ids_ = {};
+};
+
+/// Key `kid` of the header of a JWT in "authorization: Bearer ..."; nullopt: there is none such.
+std::optional<std::string> key_id_of_bearer(const http::Headers& headers);
+
+}  // namespace firedrill::mock

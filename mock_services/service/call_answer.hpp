@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "harness/behaviour/response_code.hpp"
+#include "harness/core/time.hpp"
+#include "harness/journal/event.hpp"
+#include "mock_services/http/client.hpp"
+#include "mock_services/http/message.hpp"
+
+namespace firedrill::mock {
+
+/// Names the event that changed a response, on the wire between services, mocks and the load
+/// generator: a decimal EventId. A response without it is unattributed.
+inline constexpr std::string_view cause_header = "x-firedrill-cause";
+
+/// Names the service that calls, so that a fault can hit one edge.
+inline constexpr std::string_view caller_header = "x-firedrill-caller";
+
+/// Which version answered.
+inline constexpr std::string_view version_header = "x-firedrill-version";
+
+/// What a caller gets.
+struct CallAnswer {
+  std::uint16_t code = code::none;  ///< HTTP status, or one of namespace code
+  EventId cause = EventId::none;
+  Duration retry_after{};  ///< wire clock; zero: the answer does not say
+  http::Reply reply = {};  ///< set when there was one
+};
+
+/// What an exchange means to its caller.
+CallAnswer answer_of(http::Exchange exchange);
+
+/// The event that a reply names; none if it names none, or nonsense.
+EventId cause_of(const http::Headers& headers);
+
+}  // namespace firedrill::mock

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <chrono>
+
+#include "harness/core/time.hpp"
+
+namespace firedrill::mock {
+
+/// The two clocks of a mock (docs/scenario-format.md says which key is on which). Both begin when
+/// the process does.
+class Clock {
+ public:
+  /// Incident time passes `speed` times as fast as wall time.
+  explicit Clock(double speed) : speed_(speed) {}
+
+  /// Wire clock: wall time, never scaled.
+  Instant wire() const { return Instant{std::chrono::steady_clock::now() - began_}; }
+
+  Instant incident() const {
+    const auto passed = static_cast<double>((wire() - Instant{}).count());
+    return Instant{Duration{static_cast<Duration::rep>(passed * speed_)}};
+  }
+
+ private:
+  std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  double speed_;
+};
+
+}  // namespace firedrill::mock

@@ -1,0 +1,78 @@
+#include "mock_services/service/fault_set.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace firedrill::mock {
+
+bool FaultSet::start(const FaultSpec& fault, EventId cause) {
+  auto entry = find(fault.id);
+  if (entry == entries_.end()) {
+    const std::string name = "fault/" + fault.id + "/decide/" + std::to_string(ordinal_);
+    entry = entries_.insert(
+        entries_.end(),
+        {.spec = fault, .state = initial_state(fault.fault), .random = stream(seed_, name)});
+  }
+  if (entry->active) {
+    return false;
+  }
+  entry->spec = fault;
+  entry->state = initial_state(fault.fault);
+  entry->cause = cause;
+  entry->active = true;
+  return true;
+}
+
+bool FaultSet::end(std::string_view id) {
+  const auto entry = find(id);
+  if (entry == entries_.end() || !entry->active) {
+    return false;
+  }
+  entry->active = false;
+  return true;
+}
+
+bool FaultSet::concerns(const Entry& entry, std::string_view caller) const {
+  const FaultTarget& target = entry.spec.target;
+  return entry.active && (target.from.empty() || target.from == caller) &&
+         (target.replicas == 0 || ordinal_ < target.replicas);
+}
+
+FaultDecision FaultSet::decide(std::string_view caller, Instant now) {
+  FaultDecision decision;
+  for (Entry& entry : entries_) {
+    if (!concerns(entry, caller)) {
+      continue;
+    }
+    const Verdict verdict =
+        firedrill::decide(entry.spec.fault, entry.state, {.now = now, .random = entry.random});
+    if (std::holds_alternative<Pass>(verdict)) {
+      continue;
+    }
+    ++entry.injected;
+    if (const auto* delay = std::get_if<Delay>(&verdict)) {
+      decision.delay += delay->by;
+      decision.cause = decision.cause == EventId::none ? entry.cause : decision.cause;
+      continue;
+    }
+    decision.verdict = verdict;
+    decision.cause = entry.cause;
+    break;
+  }
+  return decision;
+}
+
+std::vector<FaultSet::Tally> FaultSet::tallies() const {
+  std::vector<Tally> tallies;
+  for (const Entry& entry : entries_) {
+    tallies.push_back({.id = entry.spec.id, .active = entry.active, .injected = entry.injected});
+  }
+  return tallies;
+}
+
+std::vector<FaultSet::Entry>::iterator FaultSet::find(std::string_view id) {
+  return std::find_if(
+      entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.spec.id == id; });
+}
+
+}  // namespace firedrill::mock

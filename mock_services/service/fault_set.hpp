@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/rng.hpp"
+#include "harness/core/units.hpp"
+#include "harness/faults/fault.hpp"
+#include "harness/journal/event.hpp"
+
+namespace firedrill::mock {
+
+/// What the faults in effect make of one request.
+struct FaultDecision {
+  Duration delay{};  ///< before anything else
+  /// Reply, RefuseConnection or NeverAnswer in the service's place; Pass: the service goes on.
+  Verdict verdict = Pass{};
+  EventId cause = EventId::none;  ///< of the fault that answers, else of the first that delays
+};
+
+/// The faults that are in effect on one replica.
+class FaultSet {
+ public:
+  FaultSet(std::size_t ordinal, Seed seed) : ordinal_(ordinal), seed_(seed) {}
+
+  /// False: it is in effect already.
+  bool start(const FaultSpec& fault, EventId cause);
+  /// False: none with this id is in effect.
+  bool end(std::string_view id);
+
+  /// Ends all, and forgets that they ever were.
+  void clear() { entries_.clear(); }
+
+  /// `caller`: the service that calls, or empty. Faults speak in the order in which they began; the
+  /// first that answers has the last word.
+  FaultDecision decide(std::string_view caller, Instant now);
+
+  struct Tally {
+    std::string id;
+    bool active = false;
+    std::uint64_t injected = 0;  ///< requests that it has touched, over all its times in effect
+  };
+
+  /// One for each fault that was ever in effect, in the order of their first times.
+  std::vector<Tally> tallies() const;
+
+ private:
+  struct Entry {
+    FaultSpec spec;
+    FaultState state;
+    Rng random;
+    EventId cause = EventId::none;
+    bool active = false;
+    std::uint64_t injected = 0;
+  };
+
+  bool concerns(const Entry& entry, std::string_view caller) const;
+  std::vector<Entry>::iterator find(std::string_view id);
+
+  std::size_t ordinal_;
+  Seed seed_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace firedrill::mock

@@ -1,0 +1,370 @@
+#include "mock_services/service/replica.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+
+#include "harness/core/overloaded.hpp"
+#include "mock_services/service/token_request.hpp"
+
+namespace firedrill::mock {
+namespace {
+
+constexpr std::uint16_t no_token = 401;
+constexpr std::uint16_t overloaded = 503;
+
+double unix_seconds() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration<double>(now).count();
+}
+
+std::string caller_of(const http::Request& request) {
+  const std::string* caller = request.headers.find(caller_header);
+  return caller == nullptr ? "" : *caller;
+}
+
+}  // namespace
+
+/// One request, from its arrival until it is answered.
+struct Replica::Visit {
+  Visit(boost::asio::io_context& context, http::Request received, http::Responder responder)
+      : request(std::move(received)),
+        respond(std::move(responder)),
+        timer(context) {}
+
+  http::Request request;
+  http::Responder respond;
+  boost::asio::steady_timer timer;
+  Instant arrived{};
+  Duration work{};
+  std::size_t step = 0;
+  std::size_t open_calls = 0;
+  std::vector<Edge::Ongoing> calls = {};
+  EventId cause = EventId::none;  ///< what has changed its fate so far
+  bool has_worker = false;
+  bool ended = false;
+};
+
+Replica::Replica(boost::asio::io_context& context, const ServiceSettings& settings)
+    : context_(context),
+      settings_(settings),
+      clock_(settings.speed),
+      client_(context),
+      faults_(settings.ordinal, settings.seed),
+      metrics_(settings.name, settings.version),
+      work_(stream(settings.seed, settings.instance() + "/work")),
+      started_unix_s_(unix_seconds()) {
+  plan_steps(context);
+}
+
+Replica::~Replica() = default;
+
+void Replica::plan_steps(boost::asio::io_context& context) {
+  for (const AuthUse& use : settings_.behaviour.auth) {
+    const std::size_t auth = auth_.size();
+    auth_.push_back(
+        {.client = AuthClient(use, clock_, settings_.speed), .edge = add_edge(context, use.call)});
+    if (use.verifies) {
+      steps_.push_back({.kind = Step::Kind::verify, .auth = auth});
+    }
+    if (use.needs_token()) {
+      steps_.push_back({.kind = Step::Kind::token, .auth = auth});
+    }
+  }
+  steps_.push_back({.kind = Step::Kind::work});
+  for (const std::vector<Call>& group : settings_.behaviour.calls) {
+    Step step{.kind = Step::Kind::calls};
+    for (const Call& call : group) {
+      step.edges.push_back(add_edge(context, call));
+    }
+    steps_.push_back(std::move(step));
+  }
+}
+
+std::size_t Replica::add_edge(boost::asio::io_context& context, const Call& call) {
+  const std::string name =
+      fmt::format("call/{}->{}/{}", settings_.instance(), call.service, edges_.size());
+  edges_.push_back(std::make_unique<Edge>(
+      context, clock_, upstream_to(call.service), call, settings_.seed, name));
+  return edges_.size() - 1;
+}
+
+Upstream& Replica::upstream_to(const std::string& service) {
+  for (const auto& [name, upstream] : upstreams_) {
+    if (name == service) {
+      return *upstream;
+    }
+  }
+  const auto found = settings_.addresses.find(service);
+  const std::vector<http::Origin> replicas =
+      found == settings_.addresses.end() ? std::vector<http::Origin>{} : found->second;
+  return *upstreams_.emplace_back(service, std::make_unique<Upstream>(client_, replicas)).second;
+}
+
+void Replica::serve(http::Request request, http::Responder respond) {
+  const auto visit = std::make_shared<Visit>(context_, std::move(request), std::move(respond));
+  ++visits_;
+  visit->arrived = clock_.wire();
+  visit->work = settings_.behaviour.latency.sample(work_);
+  const FaultDecision decision = faults_.decide(caller_of(visit->request), clock_.incident());
+  visit->cause = decision.cause;
+  if (decision.delay == Duration::zero()) {
+    carry_out(visit, decision.verdict);
+    return;
+  }
+  visit->timer.expires_after(decision.delay);
+  visit->timer.async_wait([this, visit, verdict = decision.verdict](const auto& error) {
+    if (!error) {
+      carry_out(visit, verdict);
+    }
+  });
+}
+
+/// What the faults have decided.
+void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
+  const auto end_with = [&](http::Answer answer) {
+    leave(*visit);
+    visit->respond(std::move(answer));
+  };
+  std::visit(
+      Overloaded{[&](const Reply& reply) {
+                   http::Reply answer = http::text_reply(reply.status, "injected by a fault\n");
+                   if (reply.retry_after) {
+                     const auto seconds =
+                         std::chrono::ceil<std::chrono::seconds>(*reply.retry_after);
+                     answer.headers.add("retry-after", std::to_string(seconds.count()));
+                   }
+                   answer.headers.add(cause_header,
+                                      std::to_string(static_cast<std::uint32_t>(visit->cause)));
+                   metrics_.answered(reply.status, clock_.wire() - visit->arrived);
+                   end_with(std::move(answer));
+                 },
+                 [&](const RefuseConnection&) { end_with(http::Reset{}); },
+                 [&](const NeverAnswer&) { end_with(http::Hang{}); },
+                 [&](const Pass&) { admit(visit); },
+                 [&](const Delay&) { admit(visit); }},
+      verdict);
+}
+
+void Replica::admit(const VisitPointer& visit) {
+  if (busy_ < settings_.behaviour.workers && queue_.empty()) {
+    begin(visit);
+  } else if (queue_.size() < settings_.behaviour.queue) {
+    queue_.push_back(visit);
+  } else {
+    finish(visit, overloaded);
+  }
+}
+
+void Replica::begin(const VisitPointer& visit) {
+  ++busy_;
+  visit->has_worker = true;
+  proceed(visit);
+}
+
+void Replica::proceed(const VisitPointer& visit) {
+  for (; visit->step < steps_.size(); ++visit->step) {
+    const Step& step = steps_[visit->step];
+    switch (step.kind) {
+      case Step::Kind::work:
+        work(visit);
+        return;
+      case Step::Kind::verify:
+        verify(visit, auth_[step.auth]);
+        break;
+      case Step::Kind::token:
+        fetch_token(visit, auth_[step.auth]);
+        break;
+      case Step::Kind::calls:
+        launch(visit, step.edges);
+        break;
+    }
+    if (visit->ended || visit->open_calls > 0) {
+      return;
+    }
+  }
+  finish(visit, 200);
+}
+
+void Replica::work(const VisitPointer& visit) {
+  visit->timer.expires_after(warmed(visit->work));
+  visit->timer.async_wait([this, visit](const boost::system::error_code& error) {
+    if (!error) {
+      ++visit->step;
+      proceed(visit);
+    }
+  });
+}
+
+/// Slower for a while after the start of the process: WarmUp.
+Duration Replica::warmed(Duration work) const {
+  const WarmUp& warm_up = settings_.behaviour.warm_up;
+  const Duration still_cold = warm_up.lasts - (clock_.incident() - Instant{});
+  if (still_cold <= Duration::zero()) {
+    return work;
+  }
+  const double coldness =
+      static_cast<double>(still_cold.count()) / static_cast<double>(warm_up.lasts.count());
+  const double factor = 1 + (warm_up.factor - 1) * coldness;
+  return Duration{static_cast<Duration::rep>(static_cast<double>(work.count()) * factor)};
+}
+
+void Replica::verify(const VisitPointer& visit, Auth& auth) {
+  const std::optional<std::string> key_id = key_id_of_bearer(visit->request.headers);
+  if (!key_id) {
+    finish(visit, no_token);
+    return;
+  }
+  if (const std::optional<AuthVerdict> verdict = auth.client.verify(*key_id)) {
+    if (verdict->reply != code::none) {
+      finish(visit, verdict->reply);
+    }
+    return;
+  }
+  ++visit->open_calls;
+  visit->calls = {edges_[auth.edge]->call(
+      key_set_request(),
+      [this, visit, &auth, id = *key_id](const CallAnswer& answer) {
+        auth_ended(visit, auth.client.keys_fetched(answer, id));
+      },
+      [this, &auth](const CallAnswer& answer) { note_auth(auth, answer); })};
+}
+
+void Replica::fetch_token(const VisitPointer& visit, Auth& auth) {
+  if (!auth.client.needs_token()) {
+    return;
+  }
+  ++visit->open_calls;
+  visit->calls = {edges_[auth.edge]->call(
+      token_request(settings_, auth.client.use()),
+      [this, visit, &auth](const CallAnswer& answer) {
+        auth_ended(visit, auth.client.token_fetched(answer));
+      },
+      [this, &auth](const CallAnswer& answer) { note_auth(auth, answer); })};
+}
+
+void Replica::note_auth(const Auth& auth, const CallAnswer& answer) {
+  metrics_.authenticated(auth.client.use().call.service, auth_result(answer));
+}
+
+void Replica::auth_ended(const VisitPointer& visit, const AuthVerdict& verdict) {
+  --visit->open_calls;
+  // The last change of the two that do not agree is what broke it.
+  const EventId cause =
+      verdict.disagreed ? std::max(verdict.cause, settings_.version_cause) : verdict.cause;
+  visit->cause = either(visit->cause, cause);
+  if (verdict.reply != code::none) {
+    finish(visit, verdict.reply);
+    return;
+  }
+  ++visit->step;
+  proceed(visit);
+}
+
+void Replica::launch(const VisitPointer& visit, const std::vector<std::size_t>& edges) {
+  visit->calls.clear();
+  for (const std::size_t index : edges) {
+    Edge& edge = *edges_[index];
+    if (!edge.is_due()) {
+      continue;
+    }
+    ++visit->open_calls;
+    http::Request request = http::request_to("GET", "/");
+    request.headers.add(caller_header, settings_.name);
+    if (const std::string* token = visit->request.headers.find("authorization")) {
+      request.headers.add("authorization", *token);
+    }
+    visit->calls.push_back(edge.call(std::move(request), [this, visit, &edge](CallAnswer answer) {
+      call_ended(visit, edge, answer);
+    }));
+  }
+}
+
+void Replica::call_ended(const VisitPointer& visit, const Edge& edge, const CallAnswer& answer) {
+  --visit->open_calls;
+  if (visit->ended) {
+    return;
+  }
+  const bool failed = is_failure(answer.code);
+  if (failed || answer.code >= 400) {
+    visit->cause = either(answer.cause, visit->cause);
+    const auto fails = static_cast<std::uint16_t>(edge.policy().fails.reply);
+    const std::uint16_t reply = failed ? fails : answer.code;
+    if (reply >= 300) {
+      finish(visit, reply);
+      return;
+    }
+  } else {
+    visit->cause = either(visit->cause, answer.cause);
+  }
+  if (visit->open_calls == 0) {
+    ++visit->step;
+    proceed(visit);
+  }
+}
+
+void Replica::finish(const VisitPointer& visit, std::uint16_t code) {
+  for (Edge::Ongoing& call : visit->calls) {
+    call.abandon();
+  }
+  visit->calls.clear();
+  metrics_.answered(code, clock_.wire() - visit->arrived);
+  leave(*visit);
+  const auto canned =
+      std::find_if(settings_.canned.begin(), settings_.canned.end(), [&](const CannedReply& one) {
+        return one.path == visit->request.path && one.method == visit->request.method;
+      });
+  http::Reply reply =
+      code == 200 && canned != settings_.canned.end()
+          ? canned->reply
+          : http::text_reply(code, fmt::format("{} {}\n", code, http::reason_phrase(code)));
+  if (visit->cause != EventId::none) {
+    reply.headers.set(cause_header, std::to_string(static_cast<std::uint32_t>(visit->cause)));
+  }
+  reply.headers.set(version_header, settings_.version);
+  visit->respond(std::move(reply));
+}
+
+/// Its worker goes on with the first in the queue: later, so that a long queue of requests that end
+/// at once does not end in one deep recursion.
+void Replica::leave(Visit& visit) {
+  visit.ended = true;
+  --visits_;
+  if (!visit.has_worker) {
+    return;
+  }
+  --busy_;
+  boost::asio::post(context_, [this] {
+    while (!queue_.empty() && busy_ < settings_.behaviour.workers) {
+      const VisitPointer next = std::move(queue_.front());
+      queue_.pop_front();
+      begin(next);
+    }
+  });
+}
+
+bool Replica::empty_caches(bool tokens, bool keys) {
+  for (Auth& auth : auth_) {
+    if (tokens) {
+      auth.client.purge_tokens();
+    }
+    if (keys) {
+      auth.client.purge_keys();
+    }
+  }
+  return !auth_.empty();
+}
+
+std::string Replica::metrics() const {
+  return metrics_.exposed(
+      {.in_flight = visits_, .queue_length = queue_.size(), .process_start_s = started_unix_s_});
+}
+
+}  // namespace firedrill::mock

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/core/rng.hpp"
+#include "mock_services/http/answer.hpp"
+#include "mock_services/http/client.hpp"
+#include "mock_services/http/message.hpp"
+#include "mock_services/service/auth_client.hpp"
+#include "mock_services/service/clock.hpp"
+#include "mock_services/service/edge.hpp"
+#include "mock_services/service/fault_set.hpp"
+#include "mock_services/service/service_metrics.hpp"
+#include "mock_services/service/settings.hpp"
+#include "mock_services/service/upstream.hpp"
+
+namespace firedrill::mock {
+
+/// The work of one replica: who has a worker, who waits for one, and what each request goes through
+/// (auth, own work, calls). All that it is given must outlive it.
+class Replica {
+ public:
+  Replica(boost::asio::io_context& context, const ServiceSettings& settings);
+  Replica(const Replica&) = delete;
+  Replica& operator=(const Replica&) = delete;
+  ~Replica();
+
+  void serve(http::Request request, http::Responder respond);
+
+  FaultSet& faults() { return faults_; }
+
+  /// False: there is nothing of the kind that could be emptied.
+  bool empty_caches(bool tokens, bool keys);
+
+  std::string metrics() const;
+
+  /// Accepted and not answered yet.
+  std::size_t in_flight() const { return visits_; }
+
+ private:
+  struct Visit;
+  using VisitPointer = std::shared_ptr<Visit>;
+
+  /// What a request goes through, in order: auth steps, the work, groups of calls.
+  struct Step {
+    enum class Kind : std::uint8_t {
+      verify,
+      token,
+      work,
+      calls
+    };
+    Kind kind = Kind::work;
+    std::size_t auth = 0;                 ///< into auth_
+    std::vector<std::size_t> edges = {};  ///< into edges_
+  };
+
+  struct Auth {
+    AuthClient client;
+    std::size_t edge = 0;  ///< into edges_
+  };
+
+  void plan_steps(boost::asio::io_context& context);
+  std::size_t add_edge(boost::asio::io_context& context, const Call& call);
+  Upstream& upstream_to(const std::string& service);
+
+  void carry_out(const VisitPointer& visit, const Verdict& verdict);
+  void admit(const VisitPointer& visit);
+  void begin(const VisitPointer& visit);
+  void proceed(const VisitPointer& visit);
+  void work(const VisitPointer& visit);
+  Duration warmed(Duration work) const;
+  void verify(const VisitPointer& visit, Auth& auth);
+  void fetch_token(const VisitPointer& visit, Auth& auth);
+  void launch(const VisitPointer& visit, const std::vector<std::size_t>& edges);
+  void call_ended(const VisitPointer& visit, const Edge& edge, const CallAnswer& answer);
+  void auth_ended(const VisitPointer& visit, const AuthVerdict& verdict);
+  void note_auth(const Auth& auth, const CallAnswer& answer);
+  void finish(const VisitPointer& visit, std::uint16_t code);
+  void leave(Visit& visit);
+
+  boost::asio::io_context& context_;
+  const ServiceSettings& settings_;
+  Clock clock_;
+  http::Client client_;
+  std::vector<std::pair<std::string, std::unique_ptr<Upstream>>> upstreams_;
+  std::vector<std::unique_ptr<Edge>> edges_;
+  std::vector<Auth> auth_;
+  std::vector<Step> steps_;
+  FaultSet faults_;
+  ServiceMetrics metrics_;
+  Rng work_;
+  double started_unix_s_;
+  std::size_t busy_ = 0;    ///< workers
+  std::size_t visits_ = 0;  ///< accepted and not answered
+  std::deque<VisitPointer> queue_;
+};
+
+}  // namespace firedrill::mock

@@ -1,0 +1,42 @@
+#include "mock_services/service/service.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include "mock_services/service/admin.hpp"
+#include "mock_services/service/replica.hpp"
+
+namespace firedrill::mock {
+
+class Service::State {
+ public:
+  State(boost::asio::io_context& context, ServiceSettings given)
+      : settings(std::move(given)),
+        replica(context, settings) {}
+
+  ServiceSettings settings;
+  Replica replica;
+};
+
+Service::Service(boost::asio::io_context& context, ServiceSettings settings)
+    : state_(std::make_unique<State>(context, std::move(settings))) {}
+
+Service::~Service() = default;
+
+void Service::handle(http::Request request, http::Responder respond) {
+  if (request.path == "/healthz") {
+    http::Reply reply = http::text_reply(200, "ok\n");
+    reply.headers.set(version_header, state_->settings.version);
+    respond(std::move(reply));
+  } else if (request.path == "/metrics") {
+    http::Reply reply = http::text_reply(200, state_->replica.metrics());
+    reply.headers.set("content-type", "text/plain; version=0.0.4; charset=utf-8");
+    respond(std::move(reply));
+  } else if (request.path.starts_with(admin_path)) {
+    respond(administer(request, state_->settings, state_->replica));
+  } else {
+    state_->replica.serve(std::move(request), std::move(respond));
+  }
+}
+
+}  // namespace firedrill::mock

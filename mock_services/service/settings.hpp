@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/core/units.hpp"
+#include "harness/faults/fault.hpp"
+#include "harness/journal/event.hpp"
+#include "harness/scenario/service.hpp"
+#include "mock_services/http/client.hpp"
+#include "mock_services/http/message.hpp"
+
+namespace firedrill::mock {
+
+/// A path with the reply that real services which call the mock shall get.
+struct CannedReply {
+  std::string method = "GET";
+  std::string path;
+  http::Reply reply;
+};
+
+/// Who a service is to the auth providers that it uses.
+struct ClientIdentity {
+  std::string id = "firedrill";
+  std::string secret = "secret";
+  /// A signed assertion for private_key_jwt (RFC 7523, 2.2), made anew for each request.
+  std::function<std::string()> assertion = {};
+};
+
+/// A contract that a provider defines.
+struct ProviderContract {
+  std::string provider;
+  Contract contract;
+};
+
+/// One process of a mock service: which version of what it is, and whom it calls.
+struct ServiceSettings {
+  std::string name = "service";
+  std::string version = {};
+  std::size_t ordinal = 0;  ///< among the replicas of its service
+  Behaviour behaviour = {};
+  std::vector<CannedReply> canned = {};
+  /// Where the services that it calls answer, and the auth providers that it uses, by name.
+  std::map<std::string, std::vector<http::Origin>> addresses = {};
+  ClientIdentity client = {};
+  std::vector<ProviderContract> contracts = {};
+  /// Faults that may be injected by their id alone.
+  std::vector<FaultSpec> faults = {};
+  double speed = 1;  ///< of the incident clock
+  Seed seed{1};
+  EventId version_cause = EventId::none;  ///< what put this version in place
+
+  std::string instance() const { return name + "-" + std::to_string(ordinal); }
+};
+
+}  // namespace firedrill::mock

@@ -1,0 +1,80 @@
+#include "mock_services/service/token_request.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/text/json_parse.hpp"
+#include "mock_services/http/client.hpp"
+#include "mock_services/http/credentials.hpp"
+#include "mock_services/http/form.hpp"
+
+namespace firedrill::mock {
+namespace {
+
+http::Request form_request(std::string path, const http::FormPairs& form) {
+  http::Request request = http::request_to("POST", std::move(path));
+  request.headers.add("content-type", "application/x-www-form-urlencoded");
+  request.body = http::encode_form(form);
+  return request;
+}
+
+/// The method of client authentication that a client of this contract uses (RFC 7591, 2).
+std::string authentication_of(const Contract* contract) {
+  return contract == nullptr || contract->token_auth.empty() ? "client_secret_basic"
+                                                             : contract->token_auth.front();
+}
+
+}  // namespace
+
+http::Request token_request(const ServiceSettings& settings, const AuthUse& use) {
+  const auto spoken = std::find_if(
+      settings.contracts.begin(), settings.contracts.end(), [&](const ProviderContract& one) {
+        return one.provider == use.call.service && one.contract.name == use.speaks;
+      });
+  const Contract* contract = spoken == settings.contracts.end() ? nullptr : &spoken->contract;
+  http::FormPairs form{{"grant_type", "client_credentials"}};
+  if (contract != nullptr && !contract->scopes.empty()) {
+    form.emplace_back("scope", fmt::format("{}", fmt::join(contract->scopes, " ")));
+  }
+  const std::string method = authentication_of(contract);
+  const std::string& id = settings.client.id;
+  if (method == "client_secret_post") {
+    form.emplace_back("client_id", id);
+    form.emplace_back("client_secret", settings.client.secret);
+  } else if (method == "private_key_jwt") {
+    form.emplace_back("client_assertion_type",
+                      "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+    form.emplace_back("client_assertion",
+                      settings.client.assertion ? settings.client.assertion() : "");
+  }
+  http::Request request = form_request("/token", form);
+  if (method == "client_secret_basic") {
+    const std::string pair =
+        http::encode_form(id) + ":" + http::encode_form(settings.client.secret);
+    request.headers.add("authorization", "Basic " + http::encode_base64(pair));
+  }
+  return request;
+}
+
+http::Request key_set_request() {
+  return http::request_to("GET", "/jwks");
+}
+
+std::string auth_result(const CallAnswer& answer) {
+  if (answer.code == code::timeout) {
+    return "timeout";
+  }
+  if (answer.code < 100) {
+    return "refused";
+  }
+  if (answer.code < 300) {
+    return "ok";
+  }
+  const Result<Json> json = parse_json("error response", answer.reply.body);
+  const Json* error = json ? json->find("error") : nullptr;
+  return error != nullptr && error->is_string() ? error->as_string() : std::to_string(answer.code);
+}
+
+}  // namespace firedrill::mock
