@@ -12,6 +12,7 @@ import dataclasses
 import json
 import os
 import pathlib
+import re
 import shutil
 import statistics
 import subprocess
@@ -123,6 +124,21 @@ def chain(program: pathlib.Path, turns: int, figures: Figures):
                     dense.memory_mb / runs[0].memory_mb, 1.2, "times")
 
 
+def wrk(build: pathlib.Path):
+    """The fastest load generator known, against the same sink: a closed loop, without a limit."""
+    if not shutil.which("wrk"):
+        print("       wrk is not installed: no figure to compare the load generator with")
+        return
+    with subprocess.Popen([build / "bench" / "load_bench", "--sink"], stdout=subprocess.PIPE,
+                          text=True) as sink:
+        url = f"http://127.0.0.1:{sink.stdout.readline().strip()}/"
+        told = subprocess.run(["wrk", "-t1", "-c64", "-d3s", url], check=True, text=True,
+                              stdout=subprocess.PIPE).stdout
+        sink.kill()
+    rate = float(re.search(r"Requests/sec:\s*([\d.]+)", told).group(1))
+    print(f"       wrk at its limit (closed loop): {rate:.0f} answers/s", flush=True)
+
+
 def compile_times(figures: Figures):
     with tempfile.TemporaryDirectory() as folder:
         clone = pathlib.Path(folder) / "firedrill"
@@ -149,6 +165,7 @@ def main() -> int:
     figures = Figures()
     for program in sorted((arguments.build / "bench").glob("*_bench")):
         figures.program(program)
+    wrk(arguments.build)
     seed_incident(arguments.build / "firedrill", arguments.turns, figures)
     chain(arguments.build / "firedrill", arguments.turns, figures)
     if arguments.compile:

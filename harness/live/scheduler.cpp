@@ -176,6 +176,14 @@ Duration Scheduler::incident_time(Duration wall) const {
   return scaled(wall, loop_->options.speed);
 }
 
+Duration Scheduler::lag() const {
+  return loop_->in_task ? loop_->wire_time(loop_->clock() - loop_->latest) : Duration::zero();
+}
+
+Duration Scheduler::wire_time(Duration incident) const {
+  return loop_->wire_time(incident);
+}
+
 const Lateness& Scheduler::lateness() const {
   return loop_->lateness;
 }

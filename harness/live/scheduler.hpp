@@ -52,6 +52,11 @@ class Scheduler final : public firedrill::Scheduler {
   double speed() const;
   /// How much incident time passes in `wall`; at most 73 years.
   Duration incident_time(Duration wall) const;
+  /// How much wall time passes in `incident`.
+  Duration wire_time(Duration incident) const;
+
+  /// By how much wall time now() lies behind the clock at this moment: zero outside of tasks.
+  Duration lag() const;
 
   /// How late tasks ran, in wall time.
   const Lateness& lateness() const;

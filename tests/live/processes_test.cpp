@@ -1,6 +1,7 @@
 // Starting, signalling and hearing of real processes.
 #include "harness/live/processes.hpp"
 
+#include <algorithm>
 #include <csignal>
 #include <string>
 #include <utility>

@@ -1,0 +1,197 @@
+#include "harness/live/load_generator.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <numeric>
+#include <string_view>
+#include <utility>
+
+namespace firedrill::live {
+namespace {
+
+/// How often those who queue are looked through for clients who have given up.
+constexpr Duration patience_check = std::chrono::milliseconds{10};
+
+constexpr std::string_view cause_header = "x-firedrill-cause";
+
+}  // namespace
+
+struct LoadGenerator::State {
+  struct Crowd {
+    LoadPopulation plan;
+    Instant next{};
+    TaskId arrival{};
+    std::deque<Instant> queue = {};  ///< when those came whom no connection is free for
+  };
+
+  /// A client who has come.
+  struct Visitor {
+    std::size_t population = 0;
+    Instant intended{};
+  };
+
+  State(Scheduler& chosen, OnResult heard, const LoadOptions& limits)
+      : scheduler(chosen),
+        on_result(std::move(heard)),
+        options(limits),
+        client(chosen.io(), {.idle_connections = limits.connections}) {}
+
+  void await_next(std::size_t index) {
+    Crowd& crowd = crowds[index];
+    const std::optional<Instant> next = crowd.plan.next_arrival();
+    if (next) {
+      crowd.next = *next;
+      crowd.arrival = scheduler.at(*next, [this, index] { arrive(index); });
+    }
+  }
+
+  void arrive(std::size_t index) {
+    const Visitor visitor{.population = index, .intended = crowds[index].next};
+    await_next(index);
+    if (has_connection()) {
+      send(visitor);
+    } else {
+      crowds[index].queue.push_back(visitor.intended);
+      watch_queues();
+    }
+  }
+
+  bool has_connection() const { return client.exchanges() < options.connections; }
+
+  std::size_t queue_length() const {
+    return std::accumulate(crowds.begin(), crowds.end(), std::size_t{}, [](auto sum, auto& crowd) {
+      return sum + crowd.queue.size();
+    });
+  }
+
+  /// Those whom no connection comes free for give up on time all the same.
+  void watch_queues() {
+    if (is_watching || queue_length() == 0) {
+      return;
+    }
+    is_watching = true;
+    watch = scheduler.after_wire(patience_check, [this] {
+      is_watching = false;
+      for (std::size_t index = 0; index < crowds.size(); ++index) {
+        std::deque<Instant>& queue = crowds[index].queue;
+        while (!queue.empty() && has_given_up({.population = index, .intended = queue.front()})) {
+          give_up(take_from(index));
+        }
+      }
+      watch_queues();
+    });
+  }
+
+  bool has_given_up(const Visitor& visitor) const {
+    return age(visitor) >= crowds[visitor.population].plan.timeout;
+  }
+
+  Visitor take_from(std::size_t index) {
+    const Visitor visitor{.population = index, .intended = crowds[index].queue.front()};
+    crowds[index].queue.pop_front();
+    return visitor;
+  }
+
+  void give_up(const Visitor& visitor) {
+    lateness.record(crowds[visitor.population].plan.timeout);
+    end(visitor, {.reached = http::Reached::timed_out});
+  }
+
+  /// Wall time since a client has come.
+  Duration age(const Visitor& visitor) const {
+    return scheduler.wire_time(scheduler.now() - visitor.intended) + scheduler.lag();
+  }
+
+  void send(const Visitor& visitor) {
+    const Crowd& crowd = crowds[visitor.population];
+    const Duration waited = age(visitor);
+    if (waited >= crowd.plan.timeout) {
+      give_up(visitor);
+      return;
+    }
+    lateness.record(waited);
+    client.send(crowd.plan.origin,
+                crowd.plan.request,
+                crowd.plan.timeout - waited,
+                [this, visitor](const http::Exchange& exchange) {
+                  end(visitor, exchange);
+                  send_next();
+                });
+  }
+
+  /// Who has waited longest comes first.
+  void send_next() {
+    while (has_connection()) {
+      const auto first =
+          std::min_element(crowds.begin(), crowds.end(), [](const Crowd& left, const Crowd& right) {
+            return !left.queue.empty() &&
+                   (right.queue.empty() || left.queue.front() < right.queue.front());
+          });
+      if (first == crowds.end() || first->queue.empty()) {
+        return;
+      }
+      send(take_from(static_cast<std::size_t>(first - crowds.begin())));
+    }
+  }
+
+  void end(const Visitor& visitor, const http::Exchange& exchange) const {
+    const std::string* const cause = exchange.reply.headers.find(cause_header);
+    const bool answered = exchange.reached == http::Reached::answered;
+    on_result({.population = visitor.population,
+               .intended = visitor.intended,
+               .latency = std::min(age(visitor), crowds[visitor.population].plan.timeout),
+               .reached = exchange.reached,
+               .status = answered ? exchange.reply.status : 0,
+               .cause = cause != nullptr ? *cause : std::string{}});
+  }
+
+  Scheduler& scheduler;
+  OnResult on_result;
+  LoadOptions options;
+  std::vector<Crowd> crowds;
+  bool is_watching = false;
+  TaskId watch{};
+  Lateness lateness;
+  http::Client client;
+};
+
+LoadGenerator::LoadGenerator(Scheduler& scheduler,
+                             std::vector<LoadPopulation> populations,
+                             OnResult on_result,
+                             const LoadOptions& options)
+    : state_(std::make_unique<State>(scheduler, std::move(on_result), options)) {
+  for (LoadPopulation& population : populations) {
+    state_->crowds.push_back({.plan = std::move(population)});
+  }
+}
+
+LoadGenerator::~LoadGenerator() {
+  stop();
+  state_->scheduler.cancel(state_->watch);
+}
+
+void LoadGenerator::start() {
+  for (std::size_t index = 0; index < state_->crowds.size(); ++index) {
+    state_->await_next(index);
+  }
+}
+
+void LoadGenerator::stop() {
+  for (State::Crowd& crowd : state_->crowds) {
+    state_->scheduler.cancel(crowd.arrival);
+  }
+}
+
+std::size_t LoadGenerator::under_way() const {
+  return state_->client.exchanges() + state_->queue_length();
+}
+
+const Lateness& LoadGenerator::send_lateness() const {
+  return state_->lateness;
+}
+
+void LoadGenerator::forget_lateness() {
+  state_->lateness = {};
+}
+
+}  // namespace firedrill::live
