@@ -60,3 +60,70 @@ def functions(code: str):
                 yield first, code.count("\n", 0, end) + 2 - first
         else:
             head = ""
+
+
+_TYPE = re.compile(
+    r"\b(?:struct|class|union|enum(?:\s+class)?)\s+(\w+)\s*(?:final\s*)?(?::[^:].*)?$", re.DOTALL
+)
+_FUNCTION = re.compile(r"((?:\w+::)*)(\w+)\s*\(([^;{]*)\)[^()]*$", re.DOTALL)
+_VARIABLE = re.compile(r"\s(\w+)\s*(?:\[[^]]*\]\s*)*$", re.DOTALL)
+
+
+def _parameter_types(parameters: str) -> str:
+    """The parameters without their names and spaces: "constJson&,int"."""
+    declared = (each.split("=")[0].strip() for each in re.split(r",(?![^<]*>)", parameters))
+    types = (re.sub(r"(?<=\S)\s+\w+$", "", each) for each in declared)
+    return ",".join(re.sub(r"\s+", "", each) for each in types)
+
+
+def _without_initialiser(head: str) -> str:
+    depth = 0
+    for place, letter in enumerate(head):
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if letter == "=" and depth == 0:
+            return head[:place].rstrip()
+    return head.rstrip()
+
+
+def _defined(head: str):
+    """What the text in front of a { or ; defines: a name, with its parameters if a function.
+
+    Nothing for what may be said twice: aliases of the same thing.
+    """
+    if re.match(r"\s*(using|namespace|static_assert|friend)\b", head):
+        return None
+    if match := _TYPE.search(head):
+        return match.group(1)
+    declared = _without_initialiser(head)
+    if "operator" in declared:
+        return None
+    if match := _FUNCTION.search(declared):
+        owner, name, parameters = match.groups()
+        is_macro = name.isupper()
+        return None if owner or is_macro else f"{name}({_parameter_types(parameters)})"
+    match = _VARIABLE.search(declared)
+    return match.group(1) if match else None
+
+
+def anonymous_names(code: str):
+    """(line, namespace around it, name) of what an anonymous namespace in blanked code defines.
+
+    Sources that are compiled as one (a unity build) must not define the same there.
+    """
+    code = re.sub(r"(?m)^\s*#.*$", _spaces, code)
+    scopes = []  # the name of each open namespace, "" if anonymous; None for any other brace
+    head, end = "", 0
+    for token in re.finditer(r"[{};]", code):
+        head += code[end : token.start()]
+        end = token.end()
+        if token.group() != "}" and scopes and scopes[-1] == "":
+            name = _defined(head)
+            if name:
+                around = "::".join(scope for scope in scopes if scope)
+                yield code.count("\n", 0, token.start()) + 1, around, name
+        if token.group() == "{":
+            opened = re.search(r"\bnamespace\s*([\w:]*)\s*$", head)
+            scopes.append(opened.group(1) if opened else None)
+        elif token.group() == "}" and scopes:
+            scopes.pop()
+        head = ""

@@ -26,6 +26,11 @@ constexpr bool is_word(char character) {
   return is_word_start(character) || is_digit(character);
 }
 
+constexpr char to_lower(char character) {
+  return character >= 'A' && character <= 'Z' ? static_cast<char>(character + ('a' - 'A'))
+                                              : character;
+}
+
 /// 0..15 of a hexadecimal digit.
 constexpr std::optional<unsigned> hex_value(char digit) {
   if (is_digit(digit)) {

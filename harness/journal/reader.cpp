@@ -7,13 +7,13 @@
 #include <fmt/format.h>
 
 #include "harness/journal/line.hpp"
+#include "harness/journal/writer.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/json_parse.hpp"
 
 namespace firedrill {
 namespace {
 
-constexpr std::int64_t format_version = 1;
 constexpr std::int64_t latest_start = 7'300'000'000'000'000'000;  // ns since 1970: the year 2201
 /// A header carries the scenario's text, in which a byte can take six.
 constexpr JsonLimits line_limits{.max_bytes = 8 * max_source_bytes};
@@ -89,8 +89,8 @@ ImpactRule read_impact_rule(LineObject line) {
 
 JournalHeader read_header(LineObject line) {
   JournalHeader header;
-  if (line.integer("journal") != format_version) {
-    line.fail("journal", fmt::format("{}, the only version known here", format_version));
+  if (line.integer("journal") != journal_format_version) {
+    line.fail("journal", fmt::format("{}, the only version known here", journal_format_version));
   }
   header.firedrill = line.text("firedrill");
   header.scenario = line.text("scenario");

@@ -11,8 +11,6 @@
 namespace firedrill {
 namespace {
 
-constexpr int format_version = 1;
-
 std::int64_t nanoseconds(Instant instant) {
   return instant.time_since_epoch().count();
 }
@@ -130,7 +128,7 @@ void write_fault(JsonWriter& json, const FaultTally& fault) {
 void JournalWriter::header(const JournalHeader& header) {
   JsonWriter json(line_);
   json.begin_object()
-      .member("journal", format_version)
+      .member("journal", journal_format_version)
       .member("firedrill", header.firedrill)
       .member("scenario", header.scenario);
   text_member(json, "title", header.title);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -7,6 +8,9 @@
 #include "harness/journal/journal.hpp"
 
 namespace firedrill {
+
+/// What the first line of a journal says of its format.
+inline constexpr std::int64_t journal_format_version = 1;
 
 /// Writes a journal as JSON Lines: the header, then events and traffic as they come, then the
 /// footer. Each line is one call of the sink, line break included, so that a reader of a run that

@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
+
 namespace firedrill::promql {
 namespace {
 
@@ -59,15 +61,10 @@ std::string plain(const Decimal& decimal) {
   return decimal.digits.substr(0, point) + '.' + decimal.digits.substr(point);
 }
 
-char lower(char character) {
-  return character >= 'A' && character <= 'Z' ? static_cast<char>(character + ('a' - 'A'))
-                                              : character;
-}
-
 bool equals_ignoring_case(std::string_view text, std::string_view lower_case) {
   return std::equal(
       text.begin(), text.end(), lower_case.begin(), lower_case.end(), [](char left, char right) {
-        return lower(left) == right;
+        return to_lower(left) == right;
       });
 }
 
@@ -141,7 +138,7 @@ std::optional<double> parse_number(std::string_view text) {
 
 std::optional<double> parse_number_literal(std::string_view text) {
   if (text.size() > 1 && text[0] == '0') {
-    if (lower(text[1]) == 'x') {
+    if (to_lower(text[1]) == 'x') {
       return parse_integer(text.substr(2), 16);
     }
     if (const auto octal = parse_integer(text, 8)) {

@@ -58,9 +58,9 @@ bool repeats_at_most(const RegexNode& node, int limit) {
       node.data);
 }
 
-class Parser {
+class RegexParser {
  public:
-  explicit Parser(std::string_view pattern) : pattern_(pattern), rest_(pattern) {}
+  explicit RegexParser(std::string_view pattern) : pattern_(pattern), rest_(pattern) {}
 
   Result<RegexTree> parse() {
     Node root = parse_alternatives();
@@ -378,7 +378,7 @@ class Parser {
 }  // namespace
 
 Result<RegexTree> parse_regex(std::string_view pattern) {
-  return Parser(pattern).parse();
+  return RegexParser(pattern).parse();
 }
 
 }  // namespace firedrill::promql

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/promql/quoting.hpp"
 
 namespace firedrill::promql {
@@ -45,11 +46,6 @@ constexpr Word words[] = {
     {"nan", TokenKind::number},
 };
 
-char lower(char character) {
-  return character >= 'A' && character <= 'Z' ? static_cast<char>(character + ('a' - 'A'))
-                                              : character;
-}
-
 bool between(TokenKind kind, TokenKind first, TokenKind last) {
   return kind >= first && kind <= last;
 }
@@ -87,7 +83,7 @@ TokenKind keyword_kind(std::string_view word) {
                    word.end(),
                    candidate.text.begin(),
                    candidate.text.end(),
-                   [](char left, char right) { return lower(left) == right; })) {
+                   [](char left, char right) { return to_lower(left) == right; })) {
       return candidate.kind;
     }
   }

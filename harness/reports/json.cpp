@@ -155,7 +155,7 @@ std::string event_line(const JournalHeader& header, const Event& event) {
   return line.done();
 }
 
-std::string fault_line(const FaultTally& fault) {
+std::string fault_object(const FaultTally& fault) {
   return Line()
       .member("id", fault.id)
       .member("kind", fault.kind)
@@ -179,7 +179,7 @@ class Document {
     measures();
     impact();
     traffic();
-    lines("faults", journal_.footer.faults, fault_line);
+    lines("faults", journal_.footer.faults, fault_object);
     lines("events", journal_.events, [&](const Event& event) {
       return event_line(journal_.header, event);
     });

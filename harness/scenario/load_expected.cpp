@@ -17,7 +17,7 @@ struct Minute {
   EventType event;
 };
 
-constexpr std::array<Minute, 8> minutes = {{
+constexpr std::array<Minute, 8> known_minutes = {{
     {"impact", EventType::impact_started},
     {"detect", EventType::alert_firing},
     {"page", EventType::page_delivered},
@@ -99,8 +99,8 @@ void check_steps(const Times& times, const Names& names, Diagnostics& diagnostic
 std::vector<TargetDefinition> read_expected(const Json& json, const Context& context) {
   std::vector<TargetDefinition> targets;
   Times times;
-  ObjectReader reader(json, "expected", context.diagnostics);
-  for (const Minute& minute : minutes) {
+  ObjectReader reader(json, R"("expected")", context.diagnostics);
+  for (const Minute& minute : known_minutes) {
     if (const auto at = time_in_run(reader, minute.key, context.lasts)) {
       times.emplace(minute.key, Stated{*at, reader.span_of(minute.key)});
     }
@@ -112,7 +112,7 @@ std::vector<TargetDefinition> read_expected(const Json& json, const Context& con
   reader.finish();
   check_orders(times, context.diagnostics);
   check_steps(times, context.names, context.diagnostics);
-  for (const Minute& minute : minutes) {
+  for (const Minute& minute : known_minutes) {
     const auto stated = times.find(minute.key);
     if (stated != times.end()) {
       const Duration at = stated->second.at;

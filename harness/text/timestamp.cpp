@@ -19,7 +19,7 @@ constexpr std::string_view timestamp_form =
     R"(expected a date and time with zone such as "2023-11-09T09:45:00+01:00")";
 constexpr std::size_t no_zone_length = 19;  // 2023-11-09T09:45:00
 
-Error refuse(std::string_view text, std::string_view reason) {
+Error refuse_timestamp(std::string_view text, std::string_view reason) {
   return Error{ErrorCode::invalid_input,
                fmt::format("{} {}; {}", quote(text), reason, timestamp_form)};
 }
@@ -156,23 +156,23 @@ Timestamp Timestamp::operator+(Duration duration) const {
 
 Result<Timestamp> parse_timestamp(std::string_view text) {
   if (!has_shape(text.substr(0, no_zone_length), "0000-00-00T00:00:00")) {
-    return refuse(text, "is not a timestamp");
+    return refuse_timestamp(text, "is not a timestamp");
   }
   const Fields fields = fields_of(text);
   if (const std::string_view flaw = flaw_of(fields); !flaw.empty()) {
-    return refuse(text, flaw);
+    return refuse_timestamp(text, flaw);
   }
   std::string_view rest = text.substr(no_zone_length);
   const std::optional<std::int64_t> fraction = take_fraction(rest);
   if (!fraction) {
-    return refuse(text, "has a fraction that is not one to nine digits");
+    return refuse_timestamp(text, "has a fraction that is not one to nine digits");
   }
   if (rest.empty()) {
-    return refuse(text, "has no zone");
+    return refuse_timestamp(text, "has no zone");
   }
   const std::optional<std::int32_t> offset = offset_minutes_of(rest);
   if (!offset) {
-    return refuse(text, "has no zone such as +01:00 or Z");
+    return refuse_timestamp(text, "has no zone such as +01:00 or Z");
   }
   const Duration since_1970 =
       sys_days{date_of(fields)}.time_since_epoch() + std::chrono::hours{fields.hour} +

@@ -12,10 +12,10 @@ namespace {
 
 constexpr std::size_t longest_identifier = 100;
 
-constexpr std::string_view duration_form = R"(a duration such as "250ms")";
-constexpr std::string_view ratio_form = R"(a ratio from 0 to 1 such as 0.05 or "5%")";
-constexpr std::string_view rate_form = R"(a rate such as "40/s")";
-constexpr std::string_view size_form = R"(a size such as "4KiB")";
+constexpr std::string_view a_duration = R"(a duration such as "250ms")";
+constexpr std::string_view a_ratio = R"(a ratio from 0 to 1 such as 0.05 or "5%")";
+constexpr std::string_view a_rate = R"(a rate such as "40/s")";
+constexpr std::string_view a_size = R"(a size such as "4KiB")";
 constexpr std::string_view timestamp_wanted =
     R"(a date and time with zone such as "2023-11-09T09:45:00+01:00")";
 
@@ -77,11 +77,11 @@ std::optional<Duration> read_duration(const Json& json,
                                       Diagnostics& diagnostics,
                                       DurationRules rules) {
   if (json.is_number()) {
-    report_bare_number(json, name, duration_form, {"ms", "s"}, diagnostics);
+    report_bare_number(json, name, a_duration, {"ms", "s"}, diagnostics);
     return std::nullopt;
   }
   if (!json.is_string()) {
-    report_wrong_kind(json, name, duration_form, diagnostics);
+    report_wrong_kind(json, name, a_duration, diagnostics);
     return std::nullopt;
   }
   return taken(parse_duration(json.as_string(), rules), json, name, diagnostics);
@@ -94,7 +94,7 @@ std::optional<double> read_ratio(const Json& json,
     return taken(parse_ratio(json.as_string()), json, name, diagnostics);
   }
   if (!json.is_number()) {
-    report_wrong_kind(json, name, ratio_form, diagnostics);
+    report_wrong_kind(json, name, a_ratio, diagnostics);
     return std::nullopt;
   }
   const double value = json.as_number();
@@ -104,18 +104,18 @@ std::optional<double> read_ratio(const Json& json,
   const bool percent_meant = value > 1.0 && value <= 100.0;
   diagnostics.error(
       json.span(),
-      fmt::format("{} must be {}, found {}", quote(name), ratio_form, json.described()),
+      fmt::format("{} must be {}, found {}", quote(name), a_ratio, json.described()),
       percent_meant ? fmt::format("write \"{}%\"", number_text(json)) : "expected 0 to 1");
   return std::nullopt;
 }
 
 std::optional<Rate> read_rate(const Json& json, std::string_view name, Diagnostics& diagnostics) {
   if (json.is_number()) {
-    report_bare_number(json, name, rate_form, {"/s", "/m"}, diagnostics);
+    report_bare_number(json, name, a_rate, {"/s", "/m"}, diagnostics);
     return std::nullopt;
   }
   if (!json.is_string()) {
-    report_wrong_kind(json, name, rate_form, diagnostics);
+    report_wrong_kind(json, name, a_rate, diagnostics);
     return std::nullopt;
   }
   return taken(parse_rate(json.as_string()), json, name, diagnostics);
@@ -125,11 +125,11 @@ std::optional<std::int64_t> read_size(const Json& json,
                                       std::string_view name,
                                       Diagnostics& diagnostics) {
   if (json.is_number()) {
-    report_bare_number(json, name, size_form, {"B", "KiB"}, diagnostics);
+    report_bare_number(json, name, a_size, {"B", "KiB"}, diagnostics);
     return std::nullopt;
   }
   if (!json.is_string()) {
-    report_wrong_kind(json, name, size_form, diagnostics);
+    report_wrong_kind(json, name, a_size, diagnostics);
     return std::nullopt;
   }
   return taken(parse_size(json.as_string()), json, name, diagnostics);

@@ -113,6 +113,27 @@ class Rules(unittest.TestCase):
                     folder, [seen for below in tidy.SEES[folder] for seen in tidy.seen_by(below)]
                 )
 
+    def test_names_that_two_sources_of_a_folder_hide_are_found(self):
+        hidden = "namespace a {{\nnamespace {{\n{}\n}}  // namespace\n}}\n"
+        first = "int parse(int a) {\n}\nconstexpr int limit = 1;\nstruct B {};"
+        second = "int parse(const char* a) {\n}\nint other(int limit = 2) {}"
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            for name, code in (
+                ("harness/core/a.cpp", first),
+                ("harness/core/b.cpp", second),
+                ("harness/core/c.cpp", "\nbool parse(int b = 1) {\n}\nenum class B { x };"),
+                ("harness/text/a.cpp", "constexpr int limit = 1;"),
+            ):
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                (root / name).write_text(hidden.format(code))
+
+            found = list(tidy.check_anonymous_names(root))
+
+        self.assertEqual([(name, line) for name, line, _ in found],
+                         [("harness/core/c.cpp", 4), ("harness/core/c.cpp", 6)])
+        self.assertIn("parse(int) stands in a.cpp too", found[0][2])
+
     def test_too_few_lines_of_tests_are_found(self):
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
@@ -151,6 +172,34 @@ class Source(unittest.TestCase):
             "}\n"
         )
         self.assertEqual(list(cpp_source.functions(code)), [(4, 1), (9, 4)])
+
+    def test_what_an_anonymous_namespace_defines_is_told_from_what_stands_inside_it(self):
+        code = (
+            "namespace a::b {\n"
+            "namespace {\n"
+            "using X = int;\n"
+            "constexpr std::array<std::pair<int, int>, 2> table{{1, 2}, {3, 4}};\n"
+            "template <class T>\n"
+            "std::map<int, T> f(const T& one,\n"
+            "                   int two = 3) {\n"
+            "  int inner = 1;\n"
+            "}\n"
+            "class C final : public D {\n"
+            "  int member;\n"
+            "};\n"
+            "C::C(int x) {}\n"
+            "bool operator==(C left, C right) { return true; }\n"
+            "int count;\n"
+            "}\n"
+            "int outside;\n"
+            "}\n"
+        )
+
+        self.assertEqual(
+            list(cpp_source.anonymous_names(code)),
+            [(4, "a::b", "table"), (7, "a::b", "f(constT&,int)"), (10, "a::b", "C"),
+             (15, "a::b", "count")],
+        )
 
 
 if __name__ == "__main__":

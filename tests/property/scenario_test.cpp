@@ -22,7 +22,7 @@ namespace {
 
 using generated::Lacking;
 
-struct Run {
+struct ListenedRun {
   Journal journal;
   std::string text;  ///< journal.jsonl
 };
@@ -34,8 +34,8 @@ Scenario loaded(const std::string& text) {
   return *std::move(result.scenario);
 }
 
-Run run(const Scenario& scenario, std::uint64_t seed) {
-  Run made;
+ListenedRun run(const Scenario& scenario, std::uint64_t seed) {
+  ListenedRun made;
   made.journal = cli::play(
       scenario, {.seed = seed, .on_line = [&](std::string_view line) { made.text += line; }});
   return made;
@@ -178,8 +178,8 @@ TEST_CASE("every generated scenario loads, plays, and tells a story in order", "
 
 TEST_CASE("a scenario played twice with one seed gives the same bytes", "[property]") {
   for_each_scenario(60, Lacking::nothing, [](const std::string& text, std::uint64_t seed) {
-    const Run first = run(loaded(text), seed);
-    const Run second = run(loaded(text), seed);
+    const ListenedRun first = run(loaded(text), seed);
+    const ListenedRun second = run(loaded(text), seed);
 
     REQUIRE(first.text == second.text);
     REQUIRE(first.journal.footer.digest == second.journal.footer.digest);
@@ -188,7 +188,7 @@ TEST_CASE("a scenario played twice with one seed gives the same bytes", "[proper
 
 TEST_CASE("a journal that is read back is judged as the run was", "[property]") {
   for_each_scenario(60, Lacking::nothing, [](const std::string& text, std::uint64_t seed) {
-    const Run played = run(loaded(text), seed);
+    const ListenedRun played = run(loaded(text), seed);
 
     const Result<Journal> read = read_journal("journal.jsonl", played.text);
 

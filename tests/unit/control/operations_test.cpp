@@ -8,7 +8,7 @@ using control::Operations;
 
 namespace {
 
-const Operation purge = EmptyCaches{.service = "server"};
+const Operation purge_server = EmptyCaches{.service = "server"};
 
 struct TimedWorld {
   simulated::Scheduler scheduler;
@@ -32,7 +32,7 @@ TEST_CASE("an operation ends as the world says", "[unit][control][operations]") 
     return OperationResult{.outcome = Outcome::partial, .detail = "half of it"};
   };
 
-  fixture.perform(purge);
+  fixture.perform(purge_server);
   CHECK(fixture.results.empty());
   fixture.scheduler.run_until(Instant{1h});
 
@@ -47,7 +47,7 @@ TEST_CASE("an operation that is never answered times out after ten minutes",
   TimedWorld fixture;
   fixture.world.answer = [](const Operation&) { return std::nullopt; };
 
-  fixture.perform(purge);
+  fixture.perform(purge_server);
   fixture.scheduler.run_until(Instant{10min - 1ns});
   CHECK(fixture.results.empty());
   fixture.scheduler.run_until(Instant{10min});
@@ -61,7 +61,7 @@ TEST_CASE("an answer that comes too late is dropped", "[unit][control][operation
   TimedWorld fixture;
   fixture.world.takes = [](const Operation&) { return 11min; };
 
-  fixture.perform(purge);
+  fixture.perform(purge_server);
   fixture.scheduler.run_until(Instant{1h});
 
   REQUIRE(fixture.results.size() == 1);
@@ -75,7 +75,7 @@ TEST_CASE("a restart may take as long again as its service needs to start",
 
   CHECK(fixture.operations.patience(RestartReplicas{.replicas = servers}) == 12min);
   CHECK(fixture.operations.patience(Install{.replicas = servers, .version = "5.0.0"}) == 12min);
-  CHECK(fixture.operations.patience(purge) == 10min);
+  CHECK(fixture.operations.patience(purge_server) == 10min);
   CHECK(fixture.operations.patience(RestartReplicas{.replicas = {.service = "nobody"}}) == 10min);
 }
 
@@ -85,8 +85,8 @@ TEST_CASE("operations end each by itself", "[unit][control][operations]") {
     return fixture.world.asked.size() == 1 ? Duration{5min} : Duration{1min};
   };
 
-  fixture.perform(purge);
-  fixture.perform(purge);
+  fixture.perform(purge_server);
+  fixture.perform(purge_server);
   fixture.scheduler.run_until(Instant{2min});
   CHECK(fixture.results.size() == 1);
   fixture.scheduler.run_until(Instant{5min});

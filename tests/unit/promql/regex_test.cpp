@@ -15,7 +15,7 @@ bool matches(const std::string& pattern, const std::string& text) {
   return regex->matches(text);
 }
 
-std::string problem(const std::string& pattern) {
+std::string regex_problem(const std::string& pattern) {
   const auto regex = Regex::compile(pattern);
   return regex ? "" : regex.error().message;
 }
@@ -85,7 +85,7 @@ TEST_CASE("escapes name characters", "[unit][promql]") {
   CHECK(matches("\\x41\\x{1F600}\\t\\101\\0", std::string("A\xF0\x9F\x98\x80\tA\0", 8)));
   CHECK(matches("\\Qa.b*\\E+", "a.b**"));
   CHECK(matches("x\\Q\\E", "x"));
-  CHECK_FALSE(problem("\\Qa.b").empty());  // it would quote what anchors the pattern
+  CHECK_FALSE(regex_problem("\\Qa.b").empty());  // it would quote what anchors the pattern
   CHECK(matches("\\/\\-\\_", "/-_"));
 }
 
@@ -141,43 +141,46 @@ TEST_CASE("a replacement refers to groups by number and name", "[unit][promql]")
 }
 
 TEST_CASE("a malformed pattern is refused in Go's words", "[unit][promql]") {
-  CHECK(problem("[a") == "error parsing regexp: missing closing ]: `[a)$`");
-  CHECK(problem("(a") == "error parsing regexp: missing closing ): `^(?:(a)$`");
-  CHECK(problem("a)") == "error parsing regexp: unexpected ): `^(?:a))$`");
-  CHECK(problem("+a") == "error parsing regexp: missing argument to repetition operator: `+`");
-  CHECK(problem("a**") == "error parsing regexp: invalid nested repetition operator: `**`");
-  CHECK(problem("a*?+") == "error parsing regexp: invalid nested repetition operator: `*?+`");
-  CHECK(problem("a{2,1}") == "error parsing regexp: invalid repeat count: `{2,1}`");
-  CHECK(problem("[b-a]") == "error parsing regexp: invalid character class range: `b-a`");
-  CHECK(problem("[[:foo:]]") == "error parsing regexp: invalid character class range: `[:foo:]`");
-  CHECK(problem("\\8") == "error parsing regexp: invalid escape sequence: `\\8`");
-  CHECK(problem("\\q") == "error parsing regexp: invalid escape sequence: `\\q`");
-  CHECK(problem("(?P<>x)") == "error parsing regexp: invalid named capture: `(?P<>`");
-  CHECK(problem("(?P<a b>x)") == "error parsing regexp: invalid named capture: `(?P<a b>`");
-  CHECK(problem("(?=a)") == "error parsing regexp: invalid or unsupported Perl syntax: `(?=`");
+  CHECK(regex_problem("[a") == "error parsing regexp: missing closing ]: `[a)$`");
+  CHECK(regex_problem("(a") == "error parsing regexp: missing closing ): `^(?:(a)$`");
+  CHECK(regex_problem("a)") == "error parsing regexp: unexpected ): `^(?:a))$`");
+  CHECK(regex_problem("+a") ==
+        "error parsing regexp: missing argument to repetition operator: `+`");
+  CHECK(regex_problem("a**") == "error parsing regexp: invalid nested repetition operator: `**`");
+  CHECK(regex_problem("a*?+") == "error parsing regexp: invalid nested repetition operator: `*?+`");
+  CHECK(regex_problem("a{2,1}") == "error parsing regexp: invalid repeat count: `{2,1}`");
+  CHECK(regex_problem("[b-a]") == "error parsing regexp: invalid character class range: `b-a`");
+  CHECK(regex_problem("[[:foo:]]") ==
+        "error parsing regexp: invalid character class range: `[:foo:]`");
+  CHECK(regex_problem("\\8") == "error parsing regexp: invalid escape sequence: `\\8`");
+  CHECK(regex_problem("\\q") == "error parsing regexp: invalid escape sequence: `\\q`");
+  CHECK(regex_problem("(?P<>x)") == "error parsing regexp: invalid named capture: `(?P<>`");
+  CHECK(regex_problem("(?P<a b>x)") == "error parsing regexp: invalid named capture: `(?P<a b>`");
+  CHECK(regex_problem("(?=a)") ==
+        "error parsing regexp: invalid or unsupported Perl syntax: `(?=`");
 }
 
 TEST_CASE("counts of repetitions that are nested multiply up to a thousand", "[unit][promql]") {
   for (const std::string pattern :
        {"(a{100}){10}", "(a{600}){0,1}", "(a{0}){1000}", "(a{600})+", "(a+){1000}", "(a{2,})*"}) {
-    CHECK(problem(pattern).empty());
+    CHECK(regex_problem(pattern).empty());
   }
   const std::string refused = "error parsing regexp: invalid repeat count: ";
-  CHECK(problem("(a{100}){11}") == refused + "`{11}`");
-  CHECK(problem("((a{10}){10}){11}?") == refused + "`{11}?`");
-  CHECK(problem("(a{2,}){501}") == refused + "`{501}`");
-  CHECK(problem("(a{600}){2,}") == refused + "`{2,}`");
-  CHECK(problem("(?:b|x(a{2}|c)){600}") == refused + "`{600}`");
-  CHECK(problem("a{1001}") == refused + "`{1001}`");
-  CHECK(problem("a{2,1}") == refused + "`{2,1}`");
+  CHECK(regex_problem("(a{100}){11}") == refused + "`{11}`");
+  CHECK(regex_problem("((a{10}){10}){11}?") == refused + "`{11}?`");
+  CHECK(regex_problem("(a{2,}){501}") == refused + "`{501}`");
+  CHECK(regex_problem("(a{600}){2,}") == refused + "`{2,}`");
+  CHECK(regex_problem("(?:b|x(a{2}|c)){600}") == refused + "`{600}`");
+  CHECK(regex_problem("a{1001}") == refused + "`{1001}`");
+  CHECK(regex_problem("a{2,1}") == refused + "`{2,1}`");
 }
 
 TEST_CASE("no pattern makes matching slow or deep", "[unit][promql]") {
   CHECK_FALSE(matches("(a*)*b", std::string(2'000, 'a')));
   CHECK_FALSE(matches("(a?){30}a{30}b", std::string(30, 'a')));
-  CHECK(problem(std::string(200, '(')) ==
+  CHECK(regex_problem(std::string(200, '(')) ==
         "error parsing regexp: expression nests too deeply: `^(?:" + std::string(200, '(') + ")$`");
-  CHECK(problem("(abcdefghijklmnopqrstuvwxyz){1000}") ==
+  CHECK(regex_problem("(abcdefghijklmnopqrstuvwxyz){1000}") ==
         "error parsing regexp: expression too large: `(abcdefghijklmnopqrstuvwxyz){1000}`");
   CHECK(matches(".{1000}", std::string(1000, 'x')));
 }

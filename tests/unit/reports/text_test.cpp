@@ -14,7 +14,7 @@ using firedrill::tests::check_golden;
 
 namespace {
 
-const std::string folder = "tests/unit/reports/golden/";
+const std::string golden_folder = "tests/unit/reports/golden/";
 
 std::string seed_text(const Journal& journal) {
   return reports::text(
@@ -25,19 +25,21 @@ std::string seed_text(const Journal& journal) {
 }  // namespace
 
 TEST_CASE("the text report tells the seed incident", "[unit][reports]") {
-  check_golden(folder + "seed.txt", seed_text(firedrill::tests::seed_incident().build()));
+  check_golden(golden_folder + "seed.txt", seed_text(firedrill::tests::seed_incident().build()));
 }
 
 TEST_CASE("the text report shows a miss at its place in the scenario", "[unit][reports]") {
-  check_golden(folder + "missed.txt", seed_text(firedrill::tests::seed_without_restart().build()));
+  check_golden(golden_folder + "missed.txt",
+               seed_text(firedrill::tests::seed_without_restart().build()));
 }
 
 TEST_CASE("the text report says what a quiet run could not prove", "[unit][reports]") {
-  check_golden(folder + "quiet.txt", seed_text(firedrill::tests::quiet_seed().build()));
+  check_golden(golden_folder + "quiet.txt", seed_text(firedrill::tests::quiet_seed().build()));
 }
 
 TEST_CASE("the text report keeps a busy incident readable", "[unit][reports]") {
-  check_golden(folder + "busy.txt", reports::text(firedrill::tests::busy_incident().build()));
+  check_golden(golden_folder + "busy.txt",
+               reports::text(firedrill::tests::busy_incident().build()));
 }
 
 TEST_CASE("without color a text report has no control sequence, whatever the scenario says",

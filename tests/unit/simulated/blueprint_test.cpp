@@ -16,7 +16,7 @@ using simulated::nothing;
 using simulated::PlanStep;
 using Kind = PlanStep::Kind;
 
-AuthUse speaks(std::string contract) {
+AuthUse client_of(std::string contract) {
   return {.call = {.service = "identity"}, .speaks = std::move(contract)};
 }
 
@@ -38,7 +38,7 @@ template <class Change>
 simulated::Refusals refusals_of(const std::string& contract, Change change) {
   Service provider = provider_of("identity");
   change(provider.versions.front().behaviour);
-  const Blueprint blueprint{{provider, service_of("shop", {.auth = {speaks(contract)}})}, {}};
+  const Blueprint blueprint{{provider, service_of("shop", {.auth = {client_of(contract)}})}, {}};
   return blueprint.auth.front().refusals.front();
 }
 
@@ -78,7 +78,7 @@ TEST_CASE("versions are told apart by their own work and by how much they can ca
 }
 
 TEST_CASE("a request goes through auth, then the work, then the groups of calls", "[blueprint]") {
-  AuthUse verifying = speaks("v1");
+  AuthUse verifying = client_of("v1");
   verifying.verifies = true;
   AuthUse both = verifying;
   both.token_cache = 1min;
@@ -93,7 +93,8 @@ TEST_CASE("a request goes through auth, then the work, then the groups of calls"
         "shop");
   };
 
-  CHECK(kinds_with(speaks("v1")) == std::vector{Kind::token, Kind::work, Kind::calls, Kind::calls});
+  CHECK(kinds_with(client_of("v1")) ==
+        std::vector{Kind::token, Kind::work, Kind::calls, Kind::calls});
   CHECK(kinds_with(verifying) == std::vector{Kind::verify, Kind::work, Kind::calls, Kind::calls});
   CHECK(kinds_with(both) ==
         std::vector{Kind::verify, Kind::token, Kind::work, Kind::calls, Kind::calls});
@@ -137,9 +138,9 @@ TEST_CASE("an edge without network is known as such", "[blueprint]") {
 TEST_CASE("versions that speak one contract share what is cached, others do not", "[blueprint]") {
   Service shop = service_of("shop");
   shop.version = "1";
-  shop.versions = {{.name = "1", .behaviour = {.auth = {speaks("v1")}}},
-                   {.name = "2", .behaviour = {.auth = {speaks("v2")}}},
-                   {.name = "3", .behaviour = {.workers = 9, .auth = {speaks("v1")}}}};
+  shop.versions = {{.name = "1", .behaviour = {.auth = {client_of("v1")}}},
+                   {.name = "2", .behaviour = {.auth = {client_of("v2")}}},
+                   {.name = "3", .behaviour = {.workers = 9, .auth = {client_of("v1")}}}};
   const Blueprint blueprint{{provider_of("identity"), shop}, {}};
 
   CHECK(blueprint.services[1].auth_caches == 2);
@@ -180,8 +181,8 @@ TEST_CASE("clients that verify fail where the provider signs in a way they do no
 
 TEST_CASE("one wire error is listed once, however many get it", "[blueprint]") {
   const Blueprint blueprint{{provider_of("identity"),
-                             service_of("shop", {.auth = {speaks("v2")}}),
-                             service_of("office", {.auth = {speaks("v2")}})},
+                             service_of("shop", {.auth = {client_of("v2")}}),
+                             service_of("office", {.auth = {client_of("v2")}})},
                             {}};
 
   REQUIRE(blueprint.wire_errors.size() == 2);  // "none" and this one

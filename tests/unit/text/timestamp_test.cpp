@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string refusal(std::string_view text) {
+std::string timestamp_refusal(std::string_view text) {
   const auto result = parse_timestamp(text);
   REQUIRE_FALSE(result);
   const std::string& message = result.error().message;
@@ -54,20 +54,22 @@ TEST_CASE("a later moment keeps its offset over midnight", "[unit][text]") {
 }
 
 TEST_CASE("what is no timestamp is refused with its reason and an example", "[unit][text]") {
-  CHECK(refusal("") == R"("" is not a timestamp)");
-  CHECK(refusal("yesterday") == R"("yesterday" is not a timestamp)");
-  CHECK(refusal("2023-11-09 09:45:00Z") == R"("2023-11-09 09:45:00Z" is not a timestamp)");
-  CHECK(refusal("2023-11-09T09:45Z") == R"("2023-11-09T09:45Z" is not a timestamp)");
-  CHECK(refusal("2023-11-09T09:45:00") == R"("2023-11-09T09:45:00" has no zone)");
-  CHECK(refusal("2023-11-09T09:45:00+1") ==
+  CHECK(timestamp_refusal("") == R"("" is not a timestamp)");
+  CHECK(timestamp_refusal("yesterday") == R"("yesterday" is not a timestamp)");
+  CHECK(timestamp_refusal("2023-11-09 09:45:00Z") ==
+        R"("2023-11-09 09:45:00Z" is not a timestamp)");
+  CHECK(timestamp_refusal("2023-11-09T09:45Z") == R"("2023-11-09T09:45Z" is not a timestamp)");
+  CHECK(timestamp_refusal("2023-11-09T09:45:00") == R"("2023-11-09T09:45:00" has no zone)");
+  CHECK(timestamp_refusal("2023-11-09T09:45:00+1") ==
         R"("2023-11-09T09:45:00+1" has no zone such as +01:00 or Z)");
-  CHECK(refusal("2023-11-09T09:45:00+19:00").find("has no zone") != std::string::npos);
-  CHECK(refusal("2023-02-29T09:45:00Z") ==
+  CHECK(timestamp_refusal("2023-11-09T09:45:00+19:00").find("has no zone") != std::string::npos);
+  CHECK(timestamp_refusal("2023-02-29T09:45:00Z") ==
         R"("2023-02-29T09:45:00Z" is a day that no calendar has)");
-  CHECK(refusal("2023-11-09T24:00:00Z") ==
+  CHECK(timestamp_refusal("2023-11-09T24:00:00Z") ==
         R"("2023-11-09T24:00:00Z" is a time that no clock shows)");
-  CHECK(refusal("1969-12-31T23:59:59Z") ==
+  CHECK(timestamp_refusal("1969-12-31T23:59:59Z") ==
         R"("1969-12-31T23:59:59Z" has a year outside 1970 to 2200)");
-  CHECK(refusal("2023-11-09T09:45:00.Z").find("has a fraction") != std::string::npos);
-  CHECK(refusal("2023-11-09T09:45:00.1234567890Z").find("has a fraction") != std::string::npos);
+  CHECK(timestamp_refusal("2023-11-09T09:45:00.Z").find("has a fraction") != std::string::npos);
+  CHECK(timestamp_refusal("2023-11-09T09:45:00.1234567890Z").find("has a fraction") !=
+        std::string::npos);
 }
