@@ -14,7 +14,7 @@ std::string_view kind_of(const Action& action) {
 }
 
 std::optional<Action> parse_action(ObjectReader& reader) {
-  return Kinds<Action>::parse("do", reader);
+  return Kinds<Action>::parse("do", "the action", reader);
 }
 
 Plan plan(const Action& action, std::string_view step, const Fleet& fleet) {

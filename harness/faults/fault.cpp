@@ -83,7 +83,7 @@ std::string_view kind_of(const Fault& fault) {
 }
 
 std::optional<Fault> parse_fault(ObjectReader& reader) {
-  return Kinds<Fault>::parse("fault", reader);
+  return Kinds<Fault>::parse("fault", "the fault", reader);
 }
 
 }  // namespace firedrill

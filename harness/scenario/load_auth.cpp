@@ -31,14 +31,14 @@ void read_tokens(ObjectReader& reader, const Context& context, AuthUse& use) {
         *tokens, "tokens", R"("per_request" or {"cache": "10m"})", context.diagnostics);
     return;
   }
-  ObjectReader cache(*tokens, "tokens", context.diagnostics);
+  ObjectReader cache(*tokens, R"("tokens")", context.diagnostics);
   use.token_cache = cache.duration("cache").required();
   use.token_per_request = false;
   cache.finish();
 }
 
 void read_keys(const Json& json, const Context& context, AuthUse& use) {
-  ObjectReader reader(json, "keys", context.diagnostics);
+  ObjectReader reader(json, R"("keys")", context.diagnostics);
   replace(use.key_cache, reader.duration("cache").optional());
   replace(use.key_cooldown, reader.duration("cooldown").optional());
   replace(use.refetch_unknown_key, reader.boolean("refetch_unknown").optional());

@@ -59,7 +59,7 @@ std::vector<std::vector<Call>> read_calls(const Json& json, const Context& conte
 
 FailsWith read_fails(const Json& json, const Context& context) {
   FailsWith fails;
-  ObjectReader reader(json, "fails", context.diagnostics);
+  ObjectReader reader(json, R"("fails")", context.diagnostics);
   replace(fails.reply, reader.integer("reply", http_status).optional());
   need(reader, "reply");
   reader.finish();
@@ -70,7 +70,7 @@ RetryPolicy read_retry(const Json& json, const Context& context) {
   constexpr std::array<std::pair<std::string_view, Jitter>, 2> jitters = {
       {{"none", Jitter::none}, {"full", Jitter::full}}};
   RetryPolicy retry;
-  ObjectReader reader(json, "retry", context.diagnostics);
+  ObjectReader reader(json, R"("retry")", context.diagnostics);
   replace(retry.attempts, reader.integer("attempts", {.least = 1, .most = 100}).optional());
   replace(retry.backoff, duration_in(reader, "backoff", wire_pause));
   replace(retry.factor, number_in(reader, "factor", {.least = 1, .most = 100}));
@@ -83,7 +83,7 @@ RetryPolicy read_retry(const Json& json, const Context& context) {
 
 BreakerPolicy read_breaker(const Json& json, const Context& context) {
   BreakerPolicy breaker;
-  ObjectReader reader(json, "breaker", context.diagnostics);
+  ObjectReader reader(json, R"("breaker")", context.diagnostics);
   replace(breaker.failures, reader.integer("failures", up_to_a_million).optional());
   replace(breaker.open_for, duration_in(reader, "open_for", wire_pause));
   replace(breaker.probes, reader.integer("probes", up_to_a_million).optional());

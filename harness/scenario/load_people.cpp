@@ -57,7 +57,7 @@ std::vector<CustomerReport> read_customer_reports(const Json& json, const Contex
 
 OnCall read_on_call(const Json& json, const Context& context) {
   OnCall on_call;
-  ObjectReader reader(json, "on_call", context.diagnostics);
+  ObjectReader reader(json, R"("on_call")", context.diagnostics);
   replace(on_call.delivery, distribution(reader, "delivery"));
   replace(on_call.loss, reader.ratio("loss").optional());
   if (const Json* levels = reader.array("escalation").required()) {

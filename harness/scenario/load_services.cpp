@@ -16,7 +16,7 @@ constexpr std::array<std::pair<std::string_view, AbandonedWork>, 2> abandoned_wo
 
 WarmUp read_warm_up(const Json& json, const Context& context) {
   WarmUp warm_up;
-  ObjectReader reader(json, "warm_up", context.diagnostics);
+  ObjectReader reader(json, R"("warm_up")", context.diagnostics);
   warm_up.lasts = reader.duration("lasts").required();
   replace(warm_up.factor, number_in(reader, "factor", {.least = 1, .most = 1000}));
   need(reader, "factor");

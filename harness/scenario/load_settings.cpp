@@ -12,7 +12,7 @@ using std::chrono::seconds;
 
 Before read_before(const Json& json, const Context& context) {
   Before before;
-  ObjectReader reader(json, "before", context.diagnostics);
+  ObjectReader reader(json, R"("before")", context.diagnostics);
   replace(before.settle, duration_in(reader, "settle", {.most = hours{1}}));
   if (const Json* conditions = reader.array("steady_state").value_or(nullptr)) {
     for (const Json& condition : conditions->items()) {
@@ -29,7 +29,7 @@ Before read_before(const Json& json, const Context& context) {
 
 ImpactRule read_impact(const Json& json, const Context& context) {
   ImpactRule rule;
-  ObjectReader reader(json, "impact", context.diagnostics);
+  ObjectReader reader(json, R"("impact")", context.diagnostics);
   const auto window = duration_in(reader, "window", {.least = seconds{1}, .most = minutes{5}});
   if (window && *window % seconds{1} != Duration::zero()) {
     reader.error(
@@ -50,7 +50,7 @@ Monitoring read_monitoring(const Json& json, const Context& context) {
   constexpr std::array<std::pair<std::string_view, bool>, 2> offsets = {
       {{"aligned", false}, {"random", true}}};
   Monitoring monitoring;
-  ObjectReader reader(json, "monitoring", context.diagnostics);
+  ObjectReader reader(json, R"("monitoring")", context.diagnostics);
   replace(monitoring.scrape_interval, duration_in(reader, "scrape_interval", range));
   replace(monitoring.evaluation_interval, duration_in(reader, "evaluation_interval", range));
   replace(monitoring.random_offset, reader.choice<bool>("offset", offsets).optional());

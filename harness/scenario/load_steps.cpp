@@ -239,15 +239,13 @@ class StepReader {
   }
 
   std::optional<Outcome> read_outcome(const JsonMember& member) {
-    static constexpr std::array<std::pair<std::string_view, Outcome>, 6> outcomes = {
-        {{"ok", Outcome::ok},
-         {"refused", Outcome::refused},
-         {"partial", Outcome::partial},
-         {"no_effect", Outcome::no_effect},
-         {"failed", Outcome::failed},
-         {"timed_out", Outcome::timed_out}}};
-    ObjectReader conditions(*reader_.node().find("if"), "if", context_.diagnostics);
-    return conditions.choice<Outcome>(member.key, outcomes).optional();
+    std::vector<std::string_view> names;
+    for (const Outcome outcome : outcomes()) {
+      names.push_back(to_string(outcome));
+    }
+    ObjectReader conditions(*reader_.node().find("if"), R"("if")", context_.diagnostics);
+    const auto name = conditions.one_of(member.key, names).optional();
+    return name ? outcome_from(*name) : std::nullopt;
   }
 
   void read_repeat(Step& step) {

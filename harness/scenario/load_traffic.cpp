@@ -104,7 +104,7 @@ std::optional<std::pair<int, int>> read_statuses(const Json& json, const Context
 
 Good read_good(const Json& json, const Context& context) {
   Good good;
-  ObjectReader reader(json, "good", context.diagnostics);
+  ObjectReader reader(json, R"("good")", context.diagnostics);
   if (const Json* statuses = reader.array("statuses").value_or(nullptr)) {
     good.statuses.clear();
     if (statuses->items().empty()) {
@@ -124,7 +124,7 @@ Good read_good(const Json& json, const Context& context) {
 
 UserToken read_token(const Json& json, const Context& context) {
   UserToken token;
-  ObjectReader reader(json, "token", context.diagnostics);
+  ObjectReader reader(json, R"("token")", context.diagnostics);
   token.provider = reader.string("from").required();
   if (!token.provider.empty()) {
     find_provider({reader.span_of("from"), token.provider}, context.names, context.diagnostics);

@@ -3,10 +3,12 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 
+#include "harness/text/escape.hpp"
 #include "harness/text/reader.hpp"
 
 namespace firedrill {
@@ -33,9 +35,13 @@ struct Kinds<std::variant<Kind...>> {
   }
 
   /// Reads the kind that `key` names and then that kind's own keys. Nullopt, reported, if `key` is
-  /// missing or names no kind; which of the other keys are right nobody can tell then.
-  static std::optional<Variant> parse(std::string_view key, ObjectReader& reader) {
+  /// missing or names no kind; which of the other keys are right nobody can tell then. `noun` is
+  /// what such a kind is called where one of its keys is missing: "the fault".
+  static std::optional<Variant> parse(std::string_view key,
+                                      std::string_view noun,
+                                      ObjectReader& reader) {
     const std::string_view name = reader.one_of(key, names).required();
+    std::string owner = reader.exchange_owner(std::string(noun) + ' ' + quote(name));
     std::optional<Variant> parsed;
     const auto try_kind = [&](std::string_view kind, auto parse_kind) {
       if (kind == name) {
@@ -43,6 +49,7 @@ struct Kinds<std::variant<Kind...>> {
       }
     };
     (try_kind(Kind::kind, &Kind::parse), ...);
+    reader.exchange_owner(std::move(owner));
     if (!parsed) {
       ignore_all(reader);
     }

@@ -184,9 +184,10 @@ const Json* ObjectReader::ask(std::string_view key) {
 
 void ObjectReader::report_missing(std::string_view key) {
   if (node_.is_object()) {
-    diagnostics_.error(opening(),
-                       fmt::format("{} needs the key {}", what_, quote(key)),
-                       fmt::format("{} is missing here", quote(key)));
+    diagnostics_.error(
+        opening(),
+        fmt::format("{} needs the key {}", owner_.empty() ? what_ : owner_, quote(key)),
+        fmt::format("{} is missing here", quote(key)));
   }
 }
 

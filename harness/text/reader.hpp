@@ -106,6 +106,10 @@ class ObjectReader {
   /// Reports every key that nobody asked for.
   void finish();
 
+  /// Whose keys are asked for from here on, as a missing one names it: the keys of a step are its
+  /// own or its action's. Gives back whose they were; empty: of `what`.
+  std::string exchange_owner(std::string owner) { return std::exchange(owner_, std::move(owner)); }
+
   const Json& node() const { return node_; }
 
   const std::string& what() const { return what_; }
@@ -124,6 +128,7 @@ class ObjectReader {
 
   const Json& node_;
   std::string what_;
+  std::string owner_;
   Diagnostics& diagnostics_;
   std::vector<std::string_view> asked_;
 };

@@ -73,6 +73,32 @@ TEST_CASE("an unknown key is told the one that was meant and all there are", "[u
   });
 }
 
+TEST_CASE("a missing key is told by whom it is needed", "[unit][scenario]") {
+  check({
+      {.parts = {.script = R"([{"at": "1m", "do": "rotate_keys"}])"},
+       .where = "3:12",
+       .message = R"(the action "rotate_keys" needs the key "service")",
+       .marked = "{",
+       .instead = R"("service" is missing here)"},
+      {.parts = {.script =
+                     R"([{"at": "1m", "do": "inject", "fault": "latency", "service": "web"}])"},
+       .where = "3:12",
+       .message = R"(the fault "latency" needs the key "by")",
+       .marked = "{",
+       .instead = R"("by" is missing here)"},
+      {.parts = {.script = R"([{"at": "1m", "do": "inject", "fault": "hang"}])"},
+       .where = "3:12",
+       .message = R"(the action "inject" needs the key "service")",
+       .marked = "{",
+       .instead = R"("service" is missing here)"},
+      {.parts = {.services = R"({"web": {"warm_up": {"lasts": "1m"}}})"},
+       .where = "1:34",
+       .message = R"("warm_up" needs the key "factor")",
+       .marked = "{",
+       .instead = R"("factor" is missing here)"},
+  });
+}
+
 TEST_CASE("a duplicate key shows both places", "[unit][scenario]") {
   check({
       {.parts = {.more = "\"lasts\": \"1h\",\n\"lasts\": \"2h\""},

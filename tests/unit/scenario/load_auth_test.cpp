@@ -78,7 +78,7 @@ TEST_CASE("mistakes in the use of auth are reported at their places", "[unit][sc
             .find("\"tokens\" must be \"per_request\" or {\"cache\": \"10m\"}") !=
         std::string::npos);
   CHECK(mistakes(with_auth(R"("idp": {"speaks": "v1", "tokens": {}})")) ==
-        "1:66 tokens needs the key \"cache\"\n");
+        "1:66 \"tokens\" needs the key \"cache\"\n");
   CHECK(mistakes(with_auth(R"("idp": {"speaks": "v1", "when_unavailable": "fail_close"})"))
             .find("did you mean \"fail_closed\"?") != std::string::npos);
 }

@@ -66,7 +66,7 @@ TEST_CASE("mistakes in calls are reported at their places", "[unit][scenario]") 
         "1:63 \"timeout\" must be 1ms to 1d, found \"0s\"\n"
         "1:88 \"reply\" must be a whole number from 100 to 599, found the number 99\n");
   CHECK(mistakes(calling(R"({"service": "db", "fails": {}})")) ==
-        "1:60 fails needs the key \"reply\"\n");
+        "1:60 \"fails\" needs the key \"reply\"\n");
   CHECK(mistakes(calling(R"({})")) == "1:33 a call needs the key \"service\"\n");
   CHECK(mistakes(calling("[]")) == "1:33 an empty list of calls\n");
   CHECK(mistakes(calling(R"("db")")) == "1:33 a call must be an object, found the text \"db\"\n");

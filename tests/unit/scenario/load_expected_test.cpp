@@ -91,7 +91,7 @@ TEST_CASE("expected minutes lie within the run", "[unit][scenario]") {
   CHECK(mistakes(expecting(R"("recover": "31m")")) ==
         "7:25 \"recover\" is 31m, but the run lasts only 30m\n");
   CHECK(mistakes(expecting(R"("recovered": "1m")"))
-            .find("unknown key \"recovered\" in expected; did you mean \"recover\"?") !=
+            .find("unknown key \"recovered\" in \"expected\"; did you mean \"recover\"?") !=
         std::string::npos);
 }
 

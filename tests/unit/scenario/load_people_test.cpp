@@ -47,7 +47,7 @@ TEST_CASE("nobody is on call unless the scenario says so", "[unit][scenario]") {
 }
 
 TEST_CASE("mistakes in who is on call are reported at their places", "[unit][scenario]") {
-  CHECK(mistakes(with_on_call("")) == "5:12 on_call needs the key \"escalation\"\n");
+  CHECK(mistakes(with_on_call("")) == "5:12 \"on_call\" needs the key \"escalation\"\n");
   CHECK(mistakes(with_on_call(R"("escalation": [])")) ==
         "5:27 \"escalation\" is empty: nobody is on call\n");
   CHECK(mistakes(with_on_call(R"("escalation": [{}])")) ==
