@@ -10,15 +10,9 @@
 
 #include "harness/core/time.hpp"
 #include "harness/journal/event.hpp"
+#include "harness/text/position.hpp"
 
 namespace firedrill {
-
-/// Where something stands in the scenario file; the journal carries the file's bytes, so that every
-/// report can show the line.
-struct SourceSpan {
-  std::size_t begin = 0;  ///< byte offsets, half open
-  std::size_t end = 0;
-};
 
 /// "from" to "to" takes at most `within` and at least `at_least`, both inclusive, between the first
 /// such events, by the times at which they were true. A clock that never started, or a run that
@@ -63,7 +57,8 @@ struct QuantityTarget {
 struct TargetDefinition {
   std::string name;  ///< the key in "targets": "detect", "recover", ...
   std::variant<DurationTarget, QuantityTarget> rule;
-  SourceSpan source = {};       ///< of the value in the scenario file
+  /// Of the value in the scenario file, whose bytes the journal carries: every report can show it.
+  Span source = {};
   std::string known_miss = {};  ///< ticket of an accepted miss: reported, but does not fail the run
 };
 

@@ -60,12 +60,4 @@ void replace(Into& into, std::optional<From> value) {
   }
 }
 
-inline SourceSpan source_of(Span span) {
-  return {span.begin, span.end};
-}
-
-inline SourceSpan source_of(const Json& json) {
-  return source_of(json.span());
-}
-
 }  // namespace firedrill::loading

@@ -66,7 +66,7 @@ std::optional<AlertRule> read_alert(const Json& json, const Context& context) {
                    .timing = timing,
                    .labels = std::move(labels),
                    .annotations = std::move(annotations),
-                   .source = source_of(json)};
+                   .source = json.span()};
 }
 
 }  // namespace

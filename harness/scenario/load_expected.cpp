@@ -124,7 +124,7 @@ std::vector<TargetDefinition> read_expected(const Json& json, const Context& con
                               .within = at + tolerance,
                               .at_least = std::max(at - tolerance, Duration::zero()),
                               .from_start = true},
-           .source = source_of(stated->second.span)});
+           .source = stated->second.span});
     }
   }
   return targets;

@@ -19,7 +19,7 @@ Before read_before(const Json& json, const Context& context) {
       if (auto query = read_query(condition, "steady_state", context.diagnostics)) {
         before.steady_state.push_back({.text = condition.as_string(),
                                        .query = *std::move(query),
-                                       .source = source_of(condition)});
+                                       .source = condition.span()});
       }
     }
   }

@@ -36,7 +36,7 @@ class StepReader {
 
   Step read(std::string made_up) {
     Step step;
-    step.source = source_of(reader_.node());
+    step.source = reader_.node().span();
     step.id = read_id(made_up);
     step.trigger = read_trigger();
     replace(step.after, distribution(reader_, "after"));

@@ -42,7 +42,7 @@ class TargetReader {
   TargetReader(const JsonMember& member, const Context& context)
       : member_(member),
         context_(context),
-        target_{.name = member.key, .rule = DurationTarget{}, .source = source_of(member.value)} {}
+        target_{.name = member.key, .rule = DurationTarget{}, .source = member.value.span()} {}
 
   TargetDefinition read() {
     const auto shorthand =

@@ -24,7 +24,7 @@ struct Before {
   struct Condition {
     std::string text;
     promql::Expression query;
-    SourceSpan source;
+    Span source;
   };
 
   /// Must all return something at t = 0; empty: each population is good (below the impact ratio).
@@ -46,7 +46,7 @@ struct AlertRule {
   AlertTiming timing;                                            ///< for, keep_firing_for
   std::vector<std::pair<std::string, std::string>> labels = {};  ///< by name
   std::vector<std::pair<std::string, std::string>> annotations = {};
-  SourceSpan source = {};
+  Span source = {};
 };
 
 /// One of "customer_reports": customers as a detector of their own.

@@ -12,8 +12,8 @@
 #include "harness/core/distribution.hpp"
 #include "harness/core/time.hpp"
 #include "harness/journal/event.hpp"
-#include "harness/journal/target.hpp"
 #include "harness/promql/expression.hpp"
+#include "harness/text/position.hpp"
 
 namespace firedrill {
 
@@ -50,7 +50,7 @@ struct Step {
   std::string why = {};
   std::string via = {};  ///< service through which the action goes; "" none
   bool repeat = false;   ///< fires each time instead of once
-  SourceSpan source = {};
+  Span source = {};
 };
 
 }  // namespace firedrill

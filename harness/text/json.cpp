@@ -12,45 +12,6 @@ namespace {
 
 constexpr std::size_t longest_quote = 40;  // bytes of a value that a message repeats
 
-bool covers(Span outer, Span inner) {
-  return outer.begin <= inner.begin && inner.end <= outer.end;
-}
-
-std::string escape_pointer(std::string_view key) {
-  std::string out;
-  for (const char letter : key) {
-    if (letter == '~') {
-      out += "~0";
-    } else if (letter == '/') {
-      out += "~1";
-    } else {
-      out += letter;
-    }
-  }
-  return out;
-}
-
-/// The child of `parent` in which `node` lies, and its token appended to `pointer`.
-const Json& descend(const Json& parent, const Json& node, std::string& pointer) {
-  if (parent.is_array()) {
-    const Json::Items& items = parent.items();
-    const auto child = std::find_if(items.begin(), items.end(), [&node](const Json& item) {
-      return covers(item.span(), node.span());
-    });
-    assert(child != items.end());
-    pointer += "/" + std::to_string(child - items.begin());
-    return *child;
-  }
-  const Json::Members& members = parent.members();
-  const auto child =
-      std::find_if(members.begin(), members.end(), [&node](const JsonMember& member) {
-        return covers(member.value.span(), node.span());
-      });
-  assert(child != members.end());
-  pointer += "/" + escape_pointer(child->key);
-  return child->value;
-}
-
 }  // namespace
 
 Json::Json(Value value, Span span) : value_(std::move(value)), span_(span) {}
@@ -125,15 +86,6 @@ std::string Json::described() const {
           },
       },
       value_);
-}
-
-std::string json_pointer(const Json& root, const Json& node) {
-  std::string pointer;
-  const Json* current = &root;
-  while (current != &node) {
-    current = &descend(*current, node, pointer);
-  }
-  return pointer;
 }
 
 }  // namespace firedrill

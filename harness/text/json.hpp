@@ -81,8 +81,4 @@ struct JsonMember {
   Json value;
 };
 
-/// The JSON pointer (RFC 6901) of a node inside the tree below `root`: "" for the root itself.
-/// Precondition: `node` is in that tree.
-std::string json_pointer(const Json& root, const Json& node);
-
 }  // namespace firedrill

@@ -26,7 +26,6 @@ struct SizeUnit {
   std::int64_t bytes;
 };
 
-/// From large to small, for size_text.
 constexpr std::array size_units = {
     SizeUnit{"TiB", std::int64_t{1} << 40},
     SizeUnit{"TB", 1'000'000'000'000},
@@ -146,15 +145,6 @@ std::string ratio_text(double ratio) {
 
 std::string to_text(Rate rate) {
   return shortest(rate.per_second) + "/s";
-}
-
-std::string size_text(std::int64_t bytes) {
-  const auto unit =
-      std::find_if(size_units.begin(), size_units.end(), [bytes](const SizeUnit& each) {
-        return bytes >= each.bytes && bytes % each.bytes == 0;
-      });
-  const SizeUnit& chosen = unit == size_units.end() ? size_units.back() : *unit;
-  return std::to_string(bytes / chosen.bytes).append(chosen.name);
 }
 
 }  // namespace firedrill

@@ -31,7 +31,4 @@ std::string ratio_text(double ratio);
 /// "40/s".
 std::string to_text(Rate rate);
 
-/// "4KiB", "1MB", "1500B": the largest unit that needs no fraction.
-std::string size_text(std::int64_t bytes);
-
 }  // namespace firedrill

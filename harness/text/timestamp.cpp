@@ -192,11 +192,6 @@ std::string to_rfc3339(const Timestamp& timestamp) {
                      zone_text(timestamp.offset_minutes));
 }
 
-std::string to_hour_minute(const Timestamp& timestamp) {
-  const Local shown = local(timestamp);
-  return fmt::format("{}:{:02}", shown.time.hours().count(), shown.time.minutes().count());
-}
-
 std::string to_time_of_day(const Timestamp& timestamp) {
   const Local shown = local(timestamp);
   return fmt::format("{:02}:{:02}:{:02}",

@@ -27,9 +27,6 @@ Result<Timestamp> parse_timestamp(std::string_view text);
 /// "2023-11-09T09:45:00+01:00", "Z" for UTC, the fraction as long as it must be.
 std::string to_rfc3339(const Timestamp& timestamp);
 
-/// "9:45": the hour and minute in the timestamp's own offset.
-std::string to_hour_minute(const Timestamp& timestamp);
-
 /// "09:45:00": the time of day in the timestamp's own offset, whole seconds, cut.
 std::string to_time_of_day(const Timestamp& timestamp);
 

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 /// Where the value of a key stands in the scenario: the first `"key": ` and up to the next comma or
 /// line end.
-SourceSpan span_of_value(const std::string& text, const std::string& key) {
+Span span_of_value(const std::string& text, const std::string& key) {
   const std::string mark = '"' + key + "\": ";
   const std::size_t targets = text.find("\"targets\"");
   const std::size_t begin = text.find(mark, targets) + mark.size();

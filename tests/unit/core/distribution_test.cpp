@@ -9,19 +9,7 @@
 #include <catch2/catch.hpp>
 
 using namespace std::chrono_literals;
-using firedrill::Constant;
-using firedrill::Distribution;
-using firedrill::Duration;
-using firedrill::Empirical;
-using firedrill::Exponential;
-using firedrill::Lognormal;
-using firedrill::Mixture;
-using firedrill::Probability;
-using firedrill::Rng;
-using firedrill::Seed;
-using firedrill::stream;
-using firedrill::Uniform;
-using firedrill::zero_inflated;
+using namespace firedrill;
 
 namespace {
 

@@ -10,20 +10,7 @@
 #include "harness/core/distribution.hpp"
 
 using namespace std::chrono_literals;
-using firedrill::Constant;
-using firedrill::Digest;
-using firedrill::Distribution;
-using firedrill::Duration;
-using firedrill::Empirical;
-using firedrill::Exponential;
-using firedrill::Lognormal;
-using firedrill::Mixture;
-using firedrill::Probability;
-using firedrill::Rng;
-using firedrill::Seed;
-using firedrill::stream;
-using firedrill::Uniform;
-using firedrill::zero_inflated;
+using namespace firedrill;
 
 // What a million draws of each distribution must be: the very same values on every machine (their
 // digest), and values of that distribution (closed forms, computed with 60 digits by mpmath).

@@ -71,7 +71,7 @@ TEST_CASE("counts and shares are limited", "[unit][scenario]") {
 TEST_CASE("a target knows where it stands in the file", "[unit][scenario]") {
   const Parts parts = with_targets(R"({"recover": "5m"})");
 
-  const SourceSpan span = loaded(parts).targets[0].source;
+  const Span span = loaded(parts).targets[0].source;
   CHECK(parts.text().substr(span.begin, span.end - span.begin) == "\"5m\"");
 }
 

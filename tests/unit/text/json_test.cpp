@@ -8,7 +8,6 @@
 #include "harness/text/json_parse.hpp"
 
 using firedrill::Json;
-using firedrill::json_pointer;
 using firedrill::parse_json;
 using firedrill::SourceText;
 
@@ -56,15 +55,6 @@ TEST_CASE("an integer beyond 64 bits is a number, not another integer", "[unit][
   CHECK_FALSE(parsed("9223372036854775808").is_integer());
   CHECK(parsed("9223372036854775808").as_number() == 9223372036854775808.0);
   CHECK(parsed("18446744073709551616").described() == "the number 18446744073709551616");
-}
-
-TEST_CASE("a JSON pointer leads to its node", "[unit][text]") {
-  const Json document = parsed(R"({"a/b": {"~": [0, {"x": 1}]}, "": 2})");
-  const Json& deep = document.find("a/b")->find("~")->items()[1].members()[0].value;
-
-  CHECK(json_pointer(document, document).empty());
-  CHECK(json_pointer(document, deep) == "/a~1b/~0/1/x");
-  CHECK(json_pointer(document, *document.find("")) == "/");
 }
 
 TEST_CASE("looking for a key finds nothing in what is no object", "[unit][text]") {

@@ -48,8 +48,7 @@ TEST_CASE("a later moment keeps its offset over midnight", "[unit][text]") {
   const Timestamp start = *parse_timestamp("2023-12-31T23:45:00+01:00");
 
   CHECK(to_rfc3339(start + 15min + 250ms) == "2024-01-01T00:00:00.25+01:00");
-  CHECK(to_hour_minute(start + 37min) == "0:22");
-  CHECK(to_hour_minute(start + -2min) == "23:43");
+  CHECK(to_rfc3339(start + -46min) == "2023-12-31T22:59:00+01:00");
   CHECK(to_time_of_day(start + 10h + 7s) == "09:45:07");
 }
 
