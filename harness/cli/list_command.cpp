@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "harness/actions/action.hpp"
+#include "harness/behaviour/metrics.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/load.hpp"
-#include "harness/engine/metrics.hpp"
 #include "harness/faults/fault.hpp"
 #include "harness/journal/event.hpp"
 #include "harness/reports/grid.hpp"

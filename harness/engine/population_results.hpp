@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "harness/behaviour/metrics.hpp"
 #include "harness/behaviour/response_code.hpp"
-#include "harness/engine/metrics.hpp"
 #include "harness/engine/series.hpp"
 #include "harness/engine/traffic_ledger.hpp"
 #include "harness/scenario/traffic.hpp"

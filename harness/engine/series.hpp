@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/engine/metrics.hpp"
+#include "harness/behaviour/metrics.hpp"
 #include "harness/engine/world.hpp"
 
 namespace firedrill {

@@ -50,7 +50,10 @@ struct Matcher {
   std::string label;
   MatchOperator operation;
   std::string value;
-  std::optional<Regex> pattern;  ///< Of `matches` and `not_matches`.
+  std::optional<Regex> pattern;    ///< Of `matches` and `not_matches`.
+  std::size_t position = 0;        ///< In bytes from the start of the expression.
+  std::size_t value_position = 0;  ///< Likewise; of the opening quote.
+  std::size_t end = 0;             ///< Likewise; behind the closing quote.
 
   bool accepts(std::string_view text) const;
 };

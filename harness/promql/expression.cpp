@@ -27,7 +27,7 @@ bool is_exact_name(const Matcher& matcher) {
   return matcher.label == name_label && matcher.operation == MatchOperator::equal;
 }
 
-/// Whether collect_names() finds all metrics of the node.
+/// Whether metric_names() finds all metrics of the node.
 bool is_named(const Node& node) {
   const VectorSelector* const selector = selector_of(node);
   const std::vector<const Node*> operands = children(node);
@@ -39,19 +39,15 @@ bool is_named(const Node& node) {
          });
 }
 
-void collect_names(const Node& node, std::vector<std::string>& names) {
+void collect_selectors(const Node& node, std::vector<const VectorSelector*>& found) {
   if (asks_for_absence(node)) {
     return;
   }
   if (const VectorSelector* const selector = selector_of(node)) {
-    for (const Matcher& matcher : selector->matchers) {
-      if (is_exact_name(matcher)) {
-        names.push_back(matcher.value);
-      }
-    }
+    found.push_back(selector);
   }
   for (const Node* child : children(node)) {
-    collect_names(*child, names);
+    collect_selectors(*child, found);
   }
 }
 
@@ -96,9 +92,21 @@ Result<Expression> parse(std::string_view text) {
   return Expression(std::move(*root));
 }
 
+std::vector<const VectorSelector*> selectors(const Expression& expression) {
+  std::vector<const VectorSelector*> found;
+  collect_selectors(expression.root(), found);
+  return found;
+}
+
 std::vector<std::string> metric_names(const Expression& expression) {
   std::vector<std::string> names;
-  collect_names(expression.root(), names);
+  for (const VectorSelector* selector : selectors(expression)) {
+    for (const Matcher& matcher : selector->matchers) {
+      if (is_exact_name(matcher)) {
+        names.push_back(matcher.value);
+      }
+    }
+  }
   std::sort(names.begin(), names.end());
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;

@@ -50,10 +50,14 @@ Result<Matcher> parse_matcher(TokenReader& reader) {
   if (!reader.is(TokenKind::string)) {
     return reader.unexpected({"label matching", "string"});
   }
-  auto matcher = make_matcher(std::string(label.text), *operation, *unquote(reader.take().text));
+  const Token& value = reader.take();
+  auto matcher = make_matcher(std::string(label.text), *operation, *unquote(value.text));
   if (!matcher) {
     return reader.error_at(label.position, matcher.error().message);
   }
+  matcher->position = label.position;
+  matcher->value_position = value.position;
+  matcher->end = value.position + value.text.size();
   return matcher;
 }
 

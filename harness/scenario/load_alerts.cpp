@@ -60,6 +60,7 @@ std::optional<AlertRule> read_alert(const Json& json, const Context& context) {
   if (!query) {
     return std::nullopt;
   }
+  check_selectors(*json.find("expr"), *query, context);
   return AlertRule{.alert = std::move(name),
                    .text = json.find("expr")->as_string(),
                    .query = *std::move(query),

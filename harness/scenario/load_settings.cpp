@@ -17,6 +17,7 @@ Before read_before(const Json& json, const Context& context) {
   if (const Json* conditions = reader.array("steady_state").value_or(nullptr)) {
     for (const Json& condition : conditions->items()) {
       if (auto query = read_query(condition, "steady_state", context.diagnostics)) {
+        check_selectors(condition, *query, context);
         before.steady_state.push_back({.text = condition.as_string(),
                                        .query = *std::move(query),
                                        .source = condition.span()});

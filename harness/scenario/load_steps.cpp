@@ -73,6 +73,9 @@ class StepReader {
     report_second_trigger();
     const auto at = time_in_run(reader_, "at", context_.lasts);
     std::optional<promql::Expression> query = reader_.value("when", read_query).optional();
+    if (query) {
+      check_selectors(*reader_.node().find("when"), *query, context_);
+    }
     std::optional<OnEvent> event = read_event();
     if (at) {
       return AtTime{*at};

@@ -42,6 +42,13 @@ std::vector<Step> read_response(const Json& json, const Context& context);
 /// Names in the keys that belong to an action, and what only the whole file can tell about them.
 void check_action(const Json& step, const Action& action, const Context& context);
 
+/// Reports a step that takes back what `first` does and certainly begins before it.
+void check_order(const StepName& first, const StepName& step, Diagnostics& diagnostics);
+
+/// Reports selectors of firedrill's own metrics that can match no series of this scenario, such as
+/// {service="egde"}. `json` is the text of the query.
+void check_selectors(const Json& json, const promql::Expression& query, const Context& context);
+
 std::vector<AlertRule> read_alerts(const Json& json, const Context& context);
 std::vector<CustomerReport> read_customer_reports(const Json& json, const Context& context);
 OnCall read_on_call(const Json& json, const Context& context);

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/behaviour/metrics.hpp"
 #include "harness/core/rng.hpp"
 #include "harness/core/time.hpp"
 #include "harness/engine/arrivals.hpp"

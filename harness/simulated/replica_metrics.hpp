@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "harness/behaviour/metrics.hpp"
 #include "harness/core/time.hpp"
-#include "harness/engine/metrics.hpp"
 #include "harness/engine/series.hpp"
 #include "harness/simulated/answer.hpp"
 #include "harness/simulated/blueprint.hpp"

@@ -3,7 +3,7 @@
 #include <cassert>
 #include <utility>
 
-#include "harness/engine/metrics.hpp"
+#include "harness/behaviour/metrics.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "harness/simulated/calls.hpp"
 #include "harness/simulated/clients.hpp"

@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "harness/behaviour/metrics.hpp"
 #include "harness/core/time.hpp"
-#include "harness/engine/metrics.hpp"
 
 namespace firedrill::mock {
 

@@ -111,6 +111,24 @@ TEST_CASE("the metrics of an expression are listed once each, by name", "[unit][
   CHECK(metric_names(*expression) == std::vector<std::string>{"a", "b", "c"});
 }
 
+TEST_CASE("selectors are found anywhere but inside absent, each matcher with its place",
+          "[unit][promql]") {
+  const std::string text = "rate(a{ x = 'é' , y=\"2\"}[5m]) + max(b) or absent(c{z='3'})";
+
+  const auto expression = parse(text);
+  REQUIRE(expression.has_value());
+  const std::vector<const VectorSelector*> found = selectors(*expression);
+
+  REQUIRE(found.size() == 2);
+  CHECK(found[0]->name == "a");
+  CHECK(found[1]->name == "b");
+  const Matcher& x = found[0]->matchers[0];
+  CHECK(text.substr(x.position, 1) == "x");
+  CHECK(text.substr(x.value_position, x.end - x.value_position) == "'é'");
+  const Matcher& y = found[0]->matchers[1];
+  CHECK(text.substr(y.value_position, y.end - y.value_position) == "\"2\"");
+}
+
 TEST_CASE("an expression may read metrics that it does not name", "[unit][promql]") {
   const auto names_all = [](const std::string& text) { return names_all_metrics(*parse(text)); };
 

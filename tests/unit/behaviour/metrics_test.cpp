@@ -1,4 +1,4 @@
-#include "harness/engine/metrics.hpp"
+#include "harness/behaviour/metrics.hpp"
 
 #include <algorithm>
 #include <string>
