@@ -9,7 +9,6 @@
 
 #include "harness/core/overloaded.hpp"
 #include "harness/scenario/parts.hpp"
-#include "harness/text/duration.hpp"
 #include "harness/text/escape.hpp"
 
 namespace firedrill::loading {
@@ -22,38 +21,11 @@ std::optional<Mention> text_at(const Json& step, std::string_view key) {
              : std::nullopt;
 }
 
-std::optional<Duration> duration_at(const Json& step, std::string_view key) {
-  const std::optional<Mention> text = text_at(step, key);
-  const Result<Duration> time =
-      text ? parse_duration(text->name) : Result<Duration>(Duration::zero());
-  return text && time ? std::optional(*time) : std::nullopt;
-}
-
-/// When a step begins, if the file alone says so: "at", or with the run, plus a constant "after".
-std::optional<Duration> time_of(const StepName& step) {
-  const Json& json = *step.node;
-  std::optional<Duration> time = duration_at(json, "at");
-  if (step.begins_with_run) {
-    time = Duration::zero();
-  }
-  if (time && json.find("after") != nullptr) {
-    const std::optional<Duration> after = duration_at(json, "after");
-    time = after ? std::optional(*time + *after) : std::nullopt;
-  }
-  return time;
-}
-
 const StepName* step_at(const Json& json, const Names& names) {
   const auto found = std::find_if(names.steps.begin(), names.steps.end(), [&](const auto& one) {
     return one.second.node == &json;
   });
   return found == names.steps.end() ? nullptr : &found->second;
-}
-
-/// Where a message about the beginning of a step points.
-Span place_of_time(const StepName& step) {
-  const Json* at = step.node->find("at");
-  return at == nullptr ? Span{step.node->span().begin, step.node->span().begin + 1} : at->span();
 }
 
 /// A number of replicas (or batches of them) that must not exceed those of the service.
@@ -120,22 +92,11 @@ const StepName* check_of(const Json& step,
   return is_known ? &found->second : nullptr;
 }
 
-/// What takes `first` back cannot come before it, as far as both say when.
+/// What takes `first` back cannot come before it.
 void check_not_before(const Json& json, const StepName& first, const Context& context) {
-  const StepName* step = step_at(json, context.names);
-  const std::optional<Duration> time = step == nullptr ? std::nullopt : time_of(*step);
-  const std::optional<Duration> first_time = time_of(first);
-  if (!time || !first_time || *time >= *first_time) {
-    return;
+  if (const StepName* step = step_at(json, context.names)) {
+    check_order(first, *step, context.diagnostics);
   }
-  context.diagnostics.add({.message = fmt::format("the {} at {} comes before its {} at {}",
-                                                  step->action,
-                                                  to_text(*time),
-                                                  first.action,
-                                                  to_text(*first_time)),
-                           .span = place_of_time(*step),
-                           .label = "expected at least " + to_text(*first_time),
-                           .second = SecondPlace{place_of_time(first), "which starts here"}});
 }
 
 void check_rollback(const Json& step, const Context& context) {

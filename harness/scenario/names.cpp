@@ -76,24 +76,25 @@ class StepGatherer {
  public:
   StepGatherer(Names& names, Diagnostics& diagnostics) : names_(names), diagnostics_(diagnostics) {}
 
-  void gather(const Json* steps, std::string_view parent) {
-    std::size_t index = 0;
+  void gather(const Json* steps, std::string_view list, const StepName* parent = nullptr) {
+    std::size_t place = 0;
     for (const Json& step : items_of(steps)) {
-      ++index;
-      gather_one(step, made_up_id(parent, index), parent == "script" && !has_trigger(step));
+      ++place;
+      gather_one({.node = &step,
+                  .parent = parent,
+                  .place = place,
+                  .action = text_of(step.find("do")),
+                  .begins_with_run = list == "script" && !has_trigger(step)},
+                 made_up_id(list, place));
     }
   }
 
  private:
-  static bool has_trigger(const Json& step) {
-    return step.find("at") != nullptr || step.find("when") != nullptr || step.find("on") != nullptr;
-  }
-
-  void gather_one(const Json& step, const std::string& made_up, bool begins_with_run) {
+  void gather_one(const StepName& name, const std::string& made_up) {
+    const Json& step = *name.node;
     const Json* given = step.find("id");
     const std::string id = given == nullptr || !given->is_string() ? made_up : given->as_string();
-    const auto [entry, is_new] =
-        names_.steps.emplace(id, StepName{&step, text_of(step.find("do")), begins_with_run});
+    const auto [entry, is_new] = names_.steps.emplace(id, name);
     if (!is_new && given != nullptr) {
       const Json* first = entry->second.node->find("id");
       diagnostics_.add(
@@ -106,7 +107,7 @@ class StepGatherer {
     if (names_.steps.size() == most_steps + 1 && is_new) {
       diagnostics_.error(step.span(), fmt::format("more than {} steps", most_steps));
     }
-    gather(step.find("steps"), made_up);
+    gather(step.find("steps"), made_up, &entry->second);
   }
 
   void remember_first(std::string_view action, const std::string& id) {
@@ -123,6 +124,10 @@ class StepGatherer {
 };
 
 }  // namespace
+
+bool has_trigger(const Json& step) {
+  return step.find("at") != nullptr || step.find("when") != nullptr || step.find("on") != nullptr;
+}
 
 Names gather_names(const Json& document, Diagnostics& diagnostics) {
   Names names;

@@ -28,8 +28,10 @@ struct ServiceNames {
 
 struct StepName {
   const Json* node = nullptr;
-  std::string_view action = {};  ///< its "do"; empty if it has none
-  bool begins_with_run = false;  ///< a step of the script itself that has no trigger
+  const StepName* parent = nullptr;  ///< the step in whose "steps" it stands
+  std::size_t place = 0;             ///< in the list in which it stands
+  std::string_view action = {};      ///< its "do"; empty if it has none
+  bool begins_with_run = false;      ///< a step of the script itself that has no trigger
 };
 
 /// What a scenario file calls its parts, gathered from the JSON before anything is checked, so that
@@ -52,6 +54,9 @@ bool check_sizes(const Json& document, Diagnostics& diagnostics);
 
 /// Collects the names and reports step ids that are given twice and more steps than allowed.
 Names gather_names(const Json& document, Diagnostics& diagnostics);
+
+/// Whether a step says itself when it begins.
+bool has_trigger(const Json& step);
 
 /// The id of a step that gives none itself: "script-1", "response-1-2".
 std::string made_up_id(std::string_view parent, std::size_t index);
