@@ -68,12 +68,29 @@ void Director::on_evaluation(const QueryHolds& holds) {
     if (when == nullptr || armed.spent) {
       continue;
     }
-    const bool held = std::exchange(armed.held, holds(when->query));
+    const Result<bool> result = holds(when->query);
+    if (!result) {
+      note_error(armed, result.error().message);
+      continue;
+    }
+    const bool held = std::exchange(armed.held, *result);
     if (armed.held && !held) {
       armed.spent = !armed.step->repeat;
       fire(*armed.step, {.by = armed.by});
     }
   }
+}
+
+void Director::note_error(Armed& armed, const std::string& message) {
+  if (std::exchange(armed.failed, true)) {
+    return;
+  }
+  timeline_.record(
+      {.type = EventType::query_failed,
+       .what = fmt::format("the trigger of {} cannot be evaluated: {}", armed.step->id, message),
+       .subject = armed.step->id,
+       .step = armed.step->id,
+       .by = armed.by});
 }
 
 void Director::arm_all(const std::vector<Step>& steps, const std::string& by) {

@@ -9,6 +9,7 @@
 
 #include "harness/control/action_runner.hpp"
 #include "harness/control/timeline.hpp"
+#include "harness/core/result.hpp"
 #include "harness/core/rng.hpp"
 #include "harness/core/units.hpp"
 #include "harness/engine/world.hpp"
@@ -18,8 +19,8 @@
 
 namespace firedrill::control {
 
-/// Whether an expression returns something now.
-using QueryHolds = std::function<bool(const promql::Expression&)>;
+/// Whether an expression returns something now, or why nobody can tell.
+using QueryHolds = std::function<Result<bool>(const promql::Expression&)>;
 
 /// Plays the steps of a scenario, those of the script and those of the response alike: waits for
 /// their triggers, checks their `if`, carries out their actions and goes through their `steps`.
@@ -42,7 +43,8 @@ class Director {
   /// Arms all triggers; called once, at or before t = 0.
   void start();
 
-  /// To be called at every evaluation of the detector, after its alerts.
+  /// To be called at every evaluation of the detector, after its alerts. A trigger whose query
+  /// cannot be evaluated stays as it was; query_failed says so, once.
   void on_evaluation(const QueryHolds& holds);
 
   /// How each step that has ended did so, the last time.
@@ -72,6 +74,7 @@ class Director {
     std::string by = {};
     bool held = false;  // what a query was at the last evaluation
     bool spent = false;
+    bool failed = false;  // its query could once not be evaluated
   };
 
   struct Firings {
@@ -87,6 +90,7 @@ class Director {
   void arm(const Step& step, const std::string& by);
   void arm_all(const std::vector<Step>& steps, const std::string& by);
   void arm_nested(const Step& step, const std::string& by);
+  void note_error(Armed& armed, const std::string& message);
   void hear(const Event& event);
   void fire(const Step& step, const Context& context);
   void begin(const Step& step, const Context& context, Finished finished);

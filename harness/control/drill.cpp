@@ -123,9 +123,12 @@ void Drill::tick_evaluation() {
 void Drill::evaluate() {
   const std::int64_t t_ms = scraper_.timestamp_ms(scheduler_.now());
   alerts_.evaluate(t_ms);
-  director_.on_evaluation([this, t_ms](const promql::Expression& query) {
+  director_.on_evaluation([this, t_ms](const promql::Expression& query) -> Result<bool> {
     const Result<promql::Value> value = triggers_.evaluate(query, t_ms);
-    return value && returns_something(*value);
+    if (!value) {
+      return value.error();
+    }
+    return returns_something(*value);
   });
   store_.drop_before(t_ms - promql::to_ms(reach_.longest + promql::look_back));
 }

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "harness/promql/expression.hpp"
+#include "harness/scenario/queries.hpp"
 
 namespace firedrill::control {
 namespace {
@@ -20,15 +21,6 @@ void add(Reach& reach, const promql::Expression& query) {
   }
 }
 
-void add_triggers(Reach& reach, const std::vector<Step>& steps) {
-  for (const Step& step : steps) {
-    if (const auto* when = std::get_if<WhenQuery>(&step.trigger)) {
-      add(reach, when->query);
-    }
-    add_triggers(reach, step.steps);
-  }
-}
-
 }  // namespace
 
 Duration Reach::of(std::string_view metric) const {
@@ -38,14 +30,7 @@ Duration Reach::of(std::string_view metric) const {
 
 Reach reach_of(const Scenario& scenario) {
   Reach reach;
-  add_triggers(reach, scenario.script);
-  add_triggers(reach, scenario.response);
-  for (const AlertRule& rule : scenario.alerts) {
-    add(reach, rule.query);
-  }
-  for (const Before::Condition& condition : scenario.before.steady_state) {
-    add(reach, condition.query);
-  }
+  for_each_query(scenario, [&reach](const QueryUse& use) { add(reach, use.query); });
   return reach;
 }
 

@@ -196,6 +196,28 @@ TEST_CASE("a repeated step on a query happens each time that it becomes true",
   CHECK(play.told() == Lines{"15 note react", "60 note react"});
 }
 
+TEST_CASE("a trigger whose query cannot be evaluated says so once and stays as it was",
+          "[unit][control][director]") {
+  Play play({}, steps(noting("react", when("up == 0"))));
+  const std::vector<std::optional<bool>> values{false, std::nullopt, std::nullopt, true};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    play.until(15s * i);
+    play.director().on_evaluation([&](const promql::Expression&) -> Result<bool> {
+      if (!values[i]) {
+        return Error{ErrorCode::invalid_input, "many-to-many matching"};
+      }
+      return *values[i];
+    });
+  }
+
+  play.until(1h);
+
+  CHECK(play.told() == Lines{"15 query_failed react", "45 note react"});
+  const Event& failed = play.only_event(EventType::query_failed);
+  CHECK(failed.what == "the trigger of react cannot be evaluated: many-to-many matching");
+  CHECK(failed.by == "response");
+}
+
 TEST_CASE("a spent query is not evaluated any more", "[unit][control][director]") {
   Play play(steps(noting("react", when("up == 0"))));
   int asked = 0;

@@ -340,3 +340,19 @@ TEST_CASE("whatever a world does, a drill ends in time and never passes without 
   }
   CHECK(played > 20);
 }
+
+TEST_CASE("a trigger that cannot be evaluated makes the run inconclusive, once",
+          "[unit][control][drill]") {
+  Rehearsal rehearsal;
+  rehearsal.world.targets = {{"server", "server-0"}, {"server", "server-1"}};
+  const std::string text = "up * on (job) up";  // two samples on each side of each pair
+  rehearsal.scenario.script =
+      steps(noting("never", WhenQuery{.text = text, .query = *promql::parse(text)}));
+
+  const Journal& journal = rehearsal.run();
+
+  CHECK(rehearsal.told() ==
+        Told{"0 steady_state_met", "0 query_failed", "600 step_not_started", "600 run_ended"});
+  CHECK(rehearsal.first(query_failed).by == "script");
+  CHECK(assess(journal).verdict == RunVerdict::inconclusive);
+}

@@ -14,15 +14,19 @@ promql::Expression query(const std::string& text) {
 }
 
 /// What is said of a scenario in a run in which only `up` ever had a sample.
-std::vector<std::string> missing(const Scenario& scenario) {
+std::vector<Event> events_of(const Scenario& scenario) {
   simulated::Scheduler scheduler;
   control::Timeline timeline(scheduler, [](const Event&) {});
   promql::SampleStore store;
   store.append(*store.series({{"__name__", "up"}}), 0, 1);
   store.append_stale(*store.series({{"__name__", "gone"}}), 0);
   control::report_missing_metrics(timeline, scenario, store);
+  return timeline.events();
+}
+
+std::vector<std::string> missing(const Scenario& scenario) {
   std::vector<std::string> said;
-  for (const Event& event : timeline.events()) {
+  for (const Event& event : events_of(scenario)) {
     CHECK(event.type == EventType::metric_without_data);
     CHECK(detail(event, "metric"));
     said.push_back(event.what);
@@ -76,4 +80,28 @@ TEST_CASE("steps that wait for a query are named by their ids, nested ones and r
 
   CHECK(missing(scenario) == Said{"inner reads a, which never had a sample",
                                   "answer reads b, which never had a sample"});
+}
+
+TEST_CASE("a condition of the steady state on a metric that never was is named",
+          "[unit][control][missing_metrics]") {
+  Scenario scenario = services_only();
+  scenario.before.steady_state.push_back({.text = "a < 1", .query = query("a < 1"), .source = {}});
+
+  CHECK(missing(scenario) == Said{"a < 1 reads a, which never had a sample"});
+}
+
+TEST_CASE("what asked for a metric that never was is said with it",
+          "[unit][control][missing_metrics]") {
+  Scenario scenario = alerting("a > 0");
+  scenario.before.steady_state.push_back({.text = "b", .query = query("b"), .source = {}});
+  scenario.script = steps(waiting("step", "c > 0"));
+  scenario.response = steps(waiting("answer", "d > 0"));
+
+  std::vector<std::string> askers;
+  for (const Event& event : events_of(scenario)) {
+    askers.push_back(event.subject + " of " + event.by);
+  }
+
+  CHECK(askers ==
+        Said{"Alert of alert", "b of steady_state", "step of script", "answer of response"});
 }
