@@ -95,23 +95,32 @@ void add_idle_changes(const Journal& journal, std::vector<std::string>& reasons)
   }
 }
 
-/// Whatever keeps the whole run from proving anything.
-std::vector<std::string> doubts(const Journal& journal, const std::vector<TargetResult>& targets) {
-  std::vector<std::string> reasons;
-  add_events(journal, EventType::steady_state_failed, "the steady state did not hold", reasons);
-  if (!journal.complete) {
-    reasons.emplace_back("the run was cut short");
-  }
+void add_idle_faults(const Journal& journal, std::vector<std::string>& reasons) {
   for (const FaultTally& fault : journal.footer.faults) {
     if (fault.planned > 0 && fault.injected == 0) {
       reasons.push_back(fmt::format("fault {} ({}) touched nothing", fault.id, fault.kind));
     }
   }
+}
+
+/// Whatever keeps the whole run from proving anything. Of a run that was never played it is not
+/// said that nothing happened in it.
+std::vector<std::string> doubts(const Journal& journal, const std::vector<TargetResult>& targets) {
+  std::vector<std::string> reasons;
+  const bool played = was_played(journal);
+  add_events(journal, EventType::steady_state_failed, "the steady state did not hold", reasons);
+  if (!journal.complete) {
+    reasons.emplace_back("the run was cut short");
+  }
+  if (played) {
+    add_idle_faults(journal, reasons);
+  }
   add_events(journal, EventType::metric_without_data, "a metric without data", reasons);
   add_events(journal, EventType::query_failed, "a query failed", reasons);
-  add_idle_changes(journal, reasons);
-  const bool had_begun = first_event(journal, EventType::steady_state_failed) == nullptr;
-  if (had_begun && total_traffic(journal).requests() == 0) {
+  if (played) {
+    add_idle_changes(journal, reasons);
+  }
+  if (played && total_traffic(journal).requests() == 0) {
     reasons.emplace_back("not a single request was made");
   }
   if (targets.empty()) {

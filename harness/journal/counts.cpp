@@ -1,6 +1,7 @@
 #include "harness/journal/counts.hpp"
 
 #include <algorithm>
+#include <variant>
 
 namespace firedrill {
 namespace {
@@ -28,6 +29,19 @@ bool is_false(const Journal& journal,
   return !overlaps(reason, windows);
 }
 
+/// The smallest "at_most" of the targets for failed requests, as a number of requests.
+std::optional<double> failures_allowed(const Journal& journal, const TrafficTotals& traffic) {
+  std::optional<double> least;
+  for (const TargetDefinition& target : journal.header.targets) {
+    const auto* rule = std::get_if<QuantityTarget>(&target.rule);
+    if (rule != nullptr && rule->quantity == Quantity::failed_requests && rule->at_most) {
+      const double whole = rule->ratio ? static_cast<double>(traffic.answered()) : 1;
+      least = std::min(least.value_or(*rule->at_most * whole), *rule->at_most * whole);
+    }
+  }
+  return least;
+}
+
 }  // namespace
 
 IncidentCounts count(const Journal& journal, const std::vector<ImpactWindow>& windows) {
@@ -42,10 +56,9 @@ IncidentCounts count(const Journal& journal, const std::vector<ImpactWindow>& wi
       counts.false_pages += is_false(journal, event, all, windows) ? 1U : 0U;
     }
   }
-  const auto requests = static_cast<double>(counts.traffic.answered());
-  const double allowed = requests * journal.header.impact.above_ratio;
-  if (allowed > 0) {
-    counts.budget_consumed = static_cast<double>(counts.traffic.bad) / allowed;
+  const std::optional<double> allowed = failures_allowed(journal, counts.traffic);
+  if (allowed && *allowed > 0) {
+    counts.budget_consumed = static_cast<double>(counts.traffic.bad) / *allowed;
   }
   return counts;
 }

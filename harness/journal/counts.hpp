@@ -18,8 +18,9 @@ struct IncidentCounts {
   /// Of these, the ones whose alert neither fired during an impact nor was caused by one.
   std::uint64_t false_pages = 0;
   TrafficTotals traffic = {};
-  /// Failed requests as a share of those that ImpactRule::above_ratio would allow over the whole
-  /// run: above 1 the run has used up its error budget. Empty without requests or without a budget.
+  /// Failed requests as a share of the error budget: what the target failed_requests allows over
+  /// the whole run with "at_most". Above 1 it is used up. Empty without such a target, or if it
+  /// allows none.
   std::optional<double> budget_consumed = {};
 };
 

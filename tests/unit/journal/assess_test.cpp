@@ -354,6 +354,12 @@ TEST_CASE("a fault that was never to act raises no doubt", "[unit][journal]") {
 TEST_CASE("a failed steady state is inconclusive, said once", "[unit][journal]") {
   JournalBuilder builder = tests::seed_without_restart();
   builder.event(0s, Event{.type = steady_state_failed, .what = "clients: 12 of 400 bad"});
+  builder.fault({.id = "slow-db", .kind = "latency", .planned = 1});
+  builder.event(0s,
+                Event{.type = step_not_started,
+                      .what = "release never began",
+                      .by = "script",
+                      .outcome = "never_triggered"});
 
   const Assessment assessment = assess(builder.build());
 

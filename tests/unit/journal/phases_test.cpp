@@ -121,15 +121,31 @@ TEST_CASE("customer impact is the time of all impacts without the calm between t
   CHECK(clocks_of(builder).from_impact == 170s);
 }
 
-TEST_CASE("the error budget is what the impact rule would allow", "[unit][journal]") {
+TEST_CASE("pages, false pages and requests are counted", "[unit][journal]") {
   const Journal seed = firedrill::tests::seed_incident().build();
-  const Journal empty = JournalBuilder(1s).build();
 
   const IncidentCounts counts = count(seed, impact_windows(seed));
 
   CHECK(counts.traffic.requests() == 108000);
-  CHECK(counts.budget_consumed == Approx(25));
   CHECK(counts.pages == 1);
   CHECK(counts.false_pages == 0);
-  CHECK_FALSE(count(empty, {}).budget_consumed.has_value());
+}
+
+TEST_CASE("the error budget is what the target for failed requests allows", "[unit][journal]") {
+  const auto consumed = [](std::optional<QuantityTarget> target) {
+    JournalBuilder builder = firedrill::tests::seed_incident();
+    if (target) {
+      builder.count_target("failed_requests", *target);
+    }
+    return count(builder.build(), {}).budget_consumed;
+  };
+  const auto failed = Quantity::failed_requests;
+
+  // 54,000 of the 108,000 requests failed.
+  CHECK(consumed(QuantityTarget{.quantity = failed, .at_most = 0.1, .ratio = true}) == Approx(5));
+  CHECK(consumed(QuantityTarget{.quantity = failed, .at_most = 108000}) == Approx(0.5));
+  CHECK_FALSE(consumed(std::nullopt));
+  CHECK_FALSE(consumed(QuantityTarget{.quantity = failed, .at_most = 0}));
+  CHECK_FALSE(consumed(QuantityTarget{.quantity = failed, .at_least = 1}));
+  CHECK_FALSE(consumed(QuantityTarget{.quantity = Quantity::pages, .at_most = 7}));
 }
