@@ -1,0 +1,145 @@
+// Every fault in every world: injected it acts, is counted and blamed; cleared it is gone.
+#include <algorithm>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "tests/contract/stage.hpp"
+
+using namespace std::chrono_literals;
+
+namespace firedrill::tests {
+namespace {
+
+constexpr const char* services = R"({
+  "identity": {"kind": "auth_provider", "latency": "1ms", "startup": "200ms",
+               "contracts": {"v1": {}}, "accepts": ["v1"]},
+  "server": {"replicas": 2, "latency": "2ms", "startup": "200ms",
+             "auth": {"identity": {"speaks": "v1", "timeout": "200ms", "fails": {"reply": 500},
+                                   "tokens": "per_request"}}},
+  "edge": {"latency": "1ms", "startup": "200ms",
+           "calls": [{"service": "server", "timeout": "300ms"}]}
+})";
+
+constexpr const char* traffic =
+    R"([{"name": "users", "to": "edge", "rate": "50/s", "timeout": "1s"}])";
+
+constexpr EventId cause{42};
+
+Probability always() {
+  return *Probability::from(1);
+}
+
+struct Struck {
+  FaultTarget target;
+  Fault fault;
+};
+
+/// Each kind at least once, so that clients are hurt as long as it acts.
+std::vector<Struck> all_faults() {
+  const FaultTarget server{.service = "server"};
+  const FaultTarget edge{.service = "server", .from = "edge"};
+  return {
+      {server, faults::ErrorRate{.rate = always(), .reply = 503}},
+      {edge, faults::ErrorRate{.rate = always(), .reply = 503}},
+      {server, faults::Latency{.by = Constant{500ms}}},
+      {edge, faults::Latency{.by = Constant{500ms}}},
+      {server, faults::Refuse{.rate = always()}},
+      {edge, faults::Refuse{.rate = always()}},
+      {server, faults::Hang{.rate = always()}},
+      {edge, faults::Hang{.rate = always()}},
+      {server, faults::Crash{.restarts_after = 300ms}},
+      {server, faults::CrashLoop{.lives = 300ms, .backoff = 300ms}},
+      {{.service = "identity"},
+       faults::AuthRateLimited{.limit = {.per_second = 1, .burst = 1}, .retry_after = 1s}},
+      {{.service = "identity", .from = "server"},
+       faults::AuthRateLimited{.limit = {.per_second = 1, .burst = 1}}},
+  };
+}
+
+bool is_blamed(const Stage& stage) {
+  return std::any_of(
+      stage.traffic().begin(), stage.traffic().end(), [](const TrafficRecord& record) {
+        return std::any_of(record.causes.begin(), record.causes.end(), [](const CauseTally& tally) {
+          return tally.cause == cause && tally.bad > 0;
+        });
+      });
+}
+
+}  // namespace
+
+TEST_CASE("the faults of the contract are all there are", "[contract][world]") {
+  std::vector<std::string_view> kinds;
+  for (const Struck& struck : all_faults()) {
+    kinds.push_back(kind_of(struck.fault));
+  }
+  for (const FaultInfo& info : fault_kinds()) {
+    CAPTURE(info.kind);
+    CHECK(std::count(kinds.begin(), kinds.end(), info.kind) > 0);
+  }
+}
+
+TEST_CASE("a fault hurts while it acts, is counted and blamed, and is gone when cleared",
+          "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  for (const Struck& struck : all_faults()) {
+    CAPTURE(kind.name, kind_of(struck.fault), struck.target.from);
+    Stage stage(kind, services, traffic);
+    REQUIRE(stage.becomes_well());
+
+    const StartFault start{{.id = "strike", .target = struck.target, .fault = struck.fault}};
+    CHECK(stage.perform(start, cause).outcome == Outcome::ok);
+    REQUIRE(stage.becomes_bad());
+    CHECK(is_blamed(stage));
+    CHECK(stage.perform(start, EventId{43}).outcome == Outcome::no_effect);
+
+    const OperationResult cleared = stage.perform(EndFault{.id = "strike"});
+    const bool is_crash = std::holds_alternative<faults::Crash>(struck.fault);
+    CHECK(cleared.outcome == (is_crash ? Outcome::no_effect : Outcome::ok));
+    CHECK(stage.becomes_well());
+    const FaultTally tally = stage.tally_of("strike");
+    CHECK(tally.kind == kind_of(struck.fault));
+    CHECK(tally.injected_by == cause);
+    CHECK(tally.started == 1);
+    CHECK(tally.injected > 0);
+    stage.run_for(1s);
+    CHECK(stage.tally_of("strike").injected == tally.injected);
+    CHECK(stage.perform(EndFault{.id = "strike"}).outcome == Outcome::no_effect);
+  }
+}
+
+TEST_CASE("a crash without a supervisor is undone by a restart, not by clearing it",
+          "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind, services, traffic);
+  const StartFault crash{
+      {.id = "crash", .target = {.service = "server"}, .fault = faults::Crash{}}};
+  stage.perform(crash, cause);
+  REQUIRE(stage.becomes_bad());
+
+  CHECK(stage.perform(EndFault{.id = "crash"}).outcome == Outcome::no_effect);
+  stage.run_for(1s);
+  CHECK_FALSE(stage.scrape("server-0").up);
+  stage.perform(RestartReplicas{.replicas = {.service = "server", .count = 2}});
+
+  CHECK(stage.becomes_well());
+  CHECK(stage.tally_of("crash").injected == 2);
+}
+
+TEST_CASE("a fault of some replicas leaves the others alone", "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind, services, traffic);
+  const StartFault start{{.id = "f",
+                          .target = {.service = "server", .replicas = 1},
+                          .fault = faults::ErrorRate{.rate = always(), .reply = 503}}};
+
+  stage.perform(start, cause);
+
+  REQUIRE(stage.becomes_bad());
+  REQUIRE(stage.run_until([&] { return stage.tally_of("f").injected > 20; }));
+  CHECK(stage.traffic().back().good > 0);
+}
+
+}  // namespace firedrill::tests
