@@ -1,0 +1,166 @@
+#include "mock_services/auth_provider/json_change.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include <nlohmann/json.hpp>
+
+#include "harness/text/duration.hpp"
+
+namespace firedrill::auth {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using Pointer = Json::json_pointer;
+
+Json parsed(const std::string& text) {
+  return Json::parse(text, nullptr, false);
+}
+
+std::string dumped(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// The parent of what the pointer names, if it is a container; null if not.
+Json* parent_of(Json& json, const Pointer& pointer) {
+  if (pointer.empty()) {
+    return nullptr;
+  }
+  const Pointer parent = pointer.parent_pointer();
+  return json.contains(parent) && json[parent].is_object() ? &json[parent] : nullptr;
+}
+
+/// Precondition: the loader has checked that the text is a JSON pointer.
+Pointer pointer_of(const std::string& text) {
+  return Pointer(text);
+}
+
+/// "+300s" added to a time, "+/" appended to a text, else the value itself.
+Json changed(const Json& before, const Json& value) {
+  const std::string text = value.is_string() ? value.get<std::string>() : "";
+  if (before.is_string() && text.starts_with('+')) {
+    return before.get<std::string>() + text.substr(1);
+  }
+  if (!before.is_number_integer() || text.size() < 2) {
+    return value;
+  }
+  const auto seconds = before.get<std::int64_t>();
+  if (text == "+ms") {
+    return seconds * 1000;
+  }
+  const Result<Duration> by = parse_duration(text.substr(1));
+  if (!by || (text.front() != '+' && text.front() != '-')) {
+    return value;
+  }
+  const auto shift = std::chrono::duration_cast<std::chrono::seconds>(*by).count();
+  return text.front() == '+' ? seconds + shift : seconds - shift;
+}
+
+Json unknown_key() {
+  return {{"kty", "AKP"}, {"use", "sig"}, {"kid", "pq-1"}, {"alg", "ML-DSA-44"}, {"pub", "AAAA"}};
+}
+
+Json malformed_key() {
+  return {{"kty", "RSA"}, {"use", "sig"}, {"kid", "malformed-1"}, {"alg", "RS256"}, {"e", "AQAB"}};
+}
+
+void duplicate_first_id(Json& keys) {
+  if (keys.size() > 1 && keys[0].is_object() && keys[1].is_object()) {
+    keys[1]["kid"] = keys[0]["kid"];
+  }
+}
+
+}  // namespace
+
+std::string with_members(const std::string& json, const SetMembers& change) {
+  Json document = parsed(json);
+  for (const auto& [text, value] : change.values) {
+    const Pointer pointer = pointer_of(text);
+    if (Json* parent = parent_of(document, pointer)) {
+      (*parent)[pointer.back()] = parsed(value);
+    }
+  }
+  return document.is_discarded() ? json : dumped(document);
+}
+
+std::string without_members(const std::string& json, const RemoveMembers& change) {
+  Json document = parsed(json);
+  for (const std::string& text : change.pointers) {
+    const Pointer pointer = pointer_of(text);
+    if (Json* parent = parent_of(document, pointer)) {
+      parent->erase(pointer.back());
+    }
+  }
+  return document.is_discarded() ? json : dumped(document);
+}
+
+std::string with_renamed(const std::string& json, const RenameMembers& change) {
+  Json document = parsed(json);
+  for (const auto& [from_text, to_text] : change.pointers) {
+    const Pointer from = pointer_of(from_text);
+    const Pointer to = pointer_of(to_text);
+    if (document.is_discarded() || !document.contains(from)) {
+      continue;
+    }
+    const Json value = document[from];
+    Json* old_parent = parent_of(document, from);
+    Json* new_parent = parent_of(document, to);
+    if (old_parent != nullptr && new_parent != nullptr) {
+      (*new_parent)[to.back()] = value;
+      parent_of(document, from)->erase(from.back());
+    }
+  }
+  return document.is_discarded() ? json : dumped(document);
+}
+
+std::string wrapped_body(const std::string& json, const WrapBody& change) {
+  const Json document = parsed(json);
+  if (document.is_discarded()) {
+    return json;
+  }
+  Json outer;
+  outer[change.name] = document;
+  return dumped(outer);
+}
+
+std::string changed_object(const std::string& object,
+                           const std::vector<std::pair<std::string, std::string>>& changes) {
+  Json document = parsed(object);
+  for (const auto& [name, text] : changes) {
+    const Json value = parsed(text);
+    if (value.is_null()) {
+      document.erase(name);
+    } else {
+      const Json before = document.contains(name) ? document[name] : Json();
+      document[name] = changed(before, value);
+    }
+  }
+  return dumped(document);
+}
+
+std::string changed_keys(const std::string& jwks, const MutateKeys& change) {
+  Json document = parsed(jwks);
+  if (!document.is_object() || !document.contains("keys")) {
+    return jwks;
+  }
+  Json keys = Json::array();
+  for (const Json& key : document["keys"]) {
+    const std::string id = key.value("kid", "");
+    if (std::find(change.remove.begin(), change.remove.end(), id) == change.remove.end()) {
+      keys.push_back(key);
+    }
+  }
+  if (change.duplicate_kid) {
+    duplicate_first_id(keys);
+  }
+  if (change.add_unknown_kty) {
+    keys.insert(keys.begin(), unknown_key());
+  }
+  if (change.malformed_first) {
+    keys.insert(keys.begin(), malformed_key());
+  }
+  document["keys"] = keys;
+  return dumped(document);
+}
+
+}  // namespace firedrill::auth

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "mock_services/auth_provider/mutation.hpp"
+
+namespace firedrill::auth {
+
+/// JSON texts, changed. A text that is no JSON, or has not the member, stays as it is: a mutation
+/// meets error pages too.
+std::string with_members(const std::string& json, const SetMembers& change);
+std::string without_members(const std::string& json, const RemoveMembers& change);
+std::string with_renamed(const std::string& json, const RenameMembers& change);
+std::string wrapped_body(const std::string& json, const WrapBody& change);
+
+/// A JWT's header or claims (JSON objects) after the changes of a MutateJwt.
+std::string changed_object(const std::string& object,
+                           const std::vector<std::pair<std::string, std::string>>& changes);
+
+/// A JWK set after the change.
+std::string changed_keys(const std::string& jwks, const MutateKeys& change);
+
+}  // namespace firedrill::auth

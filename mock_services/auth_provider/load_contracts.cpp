@@ -1,0 +1,94 @@
+#include <array>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/text/escape.hpp"
+#include "harness/text/reader.hpp"
+#include "harness/text/suggest.hpp"
+#include "mock_services/auth_provider/load.hpp"
+
+namespace firedrill::auth {
+namespace {
+
+using Rule = std::pair<std::string_view, std::vector<std::string> Contract::*>;
+
+/// As in scenarios.
+constexpr std::array<Rule, 6> rules = {{
+    {"token_auth", &Contract::token_auth},
+    {"grants", &Contract::grants},
+    {"signing_algs", &Contract::signing_algs},
+    {"token_formats", &Contract::token_formats},
+    {"scopes", &Contract::scopes},
+    {"tls", &Contract::tls},
+}};
+
+constexpr std::array<std::pair<std::string_view, bool>, 2> pkce_words = {{
+    {"required", true},
+    {"optional", false},
+}};
+
+constexpr std::array<std::pair<std::string_view, bool>, 2> audience_words = {{
+    {"array", true},
+    {"string", false},
+}};
+
+constexpr std::array<std::pair<std::string_view, bool>, 2> userinfo_words = {{
+    {"openid", true},
+    {"any", false},
+}};
+
+/// The contract that this one extends: one that stands before it, so that there are no circles.
+ProviderContract base_of(ObjectReader& reader,
+                         const std::map<std::string, ProviderContract>& before) {
+  const auto name = reader.string("extends").optional();
+  if (!name) {
+    return {};
+  }
+  if (const auto found = before.find(*name); found != before.end()) {
+    return found->second;
+  }
+  std::vector<std::string_view> known;
+  for (const auto& [one, contract] : before) {
+    known.push_back(one);
+  }
+  reader.error(
+      "extends",
+      fmt::format(
+          "there is no contract {} before this one{}", quote(*name), did_you_mean(*name, known)));
+  return {};
+}
+
+ProviderContract load_contract(const JsonMember& member,
+                               const std::map<std::string, ProviderContract>& before,
+                               Diagnostics& to) {
+  ObjectReader reader(member.value, fmt::format("the contract {}", quote(member.key)), to);
+  ProviderContract made = base_of(reader, before);
+  made.contract.name = member.key;
+  for (const auto& [key, list] : rules) {
+    if (const Json* texts = reader.array(key).value_or(nullptr)) {
+      made.contract.*list = load_texts(texts, key, to);
+    }
+  }
+  made.pkce_required = reader.choice<bool>("pkce", pkce_words).value_or(made.pkce_required);
+  made.audience_is_array =
+      reader.choice<bool>("aud", audience_words).value_or(made.audience_is_array);
+  made.access_token_type = reader.string("typ").value_or(made.access_token_type);
+  made.userinfo_wants_openid =
+      reader.choice<bool>("userinfo_scope", userinfo_words).value_or(made.userinfo_wants_openid);
+  reader.finish();
+  return made;
+}
+
+}  // namespace
+
+std::map<std::string, ProviderContract> load_contracts(const Json& block, Diagnostics& to) {
+  std::map<std::string, ProviderContract> contracts;
+  for (const JsonMember& member : block.members()) {
+    contracts.emplace(member.key, load_contract(member, contracts, to));
+  }
+  return contracts;
+}
+
+}  // namespace firedrill::auth

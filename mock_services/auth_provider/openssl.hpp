@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+struct evp_pkey_st;
+
+namespace firedrill::auth {
+
+/// A text's bytes as OpenSSL wants them.
+inline unsigned char* bytes_of(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
+
+inline const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+/// Signs and verifies with the raw signatures of JWS: for ES256, r and s of 32 bytes each instead
+/// of DER (RFC 7518, 3.4). Verifying with a key of another kind is false.
+std::string sign_jws(evp_pkey_st* key, std::string_view alg, std::string_view input);
+bool verify_jws(evp_pkey_st* key,
+                std::string_view alg,
+                std::string_view input,
+                std::string_view signature);
+
+/// The public key of a JWK (JSON): RSA, P-256 or Ed25519; null if it is none of them.
+std::shared_ptr<evp_pkey_st> key_of_jwk(const std::string& jwk);
+
+}  // namespace firedrill::auth
