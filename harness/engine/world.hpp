@@ -36,6 +36,7 @@ struct ScrapedSample {
 struct ScrapeResult {
   bool up = false;  ///< false: the target did not answer; samples is empty
   std::vector<ScrapedSample> samples;
+  std::string problem = {};  ///< why it is not up, where more is known
 };
 
 using ScrapeCompletion = std::function<void(ScrapeResult)>;

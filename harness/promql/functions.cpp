@@ -11,7 +11,7 @@ namespace {
 constexpr ValueType scalar = ValueType::scalar;
 constexpr ValueType vector = ValueType::instant_vector;
 constexpr ValueType range = ValueType::range_vector;
-constexpr ValueType text = ValueType::string;
+constexpr ValueType string = ValueType::string;
 
 constexpr std::span<const ValueType> nothing;
 constexpr ValueType of_scalar[] = {scalar};
@@ -24,8 +24,8 @@ constexpr ValueType of_range[] = {range};
 constexpr ValueType of_range_scalar[] = {range, scalar};
 constexpr ValueType of_range_scalars[] = {range, scalar, scalar};
 constexpr ValueType of_scalar_range[] = {scalar, range};
-constexpr ValueType of_label_join[] = {vector, text, text, text};
-constexpr ValueType of_label_replace[] = {vector, text, text, text, text};
+constexpr ValueType of_label_join[] = {vector, string, string, string};
+constexpr ValueType of_label_replace[] = {vector, string, string, string, string};
 
 constexpr int any_number = -1;
 

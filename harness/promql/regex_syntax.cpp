@@ -18,7 +18,7 @@ namespace {
 constexpr int most_repetitions = 1000;
 constexpr int deepest_nesting = 100;
 
-using Node = Result<RegexNodePtr>;
+using ParsedNode = Result<RegexNodePtr>;
 
 template <class Data>
 RegexNodePtr make(Data data) {
@@ -63,7 +63,7 @@ class RegexParser {
   explicit RegexParser(std::string_view pattern) : pattern_(pattern), rest_(pattern) {}
 
   Result<RegexTree> parse() {
-    Node root = parse_alternatives();
+    ParsedNode root = parse_alternatives();
     if (!root) {
       return root.error();
     }
@@ -74,13 +74,13 @@ class RegexParser {
   }
 
  private:
-  Node parse_alternatives() {
+  ParsedNode parse_alternatives() {
     if (++depth_ > deepest_nesting) {
       return regex_error("expression nests too deeply", pattern_);
     }
     Alternatives alternatives;
     do {
-      Node sequence = parse_sequence();
+      ParsedNode sequence = parse_sequence();
       if (!sequence) {
         return sequence;
       }
@@ -91,10 +91,10 @@ class RegexParser {
                                             : make(std::move(alternatives));
   }
 
-  Node parse_sequence() {
+  ParsedNode parse_sequence() {
     Sequence sequence;
     while (!rest_.empty() && rest_.front() != '|' && rest_.front() != ')') {
-      Node atom = rest_.substr(0, 2) == "\\Q" ? parse_quoted(sequence) : parse_atom();
+      ParsedNode atom = rest_.substr(0, 2) == "\\Q" ? parse_quoted(sequence) : parse_atom();
       if (!atom) {
         return atom;
       }
@@ -111,7 +111,7 @@ class RegexParser {
   }
 
   /// One atom; null after flags that stand alone, as in (?i).
-  Node parse_atom() {
+  ParsedNode parse_atom() {
     const std::string_view whole = rest_;
     switch (rest_.front()) {
       case '(':
@@ -139,7 +139,7 @@ class RegexParser {
     }
   }
 
-  Node parse_group() {
+  ParsedNode parse_group() {
     const std::string_view whole = rest_;
     const Flags outer = flags_;
     rest_.remove_prefix(1);
@@ -161,7 +161,7 @@ class RegexParser {
         return RegexNodePtr{};
       }
     }
-    Node inner = parse_alternatives();
+    ParsedNode inner = parse_alternatives();
     if (!inner) {
       return inner;
     }
@@ -233,7 +233,7 @@ class RegexParser {
     }
   }
 
-  Node parse_class() {
+  ParsedNode parse_class() {
     auto set = take_class(rest_);
     if (!set) {
       return set.error();
@@ -245,7 +245,7 @@ class RegexParser {
     return make(set->negated ? complement(std::move(set->members)) : std::move(set->members));
   }
 
-  Node parse_escape() {
+  ParsedNode parse_escape() {
     constexpr std::pair<char, Assertion> assertions[] = {{'A', Assertion::text_begin},
                                                          {'z', Assertion::text_end},
                                                          {'b', Assertion::word_boundary},
@@ -279,7 +279,7 @@ class RegexParser {
     return last;
   }
 
-  Node parse_repetition(RegexNodePtr atom) {
+  ParsedNode parse_repetition(RegexNodePtr atom) {
     const std::string_view whole = rest_;
     auto bounds = take_bounds(whole);
     if (!bounds) {

@@ -74,6 +74,8 @@ class Client::State : public std::enable_shared_from_this<Client::State> {
   std::size_t exchanges() const { return calls_.size(); }
 
  private:
+  /// Operations under way hold it, too: one that has got its bytes goes on with the socket though
+  /// the call has ended meanwhile, and finds it closed.
   struct Wire {
     explicit Wire(asio::io_context& context) : socket(context) {}
 
@@ -81,6 +83,8 @@ class Client::State : public std::enable_shared_from_this<Client::State> {
     beast::flat_buffer buffer;
     bool used = false;  ///< has carried an exchange before
   };
+
+  using WirePointer = std::shared_ptr<Wire>;
 
   /// One request under way. Handlers hold it; once `done` is gone they do nothing.
   struct Call {
@@ -92,7 +96,7 @@ class Client::State : public std::enable_shared_from_this<Client::State> {
     bool head = false;
     bool may_retry = true;
     ExchangeDone done;
-    std::unique_ptr<Wire> wire;
+    WirePointer wire;
     std::optional<Parser> parser;
     asio::steady_timer timer;
   };
@@ -106,13 +110,21 @@ class Client::State : public std::enable_shared_from_this<Client::State> {
   void read_ended(const CallPointer& call, const SystemError& error);
   void broke(const CallPointer& call, bool anything_came);
   void end(const CallPointer& call, Exchange exchange);
-  void keep(const Origin& origin, std::unique_ptr<Wire> wire);
+  void keep(const Origin& origin, WirePointer wire);
+
+  static void hang_up(Call& call) {
+    if (call.wire) {
+      SystemError ignored;
+      call.wire->socket.close(ignored);
+      call.wire.reset();
+    }
+  }
 
   asio::io_context& context_;
   ClientOptions options_;
   std::uint64_t last_number_ = 0;
   std::map<std::uint64_t, CallPointer> calls_;
-  std::map<Origin, std::vector<std::unique_ptr<Wire>>> idle_;
+  std::map<Origin, std::vector<WirePointer>> idle_;
 };
 
 ExchangeId Client::State::send(const Origin& origin,
@@ -147,7 +159,7 @@ void Client::State::cancel(ExchangeId id) {
   calls_.erase(found);
   call->done = nullptr;
   call->timer.cancel();
-  call->wire.reset();
+  hang_up(*call);
 }
 
 void Client::State::close() {
@@ -158,7 +170,7 @@ void Client::State::close() {
 }
 
 void Client::State::begin(const CallPointer& call) {
-  std::vector<std::unique_ptr<Wire>>& kept = idle_[call->origin];
+  std::vector<WirePointer>& kept = idle_[call->origin];
   if (kept.empty()) {
     connect(call);
     return;
@@ -169,7 +181,7 @@ void Client::State::begin(const CallPointer& call) {
 }
 
 void Client::State::connect(const CallPointer& call) {
-  call->wire = std::make_unique<Wire>(context_);
+  call->wire = std::make_shared<Wire>(context_);
   tcp::socket& socket = call->wire->socket;
   SystemError error;
   const auto address = asio::ip::make_address(call->origin.address, error);
@@ -195,18 +207,19 @@ void Client::State::connect(const CallPointer& call) {
 }
 
 void Client::State::write(const CallPointer& call) {
-  asio::async_write(call->wire->socket,
-                    asio::buffer(call->bytes),
-                    [self = shared_from_this(), call](const SystemError& error, std::size_t) {
-                      if (!call->done) {
-                        return;
-                      }
-                      if (error) {
-                        self->broke(call, false);
-                        return;
-                      }
-                      self->read(call);
-                    });
+  asio::async_write(
+      call->wire->socket,
+      asio::buffer(call->bytes),
+      [self = shared_from_this(), call, wire = call->wire](const SystemError& error, std::size_t) {
+        if (!call->done) {
+          return;
+        }
+        if (error) {
+          self->broke(call, false);
+          return;
+        }
+        self->read(call);
+      });
 }
 
 void Client::State::read(const CallPointer& call) {
@@ -214,14 +227,15 @@ void Client::State::read(const CallPointer& call) {
   call->parser->header_limit(most_header_bytes);
   call->parser->body_limit(options_.reply_bytes);
   call->parser->skip(call->head);
-  beast::http::async_read(call->wire->socket,
-                          call->wire->buffer,
-                          *call->parser,
-                          [self = shared_from_this(), call](const SystemError& error, std::size_t) {
-                            if (call->done) {
-                              self->read_ended(call, error);
-                            }
-                          });
+  beast::http::async_read(
+      call->wire->socket,
+      call->wire->buffer,
+      *call->parser,
+      [self = shared_from_this(), call, wire = call->wire](const SystemError& error, std::size_t) {
+        if (call->done) {
+          self->read_ended(call, error);
+        }
+      });
 }
 
 void Client::State::read_ended(const CallPointer& call, const SystemError& error) {
@@ -257,13 +271,13 @@ void Client::State::end(const CallPointer& call, Exchange exchange) {
     return;
   }
   call->timer.cancel();
-  call->wire.reset();
+  hang_up(*call);
   const ExchangeDone done = std::exchange(call->done, nullptr);
   done(std::move(exchange));
 }
 
-void Client::State::keep(const Origin& origin, std::unique_ptr<Wire> wire) {
-  std::vector<std::unique_ptr<Wire>>& kept = idle_[origin];
+void Client::State::keep(const Origin& origin, WirePointer wire) {
+  std::vector<WirePointer>& kept = idle_[origin];
   if (kept.size() < options_.idle_connections) {
     kept.push_back(std::move(wire));
   }
