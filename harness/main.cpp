@@ -61,6 +61,7 @@ int main(int count, char** arguments) {
           [&](const cli::ValidateCommand& command) { return cli::validate(command, terminal); },
           [&](const cli::ListCommand& command) { return cli::list(command, terminal); },
           [&](const cli::ReportCommand& command) { return cli::report(command, terminal); },
+          [&](const cli::MockCommand& command) { return cli::mock(command, terminal); },
           [](const cli::CompletionCommand& command) { return complete(command); }},
       line.command);
   std::cout.flush();

@@ -34,6 +34,15 @@ struct ReportCommand {
   std::string format = "text";  ///< text, json, junit or markdown
 };
 
+/// firedrill mock
+struct MockCommand {
+  std::string kind;         ///< service
+  std::string config = {};  ///< file; "" the defaults
+  std::string bind = "127.0.0.1";
+  std::uint16_t port = 0;    ///< 0: any free one
+  std::string replica = {};  ///< file with an order of the live world; "" none
+};
+
 /// firedrill completion
 struct CompletionCommand {
   std::string shell;  ///< bash, zsh or fish
@@ -46,7 +55,13 @@ struct Say {
 };
 
 struct CommandLine {
-  std::variant<Say, RunCommand, ValidateCommand, ListCommand, ReportCommand, CompletionCommand>
+  std::variant<Say,
+               RunCommand,
+               ValidateCommand,
+               ListCommand,
+               ReportCommand,
+               MockCommand,
+               CompletionCommand>
       command;
   bool no_color = false;
 };

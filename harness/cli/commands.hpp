@@ -30,5 +30,6 @@ int run(const RunCommand& command, const Terminal& terminal);
 int validate(const ValidateCommand& command, const Terminal& terminal);
 int list(const ListCommand& command, const Terminal& terminal);
 int report(const ReportCommand& command, const Terminal& terminal);
+int mock(const MockCommand& command, const Terminal& terminal);
 
 }  // namespace firedrill::cli

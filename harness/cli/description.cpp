@@ -23,7 +23,8 @@ constexpr const char* examples = R"(Unit tests for your incident response.
   firedrill run FILE --without undo               does the drill prove anything? leave a step out
   firedrill validate scenarios/*.json             every mistake, with its line
   firedrill list faults                           what can be broken
-  firedrill report out/first --format markdown    the postmortem's first draft, from the journal)";
+  firedrill report out/first --format markdown    the postmortem's first draft, from the journal
+  firedrill mock service --port 8080              a service that is slow or fails as you like)";
 
 constexpr const char* exit_codes =
     R"(Exit codes: 0 all targets met, 1 a target was missed, 2 wrong usage or an invalid scenario,
@@ -59,6 +60,17 @@ constexpr const char* report_examples = R"(Any report again, from the journal al
 
   firedrill report out/first
   firedrill report out/first/journal.jsonl --format junit)";
+
+constexpr const char* mock_examples = R"(One mock on its own, for tests in any language.
+
+  firedrill mock service
+  firedrill mock service --config users.json --port 8080
+
+It prints {"ready":true,"url":"http://127.0.0.1:PORT"} when it accepts connections, and stops on
+SIGTERM or Ctrl-C.)";
+
+constexpr const char* mock_codes =
+    R"(Exit codes: 0 stopped, 2 wrong usage or configuration, 4 it could not listen.)";
 
 constexpr const char* completion_examples = R"text(Teaches your shell the commands and options.
 
@@ -117,6 +129,7 @@ const std::map<std::string, std::vector<std::string_view>>& choices() {
   static const std::map<std::string, std::vector<std::string_view>> words = {
       {"list", {"faults", "actions", "scenarios", "metrics", "events"}},
       {"report", {"text", "json", "junit", "markdown"}},
+      {"mock", {"service"}},
       {"completion", {"bash", "zsh", "fish"}}};
   return words;
 }
@@ -134,6 +147,7 @@ Description::Description(CommandLine& line)
   describe_validate();
   describe_list();
   describe_report();
+  describe_mock();
   describe_completion();
 }
 
@@ -177,6 +191,21 @@ void Description::describe_report() {
       ->type_name("FORMAT");
 }
 
+void Description::describe_mock() {
+  CLI::App* command = app_->add_subcommand("mock", mock_examples);
+  command->footer(mock_codes);
+  command->add_option("KIND", mock_.kind, "service")->required();
+  command->add_option("--config", mock_.config, "What it shall be (docs/mocks.md)")
+      ->type_name("FILE");
+  command->add_option("--port", mock_.port, "Where it listens; 0: any free port (0)")
+      ->check(whole_number(0, 65'535))
+      ->type_name("N");
+  command->add_option("--bind", mock_.bind, "Address to listen on (127.0.0.1)")
+      ->type_name("ADDRESS");
+  command->add_option("--replica", mock_.replica, "Be a replica of `run --live`, as it ordered")
+      ->type_name("FILE");
+}
+
 void Description::describe_completion() {
   CLI::App* command = app_->add_subcommand("completion", completion_examples);
   command->footer("");
@@ -190,6 +219,7 @@ std::string Description::choose(CommandLine& line) const {
   if (allowed != choices().end() && !is_overview) {
     const std::string& word = name == "list"     ? list_.what
                               : name == "report" ? report_.format
+                              : name == "mock"   ? mock_.kind
                                                  : completion_.shell;
     if (std::string wrong = check_choice(word, allowed->second); !wrong.empty()) {
       return wrong;
@@ -206,6 +236,8 @@ std::string Description::choose(CommandLine& line) const {
     line.command = list_;
   } else if (name == "report") {
     line.command = report_;
+  } else if (name == "mock") {
+    line.command = mock_;
   } else {
     line.command = completion_;
   }

@@ -35,6 +35,7 @@ class Description {
   void describe_validate();
   void describe_list();
   void describe_report();
+  void describe_mock();
   void describe_completion();
 
   std::unique_ptr<CLI::App> app_;
@@ -42,6 +43,7 @@ class Description {
   ValidateCommand validate_;
   ListCommand list_;
   ReportCommand report_;
+  MockCommand mock_;
   CompletionCommand completion_;
 };
 

@@ -102,8 +102,10 @@ void Connection::await_request() {
     return;
   }
   expect_within(hub_->limits.idle);
+  idle_ = true;
   stream_.async_read_some(incoming_->buffer.prepare(read_ahead),
                           [self = shared_from_this()](const ErrorCode& error, std::size_t bytes) {
+                            self->idle_ = false;
                             self->incoming_->buffer.commit(bytes);
                             error ? self->close() : self->read_request();
                           });
@@ -185,7 +187,8 @@ void Connection::answer(Answer given, const WireContext& context) {
   if (!stream_.socket().is_open()) {
     return;
   }
-  plan_ = plan(std::move(given), context);
+  plan_ = plan(std::move(given),
+               {.keep_alive = context.keep_alive && !hub_->is_draining(), .head = context.head});
   next_piece_ = 0;
   send_next();
 }
@@ -269,7 +272,9 @@ void Connection::close() {
   ErrorCode error;
   stream_.socket().close(error);
   timer_.cancel();
-  hub_->open.erase(this);
+  if (hub_->open.erase(this) > 0 && hub_->open.empty() && hub_->is_draining()) {
+    hub_->on_drained();
+  }
 }
 
 }  // namespace firedrill::http

@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -24,6 +25,9 @@ struct Hub {
   Handler handler;
   std::map<const Connection*, std::shared_ptr<Connection>> open = {};  ///< keeps them alive
   bool stopped = false;
+  std::function<void()> on_drained = {};  ///< set while draining: who is done closes
+
+  bool is_draining() const { return on_drained != nullptr; }
 };
 
 /// One client: request, answer, request, ... Every wait has a deadline, kept by the server's sweep,
@@ -41,6 +45,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void start();
 
   bool is_late(Clock::time_point now) const { return now >= deadline_; }
+
+  /// Between two requests, with nothing of the next one.
+  bool is_idle() const { return idle_; }
 
   /// At once; leaves the hub. What still waits for the connection ends without effect.
   void close();
@@ -73,6 +80,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string peer_;
   WirePlan plan_;
   std::size_t next_piece_ = 0;
+  bool idle_ = false;
   Clock::time_point deadline_ = Clock::time_point::max();
   std::array<char, 4096> discarded_{};
 };

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <fmt/format.h>
 
@@ -45,6 +46,10 @@ Result<tcp::acceptor> listen(asio::io_context& context, const ServerOptions& opt
   acceptor.open(endpoint.protocol(), error);
   if (!error) {
     acceptor.set_option(asio::socket_base::reuse_address(true), error);
+    if (options.share_port) {
+      using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
+      acceptor.set_option(ReusePort(true), error);
+    }
     acceptor.bind(endpoint, error);
   }
   if (!error) {
@@ -103,6 +108,26 @@ class Server::State : public std::enable_shared_from_this<Server::State> {
     }
   }
 
+  void drain(std::function<void()> done) {
+    SystemError error;
+    acceptor_.close(error);
+    hub_->on_drained = std::move(done);
+    if (hub_->open.empty()) {
+      asio::post(timer_.get_executor(), hub_->on_drained);
+      return;
+    }
+    const auto open = hub_->open;
+    for (const auto& [key, connection] : open) {
+      if (connection->is_idle()) {
+        asio::post(timer_.get_executor(), [idle = connection] {
+          if (idle->is_idle()) {
+            idle->close();
+          }
+        });
+      }
+    }
+  }
+
   const std::string& url() const { return url_; }
 
   std::uint16_t port() const { return port_; }
@@ -112,7 +137,7 @@ class Server::State : public std::enable_shared_from_this<Server::State> {
  private:
   void accept() {
     acceptor_.async_accept([self = shared_from_this()](const SystemError& error, auto socket) {
-      if (self->hub_->stopped) {
+      if (self->hub_->stopped || self->hub_->is_draining()) {
         return;
       }
       if (error) {
@@ -128,7 +153,7 @@ class Server::State : public std::enable_shared_from_this<Server::State> {
   void accept_later() {
     auto timer = std::make_shared<asio::steady_timer>(acceptor_.get_executor(), breather);
     timer->async_wait([self = shared_from_this(), timer](const SystemError&) {
-      if (!self->hub_->stopped) {
+      if (!self->hub_->stopped && !self->hub_->is_draining()) {
         self->accept();
       }
     });
@@ -219,6 +244,10 @@ const std::string& Server::url() const {
 
 void Server::stop() {
   state_->stop();
+}
+
+void Server::drain(std::function<void()> done) {
+  state_->drain(std::move(done));
 }
 
 std::size_t Server::connections() const {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +38,9 @@ struct ServerOptions {
   std::uint16_t port = 0;  ///< 0: any free one
   ServerLimits limits = {};
   std::optional<TlsIdentity> tls = {};  ///< then the server speaks https only
+  /// Lets other processes of this user listen on the same port too (SO_REUSEPORT): how a new
+  /// version takes over from an old one without a refused connection.
+  bool share_port = false;
 };
 
 /// An HTTP/1.1 server on an io_context that one thread runs; everything happens on that thread. It
@@ -66,6 +70,10 @@ class Server {
   /// Closes the listener and all connections; the handler is not called any more. Pending work on
   /// the io_context ends by itself. May be called twice, not from inside the handler.
   void stop();
+
+  /// Takes no more connections, closes idle ones, and the others after their answers; then calls
+  /// `done`, once, never from inside drain(). The handler is still called for what was accepted.
+  void drain(std::function<void()> done);
 
   std::size_t connections() const;
 

@@ -141,8 +141,7 @@ void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
                          std::chrono::ceil<std::chrono::seconds>(*reply.retry_after);
                      answer.headers.add("retry-after", std::to_string(seconds.count()));
                    }
-                   answer.headers.add(cause_header,
-                                      std::to_string(static_cast<std::uint32_t>(visit->cause)));
+                   sign(*visit, answer);
                    metrics_.answered(reply.status, clock_.wire() - visit->arrived);
                    end_with(std::move(answer));
                  },
@@ -325,11 +324,18 @@ void Replica::finish(const VisitPointer& visit, std::uint16_t code) {
       code == 200 && canned != settings_.canned.end()
           ? canned->reply
           : http::text_reply(code, fmt::format("{} {}\n", code, http::reason_phrase(code)));
-  if (visit->cause != EventId::none) {
-    reply.headers.set(cause_header, std::to_string(static_cast<std::uint32_t>(visit->cause)));
-  }
-  reply.headers.set(version_header, settings_.version);
+  sign(*visit, reply);
   visit->respond(std::move(reply));
+}
+
+/// What is known about how the answer came to be.
+void Replica::sign(const Visit& visit, http::Reply& reply) const {
+  if (visit.cause != EventId::none) {
+    reply.headers.set(cause_header, std::to_string(static_cast<std::uint32_t>(visit.cause)));
+  }
+  if (!settings_.version.empty()) {
+    reply.headers.set(version_header, settings_.version);
+  }
 }
 
 /// Its worker goes on with the first in the queue: later, so that a long queue of requests that end

@@ -81,6 +81,7 @@ class Replica {
   void auth_ended(const VisitPointer& visit, const AuthVerdict& verdict);
   void note_auth(const Auth& auth, const CallAnswer& answer);
   void finish(const VisitPointer& visit, std::uint16_t code);
+  void sign(const Visit& visit, http::Reply& reply) const;
   void leave(Visit& visit);
 
   boost::asio::io_context& context_;

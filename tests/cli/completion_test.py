@@ -5,7 +5,7 @@ import subprocess
 
 from program import ProgramTest, main
 
-COMMANDS = ["completion", "list", "report", "run", "validate"]
+COMMANDS = ["completion", "list", "mock", "report", "run", "validate"]
 
 
 class Completion(ProgramTest):

@@ -1,0 +1,92 @@
+#include "mock_services/http/serve.hpp"
+
+#include <chrono>
+#include <csignal>
+#include <iostream>
+#include <optional>
+#include <utility>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+
+#include "harness/text/escape.hpp"
+
+namespace firedrill::http {
+namespace {
+
+constexpr std::chrono::seconds longest_drain{5};
+
+/// One mock's server, from its start to its end.
+class Serving {
+ public:
+  Serving(const ServeOptions& options, Handler handler, boost::asio::io_context& context)
+      : options_(options),
+        handler_(std::move(handler)),
+        context_(context),
+        signals_(context, SIGINT, SIGTERM),
+        timer_(context) {}
+
+  std::string run() {
+    signals_.async_wait([this](const boost::system::error_code& error, int) {
+      if (!error) {
+        leave();
+      }
+    });
+    const std::chrono::steady_clock::time_point when{options_.listens_at};
+    if (when <= std::chrono::steady_clock::now()) {
+      listen();
+    } else {
+      timer_.expires_at(when);
+      timer_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) {
+          listen();
+        }
+      });
+    }
+    context_.run();
+    return error_;
+  }
+
+ private:
+  void listen() {
+    Result<Server> server = Server::start(context_, options_.server, handler_);
+    if (!server) {
+      error_ = server.error().message;
+      context_.stop();
+      return;
+    }
+    server_ = *std::move(server);
+    std::cout << fmt::format("{{\"ready\":true,\"url\":{}}}", json_string(server_->url()))
+              << std::endl;  // whoever waits for it must see it now
+  }
+
+  void leave() {
+    if (!server_) {
+      context_.stop();
+      return;
+    }
+    timer_.expires_after(longest_drain);
+    timer_.async_wait([this](const boost::system::error_code&) { context_.stop(); });
+    server_->drain([this] { context_.stop(); });
+  }
+
+  const ServeOptions& options_;
+  Handler handler_;
+  boost::asio::io_context& context_;
+  boost::asio::signal_set signals_;
+  boost::asio::steady_timer timer_;
+  std::optional<Server> server_;
+  std::string error_ = {};
+};
+
+}  // namespace
+
+std::string serve(const ServeOptions& options,
+                  const std::function<Handler(boost::asio::io_context&)>& make) {
+  boost::asio::io_context context(1);
+  return Serving(options, make(context), context).run();
+}
+
+}  // namespace firedrill::http

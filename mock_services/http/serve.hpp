@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "harness/core/time.hpp"
+#include "mock_services/http/answer.hpp"
+#include "mock_services/http/server.hpp"
+
+namespace boost::asio {
+class io_context;
+}  // namespace boost::asio
+
+namespace firedrill::http {
+
+struct ServeOptions {
+  ServerOptions server = {};
+  /// When to listen, on the machine's monotonic clock; zero: at once.
+  Duration listens_at{};
+};
+
+/// Runs one mock until SIGTERM or SIGINT: prints {"ready":true,"url":"..."} as the one line on
+/// stdout when it accepts connections, and lets requests under way end before it leaves, five
+/// seconds at most. `make` gets the io_context on which the handler may work. Returns why it could
+/// not listen; "" when it was stopped.
+std::string serve(const ServeOptions& options,
+                  const std::function<Handler(boost::asio::io_context&)>& make);
+
+}  // namespace firedrill::http

@@ -1,0 +1,201 @@
+#include "mock_services/service/load.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "harness/actions/inject.hpp"
+#include "harness/scenario/parts.hpp"
+#include "harness/text/escape.hpp"
+
+namespace firedrill::mock {
+namespace {
+
+using loading::Context;
+
+/// One address, or several, of a service that is called.
+void read_addresses(const Json& json, Diagnostics& diagnostics, ServiceSettings& settings) {
+  for (const JsonMember& member : json.members()) {
+    std::vector<http::Origin>& origins = settings.addresses[member.key];
+    const std::vector<Json> one{member.value};
+    for (const Json& url : member.value.is_array() ? member.value.items() : one) {
+      const Result<http::Origin> origin =
+          url.is_string() ? http::parse_origin(url.as_string())
+                          : Error{ErrorCode::invalid_input, url.described() + " is no address"};
+      if (origin) {
+        origins.push_back(*origin);
+      } else {
+        diagnostics.error(url.span(), origin.error().message, R"(such as "http://127.0.0.1:8080")");
+      }
+    }
+  }
+}
+
+CannedReply read_canned(const Json& json, Diagnostics& diagnostics) {
+  ObjectReader reader(json, "an answer", diagnostics);
+  CannedReply canned;
+  canned.method = reader.identifier("method").value_or("GET");
+  canned.path = reader.string("path").required();
+  canned.reply.status =
+      static_cast<int>(reader.integer("status", loading::http_status).value_or(200));
+  if (const Json* headers = reader.object("headers").value_or(nullptr)) {
+    for (const JsonMember& member : headers->members()) {
+      if (member.value.is_string()) {
+        canned.reply.headers.add(member.key, member.value.as_string());
+      } else {
+        diagnostics.error(member.value.span(), "a header's value is a text");
+      }
+    }
+  }
+  if (const Json* body = reader.raw("body").value_or(nullptr)) {
+    if (body->is_string()) {
+      canned.reply.body = body->as_string();
+    } else {  // as it stands in the file
+      canned.reply.body = std::string(diagnostics.source().slice(body->span()));
+    }
+    if (!canned.reply.headers.has("content-type")) {
+      canned.reply.headers.add(
+          "content-type", body->is_string() ? "text/plain; charset=utf-8" : "application/json");
+    }
+  }
+  reader.finish();
+  return canned;
+}
+
+Seed read_seed(ObjectReader& reader) {
+  const std::string text = reader.string("seed").value_or("1");
+  std::uint64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [last, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc{} || last != end) {
+    reader.error("seed", quote(text) + " is no seed", "expected a whole number in quotes");
+  }
+  return Seed{number};
+}
+
+}  // namespace
+
+ServiceSettings read_service_settings(const Json& document, Diagnostics& diagnostics) {
+  ServiceSettings settings;
+  ObjectReader reader(document, "a mock service", diagnostics);
+  settings.name = reader.identifier("name").value_or("service");
+  settings.version = reader.identifier("version").value_or("");
+  settings.seed = read_seed(reader);
+  if (const Json* addresses = reader.object("addresses").value_or(nullptr)) {
+    read_addresses(*addresses, diagnostics, settings);
+  }
+  loading::Names names;
+  for (const auto& [name, origins] : settings.addresses) {
+    names.services[name] = {};
+  }
+  const Context context{names, diagnostics, Duration::max()};
+  loading::read_behaviour(reader, false, context, settings.behaviour);
+  if (const Json* answers = reader.array("answers").value_or(nullptr)) {
+    for (const Json& answer : answers->items()) {
+      settings.canned.push_back(read_canned(answer, diagnostics));
+    }
+  }
+  if (reader.has("auth")) {
+    reader.error("auth", "\"auth\" needs a scenario: a mock alone knows no contracts");
+  }
+  reader.finish();
+  return settings;
+}
+
+ReplicaOrder read_replica_order(const Json& document, Diagnostics& diagnostics) {
+  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+  ReplicaOrder order;
+  ServiceSettings& settings = order.settings;
+  ObjectReader reader(document, "a replica's order", diagnostics);
+  order.scenario = reader.string("scenario").required();
+  settings.name = reader.identifier("service").required();
+  settings.version = reader.identifier("version").value_or("");
+  settings.ordinal =
+      static_cast<std::size_t>(reader.integer("replica", {.least = 0, .most = 10'000}).required());
+  settings.version_cause =
+      static_cast<EventId>(reader.integer("cause", {.least = 0, .most = 0xffff'ffff}).value_or(0));
+  settings.speed = reader.number("speed").value_or(1);
+  settings.seed = read_seed(reader);
+  order.port =
+      static_cast<std::uint16_t>(reader.integer("port", {.least = 0, .most = 65'535}).required());
+  order.listens_at =
+      Duration{reader.integer("listens_at_ns", {.least = 0, .most = most}).value_or(0)};
+  settings.client = {.id = settings.name, .secret = reader.string("secret").value_or("secret")};
+  if (const Json* addresses = reader.object("addresses").required()) {
+    read_addresses(*addresses, diagnostics, settings);
+  }
+  reader.finish();
+  return order;
+}
+
+bool fill_from(const Scenario& scenario, ServiceSettings& settings) {
+  for (const Service& service : scenario.services) {
+    for (const Version& version : service.versions) {
+      if (service.name == settings.name && version.name == settings.version) {
+        settings.behaviour = version.behaviour;
+      }
+      for (const Contract& contract : version.behaviour.contracts) {
+        settings.contracts.push_back({.provider = service.name, .contract = contract});
+      }
+    }
+  }
+  const auto add_faults = [&](const std::vector<Step>& steps, const auto& again) -> void {
+    for (const Step& step : steps) {
+      const auto* inject = step.action ? std::get_if<actions::Inject>(&*step.action) : nullptr;
+      if (inject != nullptr) {
+        settings.faults.push_back(
+            {.id = step.id, .target = inject->target, .fault = inject->fault});
+      }
+      again(step.steps, again);
+    }
+  };
+  add_faults(scenario.script, add_faults);
+  add_faults(scenario.response, add_faults);
+  return std::any_of(
+      scenario.services.begin(), scenario.services.end(), [&](const Service& service) {
+        return service.name == settings.name &&
+               std::any_of(service.versions.begin(),
+                           service.versions.end(),
+                           [&](const Version& one) { return one.name == settings.version; });
+      });
+}
+
+std::string to_json(const ReplicaOrder& order) {
+  const ServiceSettings& settings = order.settings;
+  std::string addresses;
+  for (const auto& [name, origins] : settings.addresses) {
+    std::string urls;
+    for (const http::Origin& origin : origins) {
+      urls +=
+          fmt::format("{}\"http://{}:{}\"", urls.empty() ? "" : ", ", origin.address, origin.port);
+    }
+    addresses += fmt::format("{}{}: [{}]", addresses.empty() ? "" : ", ", json_string(name), urls);
+  }
+  std::string text = fmt::format("{{\"scenario\": {}, \"service\": {}",
+                                 json_string(order.scenario),
+                                 json_string(settings.name));
+  if (!settings.version.empty()) {
+    text += fmt::format(", \"version\": {}", json_string(settings.version));
+  }
+  text += fmt::format(
+      ", \"replica\": {}, \"cause\": {}, \"speed\": {}, \"seed\": \"{}\", \"port\": {}, "
+      "\"listens_at_ns\": {}, \"secret\": {}, \"addresses\": {{{}}}}}\n",
+      settings.ordinal,
+      static_cast<std::uint32_t>(settings.version_cause),
+      settings.speed,
+      static_cast<std::uint64_t>(settings.seed),
+      order.port,
+      order.listens_at.count(),
+      json_string(settings.client.secret),
+      addresses);
+  return text;
+}
+
+}  // namespace firedrill::mock

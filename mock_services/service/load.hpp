@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "harness/core/time.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "harness/text/diagnostic.hpp"
+#include "harness/text/json.hpp"
+#include "mock_services/service/settings.hpp"
+
+namespace firedrill::mock {
+
+/// Reads a mock's own configuration (docs/mock-service.md): the keys of a service in a scenario but
+/// for "auth" and "versions", and "name", "answers", "addresses", "seed". Mistakes go to the
+/// diagnostics, all of them; what is returned then is of no use.
+ServiceSettings read_service_settings(const Json& document, Diagnostics& diagnostics);
+
+/// What the live world orders one process to be: part of a scenario, on a certain port.
+struct ReplicaOrder {
+  std::string scenario;  ///< file
+  ServiceSettings settings = {};
+  std::uint16_t port = 0;
+  /// When to listen, on the machine's monotonic clock: how readiness is held back until a startup
+  /// has taken as long as it should. Zero: at once.
+  Duration listens_at{};
+};
+
+/// Reads an order but for what is in the scenario.
+ReplicaOrder read_replica_order(const Json& document, Diagnostics& diagnostics);
+
+/// Takes over from the scenario what its service and version are. False: it has none such.
+bool fill_from(const Scenario& scenario, ServiceSettings& settings);
+
+/// An order as read_replica_order() reads it.
+std::string to_json(const ReplicaOrder& order);
+
+}  // namespace firedrill::mock
