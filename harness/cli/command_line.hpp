@@ -36,11 +36,13 @@ struct ReportCommand {
 
 /// firedrill mock
 struct MockCommand {
-  std::string kind;         ///< service
+  std::string kind;         ///< service or auth
   std::string config = {};  ///< file; "" the defaults
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;    ///< 0: any free one
   std::string replica = {};  ///< file with an order of the live world; "" none
+  bool tls = false;
+  std::string ca_out = {};  ///< file for the certificate of the authority, with tls
 };
 
 /// firedrill completion

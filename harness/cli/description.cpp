@@ -65,6 +65,8 @@ constexpr const char* mock_examples = R"(One mock on its own, for tests in any l
 
   firedrill mock service
   firedrill mock service --config users.json --port 8080
+  firedrill mock auth
+  firedrill mock auth --config provider.json --tls --ca-out ca.pem
 
 It prints {"ready":true,"url":"http://127.0.0.1:PORT"} when it accepts connections, and stops on
 SIGTERM or Ctrl-C.)";
@@ -129,7 +131,7 @@ const std::map<std::string, std::vector<std::string_view>>& choices() {
   static const std::map<std::string, std::vector<std::string_view>> words = {
       {"list", {"faults", "actions", "scenarios", "metrics", "events"}},
       {"report", {"text", "json", "junit", "markdown"}},
-      {"mock", {"service"}},
+      {"mock", {"service", "auth"}},
       {"completion", {"bash", "zsh", "fish"}}};
   return words;
 }
@@ -194,8 +196,9 @@ void Description::describe_report() {
 void Description::describe_mock() {
   CLI::App* command = app_->add_subcommand("mock", mock_examples);
   command->footer(mock_codes);
-  command->add_option("KIND", mock_.kind, "service")->required();
-  command->add_option("--config", mock_.config, "What it shall be (docs/mocks.md)")
+  command->add_option("KIND", mock_.kind, "service, or auth: an OAuth 2 and OpenID provider")
+      ->required();
+  command->add_option("--config", mock_.config, "What it shall be (docs/mock-auth.md)")
       ->type_name("FILE");
   command->add_option("--port", mock_.port, "Where it listens; 0: any free port (0)")
       ->check(whole_number(0, 65'535))
@@ -203,6 +206,10 @@ void Description::describe_mock() {
   command->add_option("--bind", mock_.bind, "Address to listen on (127.0.0.1)")
       ->type_name("ADDRESS");
   command->add_option("--replica", mock_.replica, "Be a replica of `run --live`, as it ordered")
+      ->type_name("FILE");
+  command->add_flag("--tls", mock_.tls, "auth: https, with a certificate made for this run")
+      ->disable_flag_override();
+  command->add_option("--ca-out", mock_.ca_out, "With --tls: where to put the CA to trust")
       ->type_name("FILE");
 }
 
@@ -227,6 +234,9 @@ std::string Description::choose(CommandLine& line) const {
   }
   if (name == "list" && list_.what != "scenarios" && !list_.paths.empty()) {
     return fmt::format("\"{}\" is one argument too many", list_.paths.front());
+  }
+  if (name == "mock" && mock_.tls == mock_.ca_out.empty()) {
+    return "--tls and --ca-out go together: nobody could trust the one without the other";
   }
   if (name == "run") {
     line.command = run_;

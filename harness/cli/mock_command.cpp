@@ -1,3 +1,4 @@
+#include <fstream>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -7,8 +8,12 @@
 #include "harness/cli/commands.hpp"
 #include "harness/scenario/load.hpp"
 #include "harness/text/diagnostic.hpp"
+#include "harness/text/escape.hpp"
 #include "harness/text/json_parse.hpp"
 #include "harness/text/source_file.hpp"
+#include "mock_services/auth_provider/load.hpp"
+#include "mock_services/auth_provider/standalone.hpp"
+#include "mock_services/http/certificate.hpp"
 #include "mock_services/http/serve.hpp"
 #include "mock_services/service/load.hpp"
 #include "mock_services/service/service.hpp"
@@ -37,6 +42,14 @@ auto read_config(const std::string& path, const Terminal& terminal, Read read)
   return diagnostics.has_errors() ? std::nullopt : std::move(config);
 }
 
+int exit_code_of(const std::string& error) {
+  if (!error.empty()) {
+    std::cerr << "firedrill: " << error << "\n";
+    return harness_failed;
+  }
+  return all_met;
+}
+
 int serve_service(const http::ServeOptions& options, mock::ServiceSettings settings) {
   const std::string error = http::serve(options, [&](boost::asio::io_context& context) {
     const auto service = std::make_shared<mock::Service>(context, std::move(settings));
@@ -44,11 +57,7 @@ int serve_service(const http::ServeOptions& options, mock::ServiceSettings setti
       service->handle(std::move(request), std::move(respond));
     };
   });
-  if (!error.empty()) {
-    std::cerr << "firedrill: " << error << "\n";
-    return harness_failed;
-  }
-  return all_met;
+  return exit_code_of(error);
 }
 
 /// One replica of a scenario: how `run --live` starts its services.
@@ -88,9 +97,41 @@ int mock_service(const MockCommand& command, const Terminal& terminal) {
   return serve_service(options, std::move(settings));
 }
 
+/// A certificate for this run; what clients have to trust goes into a file. "", or what went wrong.
+std::string use_tls(const MockCommand& command, http::ServerOptions& server) {
+  http::Certified certified = http::make_certificate(command.bind);
+  server.tls = std::move(certified.identity);
+  std::ofstream file(command.ca_out, std::ios::binary | std::ios::trunc);
+  file << certified.authority << std::flush;
+  return file ? "" : "cannot write " + quote(command.ca_out);
+}
+
+int mock_auth(const MockCommand& command, const Terminal& terminal) {
+  auth::Config config = auth::default_config();
+  if (!command.config.empty()) {
+    auto read = read_config(command.config, terminal, auth::load_config);
+    if (!read) {
+      return invalid;
+    }
+    config = *std::move(read);
+  }
+  http::ServeOptions options;
+  options.server.port = command.port;
+  options.server.address = command.bind;
+  if (command.tls) {
+    if (const std::string error = use_tls(command, options.server); !error.empty()) {
+      return exit_code_of(error);
+    }
+  }
+  return exit_code_of(auth::serve(std::move(options), std::move(config)));
+}
+
 }  // namespace
 
 int mock(const MockCommand& command, const Terminal& terminal) {
+  if (command.kind == "auth") {
+    return mock_auth(command, terminal);
+  }
   return command.replica.empty() ? mock_service(command, terminal)
                                  : mock_replica(command, terminal);
 }

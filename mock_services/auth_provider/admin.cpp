@@ -230,7 +230,7 @@ struct Admin {
       }
       auto accepts =
           load_words(reader.array("accepts").required(), "accepts", names, body.diagnostics());
-      std::string cause = reader.string("cause").value_or("");
+      std::string cause = load_cause(reader);
       reader.finish();
       if (!body.diagnostics().has_errors()) {
         state.accepts = std::move(accepts);

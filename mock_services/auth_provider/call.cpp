@@ -73,6 +73,9 @@ http::Reply refusal_reply(const Call& call, const Refusal& refusal) {
   }
   writer.end_object();
   http::Reply reply = fresh_json(refusal.status, json);
+  if (refusal.by_contract && !call.contract_cause.empty()) {
+    reply.headers.add("x-firedrill-cause", call.contract_cause);
+  }
   if (refusal.status == 401 && refusal.error == "invalid_client" &&
       call.request.headers.has("authorization")) {
     reply.headers.add("www-authenticate",

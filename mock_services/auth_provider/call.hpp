@@ -21,6 +21,7 @@ struct Call {
   const Config& config;
   const std::string& issuer;
   const Rules& rules;
+  const std::string& contract_cause;  ///< told to those whom the accepted contracts shut out
   KeyRing& keys;
   Store& store;
   WallTime now;
@@ -42,7 +43,8 @@ struct Refusal {
   int status = 400;
   std::string error;
   std::string description;
-  std::string scope = {};  ///< an extra member, for invalid_scope
+  std::string scope = {};    ///< an extra member, for invalid_scope
+  bool by_contract = false;  ///< no accepted contract allows it
 };
 
 /// A value, or why there is none.

@@ -116,12 +116,10 @@ bool is_secret(AuthMethod method) {
   return method == AuthMethod::client_secret_basic || method == AuthMethod::client_secret_post;
 }
 
-/// Whether the client may use this method, by its own registration and by the contracts in force.
+/// Whether the client may use this method, by its own registration.
 bool may_use(const Call& call, const Client& client, AuthMethod method) {
   const bool relaxed = !call.config.wants(Check::client_auth_method);
-  const bool own =
-      method == client.auth || (relaxed && is_secret(method) && is_secret(client.auth));
-  return own && contains(call.rules.token_auth, name_of(method));
+  return method == client.auth || (relaxed && is_secret(method) && is_secret(client.auth));
 }
 
 bool is_addressed_to_us(const Call& call, const Json& audience) {
@@ -211,6 +209,11 @@ Checked<const Client*> authenticate(const Call& call) {
   }
   const Proof& proof = *std::get_if<Proof>(&checked);
   const Client* client = call.config.client(proof.client_id);
+  if (!contains(call.rules.token_auth, name_of(proof.method))) {
+    Refusal refusal = wrong_client();
+    refusal.by_contract = true;
+    return refusal;
+  }
   if (client == nullptr || !may_use(call, *client, proof.method) || !proves(call, *client, proof)) {
     return wrong_client();
   }

@@ -100,7 +100,8 @@ struct Config {
   Lifetimes lifetimes = {};
   std::set<Check> relaxed = {};
   std::map<std::string, ProviderContract> contracts = {};
-  std::vector<std::string> accepts = {};  ///< contracts; empty: no contract rules
+  std::vector<std::string> accepts = {};  ///< contracts; without any of them: no contract rules
+  std::string cause = {};                 ///< told to clients that these contracts shut out
   std::vector<Mutation> faults = {};
 
   bool wants(Check check) const { return !relaxed.contains(check); }

@@ -274,7 +274,7 @@ Mutation load_mutation(const Json& json, const std::string& id, Diagnostics& to)
   Mutation mutation{.id = reader.identifier("id").value_or(id)};
   mutation.at = reader.one_of("at", places).value_or("*");
   mutation.when = load_when(reader.object("when").value_or(nullptr), to);
-  mutation.cause = reader.string("cause").value_or("");
+  mutation.cause = load_cause(reader);
   if (const Json* changes = reader.array("do").required()) {
     for (const Json& change : changes->items()) {
       load_changes(change, mutation.changes, to);

@@ -111,8 +111,7 @@ MutationSubject subject_of(const Endpoint& endpoint,
 
 /// What a client that names the contract which it speaks gets if that is not accepted.
 std::optional<http::Answer> contract_mismatch(const Call& call,
-                                              const std::vector<std::string>& accepts,
-                                              const std::string& cause) {
+                                              const std::vector<std::string>& accepts) {
   const std::string* spoken = call.request.headers.find("x-firedrill-contract");
   const auto error = spoken == nullptr ? std::nullopt : mismatch(call.config, accepts, *spoken);
   if (!error) {
@@ -121,14 +120,11 @@ std::optional<http::Answer> contract_mismatch(const Call& call,
   if (error->status == 0) {
     return http::Reset{};
   }
-  http::Reply reply = refusal_reply(call,
-                                    {.status = error->status,
-                                     .error = std::string(error->error),
-                                     .description = std::string(error->description)});
-  if (!cause.empty()) {
-    reply.headers.add("x-firedrill-cause", cause);
-  }
-  return reply;
+  return refusal_reply(call,
+                       {.status = error->status,
+                        .error = std::string(error->error),
+                        .description = std::string(error->description),
+                        .by_contract = true});
 }
 
 http::Reply reply_of(const Call& call,
@@ -165,7 +161,7 @@ void ProviderState::reset(WallTime now) {
   hits.clear();
   keys = first_keys;
   accepts = config.accepts;
-  accepts_cause.clear();
+  accepts_cause = config.cause;
   clock_offset = Duration{};
   mutations.clear();
   for (const Mutation& fault : config.faults) {
@@ -205,13 +201,14 @@ http::Answer ProviderState::answer(const Endpoint& endpoint,
                   .config = config,
                   .issuer = issuer,
                   .rules = rules,
+                  .contract_cause = accepts_cause,
                   .keys = keys,
                   .store = store,
                   .now = now,
                   .jwt_mutations = jwt_mutations};
   std::optional<http::Answer> answer;
   if (endpoint.name == "token") {
-    answer = contract_mismatch(call, accepts, accepts_cause);
+    answer = contract_mismatch(call, accepts);
   }
   if (!answer) {
     http::Reply reply = reply_of(call, endpoint, checked);

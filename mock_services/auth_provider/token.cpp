@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
@@ -201,18 +202,19 @@ Granted give(const Call& call) {
     return *std::move(missing);
   }
   const std::string& wanted = *call.parameter("grant_type");
-  for (const GrantType& type : grant_types) {
-    if (type.name != wanted || !contains(call.rules.grants, wanted)) {
-      continue;
-    }
-    if (!client.grants.empty() && !contains(client.grants, wanted)) {
-      return Refusal{.error = "unauthorized_client",
-                     .description = "requested grant type is not allowed for this client"};
-    }
-    return type.give(call, client);
+  const auto type = std::find_if(
+      grant_types.begin(), grant_types.end(), [&](const auto& one) { return one.name == wanted; });
+  const bool offered = contains(call.rules.grants, wanted);
+  if (type == grant_types.end() || !offered) {
+    return Refusal{.error = "unsupported_grant_type",
+                   .description = "unsupported grant_type requested",
+                   .by_contract = type != grant_types.end()};
   }
-  return Refusal{.error = "unsupported_grant_type",
-                 .description = "unsupported grant_type requested"};
+  if (!client.grants.empty() && !contains(client.grants, wanted)) {
+    return Refusal{.error = "unauthorized_client",
+                   .description = "requested grant type is not allowed for this client"};
+  }
+  return type->give(call, client);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "mock_services/http/certificate.hpp"
 
+#include <chrono>
+#include <ctime>
 #include <memory>
 
 #include <openssl/bn.h>
@@ -85,7 +87,9 @@ std::string alternative_names(const std::string& address) {
 
 }  // namespace
 
-Certified make_certificate(const std::string& address, std::chrono::sys_seconds now) {
+Certified make_certificate(const std::string& address) {
+  const auto now =
+      std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
   const Key authority_key = new_key();
   const Certificate authority = new_certificate(authority_key.get(), "firedrill test CA", now);
   X509_set_issuer_name(authority.get(), X509_get_subject_name(authority.get()));

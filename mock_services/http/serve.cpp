@@ -3,14 +3,18 @@
 #include <chrono>
 #include <csignal>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <utility>
+#include <variant>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
+#include <sys/resource.h>
 
+#include "harness/core/overloaded.hpp"
 #include "harness/text/escape.hpp"
 
 namespace firedrill::http {
@@ -58,6 +62,9 @@ class Serving {
       return;
     }
     server_ = *std::move(server);
+    if (options_.on_bound) {
+      options_.on_bound(server_->url());
+    }
     std::cout << fmt::format("{{\"ready\":true,\"url\":{}}}", json_string(server_->url()))
               << std::endl;  // whoever waits for it must see it now
   }
@@ -81,10 +88,44 @@ class Serving {
   std::string error_ = {};
 };
 
+/// 1,024 open files, the usual soft limit, are fewer connections than a mock may have.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
+  }
+}
+
+std::string described(const Answer& answer) {
+  return std::visit(
+      Overloaded{[](const Reply& reply) { return std::to_string(reply.status); },
+                 [](const Drop&) { return std::string("dropped"); },
+                 [](const Reset&) { return std::string("reset"); },
+                 [](const Hang&) { return std::string("hanging"); },
+                 [](const Truncate& one) { return fmt::format("{} truncated", one.reply.status); },
+                 [](const Dribble& one) { return fmt::format("{} dribbled", one.reply.status); },
+                 [](const Raw&) { return std::string("raw bytes"); }},
+      answer.delivery);
+}
+
 }  // namespace
+
+Handler logged(Handler handler) {
+  return [handler = std::move(handler)](Request request, Responder respond) {
+    std::string asked = escape_terminal(request.method + " " + request.path);
+    // std::function wants what it holds to be copyable.
+    auto shared = std::make_shared<Responder>(std::move(respond));
+    handler(std::move(request), Responder([asked = std::move(asked), shared](Answer answer) {
+              std::clog << asked << " " << described(answer) << "\n";
+              (*shared)(std::move(answer));
+            }));
+  };
+}
 
 std::string serve(const ServeOptions& options,
                   const std::function<Handler(boost::asio::io_context&)>& make) {
+  raise_descriptor_limit();
   boost::asio::io_context context(1);
   return Serving(options, make(context), context).run();
 }

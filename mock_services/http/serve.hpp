@@ -18,13 +18,19 @@ struct ServeOptions {
   ServerOptions server = {};
   /// When to listen, on the machine's monotonic clock; zero: at once.
   Duration listens_at{};
+  /// Told the URL once the port is bound, before the ready line and the first request.
+  std::function<void(const std::string& url)> on_bound = {};
 };
 
 /// Runs one mock until SIGTERM or SIGINT: prints {"ready":true,"url":"..."} as the one line on
 /// stdout when it accepts connections, and lets requests under way end before it leaves, five
-/// seconds at most. `make` gets the io_context on which the handler may work. Returns why it could
-/// not listen; "" when it was stopped.
+/// seconds at most. Raises the process' limit of open files first. `make` gets the io_context on
+/// which the handler may work. Returns why it could not listen; "" when it was stopped.
 std::string serve(const ServeOptions& options,
                   const std::function<Handler(boost::asio::io_context&)>& make);
+
+/// Wraps a handler so that each answer is one line on stderr: method, path and status; never a
+/// query, header or body, where secrets are.
+Handler logged(Handler handler);
 
 }  // namespace firedrill::http

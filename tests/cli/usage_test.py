@@ -5,7 +5,7 @@ import re
 
 from program import ROOT, ProgramTest, main, scenario
 
-COMMANDS = ["run", "validate", "list", "report", "completion"]
+COMMANDS = ["run", "validate", "list", "report", "mock", "completion"]
 LISTS = ["faults", "actions", "metrics", "events"]
 
 
@@ -35,6 +35,7 @@ class Help(ProgramTest):
             self.assertEqual(self.exit_codes(command), ["0", "2"], command)
         for command in ("list", "completion"):
             self.assertEqual(self.exit_codes(command), [], command)
+        self.assertEqual(self.exit_codes("mock"), ["0", "2", "4"])
 
     def test_the_word_help_is_the_option(self):
         self.assertEqual(self.firedrill("help").stdout, self.firedrill("--help").stdout)

@@ -1,6 +1,7 @@
 #include "tests/support/auth_desk.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -8,6 +9,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "harness/text/json_parse.hpp"
 #include "mock_services/auth_provider/load.hpp"
 #include "mock_services/http/credentials.hpp"
 
@@ -22,10 +24,12 @@ const auth::KeyRing& shared_keys() {
 auth::Provider make_provider(std::string_view text) {
   const SourceText source("auth.json", std::string(text));
   Diagnostics diagnostics(source);
-  std::optional<auth::Config> config = auth::load_config(source, diagnostics);
+  const std::optional<Json> json = parse_json(source, diagnostics);
+  REQUIRE(json);
+  auth::Config config = auth::load_config(*json, diagnostics);
   INFO(render(diagnostics));
-  REQUIRE(config);
-  return {*std::move(config), AuthDesk::issuer, shared_keys()};
+  REQUIRE(!diagnostics.has_errors());
+  return {std::move(config), AuthDesk::issuer, shared_keys()};
 }
 
 http::FormPairs replaced(http::FormPairs pairs, const http::FormPairs& changed) {
