@@ -6,6 +6,8 @@
 #include <string_view>
 #include <utility>
 
+#include "harness/live/descriptor_limit.hpp"
+
 namespace firedrill::live {
 namespace {
 
@@ -33,8 +35,8 @@ struct LoadGenerator::State {
   State(Scheduler& chosen, OnResult heard, const LoadOptions& limits)
       : scheduler(chosen),
         on_result(std::move(heard)),
-        options(limits),
-        client(chosen.io(), {.idle_connections = limits.connections}) {}
+        connections(std::min(limits.connections, descriptor_limit() / 3)),
+        client(chosen.io(), {.idle_connections = connections}) {}
 
   void await_next(std::size_t index) {
     Crowd& crowd = crowds[index];
@@ -56,7 +58,7 @@ struct LoadGenerator::State {
     }
   }
 
-  bool has_connection() const { return client.exchanges() < options.connections; }
+  bool has_connection() const { return client.exchanges() < connections; }
 
   std::size_t queue_length() const {
     return std::accumulate(crowds.begin(), crowds.end(), std::size_t{}, [](auto sum, auto& crowd) {
@@ -147,7 +149,7 @@ struct LoadGenerator::State {
 
   Scheduler& scheduler;
   OnResult on_result;
-  LoadOptions options;
+  std::size_t connections;
   std::vector<Crowd> crowds;
   bool is_watching = false;
   TaskId watch{};

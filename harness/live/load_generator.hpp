@@ -36,7 +36,9 @@ struct LoadResult {
 };
 
 struct LoadOptions {
-  /// Connections in use at once. Beyond, clients queue here; their waiting counts as latency.
+  /// Connections in use at once, at most a third of descriptor_limit(): a generator out of
+  /// descriptors would report an outage that is its own. Beyond, clients queue here, and their
+  /// waiting counts as latency.
   std::size_t connections = 2000;
 };
 

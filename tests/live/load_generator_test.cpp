@@ -9,9 +9,11 @@
 #include <vector>
 
 #include <catch2/catch.hpp>
+#include <sys/resource.h>
 
 #include "harness/core/rng.hpp"
 #include "harness/engine/arrivals.hpp"
+#include "harness/live/descriptor_limit.hpp"
 #include "mock_services/http/server.hpp"
 
 using namespace std::chrono_literals;
@@ -58,6 +60,24 @@ struct Stage {
   live::Scheduler scheduler;
   Result<http::Server> server;
   std::vector<LoadResult> results;
+};
+
+/// Lowers the number of descriptors for a while.
+class DescriptorLimit {
+ public:
+  explicit DescriptorLimit(rlim_t count) {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const rlimit lowered{.rlim_cur = count, .rlim_max = before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &lowered);
+  }
+
+  ~DescriptorLimit() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+  DescriptorLimit(const DescriptorLimit&) = delete;
+  DescriptorLimit& operator=(const DescriptorLimit&) = delete;
+
+ private:
+  rlimit before_{};
 };
 
 void answer(const http::Request&, http::Responder respond) {
@@ -195,6 +215,22 @@ TEST_CASE("who finds no free connection gives up in time, too", "[live][load]") 
   CHECK(generator.under_way() == 0);
 }
 
+TEST_CASE("a burst beyond the descriptors is no outage", "[live][load]") {
+  const DescriptorLimit few{300};
+  std::vector<http::Responder> held;
+  Stage stage{
+      [&](const http::Request&, http::Responder respond) { held.push_back(std::move(respond)); }};
+  live::LoadGenerator generator{stage.scheduler, {stage.clients(10'000, 300ms)}, stage.hear()};
+
+  stage.play(generator, 50ms);
+
+  CHECK(held.size() >= 100);
+  CHECK(held.size() < 200);  // some who queued are sent when the first ones give up
+  CHECK(stage.results.size() == 500);
+  CHECK(all(stage.results,
+            [](const LoadResult& result) { return result.reached == http::Reached::timed_out; }));
+}
+
 TEST_CASE("connections are used again", "[live][load]") {
   Stage stage{answer};
   live::LoadGenerator generator{stage.scheduler, {stage.clients(1000)}, stage.hear()};
@@ -252,6 +288,13 @@ TEST_CASE("latency and timeout are wall time, however fast the incident runs", "
 
   REQUIRE(stage.results.size() == 10);
   CHECK(all(stage.results, [](const LoadResult& result) { return result.latency == 30ms; }));
+}
+
+TEST_CASE("the limit of descriptors can be raised to what the user may have", "[live][load]") {
+  const DescriptorLimit few{300};
+  CHECK(live::descriptor_limit() == 300);
+
+  CHECK(live::raise_descriptor_limit() >= 1024);
 }
 
 TEST_CASE("after stop nobody comes, and who has come is served", "[live][load]") {

@@ -112,10 +112,12 @@ TEST_CASE("if the supervisor is killed, firedrill hears of it and cleans up itse
   Supervised run;
   const std::filesystem::path folder = run.supervisor->folder();
   Spawned family{run, script(family_script, "unsupervised")};
+  const int pid = *family.started();
   REQUIRE(run.wait_until([] { return is_complete("unsupervised"); }));
 
   ::kill(run.supervisor->pid(), SIGKILL);
   CHECK(run.wait_until([&] { return run.lost; }));
+  CHECK(run.wait_until([&] { return state_of(pid) == 'Z'; }));  // ours to reap, in end()
   const Result<int> late = Spawned{run, script("exit 0")}.started();
   CHECK(run.supervisor->end());
 
