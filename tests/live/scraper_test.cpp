@@ -11,6 +11,7 @@
 
 #include "harness/promql/exposition.hpp"
 #include "mock_services/http/server.hpp"
+#include "mock_services/service/service_metrics.hpp"
 #include "tests/live/supervised.hpp"
 
 using namespace std::chrono_literals;
@@ -103,21 +104,16 @@ TEST_CASE("a target without a readable page is not up, and why is told", "[live]
   CHECK(scraped(hang, 50ms).problem == "no answer within 50ms");
 }
 
-TEST_CASE("promtool finds nothing to blame in a page that we write", "[live][scraper]") {
+TEST_CASE("promtool finds nothing to blame in what a mock service exposes", "[live][scraper]") {
   Supervised run;
   const auto page = run.supervisor->folder() / "page";
   const auto complaints = run.supervisor->folder() / "complaints";
-  promql::ExpositionWriter writer;
-  writer.family("http_requests_total", "counter", "Requests\\answers,\nall of them.");
-  writer.sample("http_requests_total", {{"path", "a\\b\"c\nd"}, {"code", "200"}}, 12345678);
-  writer.family("http_queue_length", "gauge", "Requests that wait.");
-  writer.sample("http_queue_length", {}, 0.25);
-  writer.family("http_request_duration_seconds", "histogram", "Time to answer.");
-  writer.sample("http_request_duration_seconds_bucket", {{"le", "0.5"}}, 3);
-  writer.sample("http_request_duration_seconds_bucket", {{"le", "+Inf"}}, 4);
-  writer.sample("http_request_duration_seconds_sum", {}, 2.5);
-  writer.sample("http_request_duration_seconds_count", {}, 4);
-  std::ofstream{page} << writer.take();
+  mock::ServiceMetrics metrics{"a \"b\"\\", "5.0.0"};
+  metrics.answered(200, 3ms);
+  metrics.answered(500, 1min);
+  metrics.authenticated("identity", "ok");
+  std::ofstream{page} << metrics.exposed(
+      {.in_flight = 1, .queue_length = 0, .process_start_s = 1'700'000'000.25});
   live::ProcessSpec spec =
       script("command -v promtool || exit 77; promtool check metrics < " + page.native());
   const char* const path = std::getenv("PATH");
