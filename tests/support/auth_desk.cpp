@@ -60,6 +60,8 @@ const char* const auth_desk_config = R"({
   ]
 })";
 
+const http::FormPairs client_credentials = {{"grant_type", "client_credentials"}};
+
 AuthDesk::AuthDesk(std::string_view config) : provider_(make_provider(config)) {}
 
 http::Answer AuthDesk::ask(http::Request request) {

@@ -52,6 +52,9 @@ class AuthDesk {
 /// A configuration with the confidential client `web`, the public `app` and others.
 extern const char* const auth_desk_config;
 
+/// The form that asks for a token of the client's own.
+extern const http::FormPairs client_credentials;
+
 /// "Basic ..." of an id and a secret, both form-encoded first.
 http::Headers basic(std::string_view id, std::string_view secret);
 http::Headers bearer(const std::string& token);

@@ -14,8 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const http::FormPairs client_credentials = {{"grant_type", "client_credentials"}};
-
 TEST_CASE("client credentials give a bearer token and nothing else", "[auth]") {
   AuthDesk desk(auth_desk_config);
 
