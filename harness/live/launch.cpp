@@ -33,6 +33,7 @@ Result<Descriptor> open_output(const std::filesystem::path& path) {
 /// What execvp wants: pointers to the strings, and a null.
 std::vector<char*> pointers_to(std::vector<std::string>& strings) {
   std::vector<char*> pointers;
+  pointers.reserve(strings.size() + 1);
   for (std::string& string : strings) {
     pointers.push_back(string.data());
   }

@@ -68,14 +68,10 @@ struct Scheduler::Loop {
     inbox.clear();
   }
 
-  /// Runs the next task; false: none is due by now, or none at or before `end`.
-  bool run_next(Instant end) {
+  /// Runs the next task; false: none is due by `clock_now` and at or before `end`.
+  bool run_next(Instant end, Instant clock_now) {
     const std::optional<Instant> due = tasks.next_due();
-    if (!due || *due > end) {
-      return false;
-    }
-    const Instant clock_now = clock();
-    if (*due > clock_now) {
+    if (!due || *due > std::min(end, clock_now)) {
       return false;
     }
     lateness.record(wire_time(clock_now - *due));
@@ -153,9 +149,10 @@ void Scheduler::run_until(Instant end) {
     loop.started = Wall::now();
   }
   while (!loop.options.gives_up || !loop.options.gives_up()) {
-    if (loop.run_next(end)) {
+    const Instant clock_now = loop.clock();  // read once: nothing becomes due between the questions
+    if (loop.run_next(end, clock_now)) {
       loop.io.poll_one();
-    } else if (loop.clock() < end) {
+    } else if (clock_now < end) {
       loop.run_handler(std::min(loop.tasks.next_due().value_or(end), end));
     } else {
       return;

@@ -74,7 +74,8 @@ void Scraper::scrape(const MetricsPage& page, Duration timeout, ScrapeCompletion
       page.origin,
       std::move(request),
       timeout,
-      [&scheduler, target = page.target, timeout, done = std::move(done)](http::Exchange exchange) {
+      [&scheduler, target = page.target, timeout, done = std::move(done)](
+          const http::Exchange& exchange) {
         scheduler.post([result = read_exchange(exchange, target, timeout), done] { done(result); });
       });
 }

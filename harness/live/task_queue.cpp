@@ -38,12 +38,12 @@ TaskQueue::Entry TaskQueue::pop() {
 
 /// Frees the slot and makes the task's id stale. A slot without a task has a generation that nobody
 /// was given, so no id finds it.
-Task TaskQueue::take(std::uint32_t index) {
-  Slot& slot = slots_[index];
-  slot.generation = slot.generation == 0xffffffffU ? 1 : slot.generation + 1;
-  order_.erase(slot.place);
-  free_slots_.push_back(index);
-  return std::exchange(slot.task, nullptr);
+Task TaskQueue::take(std::uint32_t slot) {
+  Slot& taken = slots_[slot];
+  taken.generation = taken.generation == 0xffffffffU ? 1 : taken.generation + 1;
+  order_.erase(taken.place);
+  free_slots_.push_back(slot);
+  return std::exchange(taken.task, nullptr);
 }
 
 }  // namespace firedrill::live

@@ -133,7 +133,7 @@ TEST_CASE("promtool finds nothing to blame in what a mock service exposes", "[li
 
 TEST_CASE("a time-out between the bytes of a long answer hurts nobody", "[live][scraper]") {
   const http::Delivery dribble = http::Dribble{
-      .reply = http::text_reply(200, std::string(100'000, '#')), .chunks = 1000, .over = 200ms};
+      .reply = http::text_reply(200, std::string(100'000, '#')), .chunks = 1000, .over = 2s};
   for (int i = 1; i <= 20; ++i) {
     const ScrapeResult result =
         scraped([&](const http::Request&, http::Responder respond) { respond(dribble); }, i * 1ms);

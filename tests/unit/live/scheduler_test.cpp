@@ -191,3 +191,16 @@ TEST_CASE("a scheduler may go while tasks and posts wait", "[live]") {
 
   CHECK(captured.use_count() == 1);
 }
+
+TEST_CASE("no task that is due before the end is left over, however the clock jumps", "[live]") {
+  constexpr int rounds = 300;
+  live::Scheduler scheduler{{.speed = 1'000'000}};  // a preemption is minutes long
+  int ran = 0;
+  for (int round = 1; round <= rounds; ++round) {
+    const Instant end = scheduler.now() + 100s;
+    scheduler.at(end, [&] { ++ran; });
+    scheduler.at(end - Duration{1}, [&] { ++ran; });
+    scheduler.run_until(end);
+    REQUIRE(ran == 2 * round);
+  }
+}
