@@ -70,6 +70,19 @@ SCHEDULER_TEST("run_until runs what is due at its end and nothing later") {
   CHECK(scheduler.now() >= end);
 }
 
+SCHEDULER_TEST("what is due at the end of a run is not lost, however short the run") {
+  for (Duration length{}; length < 50us; length += 100ns) {
+    TestType scheduler = make_scheduler<TestType>();
+    bool ran = false;
+    scheduler.at(scheduler.now() + length, [&] { ran = true; });
+
+    scheduler.run_until(scheduler.now() + length);
+
+    CAPTURE(length.count());
+    REQUIRE(ran);
+  }
+}
+
 SCHEDULER_TEST("run_until goes on where it stopped") {
   TestType scheduler = make_scheduler<TestType>();
   std::string order;
