@@ -14,7 +14,7 @@
 namespace firedrill::auth {
 namespace {
 
-using Json = nlohmann::json;
+using Claims = nlohmann::json;
 
 constexpr std::string_view assertion_type =
     "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";  // RFC 7523, 2.2
@@ -63,7 +63,7 @@ Checked<Proof> basic_proof(const Call& call, const std::string& authorization) {
 }
 
 /// The claim as text; "" if it is none.
-std::string text_of(const Json& object, const char* name) {
+std::string text_of(const Claims& object, const char* name) {
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
 }
@@ -75,7 +75,7 @@ Checked<Proof> assertion_proof(const Call& call) {
   }
   const std::string& assertion = *call.parameter("client_assertion");
   const std::optional<Jws> jws = parse_jws(assertion);
-  const Json claims = Json::parse(jws ? jws->claims : "", nullptr, false);
+  const Claims claims = Claims::parse(jws ? jws->claims : "", nullptr, false);
   if (!claims.is_object()) {
     return wrong_client();
   }
@@ -122,8 +122,8 @@ bool may_use(const Call& call, const Client& client, AuthMethod method) {
   return method == client.auth || (relaxed && is_secret(method) && is_secret(client.auth));
 }
 
-bool is_addressed_to_us(const Call& call, const Json& audience) {
-  const auto is_us = [&](const Json& one) {
+bool is_addressed_to_us(const Call& call, const Claims& audience) {
+  const auto is_us = [&](const Claims& one) {
     if (!one.is_string()) {
       return false;
     }
@@ -136,7 +136,7 @@ bool is_addressed_to_us(const Call& call, const Json& audience) {
 }
 
 /// iss, sub, aud, exp, nbf, iat and jti (RFC 7523, 3). `claims` is an object.
-bool has_right_claims(const Call& call, const Client& client, const Json& claims) {
+bool has_right_claims(const Call& call, const Client& client, const Claims& claims) {
   const auto time_of = [&](const char* name) -> std::optional<std::int64_t> {
     const auto found = claims.find(name);
     if (found == claims.end() || !found->is_number()) {
@@ -156,7 +156,7 @@ bool has_right_claims(const Call& call, const Client& client, const Json& claims
 }
 
 /// Whether the assertion's id is new; remembers it.
-bool is_first_use(const Call& call, const Client& client, const Json& claims) {
+bool is_first_use(const Call& call, const Client& client, const Claims& claims) {
   if (!call.config.wants(Check::assertion_reuse)) {
     return true;
   }
@@ -175,8 +175,8 @@ bool is_first_use(const Call& call, const Client& client, const Json& claims) {
 
 bool proves_assertion(const Call& call, const Client& client, const Proof& proof) {
   const std::optional<Jws> jws = parse_jws(proof.assertion);
-  const Json header = Json::parse(jws ? jws->header : "", nullptr, false);
-  const Json claims = Json::parse(jws ? jws->claims : "", nullptr, false);
+  const Claims header = Claims::parse(jws ? jws->header : "", nullptr, false);
+  const Claims claims = Claims::parse(jws ? jws->claims : "", nullptr, false);
   return header.is_object() && claims.is_object() && has_right_claims(call, client, claims) &&
          verify_with_jwks(client.jwks,
                           text_of(header, "alg"),

@@ -17,7 +17,7 @@ void list(JsonWriter& writer, std::string_view name, const Words& words) {
   writer.end_array();
 }
 
-using Names = std::vector<std::string_view>;
+using Views = std::vector<std::string_view>;
 
 }  // namespace
 
@@ -39,21 +39,21 @@ http::Reply discovery(const Call& call) {
   place("pushed_authorization_request_endpoint", "/request");
   place("device_authorization_endpoint", "/device/auth");
   place("end_session_endpoint", "/session/end");
-  list(writer, "response_types_supported", Names{"code"});
-  list(writer, "response_modes_supported", Names{"query", "form_post"});
+  list(writer, "response_types_supported", Views{"code"});
+  list(writer, "response_modes_supported", Views{"query", "form_post"});
   list(writer, "grant_types_supported", rules.grants);
   list(writer, "scopes_supported", rules.scopes);
-  list(writer, "subject_types_supported", Names{"public"});
-  list(writer, "claim_types_supported", Names{"normal"});
+  list(writer, "subject_types_supported", Views{"public"});
+  list(writer, "claim_types_supported", Views{"normal"});
   list(writer,
        "claims_supported",
-       Names{"sub", "iss", "auth_time", "name", "family_name", "given_name", "email"});
-  list(writer, "code_challenge_methods_supported", Names{"S256"});
+       Views{"sub", "iss", "auth_time", "name", "family_name", "given_name", "email"});
+  list(writer, "code_challenge_methods_supported", Views{"S256"});
   list(writer, "id_token_signing_alg_values_supported", rules.signing_algs);
   list(writer, "token_endpoint_auth_methods_supported", rules.token_auth);
   list(writer,
        "token_endpoint_auth_signing_alg_values_supported",
-       Names{"RS256", "PS256", "ES256", "EdDSA"});
+       Views{"RS256", "PS256", "ES256", "EdDSA"});
   writer.member("authorization_response_iss_parameter_supported", true)
       .member("claims_parameter_supported", false)
       .member("request_parameter_supported", false)

@@ -10,19 +10,19 @@
 namespace firedrill::auth {
 namespace {
 
-using Json = nlohmann::ordered_json;
-using Pointer = Json::json_pointer;
+using Tree = nlohmann::ordered_json;
+using Pointer = Tree::json_pointer;
 
-Json parsed(const std::string& text) {
-  return Json::parse(text, nullptr, false);
+Tree parsed(const std::string& text) {
+  return Tree::parse(text, nullptr, false);
 }
 
-std::string dumped(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string dumped(const Tree& json) {
+  return json.dump(-1, ' ', false, Tree::error_handler_t::replace);
 }
 
 /// The parent of what the pointer names, if it is a container; null if not.
-Json* parent_of(Json& json, const Pointer& pointer) {
+Tree* parent_of(Tree& json, const Pointer& pointer) {
   if (pointer.empty()) {
     return nullptr;
   }
@@ -36,7 +36,7 @@ Pointer pointer_of(const std::string& text) {
 }
 
 /// "+300s" added to a time, "+/" appended to a text, else the value itself.
-Json changed(const Json& before, const Json& value) {
+Tree changed(const Tree& before, const Tree& value) {
   const std::string text = value.is_string() ? value.get<std::string>() : "";
   if (before.is_string() && text.starts_with('+')) {
     return before.get<std::string>() + text.substr(1);
@@ -56,15 +56,15 @@ Json changed(const Json& before, const Json& value) {
   return text.front() == '+' ? seconds + shift : seconds - shift;
 }
 
-Json unknown_key() {
+Tree unknown_key() {
   return {{"kty", "AKP"}, {"use", "sig"}, {"kid", "pq-1"}, {"alg", "ML-DSA-44"}, {"pub", "AAAA"}};
 }
 
-Json malformed_key() {
+Tree malformed_key() {
   return {{"kty", "RSA"}, {"use", "sig"}, {"kid", "malformed-1"}, {"alg", "RS256"}, {"e", "AQAB"}};
 }
 
-void duplicate_first_id(Json& keys) {
+void duplicate_first_id(Tree& keys) {
   if (keys.size() > 1 && keys[0].is_object() && keys[1].is_object()) {
     keys[1]["kid"] = keys[0]["kid"];
   }
@@ -73,10 +73,10 @@ void duplicate_first_id(Json& keys) {
 }  // namespace
 
 std::string with_members(const std::string& json, const SetMembers& change) {
-  Json document = parsed(json);
+  Tree document = parsed(json);
   for (const auto& [text, value] : change.values) {
     const Pointer pointer = pointer_of(text);
-    if (Json* parent = parent_of(document, pointer)) {
+    if (Tree* parent = parent_of(document, pointer)) {
       (*parent)[pointer.back()] = parsed(value);
     }
   }
@@ -84,10 +84,10 @@ std::string with_members(const std::string& json, const SetMembers& change) {
 }
 
 std::string without_members(const std::string& json, const RemoveMembers& change) {
-  Json document = parsed(json);
+  Tree document = parsed(json);
   for (const std::string& text : change.pointers) {
     const Pointer pointer = pointer_of(text);
-    if (Json* parent = parent_of(document, pointer)) {
+    if (Tree* parent = parent_of(document, pointer)) {
       parent->erase(pointer.back());
     }
   }
@@ -95,16 +95,16 @@ std::string without_members(const std::string& json, const RemoveMembers& change
 }
 
 std::string with_renamed(const std::string& json, const RenameMembers& change) {
-  Json document = parsed(json);
+  Tree document = parsed(json);
   for (const auto& [from_text, to_text] : change.pointers) {
     const Pointer from = pointer_of(from_text);
     const Pointer to = pointer_of(to_text);
     if (document.is_discarded() || !document.contains(from)) {
       continue;
     }
-    const Json value = document[from];
-    Json* old_parent = parent_of(document, from);
-    Json* new_parent = parent_of(document, to);
+    const Tree value = document[from];
+    Tree* old_parent = parent_of(document, from);
+    Tree* new_parent = parent_of(document, to);
     if (old_parent != nullptr && new_parent != nullptr) {
       (*new_parent)[to.back()] = value;
       parent_of(document, from)->erase(from.back());
@@ -114,24 +114,24 @@ std::string with_renamed(const std::string& json, const RenameMembers& change) {
 }
 
 std::string wrapped_body(const std::string& json, const WrapBody& change) {
-  const Json document = parsed(json);
+  const Tree document = parsed(json);
   if (document.is_discarded()) {
     return json;
   }
-  Json outer;
+  Tree outer;
   outer[change.name] = document;
   return dumped(outer);
 }
 
 std::string changed_object(const std::string& object,
                            const std::vector<std::pair<std::string, std::string>>& changes) {
-  Json document = parsed(object);
+  Tree document = parsed(object);
   for (const auto& [name, text] : changes) {
-    const Json value = parsed(text);
+    const Tree value = parsed(text);
     if (value.is_null()) {
       document.erase(name);
     } else {
-      const Json before = document.contains(name) ? document[name] : Json();
+      const Tree before = document.contains(name) ? document[name] : Tree();
       document[name] = changed(before, value);
     }
   }
@@ -139,12 +139,12 @@ std::string changed_object(const std::string& object,
 }
 
 std::string changed_keys(const std::string& jwks, const MutateKeys& change) {
-  Json document = parsed(jwks);
+  Tree document = parsed(jwks);
   if (!document.is_object() || !document.contains("keys")) {
     return jwks;
   }
-  Json keys = Json::array();
-  for (const Json& key : document["keys"]) {
+  Tree keys = Tree::array();
+  for (const Tree& key : document["keys"]) {
     const std::string id = key.value("kid", "");
     if (std::find(change.remove.begin(), change.remove.end(), id) == change.remove.end()) {
       keys.push_back(key);

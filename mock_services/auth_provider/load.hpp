@@ -20,7 +20,7 @@ Mutation load_mutation(const Json& json, const std::string& id, Diagnostics& dia
 std::map<std::string, ProviderContract> load_contracts(const Json& block, Diagnostics& diagnostics);
 
 /// A value as it stands in its file: JSON text.
-std::string text_of(const Json& json, const Diagnostics& diagnostics);
+std::string source_text(const Json& json, const Diagnostics& diagnostics);
 
 /// Reads "cause", the id of the event that causes something: a text or a whole number; "" without.
 std::string load_cause(ObjectReader& reader);

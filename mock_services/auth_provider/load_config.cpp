@@ -81,7 +81,7 @@ Client load_client(const Json& json, Diagnostics& to) {
   client.post_logout_redirect_uris = load_uris(reader, "post_logout_redirect_uris");
   client.auth = reader.choice<AuthMethod>("auth", methods).value_or(AuthMethod{});
   if (const Json* jwks = reader.object("jwks").value_or(nullptr)) {
-    client.jwks = text_of(*jwks, to);
+    client.jwks = source_text(*jwks, to);
     const Json* keys = jwks->find("keys");
     if (client.auth == AuthMethod::private_key_jwt && (keys == nullptr || !keys->is_array())) {
       reader.error("jwks", "the key set has no \"keys\"", R"({"keys": [...]} (RFC 7517))");
@@ -100,7 +100,7 @@ User load_user(const Json& json, Diagnostics& to) {
   User user{.login = reader.string("login").required(),
             .password = reader.string("password").value_or("")};
   if (const Json* claims = reader.object("claims").value_or(nullptr)) {
-    user.claims = text_of(*claims, to);
+    user.claims = source_text(*claims, to);
   }
   reader.finish();
   return user;
@@ -228,7 +228,7 @@ void load_behaviour(ObjectReader& reader, Config& config) {
 
 }  // namespace
 
-std::string text_of(const Json& json, const Diagnostics& diagnostics) {
+std::string source_text(const Json& json, const Diagnostics& diagnostics) {
   return std::string(diagnostics.source().slice(json.span()));
 }
 

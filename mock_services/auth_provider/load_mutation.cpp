@@ -55,7 +55,7 @@ Members load_members(const Json* json, Diagnostics& to) {
   Members members;
   if (json != nullptr) {
     for (const JsonMember& member : json->members()) {
-      members.emplace_back(member.key, text_of(member.value, to));
+      members.emplace_back(member.key, source_text(member.value, to));
     }
   }
   return members;
