@@ -250,7 +250,7 @@ struct Place {
 
 constexpr std::string_view fault_prefix = "/__firedrill/faults/";
 
-constexpr std::array<Place, 10> places{{
+constexpr std::array<Place, 10> admin_places{{
     {"GET", "/__firedrill/", &Admin::overview},
     {"POST", "/__firedrill/reset", &Admin::reset},
     {"GET", "/__firedrill/clock", &Admin::clock},
@@ -273,7 +273,7 @@ http::Reply ProviderState::admin(const http::Request& request, WallTime now) {
   if (request.method == "DELETE" && request.path == "/__firedrill/hits") {
     return admin.clear_hits();
   }
-  for (const Place& place : places) {
+  for (const Place& place : admin_places) {
     if (place.method == request.method && place.path == request.path) {
       return (admin.*place.answer)();
     }

@@ -6,7 +6,7 @@
 namespace firedrill::auth {
 namespace {
 
-constexpr std::array<Endpoint, 14> all{{
+constexpr std::array<Endpoint, 14> all_endpoints{{
     {"discovery", "/.well-known/openid-configuration", true, false, discovery},
     {"discovery", "/.well-known/oauth-authorization-server", true, false, discovery},
     {"jwks", "/jwks", true, false, jwks},
@@ -26,12 +26,12 @@ constexpr std::array<Endpoint, 14> all{{
 }  // namespace
 
 std::span<const Endpoint> endpoints() {
-  return all;
+  return all_endpoints;
 }
 
 std::vector<std::string_view> endpoint_names() {
   std::vector<std::string_view> names;
-  for (const Endpoint& endpoint : all) {
+  for (const Endpoint& endpoint : all_endpoints) {
     if (std::find(names.begin(), names.end(), endpoint.name) == names.end()) {
       names.push_back(endpoint.name);
     }

@@ -16,16 +16,16 @@
 namespace firedrill::auth {
 namespace {
 
-constexpr std::array<std::string_view, 4> algs = {"RS256", "PS256", "ES256", "EdDSA"};
+constexpr std::array<std::string_view, 4> known_algs = {"RS256", "PS256", "ES256", "EdDSA"};
 
-constexpr std::array<std::pair<std::string_view, AuthMethod>, 4> methods = {{
+constexpr std::array<std::pair<std::string_view, AuthMethod>, 4> method_words = {{
     {"client_secret_basic", AuthMethod::client_secret_basic},
     {"client_secret_post", AuthMethod::client_secret_post},
     {"private_key_jwt", AuthMethod::private_key_jwt},
     {"none", AuthMethod::none},
 }};
 
-constexpr std::array<std::pair<std::string_view, TokenFormat>, 2> formats = {{
+constexpr std::array<std::pair<std::string_view, TokenFormat>, 2> format_words = {{
     {"opaque", TokenFormat::opaque},
     {"jwt", TokenFormat::jwt},
 }};
@@ -79,7 +79,7 @@ Client load_client(const Json& json, Diagnostics& to) {
                 .secret = reader.string("secret").value_or("")};
   client.redirect_uris = load_uris(reader, "redirect_uris");
   client.post_logout_redirect_uris = load_uris(reader, "post_logout_redirect_uris");
-  client.auth = reader.choice<AuthMethod>("auth", methods).value_or(AuthMethod{});
+  client.auth = reader.choice<AuthMethod>("auth", method_words).value_or(AuthMethod{});
   if (const Json* jwks = reader.object("jwks").value_or(nullptr)) {
     client.jwks = source_text(*jwks, to);
     const Json* keys = jwks->find("keys");
@@ -89,7 +89,7 @@ Client load_client(const Json& json, Diagnostics& to) {
   }
   client.grants =
       load_words(reader.array("grants").value_or(nullptr), "grants", views_of(all_grants()), to);
-  client.signing_alg = reader.one_of("signing_alg", algs).value_or("");
+  client.signing_alg = reader.one_of("signing_alg", known_algs).value_or("");
   reader.finish();
   check_client(client, reader);
   return client;
@@ -175,7 +175,7 @@ void load_people(ObjectReader& reader, Config& config) {
 void load_tokens(ObjectReader& reader, Config& config) {
   Diagnostics& to = reader.diagnostics();
   config.access_token =
-      reader.choice<TokenFormat>("access_token", formats).value_or(TokenFormat::opaque);
+      reader.choice<TokenFormat>("access_token", format_words).value_or(TokenFormat::opaque);
   config.rotate_refresh_tokens = reader.boolean("rotate_refresh_tokens").value_or(false);
   if (const Json* scopes = reader.array("scopes").value_or(nullptr)) {
     config.scopes = load_texts(scopes, "scopes", to);
@@ -187,7 +187,7 @@ void load_tokens(ObjectReader& reader, Config& config) {
     }
   }
   if (const Json* array = reader.array("signing_algs").value_or(nullptr)) {
-    config.signing_algs = load_words(array, "signing_algs", algs, to);
+    config.signing_algs = load_words(array, "signing_algs", known_algs, to);
     if (config.signing_algs.empty() && !to.has_errors()) {
       reader.error("signing_algs", "a provider that signs needs an algorithm");
     }

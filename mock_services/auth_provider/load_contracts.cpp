@@ -15,7 +15,7 @@ namespace {
 using Rule = std::pair<std::string_view, std::vector<std::string> Contract::*>;
 
 /// As in scenarios.
-constexpr std::array<Rule, 6> rules = {{
+constexpr std::array<Rule, 6> contract_rules = {{
     {"token_auth", &Contract::token_auth},
     {"grants", &Contract::grants},
     {"signing_algs", &Contract::signing_algs},
@@ -66,7 +66,7 @@ ProviderContract load_contract(const JsonMember& member,
   ObjectReader reader(member.value, fmt::format("the contract {}", quote(member.key)), to);
   ProviderContract made = base_of(reader, before);
   made.contract.name = member.key;
-  for (const auto& [key, list] : rules) {
+  for (const auto& [key, list] : contract_rules) {
     if (const Json* texts = reader.array(key).value_or(nullptr)) {
       made.contract.*list = load_texts(texts, key, to);
     }

@@ -15,7 +15,7 @@ namespace firedrill::http {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using SystemError = boost::system::error_code;
+using SocketError = boost::system::error_code;
 
 namespace {
 
@@ -35,7 +35,7 @@ std::string url_of(const tcp::endpoint& endpoint, bool tls) {
 }
 
 Result<tcp::acceptor> listen(asio::io_context& context, const ServerOptions& options) {
-  SystemError error;
+  SocketError error;
   const asio::ip::address address = asio::ip::make_address(options.address, error);
   if (error) {
     return Error{ErrorCode::invalid_input,
@@ -65,7 +65,7 @@ Result<tcp::acceptor> listen(asio::io_context& context, const ServerOptions& opt
 
 Result<std::unique_ptr<asio::ssl::context>> tls_context(const TlsIdentity& identity) {
   auto context = std::make_unique<asio::ssl::context>(asio::ssl::context::tls_server);
-  SystemError error;
+  SocketError error;
   context->use_certificate_chain(asio::buffer(identity.certificate), error);
   if (!error) {
     context->use_private_key(asio::buffer(identity.key), asio::ssl::context::pem, error);
@@ -99,7 +99,7 @@ class Server::State : public std::enable_shared_from_this<Server::State> {
     if (std::exchange(hub_->stopped, true)) {
       return;
     }
-    SystemError error;
+    SocketError error;
     acceptor_.close(error);
     timer_.cancel();
     const auto open = hub_->open;
@@ -109,7 +109,7 @@ class Server::State : public std::enable_shared_from_this<Server::State> {
   }
 
   void drain(std::function<void()> done) {
-    SystemError error;
+    SocketError error;
     acceptor_.close(error);
     hub_->on_drained = std::move(done);
     if (hub_->open.empty()) {
@@ -136,7 +136,7 @@ class Server::State : public std::enable_shared_from_this<Server::State> {
 
  private:
   void accept() {
-    acceptor_.async_accept([self = shared_from_this()](const SystemError& error, auto socket) {
+    acceptor_.async_accept([self = shared_from_this()](const SocketError& error, auto socket) {
       if (self->hub_->stopped || self->hub_->is_draining()) {
         return;
       }
@@ -152,7 +152,7 @@ class Server::State : public std::enable_shared_from_this<Server::State> {
   /// Accepting at once would spin while there are no descriptors.
   void accept_later() {
     auto timer = std::make_shared<asio::steady_timer>(acceptor_.get_executor(), breather);
-    timer->async_wait([self = shared_from_this(), timer](const SystemError&) {
+    timer->async_wait([self = shared_from_this(), timer](const SocketError&) {
       if (!self->hub_->stopped && !self->hub_->is_draining()) {
         self->accept();
       }
@@ -164,14 +164,14 @@ class Server::State : public std::enable_shared_from_this<Server::State> {
       std::make_shared<Connection>(std::move(socket), tls_.get(), hub_)->start();
       return;
     }
-    SystemError error;
+    SocketError error;
     socket.set_option(asio::socket_base::linger(true, 0), error);
     socket.close(error);
   }
 
   void sweep() {
     timer_.expires_after(sweep_period);
-    timer_.async_wait([self = shared_from_this()](const SystemError& error) {
+    timer_.async_wait([self = shared_from_this()](const SocketError& error) {
       if (!error && !self->hub_->stopped) {
         self->close_late();
         self->sweep();

@@ -9,7 +9,7 @@
 namespace firedrill::tests {
 namespace {
 
-constexpr const char* config = R"({
+constexpr const char* contract_config = R"({
   "clients": [
     {"id": "web", "secret": "s3cret", "redirect_uris": ["https://web.example/cb"]},
     {"id": "poster", "secret": "s", "auth": "client_secret_post"}
@@ -30,7 +30,7 @@ void accept(AuthDesk& desk, std::string_view contracts) {
 }
 
 TEST_CASE("a method that no accepted contract has is the wire error of that rule", "[auth]") {
-  AuthDesk desk(config);
+  AuthDesk desk(contract_config);
   const http::FormPairs posted = {
       {"grant_type", "client_credentials"}, {"client_id", "poster"}, {"client_secret", "s"}};
 
@@ -53,7 +53,7 @@ TEST_CASE("a method that no accepted contract has is the wire error of that rule
 }
 
 TEST_CASE("an ordinary mistake has no cause", "[auth]") {
-  AuthDesk desk(config);
+  AuthDesk desk(contract_config);
 
   const http::Reply wrong = desk.post("/token", client_credentials, basic("web", "wrong"));
 
@@ -62,7 +62,7 @@ TEST_CASE("an ordinary mistake has no cause", "[auth]") {
 }
 
 TEST_CASE("a client that names its contract gets that contract's error", "[auth]") {
-  AuthDesk desk(config);
+  AuthDesk desk(contract_config);
   const auto status = [&](const char* contract) {
     http::Headers headers = basic("web", "s3cret");
     headers.add("x-firedrill-contract", contract);
@@ -77,7 +77,7 @@ TEST_CASE("a client that names its contract gets that contract's error", "[auth]
 }
 
 TEST_CASE("tokens look as the first accepted contract says", "[auth]") {
-  AuthDesk desk(config);
+  AuthDesk desk(contract_config);
   accept(desk, R"(["v2", "v1"])");
 
   const std::string token =
@@ -89,7 +89,7 @@ TEST_CASE("tokens look as the first accepted contract says", "[auth]") {
 }
 
 TEST_CASE("a grant that no accepted contract has is unsupported, and PKCE may differ", "[auth]") {
-  AuthDesk desk(config);
+  AuthDesk desk(contract_config);
   const http::FormPairs without = {{"code_challenge", "-"}, {"code_challenge_method", "-"}};
 
   CHECK(desk.exchange(desk.code(without), {{"code_verifier", "-"}}).status == 200);
@@ -101,7 +101,7 @@ TEST_CASE("a grant that no accepted contract has is unsupported, and PKCE may di
 }
 
 TEST_CASE("discovery tells what is accepted now", "[auth]") {
-  AuthDesk desk(config);
+  AuthDesk desk(contract_config);
   accept(desk, R"(["v2"])");
 
   const auto document = json_of(desk.get("/.well-known/openid-configuration"));
