@@ -58,16 +58,18 @@ Figures measure(std::uint16_t port, Arrivals kind, double rate) {
   live::Lateness latency;
   Figures figures;
   ArrivalTimes arrivals{{{.per_second = rate}}, kind, Instant{}, stream(Seed{1}, "bench")};
-  live::LoadGenerator generator{scheduler,
-                                {{.origin = {.address = "127.0.0.1", .port = port},
-                                  .request = http::request_to("GET", "/"),
-                                  .next_arrival = [&] { return arrivals.next(); }}},
-                                [&](const live::LoadResult& result) {
-                                  if (result.intended >= Instant{warm_up}) {
-                                    latency.record(result.latency);
-                                    ++(result.status == 200 ? figures.answered : figures.failed);
-                                  }
-                                }};
+  http::Client client{scheduler.io(), {.idle_connections = live::LoadOptions{}.connections}};
+  const http::Origin origin{.address = "127.0.0.1", .port = port};
+  live::LoadGenerator generator{
+      scheduler,
+      {{.send = live::send_to(client, origin, http::request_to("GET", "/")),
+        .next_arrival = [&] { return arrivals.next(); }}},
+      [&](const live::LoadResult& result) {
+        if (result.intended >= Instant{warm_up}) {
+          latency.record(result.latency);
+          ++(result.answer.code == 200 ? figures.answered : figures.failed);
+        }
+      }};
   generator.start();
   scheduler.run_until(Instant{warm_up});
   generator.forget_lateness();

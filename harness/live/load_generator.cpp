@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <deque>
 #include <numeric>
-#include <string_view>
 #include <utility>
 
 #include "harness/live/descriptor_limit.hpp"
@@ -14,11 +13,9 @@ namespace {
 /// How often those who queue are looked through for clients who have given up.
 constexpr Duration patience_check = std::chrono::milliseconds{10};
 
-constexpr std::string_view cause_header = "x-firedrill-cause";
-
 }  // namespace
 
-struct LoadGenerator::State {
+struct LoadGenerator::State : std::enable_shared_from_this<LoadGenerator::State> {
   struct Crowd {
     LoadPopulation plan;
     Instant next{};
@@ -35,8 +32,7 @@ struct LoadGenerator::State {
   State(Scheduler& chosen, OnResult heard, const LoadOptions& limits)
       : scheduler(chosen),
         on_result(std::move(heard)),
-        connections(std::min(limits.connections, descriptor_limit() / 3)),
-        client(chosen.io(), {.idle_connections = connections}) {}
+        connections(std::min(limits.connections, descriptor_limit() / 3)) {}
 
   void await_next(std::size_t index) {
     Crowd& crowd = crowds[index];
@@ -58,7 +54,7 @@ struct LoadGenerator::State {
     }
   }
 
-  bool has_connection() const { return client.exchanges() < connections; }
+  bool has_connection() const { return under_way < connections; }
 
   std::size_t queue_length() const {
     return std::accumulate(crowds.begin(), crowds.end(), std::size_t{}, [](auto sum, auto& crowd) {
@@ -96,7 +92,7 @@ struct LoadGenerator::State {
 
   void give_up(const Visitor& visitor) {
     lateness.record(crowds[visitor.population].plan.timeout);
-    end(visitor, {.reached = http::Reached::timed_out});
+    end(visitor, {.code = code::timeout});
   }
 
   /// Wall time since a client has come.
@@ -112,13 +108,15 @@ struct LoadGenerator::State {
       return;
     }
     lateness.record(waited);
-    client.send(crowd.plan.origin,
-                crowd.plan.request,
-                crowd.plan.timeout - waited,
-                [this, visitor](const http::Exchange& exchange) {
-                  end(visitor, exchange);
-                  send_next();
-                });
+    ++under_way;
+    crowd.plan.send(crowd.plan.timeout - waited,
+                    [weak = weak_from_this(), visitor](mock::CallAnswer answer) {
+                      if (const auto self = weak.lock()) {
+                        --self->under_way;
+                        self->end(visitor, std::move(answer));
+                        self->send_next();
+                      }
+                    });
   }
 
   /// Who has waited longest comes first.
@@ -136,15 +134,11 @@ struct LoadGenerator::State {
     }
   }
 
-  void end(const Visitor& visitor, const http::Exchange& exchange) const {
-    const std::string* const cause = exchange.reply.headers.find(cause_header);
-    const bool answered = exchange.reached == http::Reached::answered;
+  void end(const Visitor& visitor, mock::CallAnswer answer) const {
     on_result({.population = visitor.population,
                .intended = visitor.intended,
-               .latency = std::min(age(visitor), crowds[visitor.population].plan.timeout),
-               .reached = exchange.reached,
-               .status = answered ? exchange.reply.status : 0,
-               .cause = cause != nullptr ? *cause : std::string{}});
+               .latency = age(visitor),
+               .answer = std::move(answer)});
   }
 
   Scheduler& scheduler;
@@ -153,15 +147,24 @@ struct LoadGenerator::State {
   std::vector<Crowd> crowds;
   bool is_watching = false;
   TaskId watch{};
+  std::size_t under_way = 0;
   Lateness lateness;
-  http::Client client;
 };
+
+SendLoad send_to(http::Client& client, http::Origin origin, http::Request request) {
+  return [&client, origin = std::move(origin), request = std::move(request)](
+             Duration patience, std::function<void(mock::CallAnswer)> done) {
+    client.send(origin, request, patience, [done = std::move(done)](http::Exchange exchange) {
+      done(mock::answer_of(std::move(exchange)));
+    });
+  };
+}
 
 LoadGenerator::LoadGenerator(Scheduler& scheduler,
                              std::vector<LoadPopulation> populations,
                              OnResult on_result,
                              const LoadOptions& options)
-    : state_(std::make_unique<State>(scheduler, std::move(on_result), options)) {
+    : state_(std::make_shared<State>(scheduler, std::move(on_result), options)) {
   for (LoadPopulation& population : populations) {
     state_->crowds.push_back({.plan = std::move(population)});
   }
@@ -185,7 +188,7 @@ void LoadGenerator::stop() {
 }
 
 std::size_t LoadGenerator::under_way() const {
-  return state_->client.exchanges() + state_->queue_length();
+  return state_->under_way + state_->queue_length();
 }
 
 const Lateness& LoadGenerator::send_lateness() const {

@@ -4,7 +4,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "harness/core/time.hpp"
@@ -12,14 +11,19 @@
 #include "harness/live/scheduler.hpp"
 #include "mock_services/http/client.hpp"
 #include "mock_services/http/message.hpp"
+#include "mock_services/service/call_answer.hpp"
 
 namespace firedrill::live {
 
-/// One crowd of clients: all send the same request to the same address.
+/// Sends one client's request, with `patience` (wall time) left to get an answer, and calls `done`
+/// once, never from inside.
+using SendLoad = std::function<void(Duration patience, std::function<void(mock::CallAnswer)> done)>;
+
+/// One crowd of clients.
 struct LoadPopulation {
-  http::Origin origin;
-  http::Request request;
-  Duration timeout = std::chrono::seconds{10};  ///< wire clock, from the intended moment
+  SendLoad send;
+  /// Wire clock, from the intended moment: who still waits for a connection then gives up.
+  Duration timeout = std::chrono::seconds{10};
   /// When the next client comes, never before the one before; nullopt: nobody comes any more.
   std::function<std::optional<Instant>()> next_arrival;
 };
@@ -30,13 +34,14 @@ struct LoadResult {
   Instant intended{};  ///< when the client came, by schedule
   /// Wall time from that moment until the client had its answer or gave up, whatever it waited for.
   Duration latency{};
-  http::Reached reached = http::Reached::answered;
-  int status = 0;          ///< of the answer, if there was one
-  std::string cause = {};  ///< what it carried as x-firedrill-cause
+  mock::CallAnswer answer = {};
 };
 
+/// How clients send who all send the same request to the same address. The client must outlive it.
+SendLoad send_to(http::Client& client, http::Origin origin, http::Request request);
+
 struct LoadOptions {
-  /// Connections in use at once, at most a third of descriptor_limit(): a generator out of
+  /// Requests under way at once, at most a third of descriptor_limit(): a generator out of
   /// descriptors would report an outage that is its own. Beyond, clients queue here, and their
   /// waiting counts as latency.
   std::size_t connections = 2000;
@@ -58,7 +63,7 @@ class LoadGenerator {
                 std::vector<LoadPopulation> populations,
                 OnResult on_result,
                 const LoadOptions& options = {});
-  /// Ends all requests under way; nobody hears of them.
+  /// Nobody hears of the requests under way any more.
   ~LoadGenerator();
   LoadGenerator(const LoadGenerator&) = delete;
   LoadGenerator& operator=(const LoadGenerator&) = delete;
@@ -79,7 +84,7 @@ class LoadGenerator {
 
  private:
   struct State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace firedrill::live
