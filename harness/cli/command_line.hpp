@@ -14,6 +14,8 @@ struct RunCommand {
   std::string without = {};  ///< id of a step to leave out; "" none
   std::string out = {};      ///< directory for the reports; "" none
   unsigned jobs = 1;         ///< scenarios played at once
+  bool live = false;         ///< with real processes
+  std::string speed = {};    ///< of a live run: a number, "auto", or "" for auto
 };
 
 /// firedrill validate

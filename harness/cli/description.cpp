@@ -36,12 +36,14 @@ constexpr const char* report_codes =
     R"(Exit codes: 0 whatever the verdict that is told, 2 wrong usage or no journal there.)";
 
 constexpr const char* run_examples =
-    R"(Plays scenarios in virtual time and judges them. All files are validated before any starts.
+    R"(Plays scenarios, in virtual time or live, and judges them. All files are validated before any
+starts.
 
   firedrill run scenarios/first.json
   firedrill run scenarios --out out --jobs 2
   firedrill run scenarios/first.json --seed 7
-  firedrill run scenarios/first.json --without undo)";
+  firedrill run scenarios/first.json --without undo
+  firedrill run scenarios/first.json --live --speed 60)";
 
 constexpr const char* validate_examples =
     R"(Says all that is wrong with scenario files: file, line, column, what was expected.
@@ -164,6 +166,12 @@ void Description::describe_run() {
   command->add_option("--without", run_.without, "Leave out the step with this id, and compare")
       ->type_name("ID");
   command->add_option("--out", run_.out, "Directory for journals and reports")->type_name("DIR");
+  command->add_flag("--live", run_.live, "With real processes and HTTP on loopback, one at a time")
+      ->disable_flag_override();
+  command
+      ->add_option(
+          "--speed", run_.speed, "Of a live run: how much faster the incident's clock goes")
+      ->type_name("N|auto");
   command->add_option("--jobs", run_.jobs, "Scenarios played at once (1)")
       ->check(whole_number(1, 256))
       ->type_name("N");

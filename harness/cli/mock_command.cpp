@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "harness/cli/commands.hpp"
 #include "harness/scenario/load.hpp"
 #include "harness/text/diagnostic.hpp"
@@ -16,6 +18,7 @@
 #include "mock_services/http/certificate.hpp"
 #include "mock_services/http/serve.hpp"
 #include "mock_services/service/load.hpp"
+#include "mock_services/service/provider.hpp"
 #include "mock_services/service/service.hpp"
 
 namespace firedrill::cli {
@@ -76,6 +79,8 @@ int mock_replica(const MockCommand& command, const Terminal& terminal) {
     std::cerr << "error: " << order->scenario << " has no such service and version\n";
     return invalid;
   }
+  mock::answer_as_provider(
+      *loaded.scenario, fmt::format("http://127.0.0.1:{}", order->port), order->settings);
   http::ServeOptions options{.listens_at = order->listens_at};
   options.server.port = order->port;
   options.server.share_port = true;

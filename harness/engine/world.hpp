@@ -35,7 +35,7 @@ struct ScrapedSample {
 
 struct ScrapeResult {
   bool up = false;  ///< false: the target did not answer; samples is empty
-  std::vector<ScrapedSample> samples;
+  std::vector<ScrapedSample> samples = {};
   std::string problem = {};  ///< why it is not up, where more is known
 };
 

@@ -58,6 +58,9 @@ void read_settings(ObjectReader& reader, const Context& context, Scenario& scena
   if (const Json* monitoring = reader.object("monitoring").value_or(nullptr)) {
     scenario.monitoring = loading::read_monitoring(*monitoring, context);
   }
+  if (const Json* live = reader.object("live").value_or(nullptr)) {
+    scenario.live = loading::read_live(*live, context);
+  }
 }
 
 void read_world(ObjectReader& reader, const Context& context, Scenario& scenario) {

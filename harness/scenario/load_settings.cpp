@@ -3,6 +3,7 @@
 
 #include "harness/scenario/parts.hpp"
 #include "harness/scenario/query.hpp"
+#include "harness/scenario/speed.hpp"
 
 namespace firedrill::loading {
 
@@ -57,6 +58,14 @@ Monitoring read_monitoring(const Json& json, const Context& context) {
   replace(monitoring.random_offset, reader.choice<bool>("offset", offsets).optional());
   reader.finish();
   return monitoring;
+}
+
+LiveSettings read_live(const Json& json, const Context& context) {
+  ObjectReader reader(json, "live", context.diagnostics);
+  LiveSettings live;
+  live.speed = number_in(reader, "speed", {.least = 1, .most = most_speed});
+  reader.finish();
+  return live;
 }
 
 }  // namespace firedrill::loading

@@ -14,6 +14,7 @@ namespace firedrill::loading {
 Before read_before(const Json& json, const Context& context);
 ImpactRule read_impact(const Json& json, const Context& context);
 Monitoring read_monitoring(const Json& json, const Context& context);
+LiveSettings read_live(const Json& json, const Context& context);
 
 /// In the order of the file.
 std::vector<Service> read_services(const Json& json, const Context& context);

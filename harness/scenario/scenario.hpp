@@ -74,6 +74,11 @@ struct OnCall {
   std::vector<std::string> pages_on = {"page", "critical"};
 };
 
+/// Key "live": what only a live run needs to know.
+struct LiveSettings {
+  std::optional<double> speed = {};  ///< the highest at which the run is honest
+};
+
 /// A validated scenario: plain values, every reference resolves, every invariant of
 /// docs/scenario-format.md holds. Made by load() only.
 struct Scenario {
@@ -89,6 +94,7 @@ struct Scenario {
   Before before;
   ImpactRule impact;
   Monitoring monitoring;
+  LiveSettings live;
   std::vector<Service> services;  ///< callees before their callers
   std::vector<Population> traffic;
   std::vector<Step> script;

@@ -1,9 +1,11 @@
 #include "mock_services/service/admin.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -89,6 +91,16 @@ http::Reply start_fault(const http::Request& request,
   });
 }
 
+http::Reply end_fault(std::string_view id, Replica& replica) {
+  if (!replica.faults().end(id)) {
+    return mistake(404, "no such fault is in effect");
+  }
+  const std::vector<FaultSet::Tally> tallies = replica.faults().tallies();
+  const auto ended = std::find_if(
+      tallies.begin(), tallies.end(), [&](const FaultSet::Tally& one) { return one.id == id; });
+  return http::json_reply(200, fmt::format("{{\"injected\": {}}}\n", ended->injected));
+}
+
 http::Reply purge(const http::Request& request, Replica& replica) {
   return with_body(request, "a purge", [&](ObjectReader& reader) {
     const CacheKind cache = reader.choice<CacheKind>("cache", cache_kinds).value_or(CacheKind::all);
@@ -108,9 +120,9 @@ http::Reply reset(Replica& replica) {
 
 }  // namespace
 
-http::Reply administer(const http::Request& request,
-                       const ServiceSettings& settings,
-                       Replica& replica) {
+std::optional<http::Reply> administer(const http::Request& request,
+                                      const ServiceSettings& settings,
+                                      Replica& replica) {
   constexpr std::string_view one_fault = "faults/";
   const std::string_view path = std::string_view(request.path).substr(admin_path.size());
   const auto asks = [&](std::string_view method, std::string_view expected) {
@@ -129,11 +141,9 @@ http::Reply administer(const http::Request& request,
     return reset(replica);
   }
   if (request.method == "DELETE" && path.starts_with(one_fault)) {
-    return replica.faults().end(path.substr(one_fault.size()))
-               ? done()
-               : mistake(404, "no such fault is in effect");
+    return end_fault(path.substr(one_fault.size()), replica);
   }
-  return mistake(404, "there is no " + request.method + " " + quote(request.path));
+  return std::nullopt;
 }
 
 }  // namespace firedrill::mock

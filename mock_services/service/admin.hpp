@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "mock_services/http/message.hpp"
@@ -17,14 +18,14 @@ inline constexpr std::string_view admin_path = "/__firedrill/";
 ///   its
 ///                                   keys as in a scenario, or the id alone of one that the service
 ///                                   was started with; "cause": an event's number. 409: in effect.
-///   DELETE /__firedrill/faults/ID   ends it; 404: it is not in effect
+///   DELETE /__firedrill/faults/ID   ends it, {"injected": N}; 404: it is not in effect
 ///   GET /__firedrill/faults         [{"id", "active", "injected"}]
 ///   POST /__firedrill/purge         {"cache": "tokens" | "keys" | "all"}
 ///   POST /__firedrill/reset         ends all faults, forgets their counts, empties the caches
 ///
-/// Mistakes are 400 with {"error": "..."}; unknown paths 404.
-http::Reply administer(const http::Request& request,
-                       const ServiceSettings& settings,
-                       Replica& replica);
+/// Mistakes are 400 with {"error": "..."}. Nullopt: it has no such place.
+std::optional<http::Reply> administer(const http::Request& request,
+                                      const ServiceSettings& settings,
+                                      Replica& replica);
 
 }  // namespace firedrill::mock

@@ -18,6 +18,9 @@ inline constexpr std::string_view cause_header = "x-firedrill-cause";
 /// Names the service that calls, so that a fault can hit one edge.
 inline constexpr std::string_view caller_header = "x-firedrill-caller";
 
+/// Tells an auth provider which contract its client speaks.
+inline constexpr std::string_view contract_header = "x-firedrill-contract";
+
 /// Which version answered.
 inline constexpr std::string_view version_header = "x-firedrill-version";
 

@@ -133,23 +133,23 @@ void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
     leave(*visit);
     visit->respond(std::move(answer));
   };
-  std::visit(
-      Overloaded{[&](const Reply& reply) {
-                   http::Reply answer = http::text_reply(reply.status, "injected by a fault\n");
-                   if (reply.retry_after) {
-                     const auto seconds =
-                         std::chrono::ceil<std::chrono::seconds>(*reply.retry_after);
-                     answer.headers.add("retry-after", std::to_string(seconds.count()));
-                   }
-                   sign(*visit, answer);
-                   metrics_.answered(reply.status, clock_.wire() - visit->arrived);
-                   end_with(std::move(answer));
-                 },
-                 [&](const RefuseConnection&) { end_with(http::Reset{}); },
-                 [&](const NeverAnswer&) { end_with(http::Hang{}); },
-                 [&](const Pass&) { admit(visit); },
-                 [&](const Delay&) { admit(visit); }},
-      verdict);
+  std::visit(Overloaded{[&](const Reply& reply) {
+                          http::Reply answer =
+                              http::text_reply(reply.status, "injected by a fault\n");
+                          if (reply.retry_after) {
+                            const auto seconds =
+                                std::chrono::ceil<std::chrono::seconds>(*reply.retry_after);
+                            answer.headers.add("retry-after", std::to_string(seconds.count()));
+                          }
+                          sign(*visit, answer);
+                          metrics_.answered(reply.status, clock_.wire() - visit->arrived);
+                          end_with(std::move(answer));
+                        },
+                        [&](const RefuseConnection&) { end_with(http::Reset{}); },
+                        [&](const NeverAnswer&) { end_with(http::Hang{}); },
+                        [&](const Pass&) { admit(visit); },
+                        [&](const Delay&) { admit(visit); }},
+             verdict);
 }
 
 void Replica::admit(const VisitPointer& visit) {
@@ -314,18 +314,27 @@ void Replica::finish(const VisitPointer& visit, std::uint16_t code) {
     call.abandon();
   }
   visit->calls.clear();
-  metrics_.answered(code, clock_.wire() - visit->arrived);
+  http::Answer answer = own_answer(visit->request, code);
+  if (auto* reply = std::get_if<http::Reply>(&answer.delivery)) {
+    metrics_.answered(reply->status, clock_.wire() - visit->arrived);
+    sign(*visit, *reply);
+  }
   leave(*visit);
+  visit->respond(std::move(answer));
+}
+
+http::Answer Replica::own_answer(const http::Request& request, std::uint16_t code) const {
+  if (code != 200) {
+    return http::text_reply(code, fmt::format("{} {}\n", code, http::reason_phrase(code)));
+  }
+  if (settings_.answer) {
+    return settings_.answer(request);
+  }
   const auto canned =
       std::find_if(settings_.canned.begin(), settings_.canned.end(), [&](const CannedReply& one) {
-        return one.path == visit->request.path && one.method == visit->request.method;
+        return one.path == request.path && one.method == request.method;
       });
-  http::Reply reply =
-      code == 200 && canned != settings_.canned.end()
-          ? canned->reply
-          : http::text_reply(code, fmt::format("{} {}\n", code, http::reason_phrase(code)));
-  sign(*visit, reply);
-  visit->respond(std::move(reply));
+  return canned != settings_.canned.end() ? canned->reply : http::text_reply(200, "200 OK\n");
 }
 
 /// What is known about how the answer came to be.

@@ -1,5 +1,6 @@
 #include "mock_services/service/service.hpp"
 
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -33,7 +34,14 @@ void Service::handle(http::Request request, http::Responder respond) {
     reply.headers.set("content-type", "text/plain; version=0.0.4; charset=utf-8");
     respond(std::move(reply));
   } else if (request.path.starts_with(admin_path)) {
-    respond(administer(request, state_->settings, state_->replica));
+    std::optional<http::Reply> reply = administer(request, state_->settings, state_->replica);
+    if (reply) {
+      respond(*std::move(reply));
+    } else if (state_->settings.answer) {
+      respond(state_->settings.answer(request));
+    } else {
+      respond(http::text_reply(404, "there is no such place\n"));
+    }
   } else {
     state_->replica.serve(std::move(request), std::move(respond));
   }

@@ -10,6 +10,7 @@
 #include "harness/faults/fault.hpp"
 #include "harness/journal/event.hpp"
 #include "harness/scenario/service.hpp"
+#include "mock_services/http/answer.hpp"
 #include "mock_services/http/client.hpp"
 #include "mock_services/http/message.hpp"
 
@@ -43,6 +44,9 @@ struct ServiceSettings {
   std::size_t ordinal = 0;  ///< among the replicas of its service
   Behaviour behaviour = {};
   std::vector<CannedReply> canned = {};
+  /// What answers a request that has been worked on, and admin requests that are not the service's;
+  /// empty: a canned reply, or 200.
+  std::function<http::Answer(const http::Request&)> answer = {};
   /// Where the services that it calls answer, and the auth providers that it uses, by name.
   std::map<std::string, std::vector<http::Origin>> addresses = {};
   ClientIdentity client = {};

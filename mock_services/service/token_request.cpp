@@ -50,6 +50,7 @@ http::Request token_request(const ServiceSettings& settings, const AuthUse& use)
                       settings.client.assertion ? settings.client.assertion() : "");
   }
   http::Request request = form_request("/token", form);
+  request.headers.add(contract_header, use.speaks);
   if (method == "client_secret_basic") {
     const std::string pair =
         http::encode_form(id) + ":" + http::encode_form(settings.client.secret);

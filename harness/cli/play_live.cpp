@@ -1,0 +1,80 @@
+#include "harness/cli/play_live.hpp"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/cli/version.hpp"
+#include "harness/control/drill.hpp"
+#include "harness/journal/writer.hpp"
+#include "harness/live/scheduler.hpp"
+#include "harness/live/supervisor.hpp"
+#include "harness/live/world.hpp"
+#include "harness/scenario/header.hpp"
+
+namespace firedrill::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+Error not_done(std::string message) {
+  return {ErrorCode::not_done, std::move(message)};
+}
+
+}  // namespace
+
+Result<Journal> play_live(const Scenario& scenario,
+                          const PlayOptions& options,
+                          const LiveOptions& live) {
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  if (error) {
+    return not_done("cannot find this program: " + error.message());
+  }
+  if (!live.logs.empty() && !fs::create_directories(live.logs, error) && error) {
+    return not_done(fmt::format("cannot make the directory {}: {}", live.logs, error.message()));
+  }
+  Result<live::Supervisor> supervisor = live::Supervisor::start();
+  if (!supervisor) {
+    return supervisor.error();
+  }
+  JournalWriter writer([&](std::string_view line) {
+    if (options.on_line) {
+      options.on_line(line);
+    }
+  });
+  JournalHeader header = make_header(scenario,
+                                     {.firedrill = std::string(version),
+                                      .seed = options.seed,
+                                      .clock = "live",
+                                      .speed = live.speed,
+                                      .without = options.without});
+  writer.header(header);
+
+  const Seed seed{options.seed};
+  live::Scheduler scheduler({.start = Instant{-scenario.before.settle},
+                             .speed = live.speed,
+                             .gives_up = options.interrupted});
+  live::World world(
+      scenario, scheduler, *supervisor, {.seed = seed, .program = program, .logs = live.logs});
+  const control::Recorder recorder{
+      .on_event = [&](const Event& event) { writer.event(event); },
+      .on_traffic = [&](const TrafficRecord& record) { writer.traffic(record); },
+      .interrupted =
+          [&] { return world.is_lost() || (options.interrupted && options.interrupted()); }};
+  control::Drill drill(scenario, seed, scheduler, world, recorder);
+  Journal journal = drill.run(std::move(header));
+  if (journal.complete) {
+    writer.footer(journal.footer);
+  } else {
+    journal.footer = {};
+  }
+  if (world.is_lost()) {
+    return not_done("the supervisor of the run's processes was killed");
+  }
+  return journal;
+}
+
+}  // namespace firedrill::cli

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/rng.hpp"
+#include "harness/core/units.hpp"
+#include "harness/engine/population_results.hpp"
+#include "harness/engine/world.hpp"
+#include "harness/live/fleet.hpp"
+#include "harness/live/load_generator.hpp"
+#include "mock_services/http/client.hpp"
+#include "mock_services/service/clock.hpp"
+#include "mock_services/service/edge.hpp"
+#include "mock_services/service/upstream.hpp"
+
+namespace firedrill::live {
+
+/// The scenario's populations: their clients come by schedule, choose a replica in turn, retry as
+/// they would, and what they got is counted.
+class Crowds {
+ public:
+  /// All must outlive it. The fleet has its ports.
+  Crowds(const Scenario& scenario, Seed seed, Scheduler& scheduler, const Fleet& fleet);
+
+  void start() { load_->start(); }
+
+  void stop() { load_->stop(); }
+
+  /// As simulated::Clients::shed(). False: there is no such population.
+  bool shed(std::string_view population, double share, EventId cause);
+
+  /// Hands over the records of all seconds that have ended by `now`.
+  void report(Instant now, const std::function<void(TrafficRecord)>& on_traffic);
+
+  ScrapeResult scrape(const ScrapeTarget& target);
+
+  const Lateness& lateness() const { return load_->send_lateness(); }
+
+ private:
+  struct Crowd {
+    const Population* plan = nullptr;
+    std::vector<std::string_view> reached = {};  ///< services that its requests may meet
+    PopulationResults results;
+    Rng shedding;
+    double shed_share = 0;
+    EventId shed_cause = EventId::none;
+    std::unique_ptr<mock::Upstream> upstream = {};
+    std::unique_ptr<mock::Edge> edge = {};
+  };
+
+  LoadPopulation population(std::size_t index, Seed seed);
+  void heard(const LoadResult& result);
+  EventId trouble_in(const Crowd& crowd) const;
+
+  Scheduler& scheduler_;
+  const Fleet& fleet_;
+  mock::Clock clock_;
+  http::Client client_;
+  std::vector<Crowd> crowds_;
+  std::unique_ptr<LoadGenerator> load_;
+  Instant last_ = Instant::min();  ///< what is recorded never goes back
+};
+
+}  // namespace firedrill::live

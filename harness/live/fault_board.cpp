@@ -1,0 +1,272 @@
+#include "harness/live/fault_board.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include <boost/asio/io_context.hpp>
+#include <fmt/format.h>
+
+#include "harness/text/escape.hpp"
+#include "harness/text/json_parse.hpp"
+
+namespace firedrill::live {
+namespace {
+
+constexpr Duration admin_timeout = std::chrono::seconds{1};  // wire clock
+
+}  // namespace
+
+FaultBoard::FaultBoard(Scheduler& scheduler, Fleet& fleet, http::Client& client, Seed seed)
+    : scheduler_(scheduler),
+      fleet_(fleet),
+      client_(client),
+      seed_(seed) {}
+
+FaultTally FaultBoard::Entry::counted() const {
+  FaultTally all = tally;
+  for (const auto& [process, count] : counts) {
+    all.injected += count;
+  }
+  return all;
+}
+
+/// Whole processes, not some of their requests: those are stopped.
+bool FaultBoard::stops_processes(const Fault& fault) {
+  const auto* hang = std::get_if<faults::Hang>(&fault);
+  return hang != nullptr && hang->rate.value() >= 1;
+}
+
+bool FaultBoard::hits(const Entry& entry, std::size_t member) const {
+  const FleetMember& one = fleet_.members()[member];
+  const FaultTarget& target = entry.spec.target;
+  return one.service->name == target.service &&
+         (target.replicas == 0 || one.ordinal < target.replicas);
+}
+
+std::vector<std::size_t> FaultBoard::hit_by(const Entry& entry) const {
+  std::vector<std::size_t> members;
+  for (std::size_t member = 0; member < fleet_.members().size(); ++member) {
+    if (hits(entry, member) && fleet_.members()[member].alive) {
+      members.push_back(member);
+    }
+  }
+  return members;
+}
+
+http::Request FaultBoard::start_request(const Entry& entry) {
+  http::Request request = http::request_to("POST", "/__firedrill/faults");
+  request.body = fmt::format("{{\"id\": {}, \"cause\": {}}}",
+                             json_string(entry.spec.id),
+                             static_cast<std::uint32_t>(entry.cause));
+  return request;
+}
+
+http::Request FaultBoard::end_request(const Entry& entry) {
+  return http::request_to("DELETE", "/__firedrill/faults/" + entry.spec.id);
+}
+
+void FaultBoard::start(const FaultSpec& fault, EventId cause, Completion done) {
+  const FaultTarget& target = fault.target;
+  const auto end_later = [&](OperationResult result) {
+    scheduler_.post([done, result = std::move(result)] { done(result); });
+  };
+  if (!fleet_.first_of(target.service) || (!target.from.empty() && !fleet_.first_of(target.from))) {
+    return end_later({.outcome = Outcome::refused,
+                      .detail = "no service \"" + target.service + "\"" +
+                                (target.from.empty() ? "" : ", or none \"" + target.from + "\"")});
+  }
+  auto entry = std::find_if(
+      entries_.begin(), entries_.end(), [&](const Entry& one) { return one.spec.id == fault.id; });
+  if (entry == entries_.end()) {
+    entry = entries_.insert(entries_.end(),
+                            {.spec = fault,
+                             .random = stream(seed_, "fault/" + fault.id + "/process"),
+                             .tally = {.id = fault.id, .kind = std::string(kind_of(fault.fault))}});
+  }
+  if (entry->active) {
+    return end_later({.outcome = Outcome::no_effect, .detail = "already injected"});
+  }
+  entry->spec = fault;
+  entry->cause = cause;
+  entry->active = true;
+  entry->tally.injected_by = cause;
+  ++entry->tally.planned;
+  ++entry->tally.started;
+  if (acts_on_processes(fault.fault) || (stops_processes(fault.fault) && target.from.empty())) {
+    strike(static_cast<std::size_t>(entry - entries_.begin()));
+    return end_later({});
+  }
+  tell(hit_by(*entry), start_request(*entry), {}, [done = std::move(done)] { done({}); });
+}
+
+void FaultBoard::strike(std::size_t place) {
+  Entry& entry = entries_[place];
+  for (const std::size_t member : hit_by(entry)) {
+    if (stops_processes(entry.spec.fault)) {
+      fleet_.hang(member);
+      ++entry.tally.injected;
+    } else {
+      schedule_death(place, member, on_injected(entry.spec.fault, entry.random));
+    }
+  }
+}
+
+void FaultBoard::schedule_death(std::size_t place,
+                                std::size_t member,
+                                const ProcessVerdict& verdict) {
+  if (!verdict.kill) {
+    return;
+  }
+  const unsigned life = fleet_.members()[member].life;
+  scheduler_.after(verdict.kill_after, [this, place, member, life, verdict] {
+    Entry& entry = entries_[place];
+    if (!entry.active || fleet_.members()[member].life != life) {
+      return;
+    }
+    ++entry.tally.injected;
+    fleet_.kill(member, entry.cause);
+    if (verdict.start_again_after) {
+      fleet_.start_again(member, *verdict.start_again_after);
+    }
+  });
+}
+
+void FaultBoard::end(std::string_view id, Completion done) {
+  const auto entry = std::find_if(
+      entries_.begin(), entries_.end(), [&](const Entry& one) { return one.spec.id == id; });
+  const auto end_later = [&](OperationResult result) {
+    scheduler_.post([done, result = std::move(result)] { done(result); });
+  };
+  if (entry == entries_.end()) {
+    return end_later({.outcome = Outcome::refused,
+                      .detail = "no fault \"" + std::string(id) + "\" was injected"});
+  }
+  if (!entry->active) {
+    return end_later({.outcome = Outcome::no_effect, .detail = "already cleared"});
+  }
+  entry->active = false;
+  if (acts_on_processes(entry->spec.fault)) {
+    Rng only_asking = entry->random;
+    const bool kills_what_starts = on_started(entry->spec.fault, only_asking).kill;
+    return end_later(
+        kills_what_starts
+            ? OperationResult{}
+            : OperationResult{.outcome = Outcome::no_effect,
+                              .detail = "a crash is not undone by clearing it: restart"});
+  }
+  if (stops_processes(entry->spec.fault) && entry->spec.target.from.empty()) {
+    for (const std::size_t member : hit_by(*entry)) {
+      fleet_.go_on(member);
+    }
+    return end_later({});
+  }
+  const auto place = static_cast<std::size_t>(entry - entries_.begin());
+  tell(
+      hit_by(*entry),
+      end_request(*entry),
+      [this, place](std::size_t member, const http::Reply& reply) {
+        if (const Result<Json> json = parse_json("reply", reply.body)) {
+          note_count(place, member, *json);
+        }
+      },
+      [done = std::move(done)] { done({}); });
+}
+
+/// Asks each member; `done`, in a task, when all have answered or will not.
+void FaultBoard::tell(const std::vector<std::size_t>& members,
+                      const http::Request& request,
+                      const OnReply& each,
+                      std::function<void()> done) {
+  if (members.empty()) {
+    scheduler_.post(std::move(done));
+    return;
+  }
+  const auto left = std::make_shared<std::size_t>(members.size());
+  for (const std::size_t member : members) {
+    client_.send(fleet_.members()[member].origin(),
+                 request,
+                 admin_timeout,
+                 [this, left, each, done, member](const http::Exchange& exchange) {
+                   if (each && exchange.reached == http::Reached::answered) {
+                     each(member, exchange.reply);
+                   }
+                   if (--*left == 0) {
+                     scheduler_.post(done);
+                   }
+                 });
+  }
+}
+
+void FaultBoard::prepare(std::size_t member, std::function<void()> ready) {
+  const auto left = std::make_shared<std::size_t>(1);
+  const auto one_done = [left, ready] {
+    if (--*left == 0) {
+      ready();
+    }
+  };
+  for (std::size_t place = 0; place < entries_.size(); ++place) {
+    Entry& entry = entries_[place];
+    if (!entry.active || !hits(entry, member)) {
+      continue;
+    }
+    if (acts_on_processes(entry.spec.fault)) {
+      schedule_death(place, member, on_started(entry.spec.fault, entry.random));
+    } else if (stops_processes(entry.spec.fault) && entry.spec.target.from.empty()) {
+      fleet_.hang(member);
+      ++entry.tally.injected;
+    } else {
+      ++*left;
+      tell({member}, start_request(entry), {}, one_done);
+    }
+  }
+  one_done();
+}
+
+void FaultBoard::note_count(std::size_t place, std::size_t member, const Json& json) {
+  const Json* count = json.find("injected");
+  if (count != nullptr && count->is_integer()) {
+    entries_[place].counts[{member, fleet_.members()[member].life}] =
+        static_cast<std::uint64_t>(count->as_integer());
+  }
+}
+
+std::vector<FaultTally> FaultBoard::tallies() {
+  boost::asio::io_context context(1);
+  http::Client client(context);
+  for (std::size_t member = 0; member < fleet_.members().size(); ++member) {
+    const FleetMember& one = fleet_.members()[member];
+    if (!one.up || one.hangs || entries_.empty()) {
+      continue;
+    }
+    client.send(
+        one.origin(),
+        http::request_to("GET", "/__firedrill/faults"),
+        admin_timeout,
+        [this, member](const http::Exchange& exchange) {
+          const Result<Json> json = parse_json("reply", exchange.reply.body);
+          if (!json || !json->is_array()) {
+            return;
+          }
+          for (const Json& item : json->items()) {
+            for (std::size_t place = 0; place < entries_.size(); ++place) {
+              const Json* id = item.find("id");
+              if (id != nullptr && id->is_string() && id->as_string() == entries_[place].spec.id) {
+                note_count(place, member, item);
+              }
+            }
+          }
+        });
+  }
+  context.run();
+  std::vector<FaultTally> tallies;
+  for (const Entry& entry : entries_) {
+    tallies.push_back(entry.counted());
+  }
+  return tallies;
+}
+
+}  // namespace firedrill::live

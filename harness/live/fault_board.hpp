@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/core/rng.hpp"
+#include "harness/core/units.hpp"
+#include "harness/engine/world.hpp"
+#include "harness/live/fleet.hpp"
+#include "harness/text/json.hpp"
+#include "mock_services/http/client.hpp"
+
+namespace firedrill::live {
+
+/// Carries out faults for real: a crash is SIGKILL, a hang of whole replicas SIGSTOP, everything
+/// else is what a replica does when its admin API tells it. A fault outlives the processes that it
+/// hits: who starts while it lasts is told, or dies, too.
+class FaultBoard {
+ public:
+  /// All must outlive it.
+  FaultBoard(Scheduler& scheduler, Fleet& fleet, http::Client& client, Seed seed);
+
+  void start(const FaultSpec& fault, EventId cause, Completion done);
+  void end(std::string_view id, Completion done);
+
+  /// Tells a process that has started what is in effect; then `ready`.
+  void prepare(std::size_t member, std::function<void()> ready);
+
+  /// Asks all replicas for what they have counted, and waits for it on connections of its own, a
+  /// second at most. What a process had counted when it was killed is known up to its last fault's
+  /// end only.
+  std::vector<FaultTally> tallies();
+
+ private:
+  struct Entry {
+    FaultSpec spec;
+    EventId cause = EventId::none;
+    bool active = false;
+    Rng random;
+    FaultTally tally = {};
+    /// Requests touched, as each process last told it, by member and life.
+    std::map<std::pair<std::size_t, unsigned>, std::uint64_t> counts = {};
+
+    FaultTally counted() const;
+  };
+
+  bool hits(const Entry& entry, std::size_t member) const;
+  std::vector<std::size_t> hit_by(const Entry& entry) const;
+  static bool stops_processes(const Fault& fault);
+  void strike(std::size_t place);
+  void schedule_death(std::size_t place, std::size_t member, const ProcessVerdict& verdict);
+  using OnReply = std::function<void(std::size_t member, const http::Reply&)>;
+  void tell(const std::vector<std::size_t>& members,
+            const http::Request& request,
+            const OnReply& each,
+            std::function<void()> done);
+  void note_count(std::size_t place, std::size_t member, const Json& json);
+  static http::Request start_request(const Entry& entry);
+  static http::Request end_request(const Entry& entry);
+
+  Scheduler& scheduler_;
+  Fleet& fleet_;
+  http::Client& client_;
+  Seed seed_;
+  std::vector<Entry> entries_;
+};
+
+}  // namespace firedrill::live

@@ -1,0 +1,385 @@
+#include "harness/live/fleet.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <fstream>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "mock_services/service/call_answer.hpp"
+
+namespace firedrill::live {
+namespace {
+
+constexpr Duration poll_period = std::chrono::milliseconds{3};  // wire clock
+constexpr Duration poll_timeout = std::chrono::seconds{1};      // wire clock
+constexpr Duration longest_start = std::chrono::seconds{20};    // wire clock, beyond `startup`
+
+OperationResult refuse(std::string why) {
+  return {.outcome = Outcome::refused, .detail = std::move(why)};
+}
+
+}  // namespace
+
+Fleet::Fleet(const FleetPlan& plan, Scheduler& scheduler, Processes& processes)
+    : plan_(plan),
+      scheduler_(scheduler),
+      processes_(processes),
+      probes_(scheduler.io(), {.idle_connections = 0}) {}
+
+Fleet::~Fleet() {
+  stop();
+}
+
+std::string Fleet::take_ports() {
+  for (const Service& service : plan_.scenario.services) {
+    for (std::size_t ordinal = 0; ordinal < service.replicas; ++ordinal) {
+      Result<Port> port = Port::reserve();
+      if (!port) {
+        return port.error().message;
+      }
+      members_.push_back({.service = &service,
+                          .ordinal = ordinal,
+                          .port = *std::move(port),
+                          .version = service.version,
+                          .held = service.version});
+    }
+  }
+  return "";
+}
+
+void Fleet::start(Completion done) {
+  if (std::string error = take_ports(); !error.empty()) {
+    scheduler_.post([done = std::move(done), error = std::move(error)] {
+      done({.outcome = Outcome::failed, .detail = error});
+    });
+    return;
+  }
+  std::vector<std::size_t> all;
+  for (std::size_t member = 0; member < members_.size(); ++member) {
+    all.push_back(member);
+  }
+  await(all, std::move(done));
+  for (const std::size_t member : all) {
+    begin_life(member, Duration::zero());
+  }
+}
+
+void Fleet::stop() {
+  stopped_ = true;
+  for (const FleetMember& member : members_) {
+    scheduler_.cancel(member.next_start);
+  }
+}
+
+void Fleet::install(const Install& install, EventId cause, Completion done) {
+  const auto range = find(install.replicas);
+  const auto refuse_later = [&](std::string why) {
+    scheduler_.post([done = std::move(done), result = refuse(std::move(why))] { done(result); });
+  };
+  if (!range) {
+    return refuse_later("no such replicas of \"" + install.replicas.service + "\"");
+  }
+  const Service& service = *members_[range->front()].service;
+  const bool is_known =
+      std::any_of(service.versions.begin(), service.versions.end(), [&](const Version& one) {
+        return one.name == install.version;
+      });
+  if (!is_known) {
+    return refuse_later(service.name + " has no version \"" + install.version + "\"");
+  }
+  bool changed = false;
+  std::vector<std::size_t> upgraded;
+  for (const std::size_t index : *range) {
+    FleetMember& member = members_[index];
+    const bool now = install.activation == Activation::now && member.version != install.version;
+    if (member.held != install.version || now) {
+      changed = true;
+      member.held = install.version;
+      member.held_cause = cause;
+    }
+    if (now && member.alive) {
+      upgraded.push_back(index);
+    }
+  }
+  if (upgraded.empty()) {
+    const OperationResult result{.outcome = changed ? Outcome::ok : Outcome::no_effect};
+    scheduler_.post([done = std::move(done), result] { done(result); });
+    return;
+  }
+  await(upgraded, std::move(done));
+  for (const std::size_t index : upgraded) {
+    upgrade(index, install.in_flight);
+  }
+}
+
+void Fleet::restart(const ReplicaRange& range, EventId cause, Completion done) {
+  const auto members = find(range);
+  if (!members) {
+    scheduler_.post([done = std::move(done), service = range.service] {
+      done(refuse("no such replicas of \"" + service + "\""));
+    });
+    return;
+  }
+  await(*members, std::move(done));
+  for (const std::size_t index : *members) {
+    if (members_[index].up) {
+      members_[index].down_cause = cause;
+    }
+    take_down(index, cause);
+    begin_life(index, startup_of(members_[index]));
+  }
+}
+
+void Fleet::kill(std::size_t index, EventId cause) {
+  if (members_[index].alive) {
+    members_[index].down_cause = cause;
+  }
+  take_down(index, cause);
+}
+
+void Fleet::start_again(std::size_t index, Duration after) {
+  members_[index].next_start = scheduler_.after(after, [this, index] {
+    if (!members_[index].alive) {
+      begin_life(index, startup_of(members_[index]));
+    }
+  });
+}
+
+void Fleet::hang(std::size_t index) {
+  FleetMember& member = members_[index];
+  member.hangs = true;
+  processes_.signal(member.process, ProcessSignal::stop);
+}
+
+void Fleet::go_on(std::size_t index) {
+  FleetMember& member = members_[index];
+  member.hangs = false;
+  processes_.signal(member.process, ProcessSignal::go_on);
+}
+
+void Fleet::take_down(std::size_t index, EventId cause) {
+  FleetMember& member = members_[index];
+  const bool was_up = std::exchange(member.up, false);
+  scheduler_.cancel(member.next_start);
+  if (std::exchange(member.alive, false)) {
+    processes_.signal(member.process, ProcessSignal::kill);
+  }
+  ++member.life;  // what is still heard of the old process is no news
+  member.hangs = false;
+  if (was_up) {
+    member.down_cause = cause;
+    tell(index);
+  }
+}
+
+/// The real work is done at once; the process listens when `startup` is over.
+void Fleet::begin_life(std::size_t index, Duration startup) {
+  FleetMember& member = members_[index];
+  const unsigned life = ++member.life;
+  member.version = member.held;
+  member.version_cause = member.held_cause;
+  member.alive = true;
+  Duration listens_at{};
+  if (startup > Duration::zero()) {
+    listens_at = std::chrono::steady_clock::now().time_since_epoch() +
+                 scheduler_.wire_time(startup) - scheduler_.lag();
+  }
+  const std::string log = (plan_.logs / (member.instance() + ".log")).string();
+  member.process = processes_.spawn(
+      {.arguments =
+           {plan_.program.string(), "mock", "service", "--replica", write_order(member, startup)},
+       .standard_output = log,
+       .standard_error = log},
+      {.started =
+           [this, index, life](const Result<int>& pid) {
+             if (!pid) {
+               life_ended(index, life);
+             }
+           },
+       .ended = [this, index, life](const ProcessEnd&) { life_ended(index, life); }});
+  scheduler_.after(startup, [this, index, life] {
+    poll(index, life, scheduler_.now() + scheduler_.incident_time(longest_start));
+  });
+}
+
+/// The new process listens beside the old one before that goes.
+void Fleet::upgrade(std::size_t index, InFlight in_flight) {
+  const FleetMember& member = members_[index];
+  Leaving old{.member = index,
+              .successor = 0,
+              .process = member.process,
+              .in_flight = in_flight,
+              .version = member.version,
+              .version_cause = member.version_cause};
+  begin_life(index, Duration::zero());
+  old.successor = member.life;
+  leaving_.push_back(std::move(old));
+}
+
+void Fleet::poll(std::size_t index, unsigned life, Instant until) {
+  const FleetMember& member = members_[index];
+  if (stopped_ || member.life != life) {
+    return;
+  }
+  probes_.send(member.origin(),
+               http::request_to("GET", "/healthz"),
+               poll_timeout,
+               [this, index, life, until](http::Exchange exchange) {
+                 const mock::CallAnswer answer = mock::answer_of(std::move(exchange));
+                 const std::string* version = answer.reply.headers.find(mock::version_header);
+                 const bool is_it = (version == nullptr ? "" : *version) == members_[index].version;
+                 if (answer.code == 200 && is_it) {
+                   scheduler_.post([this, index, life] { life_is_ready(index, life); });
+                 } else if (scheduler_.now() >= until) {
+                   scheduler_.post([this, index, life] { life_ended(index, life); });
+                 } else {
+                   scheduler_.after_wire(poll_period,
+                                         [this, index, life, until] { poll(index, life, until); });
+                 }
+               });
+}
+
+void Fleet::life_is_ready(std::size_t index, unsigned life) {
+  if (members_[index].life != life || stopped_) {
+    return;
+  }
+  const auto ready = [this, index, life] {
+    FleetMember& member = members_[index];
+    if (member.life != life) {
+      return;
+    }
+    const bool was_up = std::exchange(member.up, true);
+    for (const Leaving& one : leaving_) {
+      if (one.member == index && one.successor == life) {
+        processes_.signal(
+            one.process,
+            one.in_flight == InFlight::drop ? ProcessSignal::kill : ProcessSignal::terminate);
+      }
+    }
+    std::erase_if(leaving_, [&](const Leaving& one) { return one.member == index; });
+    if (!was_up && life > 1) {  // nobody calls the world's beginning a change
+      tell(index);
+    }
+    settle(index, true);
+  };
+  if (on_started_) {
+    on_started_(index, ready);
+  } else {
+    ready();
+  }
+}
+
+/// Its process ended by itself, could not be started, or never got ready.
+void Fleet::life_ended(std::size_t index, unsigned life) {
+  FleetMember& member = members_[index];
+  if (member.life != life || !member.alive || stopped_) {
+    return;
+  }
+  if (!keep_predecessor(index)) {
+    take_down(index, EventId::none);
+  }
+  settle(index, false);
+}
+
+/// If the process that has failed was to take over from another: that one goes on.
+bool Fleet::keep_predecessor(std::size_t index) {
+  FleetMember& member = members_[index];
+  const auto old = std::find_if(leaving_.begin(), leaving_.end(), [&](const Leaving& one) {
+    return one.member == index && one.successor == member.life;
+  });
+  if (old == leaving_.end()) {
+    return false;
+  }
+  processes_.signal(member.process, ProcessSignal::kill);
+  ++member.life;
+  member.process = old->process;
+  member.version = old->version;
+  member.version_cause = old->version_cause;
+  leaving_.erase(old);
+  return true;
+}
+
+void Fleet::await(std::vector<std::size_t> members, Completion done) {
+  const std::size_t count = members.size();
+  waits_.push_back({.waiting = std::move(members), .members = count, .done = std::move(done)});
+}
+
+/// Tells everybody who waits for this member whether it is ready or will never be.
+void Fleet::settle(std::size_t index, bool is_ready) {
+  for (Wait& wait : waits_) {
+    const auto removed = std::erase(wait.waiting, index);
+    wait.lost += is_ready ? 0 : removed;
+    if (removed == 0 || !wait.waiting.empty()) {
+      continue;
+    }
+    OperationResult result;
+    if (wait.lost > 0) {
+      result = {.outcome = wait.lost == wait.members ? Outcome::failed : Outcome::partial,
+                .detail = fmt::format("{} of {} replicas never got ready, {} among them",
+                                      wait.lost,
+                                      wait.members,
+                                      members_[index].instance())};
+    }
+    scheduler_.post([done = std::move(wait.done), result] { done(result); });
+  }
+  std::erase_if(waits_, [](const Wait& wait) { return wait.waiting.empty(); });
+}
+
+void Fleet::tell(std::size_t index) {
+  const FleetMember& member = members_[index];
+  if (on_replica_) {
+    scheduler_.post([this,
+                     change = ReplicaChange{.service = member.service->name,
+                                            .replica = member.ordinal,
+                                            .up = member.up,
+                                            .cause = member.down_cause}] { on_replica_(change); });
+  }
+}
+
+Duration Fleet::startup_of(const FleetMember& member) const {
+  for (const Version& version : member.service->versions) {
+    if (version.name == member.held) {
+      return version.behaviour.startup;
+    }
+  }
+  return Duration::zero();
+}
+
+std::optional<std::size_t> Fleet::first_of(std::string_view service) const {
+  const auto found = std::find_if(members_.begin(), members_.end(), [&](const FleetMember& one) {
+    return one.service->name == service;
+  });
+  return found == members_.end()
+             ? std::nullopt
+             : std::optional{static_cast<std::size_t>(found - members_.begin())};
+}
+
+std::optional<std::vector<std::size_t>> Fleet::find(const ReplicaRange& range) const {
+  const std::optional<std::size_t> first = first_of(range.service);
+  if (!first || range.count == 0) {
+    return std::nullopt;
+  }
+  const std::size_t replicas = members_[*first].service->replicas;
+  if (range.first >= replicas || range.count > replicas - range.first) {
+    return std::nullopt;
+  }
+  std::vector<std::size_t> found;
+  for (std::size_t ordinal = range.first; ordinal < range.first + range.count; ++ordinal) {
+    found.push_back(*first + ordinal);
+  }
+  return found;
+}
+
+std::vector<http::Origin> Fleet::origins_of(std::string_view service) const {
+  std::vector<http::Origin> origins;
+  for (const FleetMember& member : members_) {
+    if (member.service->name == service) {
+      origins.push_back(member.origin());
+    }
+  }
+  return origins;
+}
+
+}  // namespace firedrill::live

@@ -1,0 +1,139 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/actions/operation.hpp"
+#include "harness/core/units.hpp"
+#include "harness/engine/world.hpp"
+#include "harness/live/port.hpp"
+#include "harness/live/processes.hpp"
+#include "harness/live/scheduler.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "mock_services/http/client.hpp"
+
+namespace firedrill::live {
+
+/// What a live run's services are made of.
+struct FleetPlan {
+  const Scenario& scenario;
+  Seed seed;
+  std::filesystem::path program;  ///< firedrill itself: each replica is a process of it
+  std::filesystem::path folder;   ///< of the run, for what replicas are told; exists
+  std::filesystem::path logs;     ///< where each replica's output goes; exists
+};
+
+/// One replica: a port for the whole run, and one process after another that listens there.
+struct FleetMember {
+  const Service* service = nullptr;
+  std::size_t ordinal = 0;
+  Port port;
+  std::string version = {};  ///< that runs
+  std::string held = {};     ///< that runs from the next start on
+  EventId version_cause = EventId::none;
+  EventId held_cause = EventId::none;
+  EventId down_cause = EventId::none;  ///< why it is down, or was the last time
+  bool alive = false;                  ///< has a process, starting or up
+  bool up = false;
+  bool hangs = false;  ///< its process is stopped, by a fault
+  /// Counts its processes; what is heard of an older one is no news.
+  unsigned life = 0;
+  ProcessNumber process{};
+  TaskId next_start = {};
+
+  std::string instance() const { return service->name + "-" + std::to_string(ordinal); }
+
+  http::Origin origin() const { return {.address = "127.0.0.1", .port = port.number()}; }
+};
+
+/// The processes of all services: started, ready after their version's `startup`, upgraded without
+/// a refused connection, killed, started again. Everything happens on the Scheduler's thread; all
+/// that it is given must outlive it.
+class Fleet {
+ public:
+  using OnReplica = std::function<void(const ReplicaChange&)>;
+  /// Makes a process that has started what it has to be before it counts as up; calls `ready`.
+  using OnStarted = std::function<void(std::size_t member, std::function<void()> ready)>;
+
+  Fleet(const FleetPlan& plan, Scheduler& scheduler, Processes& processes);
+  ~Fleet();
+  Fleet(const Fleet&) = delete;
+  Fleet& operator=(const Fleet&) = delete;
+
+  void on_replica(OnReplica hears) { on_replica_ = std::move(hears); }
+
+  void on_started(OnStarted prepares) { on_started_ = std::move(prepares); }
+
+  /// Takes a port for each replica and starts them all, with nothing held back.
+  void start(Completion done);
+  /// Nothing starts any more. The processes are the Supervisor's to end.
+  void stop();
+
+  void install(const Install& install, EventId cause, Completion done);
+  void restart(const ReplicaRange& range, EventId cause, Completion done);
+
+  /// The replica's process dies at once; it stays so unless it is started again.
+  void kill(std::size_t member, EventId cause);
+  /// Starts a replica that is down after a while, as a supervisor does.
+  void start_again(std::size_t member, Duration after);
+  void hang(std::size_t member);
+  void go_on(std::size_t member);
+
+  const std::vector<FleetMember>& members() const { return members_; }
+
+  std::optional<std::size_t> first_of(std::string_view service) const;
+  /// The members of a range; nullopt: there is no such service, or it has not so many replicas.
+  std::optional<std::vector<std::size_t>> find(const ReplicaRange& range) const;
+  std::vector<http::Origin> origins_of(std::string_view service) const;
+
+ private:
+  struct Wait {
+    std::vector<std::size_t> waiting;  ///< members that are not ready yet
+    std::size_t members = 0;
+    std::size_t lost = 0;
+    Completion done;
+  };
+
+  std::string take_ports();
+  void await(std::vector<std::size_t> members, Completion done);
+  void settle(std::size_t member, bool is_ready);
+  void take_down(std::size_t member, EventId cause);
+  void begin_life(std::size_t member, Duration startup);
+  /// Where a process finds what it shall be. If it cannot be written, the process will say so.
+  std::string write_order(const FleetMember& member, Duration listens_at) const;
+  void upgrade(std::size_t member, InFlight in_flight);
+  void poll(std::size_t member, unsigned life, Instant until);
+  void life_is_ready(std::size_t member, unsigned life);
+  void life_ended(std::size_t member, unsigned life);
+  bool keep_predecessor(std::size_t member);
+  void tell(std::size_t member);
+  Duration startup_of(const FleetMember& member) const;
+
+  const FleetPlan& plan_;
+  Scheduler& scheduler_;
+  Processes& processes_;
+  http::Client probes_;  ///< keeps no connection: each question goes to whoever listens now
+  OnReplica on_replica_;
+  OnStarted on_started_;
+  std::vector<FleetMember> members_;
+  std::vector<Wait> waits_;
+
+  /// Processes that a newer one takes over from, by member, and how they go.
+  struct Leaving {
+    std::size_t member;
+    unsigned successor;
+    ProcessNumber process;
+    InFlight in_flight;
+    std::string version;  ///< that it runs
+    EventId version_cause;
+  };
+
+  std::vector<Leaving> leaving_;
+  bool stopped_ = false;
+};
+
+}  // namespace firedrill::live

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "harness/core/units.hpp"
+#include "harness/engine/world.hpp"
+#include "harness/live/lateness.hpp"
+#include "harness/live/scheduler.hpp"
+#include "harness/live/supervisor.hpp"
+#include "harness/scenario/scenario.hpp"
+
+namespace firedrill::live {
+
+struct WorldOptions {
+  Seed seed{1};
+  std::filesystem::path program;  ///< firedrill itself: mocks are processes of it
+  /// Where each process's output goes, a file for each replica; empty: the run's own folder, which
+  /// goes with it.
+  std::filesystem::path logs = {};
+};
+
+/// The services and clients of a scenario for real: a process for each replica, HTTP on loopback.
+/// Processes are the Supervisor's to end, whatever happens to this.
+class World final : public firedrill::World {
+ public:
+  /// All must outlive it.
+  World(const Scenario& scenario,
+        Scheduler& scheduler,
+        const Supervisor& supervisor,
+        const WorldOptions& options);
+  ~World() override;
+
+  void start(WorldListener listener, Completion done) override;
+  void perform(const Operation& operation, EventId cause, Completion done) override;
+  std::vector<ScrapeTarget> scrape_targets() const override;
+  void scrape(std::size_t target, ScrapeCompletion done) override;
+  std::vector<FaultTally> fault_tallies() const override;
+  void stop() override;
+
+  /// How late clients were sent, in wall time.
+  const Lateness& send_lateness() const;
+  /// The supervisor is gone, and every process with it.
+  bool is_lost() const;
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace firedrill::live
