@@ -9,6 +9,7 @@
 #include "harness/cli/version.hpp"
 #include "harness/control/drill.hpp"
 #include "harness/journal/writer.hpp"
+#include "harness/live/descriptor_limit.hpp"
 #include "harness/live/scheduler.hpp"
 #include "harness/live/supervisor.hpp"
 #include "harness/live/world.hpp"
@@ -36,6 +37,7 @@ Result<Journal> play_live(const Scenario& scenario,
   if (!live.logs.empty() && !fs::create_directories(live.logs, error) && error) {
     return not_done(fmt::format("cannot make the directory {}: {}", live.logs, error.message()));
   }
+  live::raise_descriptor_limit();
   Result<live::Supervisor> supervisor = live::Supervisor::start();
   if (!supervisor) {
     return supervisor.error();

@@ -188,8 +188,11 @@ void Fleet::begin_life(std::size_t index, Duration startup) {
   }
   const std::string log = (plan_.logs / (member.instance() + ".log")).string();
   member.process = processes_.spawn(
-      {.arguments =
-           {plan_.program.string(), "mock", "service", "--replica", write_order(member, startup)},
+      {.arguments = {plan_.program.string(),
+                     "mock",
+                     "service",
+                     "--replica",
+                     write_order(member, listens_at)},
        .standard_output = log,
        .standard_error = log},
       {.started =

@@ -230,8 +230,9 @@ void World::Parts::carry_out(const EmptyCaches& empty, Completion done) {
 
 void World::Parts::carry_out(const SetShedding& shedding, EventId cause, const Completion& done) {
   const bool found = crowds && crowds->shed(shedding.population, shedding.share, cause);
-  end_later(done,
-            found ? OperationResult{} : refused_because("no population \"" + shedding.population + "\""));
+  end_later(
+      done,
+      found ? OperationResult{} : refused_because("no population \"" + shedding.population + "\""));
 }
 
 void World::Parts::carry_out(const Probe& probe, Completion done) {

@@ -233,7 +233,7 @@ TEST_CASE("a burst beyond the descriptors is no outage", "[live][load]") {
   CHECK(held.size() >= 100);
   CHECK(stage.results.size() == 500);
   CHECK(all(stage.results,
-            [](const LoadResult& result) { return result.reached == http::Reached::timed_out; }));
+            [](const LoadResult& result) { return result.answer.code == code::timeout; }));
 }
 
 TEST_CASE("connections are used again", "[live][load]") {
