@@ -109,7 +109,7 @@ std::string facts(const Journal& journal, const Overview& overview, Paint paint)
   for (const FaultTally& fault : journal.footer.faults) {
     add("fault", fault_line(fault));
   }
-  if (!journal.footer.digest.empty()) {  // a live run has none
+  if (journal.complete && !journal.footer.digest.empty()) {  // a live run has none
     add("digest", escape_terminal(journal.footer.digest));
   }
   return grid(lines, {.paint = paint});
