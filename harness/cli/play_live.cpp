@@ -1,8 +1,10 @@
 #include "harness/cli/play_live.hpp"
 
 #include <filesystem>
+#include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -24,6 +26,25 @@ Error not_done(std::string message) {
   return {ErrorCode::not_done, std::move(message)};
 }
 
+/// A directory without logs of an earlier run; "", or why not.
+std::string make_way(const std::string& directory) {
+  std::error_code error;
+  if (directory.empty() || (!fs::create_directories(directory, error) && error)) {
+    return error ? fmt::format("cannot make the directory {}: {}", directory, error.message()) : "";
+  }
+  std::vector<fs::path> old;
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry->path().extension() == ".log") {
+      old.push_back(entry->path());
+    }
+  }
+  for (const fs::path& path : old) {
+    fs::remove(path, error);
+  }
+  return "";
+}
+
 }  // namespace
 
 Result<Journal> play_live(const Scenario& scenario,
@@ -34,8 +55,8 @@ Result<Journal> play_live(const Scenario& scenario,
   if (error) {
     return not_done("cannot find this program: " + error.message());
   }
-  if (!live.logs.empty() && !fs::create_directories(live.logs, error) && error) {
-    return not_done(fmt::format("cannot make the directory {}: {}", live.logs, error.message()));
+  if (const std::string wrong = make_way(live.logs); !wrong.empty()) {
+    return not_done(wrong);
   }
   live::raise_descriptor_limit();
   Result<live::Supervisor> supervisor = live::Supervisor::start();

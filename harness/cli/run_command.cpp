@@ -18,6 +18,7 @@
 #include "harness/cli/play_live.hpp"
 #include "harness/cli/reports.hpp"
 #include "harness/journal/assess.hpp"
+#include "harness/live/unplayable.hpp"
 #include "harness/reports/comparison.hpp"
 #include "harness/reports/junit.hpp"
 #include "harness/reports/summary.hpp"
@@ -86,6 +87,11 @@ double speed_of(const RunCommand& command, const Scenario& scenario) {
 std::string check_speed(const RunCommand& command, const std::vector<Scenario>& scenarios) {
   if (!command.live) {
     return command.speed.empty() ? "" : "--speed is for live runs: give --live too";
+  }
+  for (const Scenario& scenario : scenarios) {
+    if (const std::string what = live::unplayable(scenario); !what.empty()) {
+      return fmt::format("{} cannot be played live yet: {}", escape_terminal(scenario.name), what);
+    }
   }
   if (command.jobs > 1) {
     return "live runs are played one at a time: leave out --jobs";
