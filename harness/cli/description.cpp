@@ -206,7 +206,9 @@ void Description::describe_mock() {
   command->footer(mock_codes);
   command->add_option("KIND", mock_.kind, "service, or auth: an OAuth 2 and OpenID provider")
       ->required();
-  command->add_option("--config", mock_.config, "What it shall be (docs/mock-auth.md)")
+  command
+      ->add_option(
+          "--config", mock_.config, "What it shall be (docs/mock-service.md, docs/mock-auth.md)")
       ->type_name("FILE");
   command->add_option("--port", mock_.port, "Where it listens; 0: any free port (0)")
       ->check(whole_number(0, 65'535))

@@ -1,6 +1,7 @@
 #include "mock_services/service/load.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <limits>
 #include <string>
@@ -19,6 +20,9 @@ namespace firedrill::mock {
 namespace {
 
 using loading::Context;
+
+constexpr std::array<std::string_view, 7> methods{
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
 
 /// One address, or several, of a service that is called.
 void read_addresses(const Json& json, Diagnostics& diagnostics, ServiceSettings& settings) {
@@ -41,7 +45,7 @@ void read_addresses(const Json& json, Diagnostics& diagnostics, ServiceSettings&
 CannedReply read_canned(const Json& json, Diagnostics& diagnostics) {
   ObjectReader reader(json, "an answer", diagnostics);
   CannedReply canned;
-  canned.method = reader.identifier("method").value_or("GET");
+  canned.method = std::string(reader.one_of("method", methods).value_or("GET"));
   canned.path = reader.string("path").required();
   canned.reply.status =
       static_cast<int>(reader.integer("status", loading::http_status).value_or(200));
