@@ -73,7 +73,8 @@ std::string why_no_faster(const Scenario& scenario) {
   }
   const auto [wait, who] = longest_wait(scenario);
   const auto [limit, what] = tightest_limit(scenario);
-  return fmt::format("{} wait up to {}, and {} is {}", who, to_text(wait), what, to_text(limit));
+  return fmt::format(
+      "{} may wait {} for an answer, and {} is {}", who, to_text(wait), what, to_text(limit));
 }
 
 std::optional<double> parse_speed(std::string_view text) {

@@ -15,7 +15,7 @@ inline constexpr double most_speed = 1000;
 /// timeout fits into the tightest target or the recovery window, at least 1.
 double highest_honest_speed(const Scenario& scenario);
 
-/// The reason, for messages: "clients wait up to 10s, and ...".
+/// The reason, for messages: "shop may wait 30s for an answer, and ...".
 std::string why_no_faster(const Scenario& scenario);
 
 /// "60" or "2.5"; nullopt for what is no number from 1 to most_speed.

@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+"""`firedrill mock service`: what a user of the mock sees.
+
+usage: mock_service_test.py [FIREDRILL]
+"""
+import concurrent.futures
+import json
+import signal
+import subprocess
+import tempfile
+import unittest
+import urllib.error
+import urllib.request
+
+import program
+
+PORT_TAKEN = 4
+
+
+class MockService(unittest.TestCase):
+    def mock(self, config=None, *options):
+        arguments = [program.program, "mock", "service", *options]
+        if config is not None:
+            file = tempfile.NamedTemporaryFile("w", suffix=".json")
+            self.addCleanup(file.close)
+            file.write(config if isinstance(config, str) else json.dumps(config))
+            file.flush()
+            arguments += ["--config", file.name]
+        process = subprocess.Popen(
+            arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(lambda: (process.kill(), process.communicate()))
+        return process
+
+    def served(self, config=None):
+        process = self.mock(config)
+        ready = json.loads(process.stdout.readline())
+        self.assertEqual(ready["ready"], True)
+        return process, ready["url"]
+
+    def ask(self, url, body=None, method=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(url, data, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=10) as reply:
+                return reply.status, reply.read().decode(), reply.headers
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode(), error.headers
+
+    def later(self, url):
+        """The status of a request that goes on meanwhile."""
+        pool = concurrent.futures.ThreadPoolExecutor(1)
+        self.addCleanup(pool.shutdown)
+        return pool.submit(lambda: self.ask(url)[0])
+
+    def test_it_answers_given_paths_with_given_bodies(self):
+        _, url = self.served({"version": "2", "answers": [
+            {"path": "/users/1", "body": {"id": 1}},
+            {"path": "/users", "method": "POST", "status": 201, "headers": {"x-made": "yes"}}]})
+
+        status, body, headers = self.ask(url + "/users/1")
+        self.assertEqual((status, body), (200, '{"id": 1}'))
+        self.assertEqual(headers["content-type"], "application/json")
+        self.assertEqual(headers["x-firedrill-version"], "2")
+        status, _, headers = self.ask(url + "/users", {})
+        self.assertEqual((status, headers["x-made"]), (201, "yes"))
+        self.assertEqual(self.ask(url + "/other")[0], 200)
+
+    def test_faults_come_and_go_and_count(self):
+        _, url = self.served()
+        admin = url + "/__firedrill/faults"
+        fault = {"id": "f", "fault": "error_rate", "rate": 1, "reply": 503, "cause": 7}
+
+        self.assertEqual(self.ask(admin, fault)[0], 200)
+        self.assertEqual(self.ask(admin, fault)[0], 409)
+        status, _, headers = self.ask(url)
+        self.assertEqual((status, headers["x-firedrill-cause"]), (503, "7"))
+        self.assertEqual(self.ask(url + "/healthz")[0], 200)
+        _, body, _ = self.ask(admin + "/f", method="DELETE")
+        self.assertEqual(json.loads(body), {"injected": 1})
+        self.assertEqual(self.ask(admin + "/f", method="DELETE")[0], 404)
+        self.assertEqual(self.ask(url)[0], 200)
+        self.assertEqual(json.loads(self.ask(admin)[1]),
+                         [{"id": "f", "active": False, "injected": 1}])
+
+    def test_mistakes_of_the_admin_api_are_named(self):
+        _, url = self.served()
+
+        for body, expected in (({"id": "f", "fault": "latensy"}, 'did you mean \\"latency\\"'),
+                               ({"id": "f", "fault": "crash"}, "kill the process"),
+                               ({"id": "f"}, "is known here"),
+                               ({"fault": "hang"}, 'needs the key \\"id\\"')):
+            status, said, _ = self.ask(url + "/__firedrill/faults", body)
+            self.assertEqual(status, 400)
+            self.assertIn(expected, said)
+        self.assertEqual(self.ask(url + "/__firedrill/nothing")[0], 404)
+
+    def test_a_call_that_fails_is_answered_as_told(self):
+        _, url = self.served({
+            "calls": [{"service": "db", "timeout": "1s", "fails": {"reply": 502}}],
+            "addresses": {"db": "http://127.0.0.1:1"}})
+
+        self.assertEqual(self.ask(url)[0], 502)
+
+    def test_calls_reach_their_service_and_carry_its_cause(self):
+        _, database = self.served({"name": "db"})
+        _, url = self.served({"calls": [{"service": "db"}], "addresses": {"db": database}})
+        self.assertEqual(self.ask(url)[0], 200)
+
+        self.ask(database + "/__firedrill/faults",
+                 {"id": "f", "fault": "error_rate", "rate": 1, "cause": 9})
+        status, _, headers = self.ask(url)
+
+        self.assertEqual((status, headers["x-firedrill-cause"]), (502, "9"))
+
+    def test_what_waits_for_a_worker_beyond_the_queue_is_turned_away(self):
+        _, url = self.served({"workers": 1, "queue": 0, "latency": "1s"})
+        first = self.later(url)
+        while "http_requests_in_flight{service=\"service\"} 1" not in self.ask(url + "/metrics")[1]:
+            pass
+
+        self.assertEqual(self.ask(url)[0], 503)
+        self.assertEqual(first.result(timeout=10), 200)
+
+    def test_it_ends_what_it_has_begun_and_leaves_with_0(self):
+        for sent in (signal.SIGTERM, signal.SIGINT):
+            process, url = self.served({"latency": "300ms"})
+            client = self.later(url)
+            while "in_flight{service=\"service\"} 1" not in self.ask(url + "/metrics")[1]:
+                pass
+
+            process.send_signal(sent)
+
+            self.assertEqual(client.result(timeout=10), 200)
+            self.assertEqual(process.wait(timeout=10), 0)
+
+    def test_a_wrong_file_is_refused_with_every_mistake(self):
+        process = self.mock('{\n  "latensy": "2s",\n  "workers": 0\n}')
+
+        _, errors = process.communicate(timeout=10)
+
+        self.assertEqual(process.returncode, 2)
+        self.assertIn(':2:3\n', errors)
+        self.assertIn('did you mean "latency"?', errors)
+        self.assertIn('"workers"', errors)
+
+    def test_a_port_that_is_taken_is_one_sentence(self):
+        _, url = self.served()
+
+        process = self.mock(None, "--port", url.rsplit(":", 1)[1])
+        output, errors = process.communicate(timeout=10)
+
+        self.assertEqual((process.returncode, output), (PORT_TAKEN, ""))
+        self.assertEqual(len(errors.splitlines()), 1)
+        self.assertIn("Address already in use", errors)
+
+
+if __name__ == "__main__":
+    program.main()

@@ -1,0 +1,110 @@
+#include "mock_services/service/fault_set.hpp"
+
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <catch2/catch.hpp>
+
+// The faults of one replica of a mock service.
+
+using namespace std::chrono_literals;
+using namespace firedrill;
+using mock::FaultSet;
+
+namespace {
+
+FaultSpec failing(std::string id, std::string from = {}, std::size_t replicas = 0) {
+  return {.id = std::move(id),
+          .target = {.service = "shop", .from = std::move(from), .replicas = replicas},
+          .fault = faults::ErrorRate{.rate = *Probability::from(1), .reply = 503}};
+}
+
+FaultSpec slow(std::string id, Duration by) {
+  return {.id = std::move(id),
+          .target = {.service = "shop"},
+          .fault = faults::Latency{.by = Constant{by}}};
+}
+
+int status_of(const mock::FaultDecision& decision) {
+  const auto* reply = std::get_if<Reply>(&decision.verdict);
+  return reply == nullptr ? 0 : reply->status;
+}
+
+}  // namespace
+
+TEST_CASE("a replica without faults lets every request pass", "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+
+  const mock::FaultDecision decision = faults.decide("", Instant{});
+
+  CHECK(std::holds_alternative<Pass>(decision.verdict));
+  CHECK(decision.cause == EventId::none);
+}
+
+TEST_CASE("a fault speaks while it is in effect, and counts what it touches", "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  CHECK(faults.start(failing("f"), EventId{7}));
+  CHECK_FALSE(faults.start(failing("f"), EventId{8}));
+
+  const mock::FaultDecision decision = faults.decide("", Instant{});
+
+  CHECK(status_of(decision) == 503);
+  CHECK(decision.cause == EventId{7});
+  CHECK(faults.end("f"));
+  CHECK_FALSE(faults.end("f"));
+  CHECK(status_of(faults.decide("", Instant{})) == 0);
+  REQUIRE(faults.tallies().size() == 1);
+  CHECK(faults.tallies().front().injected == 1);
+  CHECK_FALSE(faults.tallies().front().active);
+}
+
+TEST_CASE("counts go on when a fault comes back", "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  faults.start(failing("f"), EventId{1});
+  faults.decide("", Instant{});
+  faults.end("f");
+  faults.start(failing("f"), EventId{2});
+
+  CHECK(faults.decide("", Instant{}).cause == EventId{2});
+  CHECK(faults.tallies().front().injected == 2);
+}
+
+TEST_CASE("a fault of an edge spares all other callers", "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  faults.start(failing("f", "edge"), EventId{1});
+
+  CHECK(status_of(faults.decide("edge", Instant{})) == 503);
+  CHECK(status_of(faults.decide("", Instant{})) == 0);
+  CHECK(status_of(faults.decide("batch", Instant{})) == 0);
+}
+
+TEST_CASE("a fault of some replicas hits the first ones only", "[service][faults]") {
+  FaultSet first(0, Seed{1});
+  FaultSet second(1, Seed{1});
+  first.start(failing("f", "", 1), EventId{1});
+  second.start(failing("f", "", 1), EventId{1});
+
+  CHECK(status_of(first.decide("", Instant{})) == 503);
+  CHECK(status_of(second.decide("", Instant{})) == 0);
+}
+
+TEST_CASE("delays add up, and who answers takes the blame", "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  faults.start(slow("a", 10ms), EventId{1});
+  faults.start(slow("b", 20ms), EventId{2});
+
+  CHECK(faults.decide("", Instant{}).delay == 30ms);
+  CHECK(faults.decide("", Instant{}).cause == EventId{1});
+  faults.start(failing("c"), EventId{3});
+  CHECK(faults.decide("", Instant{}).cause == EventId{3});
+}
+
+TEST_CASE("a reset forgets faults and counts", "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  faults.start(failing("f"), EventId{1});
+  faults.clear();
+
+  CHECK(faults.tallies().empty());
+  CHECK(status_of(faults.decide("", Instant{})) == 0);
+}

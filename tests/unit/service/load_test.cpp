@@ -1,0 +1,124 @@
+#include "mock_services/service/load.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <catch2/catch.hpp>
+
+#include "harness/text/json_parse.hpp"
+
+// What a mock service is told: by a person's file, and by the live world.
+
+using namespace std::chrono_literals;
+using namespace firedrill;
+
+namespace {
+
+struct Read {
+  mock::ServiceSettings settings;
+  std::string mistakes;
+};
+
+Read read(std::string text) {
+  const SourceText source("users.json", std::move(text));
+  Diagnostics diagnostics(source);
+  const std::optional<Json> json = parse_json(source, diagnostics);
+  REQUIRE(json);
+  Read result{.settings = mock::read_service_settings(*json, diagnostics), .mistakes = {}};
+  result.mistakes = render(diagnostics);
+  return result;
+}
+
+}  // namespace
+
+TEST_CASE("a mock needs to be told nothing", "[service][load]") {
+  const Read nothing = read("{}");
+
+  CHECK(nothing.mistakes.empty());
+  CHECK(nothing.settings.name == "service");
+  CHECK(nothing.settings.instance() == "service-0");
+  CHECK(nothing.settings.canned.empty());
+}
+
+TEST_CASE("a mock has the keys of a scenario's service", "[service][load]") {
+  const Read users = read(R"({"name": "users", "version": "2", "workers": 8, "latency": "20ms",
+    "calls": [{"service": "db", "timeout": "1s", "fails": {"reply": 503}}],
+    "addresses": {"db": ["http://127.0.0.1:9001", "http://127.0.0.1:9002/"]}})");
+
+  CHECK(users.mistakes.empty());
+  CHECK(users.settings.version == "2");
+  CHECK(users.settings.behaviour.workers == 8);
+  REQUIRE(users.settings.behaviour.calls.size() == 1);
+  CHECK(users.settings.behaviour.calls.front().front().fails.reply == 503);
+  REQUIRE(users.settings.addresses.at("db").size() == 2);
+  CHECK(users.settings.addresses.at("db").back().port == 9002);
+}
+
+TEST_CASE("answers keep JSON as it stands and name their type", "[service][load]") {
+  const Read users = read(R"({"answers": [
+    {"path": "/a", "body": {"id":  1}},
+    {"path": "/b", "method": "POST", "status": 201, "body": "made",
+     "headers": {"content-type": "text/x"}}]})");
+
+  CHECK(users.mistakes.empty());
+  REQUIRE(users.settings.canned.size() == 2);
+  const mock::CannedReply& first = users.settings.canned.front();
+  CHECK(first.method == "GET");
+  CHECK(first.reply.body == R"({"id":  1})");
+  CHECK(*first.reply.headers.find("content-type") == "application/json");
+  const mock::CannedReply& second = users.settings.canned.back();
+  CHECK(second.method == "POST");
+  CHECK(second.reply.status == 201);
+  CHECK(*second.reply.headers.find("content-type") == "text/x");
+}
+
+TEST_CASE("every mistake of a mock's file is named", "[service][load]") {
+  const std::string mistakes = read(R"({
+    "latensy": "2s", "workers": 0, "seed": "x", "auth": {},
+    "calls": [{"service": "db"}], "addresses": {"db2": "https://127.0.0.1", "c": 1},
+    "answers": [{"method": "SEND", "status": 9}]})")
+                                   .mistakes;
+
+  for (const char* expected : {"latensy",
+                               "\"workers\"",
+                               "\"x\" is no seed",
+                               "\"auth\" needs a scenario",
+                               "no service \"db\"",
+                               "expected http://ADDRESS:PORT",
+                               "the number 1 is no address",
+                               "\"SEND\"",
+                               "\"status\"",
+                               "\"path\""}) {
+    INFO(mistakes);
+    CHECK(mistakes.find(expected) != std::string::npos);
+  }
+}
+
+TEST_CASE("an order is read as it was written", "[service][load]") {
+  mock::ReplicaOrder order{.scenario = "/tmp/a \"b\".json", .port = 4711, .listens_at = 12s};
+  order.settings.name = "shop";
+  order.settings.version = "5.0.0";
+  order.settings.ordinal = 3;
+  order.settings.version_cause = EventId{17};
+  order.settings.speed = 60;
+  order.settings.seed = Seed{18446744073709551615U};
+  order.settings.addresses = {{"identity", {{.address = "127.0.0.1", .port = 1234}}}};
+
+  const SourceText source("order.json", mock::to_json(order));
+  Diagnostics diagnostics(source);
+  const std::optional<Json> json = parse_json(source, diagnostics);
+  REQUIRE(json);
+  const mock::ReplicaOrder read_back = mock::read_replica_order(*json, diagnostics);
+
+  CHECK(render(diagnostics).empty());
+  CHECK(read_back.scenario == order.scenario);
+  CHECK(read_back.port == order.port);
+  CHECK(read_back.listens_at == order.listens_at);
+  CHECK(read_back.settings.instance() == "shop-3");
+  CHECK(read_back.settings.version == "5.0.0");
+  CHECK(read_back.settings.version_cause == EventId{17});
+  CHECK(read_back.settings.speed == 60);
+  CHECK(read_back.settings.seed == order.settings.seed);
+  CHECK(read_back.settings.addresses == order.settings.addresses);
+}
