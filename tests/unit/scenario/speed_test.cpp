@@ -30,7 +30,10 @@ TEST_CASE("a call may wait longer than any client", "[scenario][speed]") {
   Scenario one = scenario(1s, 2h);
   Behaviour behaviour;
   behaviour.calls = {{{.service = "db", .timeout = 30s}}};
-  one.services = {{.name = "shop", .versions = {{.behaviour = behaviour}}}};
+  Service shop;
+  shop.name = "shop";
+  shop.versions = {{.name = "", .behaviour = behaviour}};
+  one.services = {shop};
 
   CHECK(highest_honest_speed(one) == 2);
   CHECK(why_no_faster(one) == "shop may wait 30s for an answer, and the recovery window is 1m");
