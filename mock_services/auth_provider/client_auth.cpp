@@ -137,18 +137,20 @@ bool is_addressed_to_us(const Call& call, const Claims& audience) {
 
 /// iss, sub, aud, exp, nbf, iat and jti (RFC 7523, 3). `claims` is an object.
 bool has_right_claims(const Call& call, const Client& client, const Claims& claims) {
-  const auto time_of = [&](const char* name) -> std::optional<std::int64_t> {
+  // Seconds, as the client gave them: any number, not only those that an integer holds.
+  const auto time_of = [&](const char* name) -> std::optional<double> {
     const auto found = claims.find(name);
     if (found == claims.end() || !found->is_number()) {
       return std::nullopt;
     }
-    return static_cast<std::int64_t>(found->get<double>());
+    return found->get<double>();
   };
-  const std::int64_t now = call.now_s();
+  const auto earliest_end = static_cast<double>(call.now_s() - clock_tolerance_s);
+  const auto latest_start = static_cast<double>(call.now_s() + clock_tolerance_s);
   const auto expires = time_of("exp");
   const auto not_before = time_of("nbf");
-  const bool in_time = expires && *expires > now - clock_tolerance_s &&
-                       (!not_before || *not_before <= now + clock_tolerance_s);
+  const bool in_time =
+      expires && *expires > earliest_end && (!not_before || *not_before <= latest_start);
   const bool addressed = !call.config.wants(Check::assertion_audience) ||
                          (claims.contains("aud") && is_addressed_to_us(call, claims["aud"]));
   return in_time && addressed && text_of(claims, "iss") == client.id &&
