@@ -54,7 +54,7 @@ AuthVerdict AuthClient::token_fetched(const CallAnswer& answer) {
                        token_.filled ? std::optional<AuthVerdict>{AuthVerdict{}} : std::nullopt);
   }
   if (use_.token_cache) {
-    const double wall_s = std::clamp(expires_in(answer.reply.body).value_or(0), 0.0, 1e9);
+    const double wall_s = std::clamp(expires_in(answer.reply.body).value_or(0), 0.0, 1e6);
     const auto lifetime = static_cast<Duration::rep>(wall_s * speed_ * 1e9);
     token_.store(clock_.incident(), 0, *use_.token_cache, Duration{lifetime});
   }
