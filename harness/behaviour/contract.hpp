@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -22,6 +23,21 @@ struct Contract {
 
   bool operator==(const Contract&) const = default;
 };
+
+/// A rule of a contract: its key in files, and its list.
+struct ContractRule {
+  std::string_view key;
+  std::vector<std::string> Contract::*list;
+};
+
+inline constexpr std::array<ContractRule, 6> contract_rules{{
+    {"token_auth", &Contract::token_auth},
+    {"grants", &Contract::grants},
+    {"signing_algs", &Contract::signing_algs},
+    {"token_formats", &Contract::token_formats},
+    {"scopes", &Contract::scopes},
+    {"tls", &Contract::tls},
+}};
 
 /// What a client sees on the wire when it speaks a contract that the provider does not take.
 /// Source: statuses, codes and descriptions as oidc-provider sends them (RFC 6749 section 5.2,

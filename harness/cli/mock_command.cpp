@@ -87,21 +87,6 @@ int mock_replica(const MockCommand& command, const Terminal& terminal) {
   return serve_service(options, std::move(order->settings));
 }
 
-int mock_service(const MockCommand& command, const Terminal& terminal) {
-  mock::ServiceSettings settings;
-  if (!command.config.empty()) {
-    auto read = read_config(command.config, terminal, mock::read_service_settings);
-    if (!read) {
-      return invalid;
-    }
-    settings = *std::move(read);
-  }
-  http::ServeOptions options;
-  options.server.port = command.port;
-  options.server.address = command.bind;
-  return serve_service(options, std::move(settings));
-}
-
 /// A certificate for this run; what clients have to trust goes into a file. "", or what went wrong.
 std::string use_tls(const MockCommand& command, http::ServerOptions& server) {
   http::Certified certified = http::make_certificate(command.bind);
@@ -111,24 +96,41 @@ std::string use_tls(const MockCommand& command, http::ServerOptions& server) {
   return file ? "" : "cannot write " + quote(command.ca_out);
 }
 
-int mock_auth(const MockCommand& command, const Terminal& terminal) {
-  auth::Config config = auth::default_config();
-  if (!command.config.empty()) {
-    auto read = read_config(command.config, terminal, auth::load_config);
-    if (!read) {
-      return invalid;
-    }
-    config = *std::move(read);
-  }
+/// Where and how the command wants to be served; nothing, after saying why on stderr, if it cannot.
+std::optional<http::ServeOptions> listening(const MockCommand& command) {
   http::ServeOptions options;
   options.server.port = command.port;
   options.server.address = command.bind;
-  if (command.tls) {
-    if (const std::string error = use_tls(command, options.server); !error.empty()) {
-      return exit_code_of(error);
-    }
+  const std::string error = command.tls ? use_tls(command, options.server) : "";
+  if (exit_code_of(error) != all_met) {
+    return std::nullopt;
   }
-  return exit_code_of(auth::serve(std::move(options), std::move(config)));
+  return options;
+}
+
+int mock_service(const MockCommand& command, const Terminal& terminal) {
+  std::optional<mock::ServiceSettings> settings{std::in_place};
+  if (!command.config.empty()) {
+    settings = read_config(command.config, terminal, mock::read_service_settings);
+  }
+  if (!settings) {
+    return invalid;
+  }
+  const std::optional<http::ServeOptions> options = listening(command);
+  return options ? serve_service(*options, *std::move(settings)) : harness_failed;
+}
+
+int mock_auth(const MockCommand& command, const Terminal& terminal) {
+  std::optional<auth::Config> config = auth::default_config();
+  if (!command.config.empty()) {
+    config = read_config(command.config, terminal, auth::load_config);
+  }
+  if (!config) {
+    return invalid;
+  }
+  std::optional<http::ServeOptions> options = listening(command);
+  return options ? exit_code_of(auth::serve(*std::move(options), *std::move(config)))
+                 : harness_failed;
 }
 
 }  // namespace

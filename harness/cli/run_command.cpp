@@ -13,17 +13,16 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/files.hpp"
 #include "harness/cli/interrupt.hpp"
+#include "harness/cli/live_options.hpp"
 #include "harness/cli/load.hpp"
 #include "harness/cli/play.hpp"
 #include "harness/cli/play_live.hpp"
 #include "harness/cli/reports.hpp"
 #include "harness/journal/assess.hpp"
-#include "harness/live/unplayable.hpp"
 #include "harness/reports/comparison.hpp"
 #include "harness/reports/junit.hpp"
 #include "harness/reports/summary.hpp"
 #include "harness/reports/text.hpp"
-#include "harness/scenario/speed.hpp"
 #include "harness/scenario/without.hpp"
 #include "harness/text/escape.hpp"
 
@@ -74,47 +73,6 @@ std::string directory_of(const RunCommand& command,
   }
   const std::string directory = command.out + "/" + scenario.name;
   return without.empty() ? directory : directory + "/without-" + without;
-}
-
-/// Requires a speed that check_speed() has found right.
-double speed_of(const RunCommand& command, const Scenario& scenario) {
-  const double highest = highest_honest_speed(scenario);
-  return command.speed.empty() || command.speed == "auto" ? highest
-                                                          : parse_speed(command.speed).value_or(1);
-}
-
-/// Empty, or why a live run cannot go as fast as it was told.
-std::string check_speed(const RunCommand& command, const std::vector<Scenario>& scenarios) {
-  if (!command.live) {
-    return command.speed.empty() ? "" : "--speed is for live runs: give --live too";
-  }
-  for (const Scenario& scenario : scenarios) {
-    if (const std::string what = live::unplayable(scenario); !what.empty()) {
-      return fmt::format("{} cannot be played live yet: {}", escape_terminal(scenario.name), what);
-    }
-  }
-  if (command.jobs > 1) {
-    return "live runs are played one at a time: leave out --jobs";
-  }
-  if (command.speed.empty() || command.speed == "auto") {
-    return "";
-  }
-  const std::optional<double> speed = parse_speed(command.speed);
-  if (!speed) {
-    return fmt::format(
-        "--speed: {} is neither a number from 1 to {} nor auto", quote(command.speed), most_speed);
-  }
-  for (const Scenario& scenario : scenarios) {
-    const double highest = highest_honest_speed(scenario);
-    if (*speed > highest) {
-      return fmt::format("{} is played honestly at speed {} at most, not {}: {}",
-                         escape_terminal(scenario.name),
-                         highest,
-                         *speed,
-                         why_no_faster(scenario));
-    }
-  }
-  return "";
 }
 
 Outcome play_one(const RunCommand& command,
@@ -284,7 +242,7 @@ int run(const RunCommand& command, const Terminal& terminal) {
     std::cerr << "firedrill: " << wrong << "\n";
     return invalid;
   }
-  if (const std::string wrong = check_speed(command, *scenarios); !wrong.empty()) {
+  if (const std::string wrong = check_live(command, *scenarios); !wrong.empty()) {
     std::cerr << "firedrill: " << wrong << "\n";
     return invalid;
   }

@@ -43,7 +43,7 @@ Crowds::Crowds(const Scenario& scenario, Seed seed, Scheduler& scheduler, const 
   for (const Population& plan : scenario.traffic) {
     Crowd crowd{.plan = &plan,
                 .results = PopulationResults{plan.name},
-                .shedding = stream(seed, "traffic/" + plan.name + "/shed")};
+                .shedding = {.random = stream(seed, "traffic/" + plan.name + "/shed")}};
     add_reached(scenario, plan.to, crowd.reached);
     crowd.upstream = std::make_unique<mock::Upstream>(client_, fleet.origins_of(plan.to));
     const Call call{
@@ -68,8 +68,8 @@ LoadPopulation Crowds::population(std::size_t index, Seed seed) {
                                      stream(seed, "traffic/" + plan.name + "/arrivals"));
   const auto send = [this, index](Duration, std::function<void(mock::CallAnswer)> done) {
     Crowd& crowd = crowds_[index];
-    if (crowd.shed_share > 0 && crowd.shedding.unit() < crowd.shed_share) {
-      scheduler_.post([done = std::move(done), cause = crowd.shed_cause] {
+    if (crowd.shedding.turns_away()) {
+      scheduler_.post([done = std::move(done), cause = crowd.shedding.cause] {
         done({.code = code::shed, .cause = cause});
       });
       return;
@@ -105,7 +105,9 @@ EventId Crowds::trouble_in(const Crowd& crowd) const {
     const bool is_met =
         std::find(crowd.reached.begin(), crowd.reached.end(), member.service->name) !=
         crowd.reached.end();
-    if (is_met && (!member.up || member.hangs)) {
+    if (is_met && member.hangs) {
+      cause = std::max(cause, member.hang_cause);
+    } else if (is_met && !member.up) {
       cause = std::max(cause, member.down_cause);
     }
   }
@@ -113,31 +115,12 @@ EventId Crowds::trouble_in(const Crowd& crowd) const {
 }
 
 bool Crowds::shed(std::string_view population, double share, EventId cause) {
-  bool found = population.empty();
-  for (Crowd& crowd : crowds_) {
-    if (population.empty() || crowd.plan->name == population) {
-      crowd.shed_share = share;
-      crowd.shed_cause = cause;
-      found = true;
-    }
-  }
-  return found;
+  return firedrill::shed(crowds_, population, share, cause);
 }
 
 void Crowds::report(Instant now, const std::function<void(TrafficRecord)>& on_traffic) {
   last_ = std::max(last_, now);
-  std::vector<TrafficRecord> ended;
-  for (Crowd& crowd : crowds_) {
-    for (TrafficRecord& record : crowd.results.take_ended(now)) {
-      ended.push_back(std::move(record));
-    }
-  }
-  std::stable_sort(ended.begin(), ended.end(), [](const auto& left, const auto& right) {
-    return left.second < right.second;
-  });
-  for (TrafficRecord& record : ended) {
-    on_traffic(std::move(record));
-  }
+  firedrill::report(crowds_, now, on_traffic);
 }
 
 ScrapeResult Crowds::scrape(const ScrapeTarget& target) {

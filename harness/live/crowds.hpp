@@ -38,16 +38,12 @@ class Crowds {
 
   ScrapeResult scrape(const ScrapeTarget& target);
 
-  const Lateness& lateness() const { return load_->send_lateness(); }
-
  private:
   struct Crowd {
     const Population* plan = nullptr;
     std::vector<std::string_view> reached = {};  ///< services that its requests may meet
     PopulationResults results;
-    Rng shedding;
-    double shed_share = 0;
-    EventId shed_cause = EventId::none;
+    Shedding shedding;
     std::unique_ptr<mock::Upstream> upstream = {};
     std::unique_ptr<mock::Edge> edge = {};
   };

@@ -10,6 +10,7 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
+#include "harness/live/complete_later.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/json_parse.hpp"
 
@@ -35,9 +36,9 @@ FaultTally FaultBoard::Entry::counted() const {
 }
 
 /// Whole processes, not some of their requests: those are stopped.
-bool FaultBoard::stops_processes(const Fault& fault) {
-  const auto* hang = std::get_if<faults::Hang>(&fault);
-  return hang != nullptr && hang->rate.value() >= 1;
+bool FaultBoard::stops_processes(const FaultSpec& fault) {
+  const auto* hang = std::get_if<faults::Hang>(&fault.fault);
+  return hang != nullptr && hang->rate.value() >= 1 && fault.target.from.empty();
 }
 
 bool FaultBoard::hits(const Entry& entry, std::size_t member) const {
@@ -72,7 +73,7 @@ http::Request FaultBoard::end_request(const Entry& entry) {
 void FaultBoard::start(const FaultSpec& fault, EventId cause, Completion done) {
   const FaultTarget& target = fault.target;
   const auto end_later = [&](OperationResult result) {
-    scheduler_.post([done, result = std::move(result)] { done(result); });
+    complete_later(scheduler_, done, std::move(result));
   };
   if (!fleet_.first_of(target.service) || (!target.from.empty() && !fleet_.first_of(target.from))) {
     return end_later({.outcome = Outcome::refused,
@@ -96,7 +97,7 @@ void FaultBoard::start(const FaultSpec& fault, EventId cause, Completion done) {
   entry->tally.injected_by = cause;
   ++entry->tally.planned;
   ++entry->tally.started;
-  if (acts_on_processes(fault.fault) || (stops_processes(fault.fault) && target.from.empty())) {
+  if (acts_on_processes(fault.fault) || stops_processes(fault)) {
     strike(static_cast<std::size_t>(entry - entries_.begin()));
     return end_later({});
   }
@@ -106,8 +107,8 @@ void FaultBoard::start(const FaultSpec& fault, EventId cause, Completion done) {
 void FaultBoard::strike(std::size_t place) {
   Entry& entry = entries_[place];
   for (const std::size_t member : hit_by(entry)) {
-    if (stops_processes(entry.spec.fault)) {
-      fleet_.hang(member);
+    if (stops_processes(entry.spec)) {
+      fleet_.hang(member, entry.cause);
       ++entry.tally.injected;
     } else {
       schedule_death(place, member, on_injected(entry.spec.fault, entry.random));
@@ -139,7 +140,7 @@ void FaultBoard::end(std::string_view id, Completion done) {
   const auto entry = std::find_if(
       entries_.begin(), entries_.end(), [&](const Entry& one) { return one.spec.id == id; });
   const auto end_later = [&](OperationResult result) {
-    scheduler_.post([done, result = std::move(result)] { done(result); });
+    complete_later(scheduler_, done, std::move(result));
   };
   if (entry == entries_.end()) {
     return end_later({.outcome = Outcome::refused,
@@ -158,7 +159,7 @@ void FaultBoard::end(std::string_view id, Completion done) {
             : OperationResult{.outcome = Outcome::no_effect,
                               .detail = "a crash is not undone by clearing it: restart"});
   }
-  if (stops_processes(entry->spec.fault) && entry->spec.target.from.empty()) {
+  if (stops_processes(entry->spec)) {
     for (const std::size_t member : hit_by(*entry)) {
       fleet_.go_on(member);
     }
@@ -215,8 +216,8 @@ void FaultBoard::prepare(std::size_t member, std::function<void()> ready) {
     }
     if (acts_on_processes(entry.spec.fault)) {
       schedule_death(place, member, on_started(entry.spec.fault, entry.random));
-    } else if (stops_processes(entry.spec.fault) && entry.spec.target.from.empty()) {
-      fleet_.hang(member);
+    } else if (stops_processes(entry.spec)) {
+      fleet_.hang(member, entry.cause);
       ++entry.tally.injected;
     } else {
       ++*left;

@@ -52,7 +52,7 @@ class FaultBoard {
 
   bool hits(const Entry& entry, std::size_t member) const;
   std::vector<std::size_t> hit_by(const Entry& entry) const;
-  static bool stops_processes(const Fault& fault);
+  static bool stops_processes(const FaultSpec& fault);
   void strike(std::size_t place);
   void schedule_death(std::size_t place, std::size_t member, const ProcessVerdict& verdict);
   using OnReply = std::function<void(std::size_t member, const http::Reply&)>;

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "harness/live/complete_later.hpp"
 #include "mock_services/service/call_answer.hpp"
 
 namespace firedrill::live {
@@ -15,10 +15,6 @@ namespace {
 constexpr Duration poll_period = std::chrono::milliseconds{3};  // wire clock
 constexpr Duration poll_timeout = std::chrono::seconds{1};      // wire clock
 constexpr Duration longest_start = std::chrono::seconds{20};    // wire clock, beyond `startup`
-
-OperationResult refuse(std::string why) {
-  return {.outcome = Outcome::refused, .detail = std::move(why)};
-}
 
 }  // namespace
 
@@ -51,9 +47,8 @@ std::string Fleet::take_ports() {
 
 void Fleet::start(Completion done) {
   if (std::string error = take_ports(); !error.empty()) {
-    scheduler_.post([done = std::move(done), error = std::move(error)] {
-      done({.outcome = Outcome::failed, .detail = error});
-    });
+    complete_later(
+        scheduler_, std::move(done), {.outcome = Outcome::failed, .detail = std::move(error)});
     return;
   }
   std::vector<std::size_t> all;
@@ -76,7 +71,7 @@ void Fleet::stop() {
 void Fleet::install(const Install& install, EventId cause, Completion done) {
   const auto range = find(install.replicas);
   const auto refuse_later = [&](std::string why) {
-    scheduler_.post([done = std::move(done), result = refuse(std::move(why))] { done(result); });
+    complete_later(scheduler_, done, {.outcome = Outcome::refused, .detail = std::move(why)});
   };
   if (!range) {
     return refuse_later("no such replicas of \"" + install.replicas.service + "\"");
@@ -104,8 +99,7 @@ void Fleet::install(const Install& install, EventId cause, Completion done) {
     }
   }
   if (upgraded.empty()) {
-    const OperationResult result{.outcome = changed ? Outcome::ok : Outcome::no_effect};
-    scheduler_.post([done = std::move(done), result] { done(result); });
+    complete_later(scheduler_, done, {.outcome = changed ? Outcome::ok : Outcome::no_effect});
     return;
   }
   await(upgraded, std::move(done));
@@ -117,16 +111,14 @@ void Fleet::install(const Install& install, EventId cause, Completion done) {
 void Fleet::restart(const ReplicaRange& range, EventId cause, Completion done) {
   const auto members = find(range);
   if (!members) {
-    scheduler_.post([done = std::move(done), service = range.service] {
-      done(refuse("no such replicas of \"" + service + "\""));
-    });
+    complete_later(
+        scheduler_,
+        done,
+        {.outcome = Outcome::refused, .detail = "no such replicas of \"" + range.service + "\""});
     return;
   }
   await(*members, std::move(done));
   for (const std::size_t index : *members) {
-    if (members_[index].up) {
-      members_[index].down_cause = cause;
-    }
     take_down(index, cause);
     begin_life(index, startup_of(members_[index]));
   }
@@ -147,9 +139,10 @@ void Fleet::start_again(std::size_t index, Duration after) {
   });
 }
 
-void Fleet::hang(std::size_t index) {
+void Fleet::hang(std::size_t index, EventId cause) {
   FleetMember& member = members_[index];
   member.hangs = true;
+  member.hang_cause = cause;
   processes_.signal(member.process, ProcessSignal::stop);
 }
 
@@ -166,6 +159,12 @@ void Fleet::take_down(std::size_t index, EventId cause) {
   if (std::exchange(member.alive, false)) {
     processes_.signal(member.process, ProcessSignal::kill);
   }
+  for (const Leaving& one : leaving_) {  // whom it was just taking over from
+    if (one.member == index) {
+      processes_.signal(one.process, ProcessSignal::kill);
+    }
+  }
+  std::erase_if(leaving_, [&](const Leaving& one) { return one.member == index; });
   ++member.life;  // what is still heard of the old process is no news
   member.hangs = false;
   if (was_up) {
@@ -325,7 +324,7 @@ void Fleet::settle(std::size_t index, bool is_ready) {
                                       wait.members,
                                       members_[index].instance())};
     }
-    scheduler_.post([done = std::move(wait.done), result] { done(result); });
+    complete_later(scheduler_, std::move(wait.done), result);
   }
   std::erase_if(waits_, [](const Wait& wait) { return wait.waiting.empty(); });
 }

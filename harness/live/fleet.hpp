@@ -40,6 +40,7 @@ struct FleetMember {
   bool alive = false;                  ///< has a process, starting or up
   bool up = false;
   bool hangs = false;  ///< its process is stopped, by a fault
+  EventId hang_cause = EventId::none;
   /// Counts its processes; what is heard of an older one is no news.
   unsigned life = 0;
   ProcessNumber process{};
@@ -80,7 +81,7 @@ class Fleet {
   void kill(std::size_t member, EventId cause);
   /// Starts a replica that is down after a while, as a supervisor does.
   void start_again(std::size_t member, Duration after);
-  void hang(std::size_t member);
+  void hang(std::size_t member, EventId cause);
   void go_on(std::size_t member);
 
   const std::vector<FleetMember>& members() const { return members_; }

@@ -135,9 +135,11 @@ struct LoadGenerator::State : std::enable_shared_from_this<LoadGenerator::State>
   }
 
   void end(const Visitor& visitor, mock::CallAnswer answer) const {
+    const LoadPopulation& plan = crowds[visitor.population].plan;
+    const bool gave_up = answer.code == code::timeout && !plan.retries;
     on_result({.population = visitor.population,
                .intended = visitor.intended,
-               .latency = age(visitor),
+               .latency = gave_up ? std::min(age(visitor), plan.timeout) : age(visitor),
                .answer = std::move(answer)});
   }
 

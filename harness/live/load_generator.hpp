@@ -24,6 +24,7 @@ struct LoadPopulation {
   SendLoad send;
   /// Wire clock, from the intended moment: who still waits for a connection then gives up.
   Duration timeout = std::chrono::seconds{10};
+  bool retries = false;  ///< then an answer may take longer than the timeout of one attempt
   /// When the next client comes, never before the one before; nullopt: nobody comes any more.
   std::function<std::optional<Instant>()> next_arrival;
 };

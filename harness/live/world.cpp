@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "harness/core/overloaded.hpp"
+#include "harness/live/complete_later.hpp"
 #include "harness/live/crowds.hpp"
 #include "harness/live/fault_board.hpp"
 #include "harness/live/fleet.hpp"
@@ -71,9 +72,7 @@ struct World::Parts {
   }
 
   void end_later(const Completion& done, OperationResult result) {
-    if (done) {
-      scheduler.post([done, result = std::move(result)] { done(result); });
-    }
+    complete_later(scheduler, done, std::move(result));
   }
 
   void begin_traffic();
@@ -302,11 +301,6 @@ void World::stop() {
   }
   parts.tallies = parts.faults.tallies();
   parts.fleet.stop();
-}
-
-const Lateness& World::send_lateness() const {
-  static const Lateness none;
-  return parts_->crowds ? parts_->crowds->lateness() : none;
 }
 
 bool World::is_lost() const {

@@ -6,7 +6,6 @@
 
 #include "harness/core/units.hpp"
 #include "harness/engine/world.hpp"
-#include "harness/live/lateness.hpp"
 #include "harness/live/scheduler.hpp"
 #include "harness/live/supervisor.hpp"
 #include "harness/scenario/scenario.hpp"
@@ -39,8 +38,6 @@ class World final : public firedrill::World {
   std::vector<FaultTally> fault_tallies() const override;
   void stop() override;
 
-  /// How late clients were sent, in wall time.
-  const Lateness& send_lateness() const;
   /// The supervisor is gone, and every process with it.
   bool is_lost() const;
 

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <map>
 #include <utility>
 
@@ -10,17 +9,6 @@
 
 namespace firedrill::loading {
 namespace {
-
-using Rule = std::pair<std::string_view, std::vector<std::string> Contract::*>;
-
-constexpr std::array<Rule, 6> rules = {{
-    {"token_auth", &Contract::token_auth},
-    {"grants", &Contract::grants},
-    {"signing_algs", &Contract::signing_algs},
-    {"token_formats", &Contract::token_formats},
-    {"scopes", &Contract::scopes},
-    {"tls", &Contract::tls},
-}};
 
 std::vector<std::string> read_texts(const Json& json, std::string_view name, Diagnostics& to) {
   std::vector<std::string> texts;
@@ -66,7 +54,7 @@ class ContractReader {
     if (const auto base = reader.string("extends").optional()) {
       contract = base_of({reader.span_of("extends"), *base});
     }
-    for (const auto& [key, list] : rules) {
+    for (const auto& [key, list] : contract_rules) {
       if (const Json* texts = reader.array(key).value_or(nullptr)) {
         contract.*list = read_texts(*texts, key, to);
       }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -67,6 +68,17 @@ struct AuthUse {
 struct WarmUp {
   Duration lasts{};   ///< incident clock
   double factor = 1;  ///< >= 1
+
+  /// What own work takes when the process has so long to go until it is warm.
+  Duration slowed(Duration work, Duration still_cold) const {
+    if (still_cold <= Duration::zero()) {
+      return work;
+    }
+    const double coldness =
+        static_cast<double>(still_cold.count()) / static_cast<double>(lasts.count());
+    const double slower = 1 + (factor - 1) * std::min(coldness, 1.0);
+    return Duration{static_cast<Duration::rep>(static_cast<double>(work.count()) * slower)};
+  }
 
   bool operator==(const WarmUp&) const = default;
 };

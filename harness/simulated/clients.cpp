@@ -20,7 +20,7 @@ Clients::Clients(Fabric& fabric, const std::vector<Population>& traffic) : fabri
                                     fabric.now(),
                                     stream(fabric.seed, name + "/arrivals")},
                        .token_ages = stream(fabric.seed, name + "/token"),
-                       .shedding = stream(fabric.seed, name + "/shed"),
+                       .shedding = {.random = stream(fabric.seed, name + "/shed")},
                        .results = PopulationResults{population.name}});
   }
 }
@@ -47,8 +47,8 @@ void Clients::arrives(std::uint32_t index) {
   await_next(index);
   Crowd& crowd = crowds_[index];
   const CarriedToken token = token_for(crowd);
-  if (crowd.shed_share > 0 && crowd.shedding.unit() < crowd.shed_share) {
-    crowd.results.record({.at = fabric_.now(), .code = code::shed, .cause = crowd.shed_cause});
+  if (crowd.shedding.turns_away()) {
+    crowd.results.record({.at = fabric_.now(), .code = code::shed, .cause = crowd.shedding.cause});
     return;
   }
   fabric_.call_side->start(
@@ -85,30 +85,11 @@ void Clients::answered(std::uint32_t index, Instant started, const Answer& answe
 }
 
 bool Clients::shed(std::string_view population, double share, EventId cause) {
-  bool found = population.empty();
-  for (Crowd& crowd : crowds_) {
-    if (population.empty() || crowd.plan.name == population) {
-      crowd.shed_share = share;
-      crowd.shed_cause = cause;
-      found = true;
-    }
-  }
-  return found;
+  return firedrill::shed(crowds_, population, share, cause);
 }
 
 void Clients::report(Instant now, const OnTraffic& on_traffic) {
-  std::vector<TrafficRecord> ended;
-  for (Crowd& crowd : crowds_) {
-    for (TrafficRecord& record : crowd.results.take_ended(now)) {
-      ended.push_back(std::move(record));
-    }
-  }
-  std::stable_sort(ended.begin(), ended.end(), [](const auto& left, const auto& right) {
-    return left.second < right.second;
-  });
-  for (TrafficRecord& record : ended) {
-    on_traffic(std::move(record));
-  }
+  firedrill::report(crowds_, now, on_traffic);
 }
 
 Samples Clients::expose(const SeriesLabels& target) {

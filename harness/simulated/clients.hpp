@@ -54,10 +54,8 @@ class Clients {
     std::uint32_t token_provider;
     ArrivalTimes arrivals;
     Rng token_ages;
-    Rng shedding;
+    Shedding shedding;
     PopulationResults results;
-    double shed_share = 0;
-    EventId shed_cause = EventId::none;
     std::uint32_t next_arrival = nothing;  ///< task
   };
 

@@ -179,12 +179,8 @@ void Visits::start_work(std::uint32_t index) {
   const Replica& replica = fabric_.replicas[visit.replica];
   Duration work = visit.work;
   if (replica.warm_at > fabric_.now()) {  // compared first: warm_at may be Instant::min()
-    const Duration still_cold = replica.warm_at - fabric_.now();
     const WarmUp& warm_up = fabric_.blueprint.versions[visit.version].warm_up;
-    const double coldness =
-        static_cast<double>(still_cold.count()) / static_cast<double>(warm_up.lasts.count());
-    const double factor = 1 + (warm_up.factor - 1) * std::min(coldness, 1.0);
-    work = Duration{static_cast<Duration::rep>(static_cast<double>(work.count()) * factor)};
+    work = warm_up.slowed(work, replica.warm_at - fabric_.now());
   }
   visit.timer = fabric_.schedule(fabric_.now() + work, TaskKind::work_ends, index);
 }

@@ -12,18 +12,6 @@
 namespace firedrill::auth {
 namespace {
 
-using Rule = std::pair<std::string_view, std::vector<std::string> Contract::*>;
-
-/// As in scenarios.
-constexpr std::array<Rule, 6> contract_rules = {{
-    {"token_auth", &Contract::token_auth},
-    {"grants", &Contract::grants},
-    {"signing_algs", &Contract::signing_algs},
-    {"token_formats", &Contract::token_formats},
-    {"scopes", &Contract::scopes},
-    {"tls", &Contract::tls},
-}};
-
 constexpr std::array<std::pair<std::string_view, bool>, 2> pkce_words = {{
     {"required", true},
     {"optional", false},

@@ -291,7 +291,7 @@ Client::~Client() {
 }
 
 ExchangeId Client::send(const Origin& origin,
-                        Request request,
+                        const Request& request,
                         Duration timeout,
                         ExchangeDone done) {
   return state_->send(origin, request, timeout, std::move(done));

@@ -73,7 +73,10 @@ class Client {
   /// Sends the request's method, target, headers and body; host and content-length are added.
   /// `timeout` is wall time from now to the reply's last byte; zero: none. `done` is called once,
   /// never from inside send(), unless cancelled.
-  ExchangeId send(const Origin& origin, Request request, Duration timeout, ExchangeDone done);
+  ExchangeId send(const Origin& origin,
+                  const Request& request,
+                  Duration timeout,
+                  ExchangeDone done);
 
   /// Closes the connection of an exchange under way; its `done` is never called. A stale id does
   /// nothing.

@@ -84,6 +84,17 @@ Seed read_seed(ObjectReader& reader) {
   return Seed{number};
 }
 
+/// Every fault that a step, or one nested in it, injects.
+void add_faults(const std::vector<Step>& steps, std::vector<FaultSpec>& faults) {
+  for (const Step& step : steps) {
+    const auto* inject = step.action ? std::get_if<actions::Inject>(&*step.action) : nullptr;
+    if (inject != nullptr) {
+      faults.push_back({.id = step.id, .target = inject->target, .fault = inject->fault});
+    }
+    add_faults(step.steps, faults);
+  }
+}
+
 }  // namespace
 
 ServiceSettings read_service_settings(const Json& document, Diagnostics& diagnostics) {
@@ -140,35 +151,21 @@ ReplicaOrder read_replica_order(const Json& document, Diagnostics& diagnostics) 
 }
 
 bool fill_from(const Scenario& scenario, ServiceSettings& settings) {
+  bool found = false;
   for (const Service& service : scenario.services) {
     for (const Version& version : service.versions) {
       if (service.name == settings.name && version.name == settings.version) {
         settings.behaviour = version.behaviour;
+        found = true;
       }
       for (const Contract& contract : version.behaviour.contracts) {
         settings.contracts.push_back({.provider = service.name, .contract = contract});
       }
     }
   }
-  const auto add_faults = [&](const std::vector<Step>& steps, const auto& again) -> void {
-    for (const Step& step : steps) {
-      const auto* inject = step.action ? std::get_if<actions::Inject>(&*step.action) : nullptr;
-      if (inject != nullptr) {
-        settings.faults.push_back(
-            {.id = step.id, .target = inject->target, .fault = inject->fault});
-      }
-      again(step.steps, again);
-    }
-  };
-  add_faults(scenario.script, add_faults);
-  add_faults(scenario.response, add_faults);
-  return std::any_of(
-      scenario.services.begin(), scenario.services.end(), [&](const Service& service) {
-        return service.name == settings.name &&
-               std::any_of(service.versions.begin(),
-                           service.versions.end(),
-                           [&](const Version& one) { return one.name == settings.version; });
-      });
+  add_faults(scenario.script, settings.faults);
+  add_faults(scenario.response, settings.faults);
+  return found;
 }
 
 std::string to_json(const ReplicaOrder& order) {

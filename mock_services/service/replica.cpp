@@ -202,17 +202,10 @@ void Replica::work(const VisitPointer& visit) {
   });
 }
 
-/// Slower for a while after the start of the process: WarmUp.
+/// Slower for a while after the start of the process.
 Duration Replica::warmed(Duration work) const {
   const WarmUp& warm_up = settings_.behaviour.warm_up;
-  const Duration still_cold = warm_up.lasts - (clock_.incident() - Instant{});
-  if (still_cold <= Duration::zero()) {
-    return work;
-  }
-  const double coldness =
-      static_cast<double>(still_cold.count()) / static_cast<double>(warm_up.lasts.count());
-  const double factor = 1 + (warm_up.factor - 1) * coldness;
-  return Duration{static_cast<Duration::rep>(static_cast<double>(work.count()) * factor)};
+  return warm_up.slowed(work, warm_up.lasts - (clock_.incident() - Instant{}));
 }
 
 void Replica::verify(const VisitPointer& visit, Auth& auth) {

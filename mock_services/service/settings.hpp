@@ -27,8 +27,6 @@ struct CannedReply {
 struct ClientIdentity {
   std::string id = "firedrill";
   std::string secret = "secret";
-  /// A signed assertion for private_key_jwt (RFC 7523, 2.2), made anew for each request.
-  std::function<std::string()> assertion = {};
 };
 
 /// A contract that a provider defines.

@@ -43,11 +43,10 @@ http::Request token_request(const ServiceSettings& settings, const AuthUse& use)
   if (method == "client_secret_post") {
     form.emplace_back("client_id", id);
     form.emplace_back("client_secret", settings.client.secret);
-  } else if (method == "private_key_jwt") {
+  } else if (method == "private_key_jwt") {  // asked for only where no provider accepts it
     form.emplace_back("client_assertion_type",
                       "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
-    form.emplace_back("client_assertion",
-                      settings.client.assertion ? settings.client.assertion() : "");
+    form.emplace_back("client_assertion", "");
   }
   http::Request request = form_request("/token", form);
   request.headers.add(contract_header, use.speaks);

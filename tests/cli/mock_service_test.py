@@ -6,8 +6,10 @@ usage: mock_service_test.py [FIREDRILL]
 import concurrent.futures
 import json
 import signal
+import ssl
 import subprocess
 import tempfile
+import time
 import unittest
 import urllib.error
 import urllib.request
@@ -51,6 +53,22 @@ class MockService(unittest.TestCase):
         pool = concurrent.futures.ThreadPoolExecutor(1)
         self.addCleanup(pool.shutdown)
         return pool.submit(lambda: self.ask(url)[0])
+
+    def wait_for_one_in_flight(self, url):
+        expected = 'http_requests_in_flight{service="service"} 1'
+        end = time.monotonic() + 10
+        while expected not in self.ask(url + "/metrics")[1]:
+            self.assertLess(time.monotonic(), end, "the request never came")
+
+    def test_it_serves_tls_when_asked(self):
+        with tempfile.NamedTemporaryFile(suffix=".pem") as authority:
+            process = self.mock(None, "--tls", "--ca-out", authority.name)
+            url = json.loads(process.stdout.readline())["url"]
+            trust = ssl.create_default_context(cafile=authority.name)
+
+            with urllib.request.urlopen(url, timeout=10, context=trust) as reply:
+                self.assertEqual(reply.status, 200)
+        self.assertTrue(url.startswith("https://"))
 
     def test_it_answers_given_paths_with_given_bodies(self):
         _, url = self.served({"version": "2", "answers": [
@@ -115,8 +133,7 @@ class MockService(unittest.TestCase):
     def test_what_waits_for_a_worker_beyond_the_queue_is_turned_away(self):
         _, url = self.served({"workers": 1, "queue": 0, "latency": "1s"})
         first = self.later(url)
-        while "http_requests_in_flight{service=\"service\"} 1" not in self.ask(url + "/metrics")[1]:
-            pass
+        self.wait_for_one_in_flight(url)
 
         self.assertEqual(self.ask(url)[0], 503)
         self.assertEqual(first.result(timeout=10), 200)
@@ -125,8 +142,7 @@ class MockService(unittest.TestCase):
         for sent in (signal.SIGTERM, signal.SIGINT):
             process, url = self.served({"latency": "300ms"})
             client = self.later(url)
-            while "in_flight{service=\"service\"} 1" not in self.ask(url + "/metrics")[1]:
-                pass
+            self.wait_for_one_in_flight(url)
 
             process.send_signal(sent)
 

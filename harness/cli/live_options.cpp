@@ -1,0 +1,52 @@
+#include "harness/cli/live_options.hpp"
+
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "harness/live/unplayable.hpp"
+#include "harness/scenario/speed.hpp"
+#include "harness/text/escape.hpp"
+
+namespace firedrill::cli {
+
+double speed_of(const RunCommand& command, const Scenario& scenario) {
+  const double highest = highest_honest_speed(scenario);
+  return command.speed.empty() || command.speed == "auto" ? highest
+                                                          : parse_speed(command.speed).value_or(1);
+}
+
+std::string check_live(const RunCommand& command, const std::vector<Scenario>& scenarios) {
+  if (!command.live) {
+    return command.speed.empty() ? "" : "--speed is for live runs: give --live too";
+  }
+  for (const Scenario& scenario : scenarios) {
+    if (const std::string what = live::unplayable(scenario); !what.empty()) {
+      return fmt::format("{} cannot be played live yet: {}", escape_terminal(scenario.name), what);
+    }
+  }
+  if (command.jobs > 1) {
+    return "live runs are played one at a time: leave out --jobs";
+  }
+  if (command.speed.empty() || command.speed == "auto") {
+    return "";
+  }
+  const std::optional<double> speed = parse_speed(command.speed);
+  if (!speed) {
+    return fmt::format(
+        "--speed: {} is neither a number from 1 to {} nor auto", quote(command.speed), most_speed);
+  }
+  for (const Scenario& scenario : scenarios) {
+    const double highest = highest_honest_speed(scenario);
+    if (*speed > highest) {
+      return fmt::format("{} is played honestly at speed {} at most, not {}: {}",
+                         escape_terminal(scenario.name),
+                         highest,
+                         *speed,
+                         why_no_faster(scenario));
+    }
+  }
+  return "";
+}
+
+}  // namespace firedrill::cli

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/cli/command_line.hpp"
+#include "harness/scenario/scenario.hpp"
+
+namespace firedrill::cli {
+
+/// Empty, or why these scenarios cannot be played live as the command asks.
+std::string check_live(const RunCommand& command, const std::vector<Scenario>& scenarios);
+
+/// How fast a live run goes. Requires a command that check_live() has found right.
+double speed_of(const RunCommand& command, const Scenario& scenario);
+
+}  // namespace firedrill::cli

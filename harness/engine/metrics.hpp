@@ -1,4 +1,0 @@
-#pragma once
-
-/// What every World exposes, for those who implement one.
-#include "harness/behaviour/metrics.hpp"
