@@ -30,20 +30,22 @@ std::string listed(const Known& known) {
       rest);
 }
 
+/// `collect` gives the names that there are. Comparing with all of them takes its time, and nobody
+/// reads the thousandth suggestion.
+template <class Collect>
 void report_unknown(const Mention& mention,
                     const Wanted& wanted,
-                    const Known& known,
+                    Collect collect,
                     Diagnostics& diagnostics) {
   const std::string owner = wanted.owner.empty() ? "" : fmt::format(" of {}", quote(wanted.owner));
-  // Comparing with all names takes its time; nobody reads the thousandth suggestion.
-  const bool enough = diagnostics.errors() > Diagnostics::limit;
-  diagnostics.error(mention.span,
-                    fmt::format("there is no {} {}{}{}",
-                                wanted.noun,
-                                quote(mention.name),
-                                owner,
-                                enough ? "" : did_you_mean(mention.name, known)),
-                    listed(known));
+  const std::string what =
+      fmt::format("there is no {} {}{}", wanted.noun, quote(mention.name), owner);
+  if (diagnostics.errors() > Diagnostics::limit) {
+    diagnostics.error(mention.span, what);
+    return;
+  }
+  const Known known = collect();
+  diagnostics.error(mention.span, what + did_you_mean(mention.name, known), listed(known));
 }
 
 template <class Map>
@@ -68,7 +70,8 @@ bool check_known(const Mention& mention,
   if (contains(known, mention.name)) {
     return true;
   }
-  report_unknown(mention, wanted, known, diagnostics);
+  report_unknown(
+      mention, wanted, [&] { return known; }, diagnostics);
   return false;
 }
 
@@ -80,7 +83,8 @@ const ServiceNames* find_service(const Mention& mention,
     return &found->second;
   }
   if (!names.services.empty()) {  // that there are none is reported already
-    report_unknown(mention, {"service"}, keys_of(names.services), diagnostics);
+    report_unknown(
+        mention, {"service"}, [&] { return keys_of(names.services); }, diagnostics);
   }
   return nullptr;
 }
@@ -98,12 +102,15 @@ const ServiceNames* find_provider(const Mention& mention,
                       R"(expected a service with "kind": "auth_provider")");
     return nullptr;
   }
-  Known providers;
-  for (const auto& [name, service] : names.services) {
-    if (service.auth_provider) {
-      providers.push_back(name);
+  const auto providers = [&] {
+    Known known;
+    for (const auto& [name, service] : names.services) {
+      if (service.auth_provider) {
+        known.push_back(name);
+      }
     }
-  }
+    return known;
+  };
   report_unknown(mention, {"auth provider"}, providers, diagnostics);
   return nullptr;
 }
@@ -113,7 +120,8 @@ const StepName* find_step(const Mention& mention, const Names& names, Diagnostic
   if (found != names.steps.end()) {
     return &found->second;
   }
-  report_unknown(mention, {"step"}, keys_of(names.steps), diagnostics);
+  report_unknown(
+      mention, {"step"}, [&] { return keys_of(names.steps); }, diagnostics);
   return nullptr;
 }
 
@@ -127,13 +135,16 @@ bool check_subject(const Mention& mention, const Names& names, Diagnostics& diag
   if (is_known) {
     return true;
   }
-  Known known = keys_of(names.steps);
-  for (const Known* list : lists) {
-    known.insert(known.end(), list->begin(), list->end());
-  }
-  const Known services = keys_of(names.services);
-  known.insert(known.end(), services.begin(), services.end());
-  report_unknown(mention, {"step, alert, person, population or service"}, known, diagnostics);
+  const auto all = [&] {
+    Known known = keys_of(names.steps);
+    for (const Known* list : lists) {
+      known.insert(known.end(), list->begin(), list->end());
+    }
+    const Known services = keys_of(names.services);
+    known.insert(known.end(), services.begin(), services.end());
+    return known;
+  };
+  report_unknown(mention, {"step, alert, person, population or service"}, all, diagnostics);
   return false;
 }
 

@@ -291,9 +291,7 @@ TEST_CASE("latency and timeout are wall time, however fast the incident runs", "
   stage.play(generator, 10s);
 
   REQUIRE(stage.results.size() == 10);
-  CHECK(all(stage.results, [](const LoadResult& result) {
-    return result.latency == 30ms;
-  }));
+  CHECK(all(stage.results, [](const LoadResult& result) { return result.latency == 30ms; }));
 }
 
 TEST_CASE("the limit of descriptors can be raised to what the user may have", "[live][load]") {
