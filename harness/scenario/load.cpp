@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "harness/scenario/own_parts.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/text/json_parse.hpp"
 #include "harness/text/source_file.hpp"
@@ -10,6 +13,15 @@ namespace firedrill {
 namespace {
 
 using loading::Context;
+
+/// What the user's own programs do takes as long as it takes.
+void check_speed(const Scenario& scenario, ObjectReader& reader) {
+  const std::string own = own_part_of(scenario);
+  if (!own.empty() && scenario.live.speed && *scenario.live.speed > 1) {
+    reader.error(
+        "live", fmt::format("\"speed\" contradicts the rest: {}", own), "expected speed 1");
+  }
+}
 
 /// "lasts" bounds the times of all other parts, so it is read before them.
 Duration read_lasts(ObjectReader& reader) {
@@ -67,6 +79,9 @@ void read_world(ObjectReader& reader, const Context& context, Scenario& scenario
   if (const Json* services = reader.object("services").required()) {
     scenario.services = loading::in_call_order(loading::read_services(*services, context), context);
   }
+  if (const Json* commands = reader.object("commands").value_or(nullptr)) {
+    scenario.commands = loading::read_commands(*commands, scenario.services, context);
+  }
   if (const Json* traffic = reader.array("traffic").required()) {
     scenario.traffic = loading::read_traffic(*traffic, context);
   }
@@ -117,6 +132,7 @@ Scenario read_document(const Json& document, Diagnostics& diagnostics) {
   const Context context{names, diagnostics, scenario.lasts};
   read_settings(reader, context, scenario);
   read_world(reader, context, scenario);
+  check_speed(scenario, reader);
   read_people_and_steps(reader, context, scenario);
   read_all_targets(reader, context, scenario);
   reader.finish();

@@ -37,12 +37,37 @@ void refuse_keys(ObjectReader& reader,
   }
 }
 
+/// A version's own program: another one of the same kind.
+void read_other_program(ObjectReader& block,
+                        const Context& context,
+                        const Service& service,
+                        Version& version) {
+  const std::optional<OwnProgram> other = read_own_program(block, service.replicas, context);
+  if (!other) {
+    return;
+  }
+  if (!version.live) {
+    block.error("live",
+                fmt::format("there is no \"live\" in the service {}, of which this is a version",
+                            quote(service.name)),
+                "all versions of a service are programs of yours, or none");
+  } else if (version.live->command.has_value() != other->command.has_value()) {
+    block.error("live",
+                fmt::format("\"{}\" contradicts the service's \"{}\"",
+                            other->command ? "command" : "attach",
+                            version.live->command ? "command" : "attach"),
+                "all versions are started, or all run already");
+  }
+  version.live = other;
+}
+
 /// What runs at t = 0 and what can be deployed, each version with the service's block below it.
-void read_versions(ObjectReader& reader, const Context& context, Service& service, Behaviour base) {
+void read_versions(ObjectReader& reader, const Context& context, Service& service, Version base) {
   service.version = reader.identifier("version").value_or("");
   const Json* versions = reader.object("versions").value_or(nullptr);
   if (versions == nullptr) {
-    service.versions.push_back({service.version, std::move(base)});
+    base.name = service.version;
+    service.versions.push_back(std::move(base));
     return;
   }
   if (versions->members().empty()) {
@@ -50,10 +75,14 @@ void read_versions(ObjectReader& reader, const Context& context, Service& servic
   }
   for (const JsonMember& member : versions->members()) {
     check_name(member, "version", context.diagnostics);
-    Version& version = service.versions.emplace_back(Version{member.key, base});
+    Version& version = service.versions.emplace_back(base);
+    version.name = member.key;
     ObjectReader block(
         member.value, fmt::format("version {}", quote(member.key)), context.diagnostics);
     read_behaviour(block, service.kind == ServiceKind::auth_provider, context, version.behaviour);
+    if (service.kind == ServiceKind::service) {
+      read_other_program(block, context, service, version);
+    }
     block.finish();
   }
   need(reader, "version");
@@ -75,8 +104,11 @@ Service read_service(const JsonMember& member, const Context& context) {
   replace(service.third_party, reader.boolean("third_party").optional());
   replace(service.replicas,
           reader.integer("replicas", {.least = 1, .most = most_replicas_of_a_service}).optional());
-  Behaviour base;
-  read_behaviour(reader, service.kind == ServiceKind::auth_provider, context, base);
+  Version base;
+  read_behaviour(reader, service.kind == ServiceKind::auth_provider, context, base.behaviour);
+  if (service.kind == ServiceKind::service) {
+    base.live = read_own_program(reader, service.replicas, context);
+  }
   read_versions(reader, context, service, std::move(base));
   reader.finish();
   return service;
@@ -105,9 +137,9 @@ void read_behaviour(ObjectReader& reader,
     replace(behaviour.token_lifetime,
             duration_in(reader, "token_lifetime", {.least = std::chrono::seconds{1}}));
     refuse_keys(reader,
-                {"auth"},
+                {"auth", "live"},
                 "is a key of services, and this is an auth provider",
-                "an auth provider uses no other one");
+                "an auth provider is always a mock, and uses no other one");
     return;
   }
   if (const Json* auth = reader.object("auth").value_or(nullptr)) {

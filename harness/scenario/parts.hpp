@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,13 @@ Before read_before(const Json& json, const Context& context);
 ImpactRule read_impact(const Json& json, const Context& context);
 Monitoring read_monitoring(const Json& json, const Context& context);
 LiveSettings read_live(const Json& json, const Context& context);
+/// Key "live" of a service of so many replicas, or of a version of it; nullopt: it has none.
+std::optional<OwnProgram> read_own_program(ObjectReader& reader,
+                                           std::size_t replicas,
+                                           const Context& context);
+OwnCommands read_commands(const Json& json,
+                          const std::vector<Service>& services,
+                          const Context& context);
 
 /// In the order of the file.
 std::vector<Service> read_services(const Json& json, const Context& context);

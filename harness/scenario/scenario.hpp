@@ -95,6 +95,7 @@ struct Scenario {
   ImpactRule impact;
   Monitoring monitoring;
   LiveSettings live;
+  OwnCommands commands;
   std::vector<Service> services;  ///< callees before their callers
   std::vector<Population> traffic;
   std::vector<Step> script;

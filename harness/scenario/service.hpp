@@ -12,6 +12,7 @@
 #include "harness/behaviour/retry.hpp"
 #include "harness/core/distribution.hpp"
 #include "harness/core/time.hpp"
+#include "harness/scenario/own_program.hpp"
 
 namespace firedrill {
 
@@ -116,6 +117,7 @@ enum class ServiceKind : std::uint8_t {
 struct Version {
   std::string name;  ///< "" is the only one of a service without versions
   Behaviour behaviour;
+  std::optional<OwnProgram> live = {};  ///< none: a mock; all versions of a service alike
 };
 
 struct Service {

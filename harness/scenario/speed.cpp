@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/scenario/own_parts.hpp"
 #include "harness/text/duration.hpp"
 
 namespace firedrill {
@@ -53,6 +54,9 @@ Named tightest_limit(const Scenario& scenario) {
 }  // namespace
 
 double highest_honest_speed(const Scenario& scenario) {
+  if (!own_part_of(scenario).empty()) {
+    return 1;
+  }
   if (scenario.live.speed) {
     return *scenario.live.speed;
   }
@@ -68,6 +72,9 @@ double highest_honest_speed(const Scenario& scenario) {
 }
 
 std::string why_no_faster(const Scenario& scenario) {
+  if (const std::string own = own_part_of(scenario); !own.empty()) {
+    return own;
+  }
   if (scenario.live.speed) {
     return "the scenario says so, key \"live\"";
   }

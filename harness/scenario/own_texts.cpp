@@ -1,0 +1,171 @@
+#include "harness/scenario/own_texts.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "harness/core/ascii.hpp"
+#include "harness/scenario/placeholder.hpp"
+#include "harness/text/escape.hpp"
+
+namespace firedrill::loading {
+namespace {
+
+/// "server" of "server.url" or "server.urls"; "" of anything else.
+std::string_view service_of(std::string_view placeholder) {
+  const std::size_t dot = placeholder.rfind('.');
+  const std::string_view what = dot == std::string_view::npos ? "" : placeholder.substr(dot + 1);
+  return what == "url" || what == "urls" ? placeholder.substr(0, dot) : "";
+}
+
+std::string list_of(PlaceholderNames names) {
+  std::string list;
+  for (const std::string_view name : names) {
+    list += fmt::format("${{{}}}, ", name);
+  }
+  return list + "${SERVICE.url} or ${SERVICE.urls}";
+}
+
+void check_placeholders(const Json& text, PlaceholderNames known, const Context& context) {
+  const auto names = placeholders_in(text.as_string());
+  if (!names) {
+    context.diagnostics.error(
+        text.span(), "there is no \"}\" to a \"${\"", "\"$${\" stands for \"${\" itself");
+    return;
+  }
+  for (const std::string_view name : *names) {
+    const std::string_view service = service_of(name);
+    if (std::find(known.begin(), known.end(), name) != known.end()) {
+      continue;
+    }
+    if (!service.empty()) {
+      (void)find_service({text.span(), service}, context.names, context.diagnostics);
+      continue;
+    }
+    context.diagnostics.error(
+        text.span(),
+        fmt::format("there is no ${{{}}} here", escape_terminal(name.substr(0, 80))),
+        "expected " + list_of(known));
+  }
+}
+
+/// Text as the system takes it: it may be empty.
+std::optional<std::string> read_system_text(const Json& json,
+                                            std::string_view name,
+                                            const Context& context) {
+  if (!json.is_string()) {
+    report_wrong_kind(json, name, "text", context.diagnostics);
+    return std::nullopt;
+  }
+  if (json.as_string().find('\0') != std::string::npos) {
+    context.diagnostics.error(
+        json.span(), fmt::format("{} holds a zero byte", quote(name)), "no program can be told it");
+    return std::nullopt;
+  }
+  return json.as_string();
+}
+
+std::vector<std::string> read_arguments(ObjectReader& reader,
+                                        std::string_view key,
+                                        PlaceholderNames known,
+                                        const Context& context) {
+  std::vector<std::string> arguments;
+  const Json* list = reader.array(key).required();
+  if (list == nullptr) {
+    return arguments;
+  }
+  if (list->items().empty()) {
+    reader.error(key, fmt::format("{} is empty", quote(key)), "expected a program");
+  }
+  for (const Json& item : list->items()) {
+    const auto text = arguments.empty() ? read_string(item, key, context.diagnostics)
+                                        : read_system_text(item, key, context);
+    if (text && read_system_text(item, key, context)) {
+      check_placeholders(item, known, context);
+    }
+    arguments.push_back(text.value_or(""));
+  }
+  return arguments;
+}
+
+bool is_variable_name(std::string_view name) {
+  return !name.empty() && is_word_start(name.front()) &&
+         std::all_of(name.begin(), name.end(), is_word);
+}
+
+void read_environment(const Json& json,
+                      PlaceholderNames known,
+                      const Context& context,
+                      OwnCommand& command) {
+  for (const JsonMember& member : json.members()) {
+    if (!is_variable_name(member.key)) {
+      context.diagnostics.error(
+          member.key_span,
+          fmt::format("{} is no name of an environment variable", quote(member.key)),
+          "expected letters, digits and \"_\", no digit first");
+      continue;
+    }
+    if (auto value = read_system_text(member.value, member.key, context)) {
+      check_placeholders(member.value, known, context);
+      command.environment.emplace_back(member.key, *std::move(value));
+    }
+  }
+}
+
+}  // namespace
+
+OwnCommand read_own_command(ObjectReader& reader,
+                            std::string_view command_key,
+                            PlaceholderNames known,
+                            const Context& context) {
+  OwnCommand command;
+  command.arguments = read_arguments(reader, command_key, known, context);
+  if (const Json* environment = reader.object("env").value_or(nullptr)) {
+    read_environment(*environment, known, context, command);
+  }
+  if (const Json* folder = reader.raw("cwd").value_or(nullptr)) {
+    if (const auto text = read_string(*folder, "cwd", context.diagnostics)) {
+      command.folder = read_system_text(*folder, "cwd", context).value_or("");
+      check_placeholders(*folder, known, context);
+    }
+  }
+  return command;
+}
+
+bool mentions(const OwnCommand& command, std::string_view placeholder) {
+  const auto holds = [&](std::string_view text) {
+    const auto names = placeholders_in(text);
+    return names && std::find(names->begin(), names->end(), placeholder) != names->end();
+  };
+  return std::any_of(command.arguments.begin(), command.arguments.end(), holds) ||
+         std::any_of(command.environment.begin(),
+                     command.environment.end(),
+                     [&](const auto& variable) { return holds(variable.second); });
+}
+
+std::optional<std::string> read_url_path(ObjectReader& reader, std::string_view key) {
+  std::optional<std::string> path = reader.string(key).optional();
+  const auto needs_no_escape = [](char letter) { return letter > ' ' && letter <= '~'; };
+  if (path && (path->front() != '/' || !std::all_of(path->begin(), path->end(), needs_no_escape))) {
+    reader.error(key,
+                 fmt::format("{} must be a path, found {}", quote(key), quote(*path)),
+                 R"(expected a path such as "/healthz", without spaces)");
+    return std::nullopt;
+  }
+  return path;
+}
+
+void refuse_beside(ObjectReader& reader,
+                   std::string_view key,
+                   std::initializer_list<std::string_view> others) {
+  for (const std::string_view other : others) {
+    if (reader.has(other)) {
+      reader.ignore(other);
+      reader.error(other,
+                   fmt::format("{} cannot stand beside {}", quote(other), quote(key)),
+                   "leave out one of them");
+    }
+  }
+}
+
+}  // namespace firedrill::loading
