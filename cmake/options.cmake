@@ -3,14 +3,13 @@ add_library(firedrill_options INTERFACE)
 target_compile_features(firedrill_options INTERFACE cxx_std_20)
 target_include_directories(firedrill_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(firedrill_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wold-style-cast
   -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align -Wimplicit-fallthrough -Wextra-semi
   -Wswitch-enum -Wundef
   $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wuseless-cast -Wsuggest-override>
   $<$<CXX_COMPILER_ID:Clang>:-Wmissing-variable-declarations>
   # In joined sources a local would be taken for the shadow of a name in another file.
-  $<$<AND:$<CXX_COMPILER_ID:Clang>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wno-shadow>
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${CMAKE_UNITY_BUILD}>>:-Wshadow=local>
+  $<IF:$<BOOL:${CMAKE_UNITY_BUILD}>,$<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>,-Wshadow>
   -UNDEBUG  # assert() stays on in every build type
   $<$<CONFIG:Release>:-O2>  # not -O3: g++ 12 warns falsely inside libstdc++ (docs/decisions.md)
   -ffp-contract=off  # determinism: no fused multiply-add, whatever the CPU (docs/decisions.md)

@@ -23,27 +23,28 @@ struct Milestone {
   bool once;  ///< only the first one in the span
 };
 
-constexpr std::array milestones{Milestone{alert_pending, "notice", true},
-                                Milestone{alert_firing, "detect", true},
-                                Milestone{page_delivered, "page", true},
-                                Milestone{acknowledged, "acknowledge", true},
-                                Milestone{escalated, "escalate", false},
-                                Milestone{diagnosed, "diagnose", false},
-                                Milestone{action_started, "decide", false},
-                                Milestone{rollback_started, "decide", false},
-                                Milestone{action_finished, "action", false},
-                                Milestone{action_refused, "refusal", false},
-                                Milestone{rollback_completed, "rollback", false},
-                                Milestone{rollout_finished, "rollout", false},
-                                Milestone{fault_cleared, "fault ends", false},
-                                Milestone{impact_started, "first failure", true},
-                                Milestone{mitigated, "calm down", false},
-                                Milestone{recovered, "calm down", false}};
+constexpr std::array milestone_table{Milestone{alert_pending, "notice", true},
+                                     Milestone{alert_firing, "detect", true},
+                                     Milestone{page_delivered, "page", true},
+                                     Milestone{acknowledged, "acknowledge", true},
+                                     Milestone{escalated, "escalate", false},
+                                     Milestone{diagnosed, "diagnose", false},
+                                     Milestone{action_started, "decide", false},
+                                     Milestone{rollback_started, "decide", false},
+                                     Milestone{action_finished, "action", false},
+                                     Milestone{action_refused, "refusal", false},
+                                     Milestone{rollback_completed, "rollback", false},
+                                     Milestone{rollout_finished, "rollout", false},
+                                     Milestone{fault_cleared, "fault ends", false},
+                                     Milestone{impact_started, "first failure", true},
+                                     Milestone{mitigated, "calm down", false},
+                                     Milestone{recovered, "calm down", false}};
 
 const Milestone* milestone(EventType type) {
-  const auto* found = std::find_if(
-      milestones.begin(), milestones.end(), [&](const Milestone& one) { return one.type == type; });
-  return found == milestones.end() ? nullptr : found;
+  const auto* found = std::find_if(milestone_table.begin(),
+                                   milestone_table.end(),
+                                   [&](const Milestone& one) { return one.type == type; });
+  return found == milestone_table.end() ? nullptr : found;
 }
 
 bool is_work(EventType type) {

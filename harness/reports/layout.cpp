@@ -9,7 +9,7 @@
 namespace firedrill::reports {
 namespace {
 
-constexpr std::array<std::string_view, 6> codes{
+constexpr std::array<std::string_view, 6> tone_codes{
     "", "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[1;31m", "\x1b[33m"};  // in the order of Tone
 constexpr std::string_view plain = "\x1b[0m";
 
@@ -19,7 +19,7 @@ std::string Paint::operator()(std::string_view text, Tone tone) const {
   if (!color || tone == Tone::plain || text.empty()) {
     return std::string(text);
   }
-  return std::string(codes.at(static_cast<std::size_t>(tone))).append(text).append(plain);
+  return std::string(tone_codes.at(static_cast<std::size_t>(tone))).append(text).append(plain);
 }
 
 std::string left_aligned(std::string_view text, std::size_t columns) {

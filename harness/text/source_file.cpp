@@ -13,14 +13,14 @@
 namespace firedrill {
 namespace {
 
-Error refuse(const std::string& path, std::string_view reason) {
+Error cannot_use(const std::string& path, std::string_view reason) {
   return Error{
       ErrorCode::invalid_input, "cannot read \"" + path + "\": " + std::string(reason), path};
 }
 
 Error too_large(const std::string& path, std::size_t max_bytes) {
-  return refuse(path,
-                "it is larger than the limit of " + std::to_string(max_bytes / 1024) + " KiB");
+  return cannot_use(path,
+                    "it is larger than the limit of " + std::to_string(max_bytes / 1024) + " KiB");
 }
 
 std::string system_reason(int number) {
@@ -33,10 +33,10 @@ Result<SourceText> read_source_file(const std::string& path, std::size_t max_byt
   std::error_code failure;
   const std::filesystem::file_status status = std::filesystem::status(path, failure);
   if (!std::filesystem::exists(status)) {
-    return refuse(path, failure ? failure.message() : system_reason(ENOENT));
+    return cannot_use(path, failure ? failure.message() : system_reason(ENOENT));
   }
   if (std::filesystem::is_directory(status)) {
-    return refuse(path, "it is a directory");
+    return cannot_use(path, "it is a directory");
   }
   if (std::filesystem::is_regular_file(status)) {
     const std::uintmax_t size = std::filesystem::file_size(path, failure);
@@ -47,7 +47,7 @@ Result<SourceText> read_source_file(const std::string& path, std::size_t max_byt
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   if (!file) {
-    return refuse(path, system_reason(errno));
+    return cannot_use(path, system_reason(errno));
   }
   std::string bytes;
   std::array<char, 65536> block{};
@@ -58,7 +58,7 @@ Result<SourceText> read_source_file(const std::string& path, std::size_t max_byt
     }
   }
   if (file.bad()) {
-    return refuse(path, system_reason(errno));
+    return cannot_use(path, system_reason(errno));
   }
   return SourceText(path, std::move(bytes));
 }

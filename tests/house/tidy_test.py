@@ -123,6 +123,8 @@ class Rules(unittest.TestCase):
                 ("harness/core/a.cpp", first),
                 ("harness/core/b.cpp", second),
                 ("harness/core/c.cpp", "\nbool parse(int b = 1) {\n}\nenum class B { x };"),
+                ("harness/core/d.cpp", "int name(std::string_view a) {\n}\nint limit() {\n}"),
+                ("harness/core/e.cpp", "int name(const std::string& a) {\n}"),
                 ("harness/text/a.cpp", "constexpr int limit = 1;"),
             ):
                 (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -131,7 +133,8 @@ class Rules(unittest.TestCase):
             found = list(tidy.check_anonymous_names(root))
 
         self.assertEqual([(name, line) for name, line, _ in found],
-                         [("harness/core/c.cpp", 4), ("harness/core/c.cpp", 6)])
+                         [("harness/core/c.cpp", 4), ("harness/core/c.cpp", 6),
+                          ("harness/core/d.cpp", 5), ("harness/core/e.cpp", 3)])
         self.assertIn("parse(int) stands in a.cpp too", found[0][2])
 
     def test_too_few_lines_of_tests_are_found(self):

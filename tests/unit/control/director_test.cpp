@@ -23,7 +23,7 @@ OnEvent on(EventType type, std::string of = "") {
 }
 
 WhenQuery when(const std::string& text) {
-  return {.text = text, .query = *promql::parse(text)};
+  return {.text = text, .query = query(text)};
 }
 
 Step later(Step step, Distribution after) {

@@ -346,8 +346,7 @@ TEST_CASE("a trigger that cannot be evaluated makes the run inconclusive, once",
   Rehearsal rehearsal;
   rehearsal.world.targets = {{"server", "server-0"}, {"server", "server-1"}};
   const std::string text = "up * on (job) up";  // two samples on each side of each pair
-  rehearsal.scenario.script =
-      steps(noting("never", WhenQuery{.text = text, .query = *promql::parse(text)}));
+  rehearsal.scenario.script = steps(noting("never", WhenQuery{.text = text, .query = query(text)}));
 
   const Journal& journal = rehearsal.run();
 

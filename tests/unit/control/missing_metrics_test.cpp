@@ -7,12 +7,6 @@ using namespace firedrill::tests;
 
 namespace {
 
-promql::Expression query(const std::string& text) {
-  auto parsed = promql::parse(text);
-  REQUIRE(parsed);
-  return *std::move(parsed);
-}
-
 /// What is said of a scenario in a run in which only `up` ever had a sample.
 std::vector<Event> events_of(const Scenario& scenario) {
   simulated::Scheduler scheduler;

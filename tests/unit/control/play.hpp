@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -46,6 +47,12 @@ std::vector<Step> steps(Steps... each) {
 
 inline Step noting(const std::string& id, Trigger trigger) {
   return step_of(id, std::move(trigger), R"("do": "note", "text": ")" + id + "\"");
+}
+
+inline promql::Expression query(std::string_view text) {
+  auto parsed = promql::parse(text);
+  REQUIRE(parsed);
+  return *std::move(parsed);
 }
 
 /// A third party's identity provider, six servers with two versions, and a deploy tool.

@@ -7,10 +7,6 @@ using namespace firedrill::tests;
 
 namespace {
 
-promql::Expression query(std::string_view text) {
-  return std::move(*promql::parse(text));
-}
-
 AlertRule rule(std::string_view text) {
   return {.alert = "alert", .text = std::string(text), .query = query(text), .timing = {}};
 }

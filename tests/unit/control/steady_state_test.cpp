@@ -21,10 +21,7 @@ struct Moment {
   }
 
   void condition(const std::string& text) {
-    auto query = promql::parse(text);
-    REQUIRE(query);
-    scenario.before.steady_state.push_back(
-        {.text = text, .query = *std::move(query), .source = {}});
+    scenario.before.steady_state.push_back({.text = text, .query = query(text), .source = {}});
   }
 
   void sample(std::string metric, double value) {

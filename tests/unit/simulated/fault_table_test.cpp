@@ -10,7 +10,6 @@ namespace {
 using namespace tests;
 using simulated::FaultEffect;
 using simulated::FaultTable;
-using Change = FaultTable::Change;
 
 constexpr std::uint32_t server = 0;
 constexpr std::uint32_t edge_index = 1;
@@ -22,7 +21,7 @@ struct Table {
       {service_of("server", {}, 3), service_of("edge"), service_of("batch")}, {}};
   FaultTable faults{blueprint, Seed{1}};
 
-  Change start(const FaultSpec& spec, std::uint32_t cause) {
+  FaultTable::Change start(const FaultSpec& spec, std::uint32_t cause) {
     return faults.start(spec, EventId{cause});
   }
 
@@ -156,12 +155,12 @@ TEST_CASE("a fault of an edge acts on that caller's requests alone", "[fault_tab
 
 TEST_CASE("a fault acts once at a time, and can come again", "[fault_table]") {
   Table table;
-  CHECK(table.start(broken("broken"), 1) == Change::done);
-  CHECK(table.start(broken("broken"), 2) == Change::already);
+  CHECK(table.start(broken("broken"), 1) == FaultTable::Change::done);
+  CHECK(table.start(broken("broken"), 2) == FaultTable::Change::already);
   table.decide();
-  CHECK(table.faults.end("broken") == Change::done);
-  CHECK(table.faults.end("broken") == Change::already);
-  CHECK(table.start(broken("broken"), 3) == Change::done);
+  CHECK(table.faults.end("broken") == FaultTable::Change::done);
+  CHECK(table.faults.end("broken") == FaultTable::Change::already);
+  CHECK(table.start(broken("broken"), 3) == FaultTable::Change::done);
 
   CHECK(table.decide().cause == EventId{3});
 
@@ -177,9 +176,9 @@ TEST_CASE("what nobody knows is neither started nor ended", "[fault_table]") {
   FaultSpec from_nowhere = broken("from nowhere");
   from_nowhere.target.from = "nobody";
 
-  CHECK(table.start(nowhere, 1) == Change::unknown_target);
-  CHECK(table.start(from_nowhere, 1) == Change::unknown_target);
-  CHECK(table.faults.end("nothing") == Change::unknown_fault);
+  CHECK(table.start(nowhere, 1) == FaultTable::Change::unknown_target);
+  CHECK(table.start(from_nowhere, 1) == FaultTable::Change::unknown_target);
+  CHECK(table.faults.end("nothing") == FaultTable::Change::unknown_fault);
   CHECK(table.faults.tallies().empty());
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 using namespace tests;
 
-simulated::WorldPlan shop(std::size_t replicas = 2) {
+simulated::WorldPlan shop_with_replicas(std::size_t replicas = 2) {
   return {.services = {service_of("shop", {.latency = Constant{1ms}, .startup = 10s}, replicas)},
           .traffic = {clients_of("shop", 10)}};
 }
@@ -36,7 +36,7 @@ std::vector<std::string> told(const WorldFixture& fixture) {
 using Told = std::vector<std::string>;
 
 TEST_CASE("when the world begins everything is up and nobody has to be told", "[processes]") {
-  WorldFixture fixture{shop()};
+  WorldFixture fixture{shop_with_replicas()};
 
   fixture.play_until(1s);
 
@@ -47,7 +47,7 @@ TEST_CASE("when the world begins everything is up and nobody has to be told", "[
 
 TEST_CASE("a restart of some replicas leaves the others alone and carries its cause",
           "[processes]") {
-  WorldFixture fixture{shop(3)};
+  WorldFixture fixture{shop_with_replicas(3)};
   fixture.play_until(10s);
 
   const auto done = fixture.perform(restart(1, 2), EventId{7});
@@ -63,7 +63,7 @@ TEST_CASE("a restart of some replicas leaves the others alone and carries its ca
 
 TEST_CASE("who is restarted while starting starts from the beginning, and both restarts end then",
           "[processes]") {
-  WorldFixture fixture{shop(1)};
+  WorldFixture fixture{shop_with_replicas(1)};
   fixture.play_until(10s);
   const auto first = fixture.perform(restart(0, 1));
   fixture.play_until(16s);
@@ -80,7 +80,7 @@ TEST_CASE("who is restarted while starting starts from the beginning, and both r
 }
 
 TEST_CASE("a restart that loses some of its replicas for good is partial", "[processes]") {
-  WorldFixture fixture{shop()};
+  WorldFixture fixture{shop_with_replicas()};
   fixture.play_until(10s);
   const auto done = fixture.perform(restart(0, 2));
   fixture.play_until(12s);
@@ -95,7 +95,7 @@ TEST_CASE("a restart that loses some of its replicas for good is partial", "[pro
 }
 
 TEST_CASE("a restart that a supervisor finishes is ok, only later", "[processes]") {
-  WorldFixture fixture{shop(1)};
+  WorldFixture fixture{shop_with_replicas(1)};
   fixture.play_until(10s);
   const auto done = fixture.perform(restart(0, 1));
   fixture.play_until(15s);
@@ -111,7 +111,7 @@ TEST_CASE("a restart that a supervisor finishes is ok, only later", "[processes]
 TEST_CASE("a process that starts has closed breakers", "[processes]") {
   Behaviour edge{.latency = Constant{1ms}, .startup = 1s};
   edge.calls = {{{.service = "shop", .breaker = BreakerPolicy{.failures = 1, .open_for = 1h}}}};
-  simulated::WorldPlan plan = shop(1);
+  simulated::WorldPlan plan = shop_with_replicas(1);
   plan.services.push_back(service_of("edge", edge));
   plan.traffic = {clients_of("edge", 10)};
   WorldFixture fixture{plan};
@@ -127,7 +127,7 @@ TEST_CASE("a process that starts has closed breakers", "[processes]") {
 
 TEST_CASE("a process that starts runs the version that was installed for its next start",
           "[processes]") {
-  simulated::WorldPlan plan = shop(2);
+  simulated::WorldPlan plan = shop_with_replicas(2);
   Service& service = plan.services.front();
   service.version = "1";
   service.versions.front().name = "1";
@@ -151,7 +151,7 @@ TEST_CASE("a process that starts runs the version that was installed for its nex
 }
 
 TEST_CASE("once the world has stopped no process starts or dies any more", "[processes]") {
-  WorldFixture fixture{shop()};
+  WorldFixture fixture{shop_with_replicas()};
   fixture.play_until(10s);
   const auto done = fixture.perform(restart(0, 1));
   fixture.play_to_the_end(12s);
