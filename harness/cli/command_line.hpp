@@ -38,7 +38,7 @@ struct ReportCommand {
 
 /// firedrill mock
 struct MockCommand {
-  std::string kind;         ///< service or auth
+  std::string kind;         ///< service, auth or pager
   std::string config = {};  ///< file; "" the defaults
   std::string bind = "127.0.0.1";
   std::uint16_t port = 0;    ///< 0: any free one

@@ -69,6 +69,7 @@ constexpr const char* mock_examples = R"(One mock on its own, for tests in any l
   firedrill mock service --config users.json --port 8080
   firedrill mock auth
   firedrill mock auth --config provider.json --tls --ca-out ca.pem
+  firedrill mock pager
 
 It prints {"ready":true,"url":"http://127.0.0.1:PORT"} when it accepts connections, and stops on
 SIGTERM or Ctrl-C.)";
@@ -133,7 +134,7 @@ const std::map<std::string, std::vector<std::string_view>>& choices() {
   static const std::map<std::string, std::vector<std::string_view>> words = {
       {"list", {"faults", "actions", "scenarios", "metrics", "events"}},
       {"report", {"text", "json", "junit", "markdown"}},
-      {"mock", {"service", "auth"}},
+      {"mock", {"service", "auth", "pager"}},
       {"completion", {"bash", "zsh", "fish"}}};
   return words;
 }
@@ -204,11 +205,12 @@ void Description::describe_report() {
 void Description::describe_mock() {
   CLI::App* command = app_->add_subcommand("mock", mock_examples);
   command->footer(mock_codes);
-  command->add_option("KIND", mock_.kind, "service, or auth: an OAuth 2 and OpenID provider")
+  command->add_option("KIND", mock_.kind, "service, auth (an OAuth 2 and OpenID provider) or pager")
       ->required();
   command
-      ->add_option(
-          "--config", mock_.config, "What it shall be (docs/mock-service.md, docs/mock-auth.md)")
+      ->add_option("--config",
+                   mock_.config,
+                   "What it shall be (docs/mock-service.md, mock-auth.md, mock-pager.md)")
       ->type_name("FILE");
   command->add_option("--port", mock_.port, "Where it listens; 0: any free port (0)")
       ->check(whole_number(0, 65'535))
@@ -217,7 +219,7 @@ void Description::describe_mock() {
       ->type_name("ADDRESS");
   command->add_option("--replica", mock_.replica, "Be a replica of `run --live`, as it ordered")
       ->type_name("FILE");
-  command->add_flag("--tls", mock_.tls, "auth: https, with a certificate made for this run")
+  command->add_flag("--tls", mock_.tls, "https, with a certificate made for this run")
       ->disable_flag_override();
   command->add_option("--ca-out", mock_.ca_out, "With --tls: where to put the CA to trust")
       ->type_name("FILE");

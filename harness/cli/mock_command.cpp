@@ -17,6 +17,8 @@
 #include "mock_services/auth_provider/standalone.hpp"
 #include "mock_services/http/certificate.hpp"
 #include "mock_services/http/serve.hpp"
+#include "mock_services/pager/config.hpp"
+#include "mock_services/pager/standalone.hpp"
 #include "mock_services/service/load.hpp"
 #include "mock_services/service/provider.hpp"
 #include "mock_services/service/service.hpp"
@@ -133,11 +135,27 @@ int mock_auth(const MockCommand& command, const Terminal& terminal) {
                  : harness_failed;
 }
 
+int mock_pager(const MockCommand& command, const Terminal& terminal) {
+  std::optional<pager::Config> config{std::in_place};
+  if (!command.config.empty()) {
+    config = read_config(command.config, terminal, pager::load_config);
+  }
+  if (!config) {
+    return invalid;
+  }
+  std::optional<http::ServeOptions> options = listening(command);
+  return options ? exit_code_of(pager::serve(*std::move(options), *std::move(config)))
+                 : harness_failed;
+}
+
 }  // namespace
 
 int mock(const MockCommand& command, const Terminal& terminal) {
   if (command.kind == "auth") {
     return mock_auth(command, terminal);
+  }
+  if (command.kind == "pager") {
+    return mock_pager(command, terminal);
   }
   return command.replica.empty() ? mock_service(command, terminal)
                                  : mock_replica(command, terminal);

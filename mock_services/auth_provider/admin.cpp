@@ -8,12 +8,12 @@
 #include <fmt/format.h>
 
 #include "harness/text/escape.hpp"
-#include "harness/text/json_parse.hpp"
 #include "harness/text/json_writer.hpp"
 #include "harness/text/reader.hpp"
 #include "mock_services/auth_provider/call.hpp"
 #include "mock_services/auth_provider/load.hpp"
 #include "mock_services/auth_provider/state.hpp"
+#include "mock_services/http/json_body.hpp"
 
 namespace firedrill::auth {
 namespace {
@@ -24,39 +24,11 @@ std::string error_json(std::string_view message) {
   return json;
 }
 
-/// A request's JSON body, and what is wrong with it. An empty body is {}.
-class Body {
- public:
-  explicit Body(const http::Request& request)
-      : source_("request", request.body.empty() ? "{}" : request.body),
-        diagnostics_(source_),
-        json_(parse_json(source_, diagnostics_)) {}
-
-  Body(const Body&) = delete;
-  Body& operator=(const Body&) = delete;
-
-  /// Null after a syntax error.
-  const Json* json() const { return json_ ? &*json_ : nullptr; }
-
-  Diagnostics& diagnostics() { return diagnostics_; }
-
-  /// 400 with every mistake; empty if there is none.
-  std::optional<http::Reply> refusal() const {
-    if (!diagnostics_.has_errors()) {
-      return std::nullopt;
-    }
-    std::string all;
-    for (const Diagnostic& one : diagnostics_.all()) {
-      all += (all.empty() ? "" : "; ") + source_.where(one.span.begin) + ": " + one.message;
-    }
-    return fresh_json(400, error_json(all));
-  }
-
- private:
-  SourceText source_;
-  Diagnostics diagnostics_;
-  std::optional<Json> json_;
-};
+/// 400 with every mistake of a body; empty if there is none.
+std::optional<http::Reply> refusal_of(const http::JsonBody& body) {
+  const std::optional<std::string> mistakes = body.mistakes();
+  return mistakes ? std::optional(fresh_json(400, error_json(*mistakes))) : std::nullopt;
+}
 
 Timestamp timestamp_of(WallTime time) {
   return {.unix_ns = time.time_since_epoch().count()};
@@ -99,7 +71,7 @@ struct Admin {
   http::Reply clock() const { return clock_reply(now + state.clock_offset); }
 
   http::Reply move_clock() const {
-    Body body(request);
+    http::JsonBody body(request);
     if (body.json() != nullptr) {
       ObjectReader reader(*body.json(), "a move of the clock", body.diagnostics());
       const auto by = reader.duration("advance", {.allow_negative = true}).optional();
@@ -108,14 +80,14 @@ struct Admin {
       if (by.has_value() == to.has_value()) {
         reader.error("", "give one of \"advance\" and \"set\"");
       }
-      if (auto refusal = body.refusal()) {
+      if (auto refusal = refusal_of(body)) {
         return *std::move(refusal);
       }
       state.clock_offset = by ? state.clock_offset + *by : WallTime(Duration(to->unix_ns)) - now;
       state.clock_offset =
           std::clamp<Duration>(state.clock_offset, -longest_duration, longest_duration);
     }
-    return body.refusal().value_or(clock());
+    return refusal_of(body).value_or(clock());
   }
 
   http::Reply faults() const {
@@ -135,7 +107,7 @@ struct Admin {
   }
 
   http::Reply add_faults() const {
-    Body body(request);
+    http::JsonBody body(request);
     std::vector<Mutation> added;
     if (const Json* json = body.json()) {
       const auto load = [&](const Json& one) {
@@ -148,7 +120,7 @@ struct Admin {
         load(*json);
       }
     }
-    if (auto refusal = body.refusal()) {
+    if (auto refusal = refusal_of(body)) {
       return *std::move(refusal);
     }
     std::string json;
@@ -202,7 +174,7 @@ struct Admin {
   }
 
   http::Reply rotate_keys() const {
-    Body body(request);
+    http::JsonBody body(request);
     if (body.json() != nullptr) {
       ObjectReader reader(*body.json(), "a rotation of keys", body.diagnostics());
       const std::vector<std::string_view> algs(state.config.signing_algs.begin(),
@@ -217,11 +189,11 @@ struct Admin {
         return fresh_json(200, state.keys.jwks());
       }
     }
-    return body.refusal().value_or(done());
+    return refusal_of(body).value_or(done());
   }
 
   http::Reply accept_contracts() const {
-    Body body(request);
+    http::JsonBody body(request);
     if (body.json() != nullptr) {
       ObjectReader reader(*body.json(), "the accepted contracts", body.diagnostics());
       std::vector<std::string_view> names;
@@ -238,7 +210,7 @@ struct Admin {
         return overview();
       }
     }
-    return body.refusal().value_or(done());
+    return refusal_of(body).value_or(done());
   }
 };
 

@@ -1,0 +1,128 @@
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/pager_desk.hpp"
+
+namespace firedrill::tests {
+namespace {
+
+using nlohmann::json;
+using Lines = std::vector<std::string>;
+
+json webhook() {
+  return json::parse(captured("webhook_firing"));
+}
+
+TEST_CASE("Alertmanager's webhook opens and closes an incident for its group", "[pager]") {
+  PagerDesk desk;
+
+  CHECK(desk.send("POST", "/alertmanager", captured("webhook_firing")).status == 200);
+  CHECK(desk.incidents() == Lines{"triggered [FIRING:2] AuthDown (AuthDown critical multi)"});
+  const json incident = json::parse(desk.send("GET", "/incidents/Q0000000000001").body)["incident"];
+  CHECK(desk.send("POST", "/alertmanager", captured("webhook_resolved")).status == 200);
+
+  CHECK(incident["incident_key"] ==
+        "e6172a3b7b29576279fd7bd64e527b7de22373e68bea76ef2b33aa22a3309605");  // as for PagerDuty
+  CHECK(incident["severity"] == "critical");
+  CHECK(incident["service"]["summary"] == "alertmanager/multi");
+  CHECK(incident["body"]["details"] == webhook()["alerts"]);
+  CHECK(desk.incidents() == Lines{"resolved [FIRING:2] AuthDown (AuthDown critical multi)"});
+}
+
+TEST_CASE("members that newer versions of Alertmanager add are no mistake", "[pager]") {
+  PagerDesk desk;
+  json body = webhook();
+  body["notification_reason"] = "first notification";
+  body["routeLabels"] = json::object();
+
+  CHECK(desk.send("POST", "/alertmanager", body.dump()).status == 200);
+}
+
+TEST_CASE("a webhook that is none names its mistakes and opens nothing", "[pager]") {
+  PagerDesk desk;
+  const auto error = [&](const json& patch) {
+    json body = webhook();
+    body.merge_patch(patch);
+    const http::Reply reply = desk.send("POST", "/alertmanager", body.dump());
+    CHECK(reply.status == 400);
+    return json::parse(reply.body)["error"].get<std::string>();
+  };
+  json labels;
+  for (int label = 0; label < 80; ++label) {
+    labels["label" + std::to_string(label)] = "x";
+  }
+
+  CHECK(error({{"version", "3"}}).find("is not \"4\"") != std::string::npos);
+  CHECK(error({{"status", "burning"}}).find("firing") != std::string::npos);
+  CHECK(error({{"groupKey", nullptr}}).find("groupKey") != std::string::npos);
+  CHECK(error({{"commonLabels", labels}}).find("more than 64 labels") != std::string::npos);
+  CHECK(error({{"groupLabels", {{"alertname", 5}}}}).find("is no text") != std::string::npos);
+  CHECK(desk.send("POST", "/alertmanager", "[").status == 400);
+  CHECK(desk.incidents().empty());
+}
+
+TEST_CASE("Slack's webhook says ok, and its messages can be looked at", "[pager]") {
+  PagerDesk desk;
+
+  const http::Reply reply = desk.send("POST", "/services/T0/B0/key", captured("slack_firing"));
+  const http::FormPairs form = {{"payload", R"({"text": "hello"})"}};
+  desk.send("POST",
+            "/services/T0/B0/key",
+            http::encode_form(form),
+            {{"content-type", "application/x-www-form-urlencoded"}});
+
+  CHECK(reply.status == 200);
+  CHECK(reply.body == "ok");
+  const json received = json::parse(desk.admin("GET", "received?at=slack").body)["received"];
+  REQUIRE(received.size() == 2);
+  CHECK(received[0]["path"] == "/services/T0/B0/key");
+  CHECK(received[0]["body"] == json::parse(captured("slack_firing")));
+  CHECK(received[1]["body"]["text"] == "hello");
+  CHECK(desk.incidents().empty());
+}
+
+TEST_CASE("Slack's refusals are its own", "[pager]") {
+  PagerDesk desk;
+  const auto refusal = [&](const char* path, const char* body) {
+    const http::Reply reply = desk.send("POST", path, body);
+    return std::to_string(reply.status) + " " + reply.body;
+  };
+
+  CHECK(refusal("/services/T0/B0/key", "{") == "400 invalid_payload");
+  CHECK(refusal("/services/T0/B0/key", "") == "400 invalid_payload");
+  CHECK(refusal("/services/T0/B0/key", "{}") == "400 no_text");
+  CHECK(refusal("/services/T0/B0/key", R"({"text": ""})") == "400 no_text");
+  CHECK(refusal("/services/T0", R"({"text": "x"})") == "404 no_service");
+  CHECK(json::parse(desk.admin("GET", "received").body)["received"].empty());
+}
+
+TEST_CASE("a pager with listeners tells them, and does not decide itself", "[pager]") {
+  std::vector<std::string> heard;
+  PagerDesk desk(
+      "{}", {.on_signal = [&](const pager::Signal& signal) { heard.push_back(signal.title); }});
+
+  desk.send("POST", "/alertmanager", captured("webhook_firing"));
+
+  CHECK(heard == Lines{"[FIRING:2] AuthDown (AuthDown critical multi)"});
+  CHECK(desk.incidents().empty());
+}
+
+TEST_CASE("who listens hears what people have done, and nothing that changed nothing", "[pager]") {
+  std::vector<std::string> heard;
+  PagerDesk desk("{}", {.on_deed = [&](const pager::Deed& deed) {
+                   heard.push_back(deed.agent + " " + deed.incident.dedup_key + " " + deed.text);
+                 }});
+  desk.enqueue(json::object());
+
+  desk.put("Q0000000000001", "acknowledged");
+  desk.put("Q0000000000001", "acknowledged");
+  desk.send("POST", "/incidents/Q0000000000001/notes", R"({"note": {"content": "on it"}})");
+
+  CHECK(heard == Lines{"anna@example.com disk ", "REST API disk on it"});
+}
+
+}  // namespace
+}  // namespace firedrill::tests
