@@ -11,7 +11,8 @@ trap 'rm -rf "$scratch"' EXIT
 # play NAME PROGRAM: journals into $scratch/NAME. A missed target (1) or no verdict (3) is a result.
 play() {
   local code=0
-  "$2" run "${scenarios[@]}" --out "$scratch/$1" >"$scratch/$1.log" 2>&1 || code=$?
+  "$2" run "${scenarios[@]}" --jobs "$(nproc)" --out "$scratch/$1" \
+    >"$scratch/$1.log" 2>&1 || code=$?
   case $code in 0 | 1 | 3) ;; *)
     cat "$scratch/$1.log"
     printf '%s left with %d\n' "$2" "$code"

@@ -98,11 +98,13 @@ TEST_CASE("Poisson arrivals have the rate's mean and variance", "[arrivals]") {
   const RatePoints rate{{.at = 0s, .per_second = 50}};
 
   const auto times = arrivals(rate, Instant{0s}, Instant{2000s}, Arrivals::poisson);
+  std::vector<double> in_second(2000);
+  for (const Instant time : times) {
+    in_second.at(static_cast<std::size_t>(time.time_since_epoch() / 1s)) += 1;
+  }
   double sum = 0;
   double squares = 0;
-  for (int second = 0; second < 2000; ++second) {
-    const auto from = Instant{std::chrono::seconds{second}};
-    const auto inside = static_cast<double>(count(times, from, from + 1s));
+  for (const double inside : in_second) {
     sum += inside;
     squares += inside * inside;
   }
