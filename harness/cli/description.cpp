@@ -1,12 +1,14 @@
 #include "harness/cli/description.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <limits>
 #include <system_error>
 
 #include <CLI/CLI.hpp>
+#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -102,6 +104,16 @@ CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
       return "";
     }
     return fmt::format("{} is no whole number from {} to {}", quote(word), least, most);
+  };
+  return CLI::Validator(check, "");
+}
+
+CLI::Validator ip_address() {
+  const auto check = [](const std::string& word) -> std::string {
+    std::array<unsigned char, sizeof(in6_addr)> address{};
+    const bool known = ::inet_pton(AF_INET, word.c_str(), address.data()) == 1 ||
+                       ::inet_pton(AF_INET6, word.c_str(), address.data()) == 1;
+    return known ? "" : quote(word) + " is no IP address, such as 127.0.0.1 or ::1";
   };
   return CLI::Validator(check, "");
 }
@@ -216,6 +228,7 @@ void Description::describe_mock() {
       ->check(whole_number(0, 65'535))
       ->type_name("N");
   command->add_option("--bind", mock_.bind, "Address to listen on (127.0.0.1)")
+      ->check(ip_address())
       ->type_name("ADDRESS");
   command->add_option("--replica", mock_.replica, "Be a replica of `run --live`, as it ordered")
       ->type_name("FILE");

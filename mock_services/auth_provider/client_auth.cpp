@@ -16,6 +16,7 @@ namespace {
 
 using Claims = nlohmann::json;
 
+constexpr double longest_assertion_s = 86'400;
 constexpr std::string_view assertion_type =
     "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";  // RFC 7523, 2.2
 constexpr std::int64_t clock_tolerance_s = 30;
@@ -157,19 +158,20 @@ bool has_right_claims(const Call& call, const Client& client, const Claims& clai
          text_of(claims, "sub") == client.id;
 }
 
-/// Whether the assertion's id is new; remembers it.
+/// Whether the assertion's id is new; remembers it. One that is valid for longer than ids are
+/// remembered could be replayed, and is refused (RFC 7523, 3, allows that).
 bool is_first_use(const Call& call, const Client& client, const Claims& claims) {
   if (!call.config.wants(Check::assertion_reuse)) {
     return true;
   }
   const std::string id = text_of(claims, "jti");
   const std::string key = client.id + " " + id;
-  if (id.empty() || id.size() > 1000 || call.store.assertions.find(key, call.now) != nullptr) {
+  const double lifetime = claims["exp"].get<double>() - static_cast<double>(call.now_s());
+  if (lifetime > longest_assertion_s || id.empty() || id.size() > 1000 ||
+      call.store.assertions.find(key, call.now) != nullptr) {
     return false;
   }
-  const auto lifetime = std::clamp<double>(
-      claims["exp"].get<double>() - static_cast<double>(call.now_s()), 0, 86'400);
-  const WallTime forget = call.now + std::chrono::seconds(static_cast<int>(lifetime)) +
+  const WallTime forget = call.now + std::chrono::seconds(std::max(0, static_cast<int>(lifetime))) +
                           std::chrono::seconds(2 * clock_tolerance_s);
   call.store.assertions.put(key, true, forget, call.now);
   return true;

@@ -104,7 +104,9 @@ TEST_CASE("a client's assertion is for us, in time, by its key, and used once", 
   CHECK(status_of(desk, key, claims_for("\"https://other.example\"", "3", soon)) == 401);
   CHECK(status_of(desk, key, claims_for(us, "4", 1704067200 - 31)) == 401);
   CHECK(status_of(desk, stranger, claims_for(us, "5", soon)) == 401);
-  CHECK(status_of(desk, key, R"({"iss":"k","sub":"k","exp":1e300,"jti":"6"})") == 401);
+  CHECK(status_of(desk, key, claims_for(us, "6", 1704067200 + 86'400)) == 200);
+  CHECK(status_of(desk, key, claims_for(us, "7", 1704067200 + 86'401)) == 401);
+  CHECK(status_of(desk, key, R"({"iss":"k","sub":"k","exp":1e300,"jti":"8"})") == 401);
   CHECK(status_of(desk, key, R"({"iss":["k"],"sub":{},"exp":"x"})") == 401);
   CHECK(status_of(desk, key, "not JSON") == 401);
 }

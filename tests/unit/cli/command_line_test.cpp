@@ -133,6 +133,8 @@ TEST_CASE("each command takes its own arguments", "[unit][cli]") {
   CHECK(parsed<CompletionCommand>({"completion", "fish"}).shell == "fish");
   CHECK(parsed<Say>({"list", "events", "faults"}).exit_code == 2);
   CHECK(parsed<Say>({"report", "out", "other"}).exit_code == 2);
+  CHECK(parsed<MockCommand>({"mock", "auth", "--bind", "::1"}).bind == "::1");
+  CHECK(parsed<Say>({"mock", "auth", "--bind", "localhost"}).exit_code == 2);
 }
 
 TEST_CASE("a file may be named like an option behind two dashes", "[unit][cli]") {
