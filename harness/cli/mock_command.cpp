@@ -5,8 +5,6 @@
 #include <string>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "harness/cli/commands.hpp"
 #include "harness/scenario/load.hpp"
 #include "harness/text/diagnostic.hpp"
@@ -81,8 +79,10 @@ int mock_replica(const MockCommand& command, const Terminal& terminal) {
     std::cerr << "error: " << order->scenario << " has no such service and version\n";
     return invalid;
   }
-  mock::answer_as_provider(
-      *loaded.scenario, fmt::format("http://127.0.0.1:{}", order->port), order->settings);
+  if (order->is_first) {
+    mock::age_caches(*loaded.scenario, order->settings);
+  }
+  mock::answer_as_provider(*loaded.scenario, order->settings);
   http::ServeOptions options{.listens_at = order->listens_at};
   options.server.port = order->port;
   options.server.share_port = true;

@@ -67,6 +67,7 @@ struct WorldListener {
 ///  * A Completion is called once, never from inside the call it was given to.
 ///  * An operation that names an unknown service, population or fault id is refused, never
 ///  undefined.
+///  * A fault that is started is one of the scenario's steps: processes know it from there.
 class World {
  public:
   World() = default;

@@ -6,50 +6,35 @@
 
 #include "harness/engine/arrivals.hpp"
 #include "harness/engine/series.hpp"
+#include "harness/live/trouble.hpp"
 
 namespace firedrill::live {
-namespace {
-
-/// The service and all that it calls, in any version.
-void add_reached(const Scenario& scenario,
-                 std::string_view name,
-                 std::vector<std::string_view>& reached) {
-  for (const Service& service : scenario.services) {
-    if (service.name != name || std::find(reached.begin(), reached.end(), name) != reached.end()) {
-      continue;
-    }
-    reached.push_back(service.name);
-    for (const Version& version : service.versions) {
-      for (const std::vector<Call>& group : version.behaviour.calls) {
-        for (const Call& call : group) {
-          add_reached(scenario, call.service, reached);
-        }
-      }
-      for (const AuthUse& use : version.behaviour.auth) {
-        add_reached(scenario, use.call.service, reached);
-      }
-    }
-  }
-}
-
-}  // namespace
-
-Crowds::Crowds(const Scenario& scenario, Seed seed, Scheduler& scheduler, const Fleet& fleet)
+Crowds::Crowds(const FleetPlan& fleet_plan,
+               Scheduler& scheduler,
+               const Fleet& fleet,
+               const FaultBoard& faults)
     : scheduler_(scheduler),
       fleet_(fleet),
+      faults_(faults),
       clock_(scheduler.speed()),
       client_(scheduler.io(), {.idle_connections = LoadOptions{}.connections}) {
+  const Seed seed = fleet_plan.seed;
   std::vector<LoadPopulation> populations;
-  for (const Population& plan : scenario.traffic) {
+  for (const Population& plan : fleet_plan.scenario.traffic) {
     Crowd crowd{.plan = &plan,
                 .results = PopulationResults{plan.name},
-                .shedding = {.random = stream(seed, "traffic/" + plan.name + "/shed")}};
-    add_reached(scenario, plan.to, crowd.reached);
+                .shedding = {.random = stream(seed, "traffic/" + plan.name + "/shed")},
+                .token_ages = stream(seed, "traffic/" + plan.name + "/token")};
+    crowd.reached = reached_from(fleet_plan.scenario, plan.to);
     crowd.upstream = std::make_unique<mock::Upstream>(client_, fleet.origins_of(plan.to));
     const Call call{
         .service = plan.to, .timeout = plan.timeout, .network = plan.network, .retry = plan.retry};
     crowd.edge = std::make_unique<mock::Edge>(
         scheduler.io(), clock_, *crowd.upstream, call, seed, "traffic/" + plan.name);
+    if (plan.token) {
+      crowd.tokens = std::make_unique<UserTokens>(
+          plan.token->provider, plan.token->lifetime, fleet_plan.keys, fleet);
+    }
     crowds_.push_back(std::move(crowd));
   }
   for (std::size_t index = 0; index < crowds_.size(); ++index) {
@@ -74,11 +59,22 @@ LoadPopulation Crowds::population(std::size_t index, Seed seed) {
       });
       return;
     }
-    crowd.edge->call(http::request_to("GET", "/"), std::move(done));
+    crowd.edge->call(request_of(crowd), std::move(done));
   };
   return {.send = send, .timeout = plan.timeout, .next_arrival = [arrivals] {
             return arrivals->next();
           }};
+}
+
+/// Ages are spread evenly over the lifetime: every token was issued at some moment within it.
+http::Request Crowds::request_of(Crowd& crowd) const {
+  http::Request request = http::request_to("GET", "/");
+  if (crowd.tokens) {
+    const Duration lifetime = std::max(crowd.plan->token->lifetime, Duration{1});
+    const Duration age = crowd.token_ages.between(Duration::zero(), lifetime - Duration{1});
+    crowd.tokens->add_to(request, scheduler_.now(), age, scheduler_.speed());
+  }
+  return request;
 }
 
 void Crowds::heard(const LoadResult& result) {
@@ -88,7 +84,7 @@ void Crowds::heard(const LoadResult& result) {
   const bool is_good = is_wanted(good, result.answer.code) && !is_late;
   EventId cause = result.answer.cause;
   if (!is_good && cause == EventId::none) {
-    cause = trouble_in(crowd);
+    cause = trouble_among(crowd.reached, fleet_, faults_);
   }
   last_ = std::max(last_, scheduler_.now());
   crowd.results.record({.at = last_,
@@ -96,22 +92,6 @@ void Crowds::heard(const LoadResult& result) {
                         .code = result.answer.code,
                         .good = is_good,
                         .cause = cause});
-}
-
-/// A dead or stopped process cannot say what has happened to it.
-EventId Crowds::trouble_in(const Crowd& crowd) const {
-  EventId cause = EventId::none;
-  for (const FleetMember& member : fleet_.members()) {
-    const bool is_met =
-        std::find(crowd.reached.begin(), crowd.reached.end(), member.service->name) !=
-        crowd.reached.end();
-    if (is_met && member.hangs) {
-      cause = std::max(cause, member.hang_cause);
-    } else if (is_met && !member.up) {
-      cause = std::max(cause, member.down_cause);
-    }
-  }
-  return cause;
 }
 
 bool Crowds::shed(std::string_view population, double share, EventId cause) {

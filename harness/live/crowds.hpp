@@ -10,8 +10,10 @@
 #include "harness/core/units.hpp"
 #include "harness/engine/population_results.hpp"
 #include "harness/engine/world.hpp"
+#include "harness/live/fault_board.hpp"
 #include "harness/live/fleet.hpp"
 #include "harness/live/load_generator.hpp"
+#include "harness/live/user_tokens.hpp"
 #include "mock_services/http/client.hpp"
 #include "mock_services/service/clock.hpp"
 #include "mock_services/service/edge.hpp"
@@ -24,7 +26,7 @@ namespace firedrill::live {
 class Crowds {
  public:
   /// All must outlive it. The fleet has its ports.
-  Crowds(const Scenario& scenario, Seed seed, Scheduler& scheduler, const Fleet& fleet);
+  Crowds(const FleetPlan& plan, Scheduler& scheduler, const Fleet& fleet, const FaultBoard& faults);
 
   void start() { load_->start(); }
 
@@ -46,14 +48,17 @@ class Crowds {
     Shedding shedding;
     std::unique_ptr<mock::Upstream> upstream = {};
     std::unique_ptr<mock::Edge> edge = {};
+    Rng token_ages;
+    std::unique_ptr<UserTokens> tokens = {};
   };
 
   LoadPopulation population(std::size_t index, Seed seed);
+  http::Request request_of(Crowd& crowd) const;
   void heard(const LoadResult& result);
-  EventId trouble_in(const Crowd& crowd) const;
 
   Scheduler& scheduler_;
   const Fleet& fleet_;
+  const FaultBoard& faults_;
   mock::Clock clock_;
   http::Client client_;
   std::vector<Crowd> crowds_;

@@ -10,6 +10,8 @@
 #include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
+#include "harness/core/overloaded.hpp"
+#include "harness/engine/stopped_process.hpp"
 #include "harness/live/complete_later.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/json_parse.hpp"
@@ -18,6 +20,26 @@ namespace firedrill::live {
 namespace {
 
 constexpr Duration admin_timeout = std::chrono::seconds{1};  // wire clock
+
+/// Whether what it breaks cannot say so: there is no answer, or it is only late.
+bool leaves_no_trace(const Fault& fault) {
+  return std::visit(Overloaded{[](const faults::ErrorRate&) { return false; },
+                               [](const faults::Latency&) { return true; },
+                               [](const faults::Refuse&) { return true; },
+                               [](const faults::Hang&) { return true; },
+                               [](const faults::Crash&) { return false; },
+                               [](const faults::CrashLoop&) { return false; },
+                               [](const faults::AuthRateLimited&) { return false; }},
+                    fault);
+}
+
+OperationResult result_of(std::size_t asked, std::size_t willing) {
+  if (willing == asked) {
+    return {};
+  }
+  return {.outcome = willing == 0 ? Outcome::failed : Outcome::partial,
+          .detail = fmt::format("{} of {} replicas did not do it", asked - willing, asked)};
+}
 
 }  // namespace
 
@@ -33,12 +55,6 @@ FaultTally FaultBoard::Entry::counted() const {
     all.injected += count;
   }
   return all;
-}
-
-/// Whole processes, not some of their requests: those are stopped.
-bool FaultBoard::stops_processes(const FaultSpec& fault) {
-  const auto* hang = std::get_if<faults::Hang>(&fault.fault);
-  return hang != nullptr && hang->rate.value() >= 1 && fault.target.from.empty();
 }
 
 bool FaultBoard::hits(const Entry& entry, std::size_t member) const {
@@ -101,7 +117,7 @@ void FaultBoard::start(const FaultSpec& fault, EventId cause, Completion done) {
     strike(static_cast<std::size_t>(entry - entries_.begin()));
     return end_later({});
   }
-  tell(hit_by(*entry), start_request(*entry), {}, [done = std::move(done)] { done({}); });
+  tell(hit_by(*entry), start_request(*entry), {}, done);
 }
 
 void FaultBoard::strike(std::size_t place) {
@@ -174,29 +190,41 @@ void FaultBoard::end(std::string_view id, Completion done) {
           note_count(place, member, *json);
         }
       },
-      [done = std::move(done)] { done({}); });
+      done);
 }
 
 /// Asks each member; `done`, in a task, when all have answered or will not.
 void FaultBoard::tell(const std::vector<std::size_t>& members,
                       const http::Request& request,
                       const OnReply& each,
-                      std::function<void()> done) {
+                      std::function<void(const OperationResult&)> done) {
+  struct Asking {
+    std::size_t left;
+    std::size_t willing = 0;
+  };
+
+  const std::size_t asked = members.size();
+  const auto end = [this, done = std::move(done), asked](std::size_t willing) {
+    complete_later(scheduler_, done, result_of(asked, willing));
+  };
   if (members.empty()) {
-    scheduler_.post(std::move(done));
-    return;
+    return end(0);
   }
-  const auto left = std::make_shared<std::size_t>(members.size());
+  const auto asking = std::make_shared<Asking>(Asking{.left = asked});
   for (const std::size_t member : members) {
     client_.send(fleet_.members()[member].origin(),
                  request,
                  admin_timeout,
-                 [this, left, each, done, member](const http::Exchange& exchange) {
-                   if (each && exchange.reached == http::Reached::answered) {
+                 [this, asking, each, end, member](const http::Exchange& exchange) {
+                   const bool did_it =
+                       exchange.reached == http::Reached::answered && exchange.reply.status < 300;
+                   // Who is about to start is told by prepare().
+                   asking->willing += did_it || !fleet_.members()[member].up ? 1U : 0U;
+                   if (each && did_it) {
                      each(member, exchange.reply);
                    }
-                   if (--*left == 0) {
-                     scheduler_.post(done);
+                   if (--asking->left == 0) {
+                     end(asking->willing);
                    }
                  });
   }
@@ -221,10 +249,25 @@ void FaultBoard::prepare(std::size_t member, std::function<void()> ready) {
       ++entry.tally.injected;
     } else {
       ++*left;
-      tell({member}, start_request(entry), {}, one_done);
+      tell({member}, start_request(entry), {}, [one_done](const OperationResult&) { one_done(); });
     }
   }
   one_done();
+}
+
+EventId FaultBoard::suspect(const std::vector<std::string_view>& services) const {
+  const auto is_met = [&](std::string_view name) {
+    return std::find(services.begin(), services.end(), name) != services.end();
+  };
+  EventId cause = EventId::none;
+  for (const Entry& entry : entries_) {
+    const FaultTarget& target = entry.spec.target;
+    if (entry.active && leaves_no_trace(entry.spec.fault) && is_met(target.service) &&
+        (target.from.empty() || is_met(target.from))) {
+      cause = std::max(cause, entry.cause);
+    }
+  }
+  return cause;
 }
 
 void FaultBoard::note_count(std::size_t place, std::size_t member, const Json& json) {

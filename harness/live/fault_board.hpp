@@ -32,6 +32,11 @@ class FaultBoard {
   /// Tells a process that has started what is in effect; then `ready`.
   void prepare(std::size_t member, std::function<void()> ready);
 
+  /// What has injected the last active fault that leaves no trace in what it breaks (a caller that
+  /// waits, or whose connection is reset, hears of no cause) and that acts between these services;
+  /// none if there is none.
+  EventId suspect(const std::vector<std::string_view>& services) const;
+
   /// Asks all replicas for what they have counted, and waits for it on connections of its own, a
   /// second at most. What a process had counted when it was killed is known up to its last fault's
   /// end only.
@@ -52,14 +57,13 @@ class FaultBoard {
 
   bool hits(const Entry& entry, std::size_t member) const;
   std::vector<std::size_t> hit_by(const Entry& entry) const;
-  static bool stops_processes(const FaultSpec& fault);
   void strike(std::size_t place);
   void schedule_death(std::size_t place, std::size_t member, const ProcessVerdict& verdict);
   using OnReply = std::function<void(std::size_t member, const http::Reply&)>;
   void tell(const std::vector<std::size_t>& members,
             const http::Request& request,
             const OnReply& each,
-            std::function<void()> done);
+            std::function<void(const OperationResult&)> done);
   void note_count(std::size_t place, std::size_t member, const Json& json);
   static http::Request start_request(const Entry& entry);
   static http::Request end_request(const Entry& entry);

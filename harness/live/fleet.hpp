@@ -10,6 +10,7 @@
 #include "harness/actions/operation.hpp"
 #include "harness/core/units.hpp"
 #include "harness/engine/world.hpp"
+#include "harness/live/key_board.hpp"
 #include "harness/live/port.hpp"
 #include "harness/live/processes.hpp"
 #include "harness/live/scheduler.hpp"
@@ -25,6 +26,7 @@ struct FleetPlan {
   std::filesystem::path program;  ///< firedrill itself: each replica is a process of it
   std::filesystem::path folder;   ///< of the run, for what replicas are told; exists
   std::filesystem::path logs;     ///< where each replica's output goes; exists
+  const KeyBoard& keys;
 };
 
 /// One replica: a port for the whole run, and one process after another that listens there.

@@ -13,8 +13,12 @@
 #include "harness/live/crowds.hpp"
 #include "harness/live/fault_board.hpp"
 #include "harness/live/fleet.hpp"
+#include "harness/live/key_board.hpp"
 #include "harness/live/scraper.hpp"
+#include "harness/live/trouble.hpp"
+#include "harness/live/user_tokens.hpp"
 #include "mock_services/http/client.hpp"
+#include "mock_services/service/load.hpp"
 #include "mock_services/service/upstream.hpp"
 
 namespace firedrill::live {
@@ -51,12 +55,13 @@ struct World::Parts {
         const WorldOptions& options)
       : scenario(chosen),
         scheduler(live_scheduler),
-        seed(options.seed),
+        keys(chosen),
         plan{.scenario = chosen,
              .seed = options.seed,
              .program = options.program,
              .folder = supervisor.folder(),
-             .logs = options.logs.empty() ? supervisor.folder() : options.logs},
+             .logs = options.logs.empty() ? supervisor.folder() : options.logs,
+             .keys = keys},
         processes(scheduler, supervisor, [this] { lost = true; }),
         client(scheduler.io()),
         fleet(plan, scheduler, processes),
@@ -77,6 +82,9 @@ struct World::Parts {
 
   void begin_traffic();
   void second_ends();
+  void prepare(std::size_t member, std::function<void()> ready);
+  static http::Request keys_request(const mock::KeyGenerations& generations);
+  http::Request probe_request(const Service& service);
   void carry_out(const RotateSigningKeys& rotate, EventId cause, Completion done);
   void carry_out(const EmptyCaches& empty, Completion done);
   void carry_out(const SetShedding& shedding, EventId cause, const Completion& done);
@@ -85,7 +93,7 @@ struct World::Parts {
 
   const Scenario& scenario;
   Scheduler& scheduler;
-  Seed seed;
+  KeyBoard keys;
   FleetPlan plan;
   bool lost = false;
   Processes processes;
@@ -116,7 +124,7 @@ void World::start(WorldListener listener, Completion done) {
   std::ofstream(parts.plan.folder / "scenario.json", std::ios::binary) << parts.scenario.text;
   parts.fleet.on_replica(parts.listener.on_replica);
   parts.fleet.on_started([this](std::size_t member, std::function<void()> ready) {
-    parts_->faults.prepare(member, std::move(ready));
+    parts_->prepare(member, std::move(ready));
   });
   parts.fleet.start([this, done = std::move(done)](const OperationResult& result) {
     if (result.outcome == Outcome::ok && parts_->running) {
@@ -129,7 +137,7 @@ void World::start(WorldListener listener, Completion done) {
 }
 
 void World::Parts::begin_traffic() {
-  crowds = std::make_unique<Crowds>(scenario, seed, scheduler, fleet);
+  crowds = std::make_unique<Crowds>(plan, scheduler, fleet, faults);
   crowds->start();
   const auto second = std::chrono::floor<std::chrono::seconds>(scheduler.now());
   scheduler.at(second + one_second, [this] { second_ends(); });
@@ -196,16 +204,54 @@ void World::Parts::ask_all(const std::string& service,
   }
 }
 
-void World::Parts::carry_out(const RotateSigningKeys& rotate, EventId, Completion done) {
-  const std::optional<std::size_t> first = fleet.first_of(rotate.provider);
-  if (!first || fleet.members()[*first].service->kind != ServiceKind::auth_provider) {
-    end_later(done, refused_because("no auth provider \"" + rotate.provider + "\""));
+/// What a process that has started must know before it counts as up.
+void World::Parts::prepare(std::size_t member, std::function<void()> ready) {
+  const FleetMember& one = fleet.members()[member];
+  const mock::KeyGenerations generations = keys.published(one.service->name, scheduler.now());
+  if (generations.newest == 0) {
+    faults.prepare(member, std::move(ready));
     return;
   }
-  http::Request request = http::request_to("POST", "/__firedrill/rotate_keys");
-  request.body =
-      rotate.overlap > Duration::zero() ? R"({"keep_old": true})" : R"({"keep_old": false})";
-  ask_all(rotate.provider, request, std::move(done));
+  // A rotation since it was ordered.
+  client.send(one.origin(),
+              keys_request(generations),
+              order_timeout,
+              [this, member, ready = std::move(ready)](const http::Exchange&) {
+                faults.prepare(member, ready);
+              });
+}
+
+http::Request World::Parts::keys_request(const mock::KeyGenerations& generations) {
+  http::Request request = http::request_to("POST", "/__firedrill/signing_keys");
+  request.body = mock::to_json(generations);
+  return request;
+}
+
+void World::Parts::carry_out(const RotateSigningKeys& rotate, EventId cause, Completion done) {
+  const std::string& provider = rotate.provider;
+  const SigningKeys* known = keys.find(provider);
+  if (known == nullptr) {
+    end_later(done, refused_because("no auth provider \"" + provider + "\""));
+    return;
+  }
+  SigningKeys rotated = *known;
+  rotated.rotate(scheduler.now(), rotate.overlap, cause);
+  if (rotate.overlap > Duration::zero()) {  // then the old keys go
+    scheduler.after(rotate.overlap, [this, provider] {
+      if (running) {
+        ask_all(provider, keys_request(keys.published(provider, scheduler.now())), {});
+      }
+    });
+  }
+  // Replicas that are down learn of it when they start.
+  ask_all(provider,
+          keys_request(generations_of(rotated, scheduler.now())),
+          [this, provider, rotated, done = std::move(done)](const OperationResult&) {
+            keys.replace(provider, rotated);
+            if (done) {
+              done({});
+            }
+          });
 }
 
 void World::Parts::carry_out(const EmptyCaches& empty, Completion done) {
@@ -234,6 +280,23 @@ void World::Parts::carry_out(const SetShedding& shedding, EventId cause, const C
       found ? OperationResult{} : refused_because("no population \"" + shedding.population + "\""));
 }
 
+/// As a client would ask, with a token where somebody may want one.
+http::Request World::Parts::probe_request(const Service& probed_service) {
+  const bool is_provider = probed_service.kind == ServiceKind::auth_provider;
+  http::Request request = http::request_to("GET", is_provider ? "/jwks" : "/");
+  for (const Service& service : scenario.services) {
+    for (const Version& version : service.versions) {
+      for (const AuthUse& use : version.behaviour.auth) {
+        if (use.verifies && !request.headers.has("authorization")) {
+          UserTokens(use.call.service, std::chrono::hours{1}, keys, fleet)
+              .add_to(request, scheduler.now(), Duration::zero(), scheduler.speed());
+        }
+      }
+    }
+  }
+  return request;
+}
+
 void World::Parts::carry_out(const Probe& probe, Completion done) {
   const std::optional<std::size_t> first = fleet.first_of(probe.service);
   if (!first) {
@@ -247,18 +310,20 @@ void World::Parts::carry_out(const Probe& probe, Completion done) {
         probed.end(),
         {probe.service, std::make_unique<mock::Upstream>(client, fleet.origins_of(probe.service))});
   }
-  const bool is_provider = fleet.members()[*first].service->kind == ServiceKind::auth_provider;
-  known->second->send(http::request_to("GET", is_provider ? "/jwks" : "/"),
-                      probe.timeout,
-                      [this, done = std::move(done)](const mock::CallAnswer& answer) {
-                        const bool ok = answer.code >= 200 && answer.code < 400;
-                        OperationResult result{.outcome = ok ? Outcome::ok : Outcome::refused,
-                                               .cause = answer.cause};
-                        if (!ok) {
-                          result.detail = "it answered " + outcome_name(answer.code);
-                        }
-                        end_later(done, std::move(result));
-                      });
+  known->second->send(
+      probe_request(*fleet.members()[*first].service),
+      probe.timeout,
+      [this, name = probe.service, done = std::move(done)](const mock::CallAnswer& answer) {
+        const bool ok = answer.code >= 200 && answer.code < 400;
+        OperationResult result{.outcome = ok ? Outcome::ok : Outcome::refused,
+                               .cause = answer.cause};
+        if (!ok) {
+          result.cause =
+              either(answer.cause, trouble_among(reached_from(scenario, name), fleet, faults));
+          result.detail = "it answered " + outcome_name(answer.code);
+        }
+        end_later(done, std::move(result));
+      });
 }
 
 std::vector<ScrapeTarget> World::scrape_targets() const {

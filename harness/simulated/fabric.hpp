@@ -9,13 +9,13 @@
 #include "harness/behaviour/retry.hpp"
 #include "harness/behaviour/token_cache.hpp"
 #include "harness/core/rng.hpp"
+#include "harness/engine/signing_keys.hpp"
 #include "harness/simulated/blueprint.hpp"
 #include "harness/simulated/fault_table.hpp"
 #include "harness/simulated/pool.hpp"
 #include "harness/simulated/records.hpp"
 #include "harness/simulated/replica.hpp"
 #include "harness/simulated/scheduler.hpp"
-#include "harness/simulated/signing_keys.hpp"
 
 namespace firedrill::simulated {
 

@@ -120,7 +120,8 @@ bool is_secret(AuthMethod method) {
 /// Whether the client may use this method, by its own registration.
 bool may_use(const Call& call, const Client& client, AuthMethod method) {
   const bool relaxed = !call.config.wants(Check::client_auth_method);
-  return method == client.auth || (relaxed && is_secret(method) && is_secret(client.auth));
+  const bool also = std::find(client.also.begin(), client.also.end(), method) != client.also.end();
+  return method == client.auth || also || (relaxed && is_secret(method) && is_secret(client.auth));
 }
 
 bool is_addressed_to_us(const Call& call, const Claims& audience) {

@@ -77,6 +77,10 @@ SigningKey SigningKey::generate(std::string_view alg, std::string_view id) {
   return {generate_key(alg), alg, id};
 }
 
+SigningKey SigningKey::derive(std::string_view secret, std::string_view id) {
+  return {p256_key_from(sha256(fmt::format("{}\n{}", secret, id))), "ES256", id};
+}
+
 SigningKey SigningKey::with_alg(std::string_view alg, std::string_view id) const {
   assert(is_rsa(alg) && is_rsa(alg_));
   return {key_, alg, id};
@@ -120,6 +124,16 @@ KeyRing KeyRing::generate(const std::vector<std::string>& algs) {
     ring.current_.push_back(rsa == ring.current_.end() ? SigningKey::generate(alg, id)
                                                        : rsa->with_alg(alg, id));
   }
+  return ring;
+}
+
+KeyRing KeyRing::of(std::vector<SigningKey> keys) {
+  assert(!keys.empty());
+  KeyRing ring;
+  ring.made_ = static_cast<unsigned>(keys.size());
+  ring.current_.push_back(keys.back());
+  keys.pop_back();
+  ring.retired_ = std::move(keys);
   return ring;
 }
 

@@ -21,6 +21,9 @@ class SigningKey {
   /// `alg` is one of the four.
   static SigningKey generate(std::string_view alg, std::string_view id);
 
+  /// The ES256 key that follows from a secret and an id: whoever has both has the same key.
+  static SigningKey derive(std::string_view secret, std::string_view id);
+
   /// The same key material under another algorithm; both must be RSA.
   SigningKey with_alg(std::string_view alg, std::string_view id) const;
 
@@ -61,6 +64,9 @@ class KeyRing {
 
   /// RS256 and PS256 share their RSA key.
   static KeyRing generate(const std::vector<std::string>& algs);
+
+  /// Of one algorithm: the last one signs, the others are still published.
+  static KeyRing of(std::vector<SigningKey> keys);
 
   /// Null if there is none for this algorithm.
   const SigningKey* current(std::string_view alg) const;

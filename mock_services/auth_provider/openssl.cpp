@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
+#include <openssl/ec.h>
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -26,6 +27,9 @@ struct Release {
 
 using DigestContext = std::unique_ptr<EVP_MD_CTX, Release<EVP_MD_CTX, EVP_MD_CTX_free>>;
 using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Release<EVP_PKEY_CTX, EVP_PKEY_CTX_free>>;
+using Scratch = std::unique_ptr<BN_CTX, Release<BN_CTX, BN_CTX_free>>;
+using Group = std::unique_ptr<EC_GROUP, Release<EC_GROUP, EC_GROUP_free>>;
+using Point = std::unique_ptr<EC_POINT, Release<EC_POINT, EC_POINT_free>>;
 using Signature = std::unique_ptr<ECDSA_SIG, Release<ECDSA_SIG, ECDSA_SIG_free>>;
 using Number = std::unique_ptr<BIGNUM, Release<BIGNUM, BN_free>>;
 using Builder = std::unique_ptr<OSSL_PARAM_BLD, Release<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>>;
@@ -83,12 +87,14 @@ std::shared_ptr<EVP_PKEY> shared(EVP_PKEY* key) {
   return {key, EVP_PKEY_free};
 }
 
-std::shared_ptr<EVP_PKEY> from_data(const char* kind, OSSL_PARAM_BLD* builder) {
+std::shared_ptr<EVP_PKEY> from_data(const char* kind,
+                                    OSSL_PARAM_BLD* builder,
+                                    int selection = EVP_PKEY_PUBLIC_KEY) {
   const Parameters parameters(OSSL_PARAM_BLD_to_param(builder));
   const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, kind, nullptr));
   EVP_PKEY* key = nullptr;
   EVP_PKEY_fromdata_init(context.get());
-  EVP_PKEY_fromdata(context.get(), &key, EVP_PKEY_PUBLIC_KEY, parameters.get());
+  EVP_PKEY_fromdata(context.get(), &key, selection, parameters.get());
   ERR_clear_error();
   return key == nullptr ? nullptr : shared(key);
 }
@@ -177,6 +183,28 @@ bool verify_jws(EVP_PKEY* key,
       1;
   ERR_clear_error();
   return right;
+}
+
+std::shared_ptr<EVP_PKEY> p256_key_from(std::string_view private_bytes) {
+  const Group group(EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1));
+  const Number number = number_from(private_bytes);
+  const Scratch scratch(BN_CTX_new());
+  BN_nnmod(number.get(), number.get(), EC_GROUP_get0_order(group.get()), scratch.get());
+  const Point point(EC_POINT_new(group.get()));
+  EC_POINT_mul(group.get(), point.get(), number.get(), nullptr, nullptr, nullptr);
+  std::string public_bytes(1 + 2 * coordinate_bytes, '\0');
+  EC_POINT_point2oct(group.get(),
+                     point.get(),
+                     POINT_CONVERSION_UNCOMPRESSED,
+                     bytes_of(public_bytes),
+                     public_bytes.size(),
+                     nullptr);
+  const Builder builder(OSSL_PARAM_BLD_new());
+  OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0);
+  OSSL_PARAM_BLD_push_octet_string(
+      builder.get(), OSSL_PKEY_PARAM_PUB_KEY, public_bytes.data(), public_bytes.size());
+  OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, number.get());
+  return from_data("EC", builder.get(), EVP_PKEY_KEYPAIR);
 }
 
 std::shared_ptr<EVP_PKEY> key_of_jwk(const std::string& text) {

@@ -156,6 +156,11 @@ Provider::Provider(Provider&&) noexcept = default;
 Provider& Provider::operator=(Provider&&) noexcept = default;
 Provider::~Provider() = default;
 
+void Provider::use_keys(KeyRing keys) {
+  state_->first_keys = keys;
+  state_->keys = std::move(keys);
+}
+
 void ProviderState::reset(WallTime now) {
   store = {};
   hits.clear();

@@ -26,6 +26,9 @@ class Provider {
   Provider& operator=(Provider&&) noexcept;
   ~Provider();
 
+  /// From now on these keys are the provider's, after a reset too.
+  void use_keys(KeyRing keys);
+
   /// `now` is the real time; the provider's own clock may have been moved away from it.
   http::Answer handle(const http::Request& request, WallTime now);
 

@@ -1,11 +1,10 @@
 #include "mock_services/service/auth_client.hpp"
 
 #include <algorithm>
-#include <string_view>
+#include <cstddef>
 #include <utility>
 
 #include "harness/text/json_parse.hpp"
-#include "mock_services/http/credentials.hpp"
 
 namespace firedrill::mock {
 namespace {
@@ -53,41 +52,69 @@ AuthVerdict AuthClient::token_fetched(const CallAnswer& answer) {
     return unavailable(answer,
                        token_.filled ? std::optional<AuthVerdict>{AuthVerdict{}} : std::nullopt);
   }
-  if (use_.token_cache) {
+  if (use_.token_cache && needs_token()) {  // nobody else has fetched one meanwhile
     const double wall_s = std::clamp(expires_in(answer.reply.body).value_or(0), 0.0, 1e6);
     const auto lifetime = static_cast<Duration::rep>(wall_s * speed_ * 1e9);
-    token_.store(clock_.incident(), 0, *use_.token_cache, Duration{lifetime});
+    const Instant issued = clock_.incident() - std::exchange(ages_.token, {});
+    token_.store(issued, 0, *use_.token_cache, Duration{lifetime});
   }
   return {.cause = answer.cause};
 }
 
-std::optional<AuthVerdict> AuthClient::verify(const std::string& key_id) const {
+std::optional<AuthVerdict> AuthClient::verify(const UserToken& token) {
+  return look(token) == KeySetCache::Answer::fetch ? std::nullopt : std::optional{judge(token)};
+}
+
+KeySetCache::Answer AuthClient::look(const UserToken& token) const {
   const KeyCachePolicy policy{.lifetime = use_.key_cache,
                               .cooldown = use_.key_cooldown,
                               .refetch_unknown = use_.refetch_unknown_key};
-  switch (keys_.look(policy, clock_.incident(), key_ids_.count(key_id) > 0 ? 0 : 1)) {
-    case KeySetCache::Answer::known:
-      return AuthVerdict{};
-    case KeySetCache::Answer::unknown:
-      return AuthVerdict{.reply = unauthorized};
-    case KeySetCache::Answer::fetch:
-      break;
-  }
-  return std::nullopt;
+  return keys_.look(policy, clock_.incident(), key_ids_.count(token.key_id) > 0 ? 0 : 1);
 }
 
-AuthVerdict AuthClient::keys_fetched(const CallAnswer& answer, const std::string& key_id) {
+AuthVerdict AuthClient::keys_fetched(const CallAnswer& answer, const UserToken& token) {
+  if (look(token) == KeySetCache::Answer::known) {  // somebody else has fetched it meanwhile
+    return judge(token);
+  }
   if (is_ok(answer)) {
     if (auto ids = key_ids(answer.reply.body)) {
       key_ids_ = *std::move(ids);
-      keys_.store(clock_.incident(), {});
-      return {.reply = key_ids_.count(key_id) > 0 ? code::none : unauthorized,
-              .cause = answer.cause};
+      key_set_ = answer.reply.body;
+      keys_cause_ = event_in(answer.reply.headers, keys_cause_header);
+      genuine_.clear();
+      keys_.store(clock_.incident() - std::exchange(ages_.keys, {}), {});
+      AuthVerdict verdict = judge(token);
+      verdict.cause = either(verdict.cause, answer.cause);
+      return verdict;
     }
   }
-  const AuthVerdict cached{.reply = key_ids_.count(key_id) > 0 ? code::none : unauthorized,
-                           .cause = answer.cause};
-  return unavailable(answer, keys_.filled ? std::optional{cached} : std::nullopt);
+  return unavailable(answer, keys_.filled ? std::optional{judge(token)} : std::nullopt);
+}
+
+/// By the keys that are there, however old they are. Whoever refuses a token for its key names the
+/// rotation, as far as it was told of one.
+AuthVerdict AuthClient::judge(const UserToken& token) {
+  if (key_ids_.count(token.key_id) == 0) {
+    const EventId told = token.origin ? token.origin->key_cause : EventId::none;
+    return {.reply = unauthorized, .cause = std::max(told, keys_cause_)};
+  }
+  return {.reply = is_genuine(token) ? code::none : unauthorized};
+}
+
+/// A signature is checked once for each set of keys.
+bool AuthClient::is_genuine(const UserToken& token) {
+  constexpr std::size_t most_remembered = 1000;
+  if (genuine_.count(token.text) > 0) {
+    return true;
+  }
+  if (!is_valid(token, key_set_, Clock::unix_s())) {
+    return false;
+  }
+  if (genuine_.size() >= most_remembered) {
+    genuine_.clear();
+  }
+  genuine_.insert(token.text);
+  return true;
 }
 
 /// `from_cache`: what a client that goes on with what it has would do, if it has anything.
@@ -99,7 +126,9 @@ AuthVerdict AuthClient::unavailable(const CallAnswer& answer,
       return {.cause = answer.cause, .disagreed = disagreed};
     case WhenUnavailable::use_cached:
       if (from_cache) {
-        return {.reply = from_cache->reply, .cause = answer.cause, .disagreed = disagreed};
+        return {.reply = from_cache->reply,
+                .cause = either(from_cache->cause, answer.cause),
+                .disagreed = disagreed};
       }
       break;
     case WhenUnavailable::fail_closed:
@@ -116,20 +145,7 @@ void AuthClient::purge_tokens() {
 void AuthClient::purge_keys() {
   keys_.purge();
   key_ids_.clear();
-}
-
-std::optional<std::string> key_id_of_bearer(const http::Headers& headers) {
-  constexpr std::string_view scheme = "Bearer ";
-  const std::string* value = headers.find("authorization");
-  if (value == nullptr || !value->starts_with(scheme)) {
-    return std::nullopt;
-  }
-  const std::string_view token = std::string_view(*value).substr(scheme.size());
-  const std::optional<std::string> header =
-      http::decode_base64url(token.substr(0, token.find('.')));
-  const Result<Json> json = parse_json("token header", header.value_or(""));
-  const Json* id = json ? json->find("kid") : nullptr;
-  return id != nullptr && id->is_string() ? std::optional{id->as_string()} : std::nullopt;
+  genuine_.clear();
 }
 
 }  // namespace firedrill::mock

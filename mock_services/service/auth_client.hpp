@@ -9,9 +9,10 @@
 #include "harness/behaviour/key_set_cache.hpp"
 #include "harness/behaviour/token_cache.hpp"
 #include "harness/scenario/service.hpp"
-#include "mock_services/http/message.hpp"
 #include "mock_services/service/call_answer.hpp"
 #include "mock_services/service/clock.hpp"
+#include "mock_services/service/settings.hpp"
+#include "mock_services/service/user_token.hpp"
 
 namespace firedrill::mock {
 
@@ -27,10 +28,12 @@ struct AuthVerdict {
 /// when it gets nothing. Pure but for the clock: somebody else sends the requests.
 class AuthClient {
  public:
-  AuthClient(const AuthUse& use, const Clock& clock, double speed)
+  /// What it fetches first is as old as `ages` says.
+  AuthClient(const AuthUse& use, const Clock& clock, double speed, const CacheAges& ages = {})
       : use_(use),
         clock_(clock),
-        speed_(speed) {}
+        speed_(speed),
+        ages_(ages) {}
 
   const AuthUse& use() const { return use_; }
 
@@ -38,25 +41,29 @@ class AuthClient {
   bool needs_token() const;
   AuthVerdict token_fetched(const CallAnswer& answer);
 
-  /// What the cached keys say about the key of the user's token: a verdict, or nullopt: fetch them.
-  std::optional<AuthVerdict> verify(const std::string& key_id) const;
-  AuthVerdict keys_fetched(const CallAnswer& answer, const std::string& key_id);
+  /// What the cached keys say about the user's token: a verdict, or nullopt: fetch them.
+  std::optional<AuthVerdict> verify(const UserToken& token);
+  AuthVerdict keys_fetched(const CallAnswer& answer, const UserToken& token);
 
   void purge_tokens();
   void purge_keys();
 
  private:
+  KeySetCache::Answer look(const UserToken& token) const;
+  AuthVerdict judge(const UserToken& token);
+  bool is_genuine(const UserToken& token);
   AuthVerdict unavailable(const CallAnswer& answer, std::optional<AuthVerdict> from_cache) const;
 
   AuthUse use_;
   const Clock& clock_;
   double speed_;
+  CacheAges ages_;
   TokenCache token_ = {};
   KeySetCache keys_ = {};  ///< of two keys: 0 for those in key_ids_, 1 for all others
   std::set<std::string> key_ids_ = {};
+  std::string key_set_ = {};            ///< JSON, as fetched
+  EventId keys_cause_ = EventId::none;  ///< of the last rotation, as the key set told
+  std::set<std::string> genuine_ = {};  ///< tokens of this set whose signature was checked
 };
-
-/// Key `kid` of the header of a JWT in "authorization: Bearer ..."; nullopt: there is none such.
-std::optional<std::string> key_id_of_bearer(const http::Headers& headers);
 
 }  // namespace firedrill::mock

@@ -22,8 +22,12 @@ std::uint32_t number_in(const http::Headers& headers, std::string_view name) {
 
 }  // namespace
 
+EventId event_in(const http::Headers& headers, std::string_view header) {
+  return static_cast<EventId>(number_in(headers, header));
+}
+
 EventId cause_of(const http::Headers& headers) {
-  return static_cast<EventId>(number_in(headers, cause_header));
+  return event_in(headers, cause_header);
 }
 
 CallAnswer answer_of(http::Exchange exchange) {

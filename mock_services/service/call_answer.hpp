@@ -37,5 +37,6 @@ CallAnswer answer_of(http::Exchange exchange);
 
 /// The event that a reply names; none if it names none, or nonsense.
 EventId cause_of(const http::Headers& headers);
+EventId event_in(const http::Headers& headers, std::string_view header);
 
 }  // namespace firedrill::mock

@@ -21,6 +21,12 @@ class Clock {
     return Instant{Duration{static_cast<Duration::rep>(passed * speed_)}};
   }
 
+  /// What the calendar says, in seconds since 1970: what tokens on the wire expire by.
+  static double unix_s() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration<double>(now).count();
+  }
+
  private:
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   double speed_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -95,6 +96,18 @@ void add_faults(const std::vector<Step>& steps, std::vector<FaultSpec>& faults) 
   }
 }
 
+/// Of the version of the provider that runs at first.
+Duration token_lifetime(const Scenario& scenario, const std::string& provider) {
+  for (const Service& service : scenario.services) {
+    for (const Version& version : service.versions) {
+      if (service.name == provider && version.name == service.version) {
+        return version.behaviour.token_lifetime;
+      }
+    }
+  }
+  return std::chrono::hours{1};
+}
+
 }  // namespace
 
 ServiceSettings read_service_settings(const Json& document, Diagnostics& diagnostics) {
@@ -124,6 +137,27 @@ ServiceSettings read_service_settings(const Json& document, Diagnostics& diagnos
   return settings;
 }
 
+KeyGenerations read_key_generations(ObjectReader& reader) {
+  constexpr std::int64_t most = 0xffff'ffff;
+  const auto oldest = reader.integer("oldest_key", {.least = 0, .most = most}).value_or(0);
+  const auto newest = reader.integer("newest_key", {.least = 0, .most = most}).value_or(0);
+  const auto cause = reader.integer("keys_cause", {.least = 0, .most = most}).value_or(0);
+  if (oldest > newest) {
+    reader.error("oldest_key", "\"oldest_key\" must not be above \"newest_key\"");
+    return {};
+  }
+  return {.oldest = static_cast<std::uint32_t>(oldest),
+          .newest = static_cast<std::uint32_t>(newest),
+          .cause = static_cast<EventId>(cause)};
+}
+
+std::string to_json(const KeyGenerations& keys) {
+  return fmt::format(R"({{"oldest_key": {}, "newest_key": {}, "keys_cause": {}}})",
+                     keys.oldest,
+                     keys.newest,
+                     static_cast<std::uint32_t>(keys.cause));
+}
+
 ReplicaOrder read_replica_order(const Json& document, Diagnostics& diagnostics) {
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
   ReplicaOrder order;
@@ -136,18 +170,45 @@ ReplicaOrder read_replica_order(const Json& document, Diagnostics& diagnostics) 
       static_cast<std::size_t>(reader.integer("replica", {.least = 0, .most = 10'000}).required());
   settings.version_cause =
       static_cast<EventId>(reader.integer("cause", {.least = 0, .most = 0xffff'ffff}).value_or(0));
+  settings.keys = read_key_generations(reader);
   settings.speed = reader.number("speed").value_or(1);
   settings.seed = read_seed(reader);
   order.port =
       static_cast<std::uint16_t>(reader.integer("port", {.least = 0, .most = 65'535}).required());
   order.listens_at =
       Duration{reader.integer("listens_at_ns", {.least = 0, .most = most}).value_or(0)};
+  order.is_first = reader.boolean("first").value_or(false);
   settings.client = {.id = settings.name, .secret = reader.string("secret").value_or("secret")};
   if (const Json* addresses = reader.object("addresses").required()) {
     read_addresses(*addresses, diagnostics, settings);
   }
   reader.finish();
   return order;
+}
+
+/// The same draws as simulated::fill_auth_caches, so that caches expire at the same moments.
+void age_caches(const Scenario& scenario, ServiceSettings& settings) {
+  const auto draw = [](Rng& random, Duration lifetime) {
+    return random.between(Duration::zero(), std::max(lifetime, Duration{1}) - Duration{1});
+  };
+  Rng random = stream(settings.seed, "service/" + settings.name + "/auth");
+  for (std::size_t ordinal = 0; ordinal <= settings.ordinal; ++ordinal) {
+    settings.cache_ages.clear();
+    for (const AuthUse& use : settings.behaviour.auth) {
+      CacheAges ages;
+      const int steps = (use.verifies ? 1 : 0) + (use.needs_token() ? 1 : 0);
+      for (int step = 0; step < steps; ++step) {
+        if (use.needs_token() && use.token_cache) {
+          const Duration issued_for = token_lifetime(scenario, use.call.service);
+          ages.token = draw(random, std::min(*use.token_cache, issued_for));
+        }
+        if (use.verifies) {
+          ages.keys = draw(random, use.key_cache);
+        }
+      }
+      settings.cache_ages.push_back(ages);
+    }
+  }
 }
 
 bool fill_from(const Scenario& scenario, ServiceSettings& settings) {
@@ -187,14 +248,20 @@ std::string to_json(const ReplicaOrder& order) {
   }
   text += fmt::format(
       ", \"replica\": {}, \"cause\": {}, \"speed\": {}, \"seed\": \"{}\", \"port\": {}, "
-      "\"listens_at_ns\": {}, \"secret\": {}, \"addresses\": {{{}}}}}\n",
+      "\"listens_at_ns\": {}, \"first\": {}, \"secret\": {}, \"oldest_key\": {}, \"newest_key\": "
+      "{}, "
+      "\"keys_cause\": {}, \"addresses\": {{{}}}}}\n",
       settings.ordinal,
       static_cast<std::uint32_t>(settings.version_cause),
       settings.speed,
       static_cast<std::uint64_t>(settings.seed),
       order.port,
       order.listens_at.count(),
+      order.is_first,
       json_string(settings.client.secret),
+      settings.keys.oldest,
+      settings.keys.newest,
+      static_cast<std::uint32_t>(settings.keys.cause),
       addresses);
   return text;
 }

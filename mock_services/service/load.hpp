@@ -7,6 +7,7 @@
 #include "harness/scenario/scenario.hpp"
 #include "harness/text/diagnostic.hpp"
 #include "harness/text/json.hpp"
+#include "harness/text/reader.hpp"
 #include "mock_services/service/settings.hpp"
 
 namespace firedrill::mock {
@@ -24,13 +25,23 @@ struct ReplicaOrder {
   /// When to listen, on the machine's monotonic clock: how readiness is held back until a startup
   /// has taken as long as it should. Zero: at once.
   Duration listens_at{};
+  bool is_first = false;  ///< of the processes of its replica: its caches are not of today
 };
 
 /// Reads an order but for what is in the scenario.
 ReplicaOrder read_replica_order(const Json& document, Diagnostics& diagnostics);
 
+/// Keys "oldest_key", "newest_key" and "keys_cause" of an order, and of the admin call that tells
+/// an auth provider of a rotation.
+KeyGenerations read_key_generations(ObjectReader& reader);
+std::string to_json(const KeyGenerations& keys);
+
 /// Takes over from the scenario what its service and version are. False: it has none such.
 bool fill_from(const Scenario& scenario, ServiceSettings& settings);
+
+/// Draws how old the caches of a replica are at the start of the run, as the simulated world does.
+/// Requires fill_from().
+void age_caches(const Scenario& scenario, ServiceSettings& settings);
 
 /// An order as read_replica_order() reads it.
 std::string to_json(const ReplicaOrder& order);

@@ -4,33 +4,27 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "harness/text/diagnostic.hpp"
+#include "harness/text/escape.hpp"
+#include "harness/text/json_parse.hpp"
+#include "harness/text/reader.hpp"
 #include "mock_services/auth_provider/keys.hpp"
 #include "mock_services/auth_provider/provider.hpp"
 #include "mock_services/service/call_answer.hpp"
+#include "mock_services/service/load.hpp"
+#include "mock_services/service/user_token.hpp"
 
 namespace firedrill::mock {
 namespace {
-
-/// How a client of the contracts that a provider accepts proves who it is.
-auth::AuthMethod method_of(const Behaviour& provider) {
-  for (const Contract& contract : provider.contracts) {
-    const bool accepted =
-        std::find(provider.accepts.begin(), provider.accepts.end(), contract.name) !=
-        provider.accepts.end();
-    if (accepted && !contract.token_auth.empty()) {
-      const std::string& name = contract.token_auth.front();
-      return name == "client_secret_post" ? auth::AuthMethod::client_secret_post
-                                          : auth::AuthMethod::client_secret_basic;
-    }
-  }
-  return auth::AuthMethod::client_secret_basic;
-}
 
 std::set<std::string> users_of(const Scenario& scenario, const std::string& provider) {
   std::set<std::string> users;
@@ -50,9 +44,15 @@ auth::Config config_of(const Scenario& scenario, const ServiceSettings& settings
   auth::Config config;
   const Behaviour& behaviour = settings.behaviour;
   for (const std::string& user : users_of(scenario, settings.name)) {
+    const auth::SigningKey key = client_key({.id = user, .secret = settings.client.secret});
     config.clients.push_back(
-        {.id = user, .secret = settings.client.secret, .auth = method_of(behaviour)});
+        {.id = user,
+         .secret = settings.client.secret,
+         .also = {auth::AuthMethod::client_secret_post, auth::AuthMethod::private_key_jwt},
+         .jwks = R"({"keys": [)" + key.public_jwk() + "]}"});
   }
+  // A retry sends the same assertion again, to a replica that has seen it or not.
+  config.relaxed = {auth::Check::assertion_reuse};
   // Whatever any version defines: a client may speak what this one does not know.
   for (const ProviderContract& one : settings.contracts) {
     if (one.provider == settings.name) {
@@ -71,28 +71,102 @@ auth::Config config_of(const Scenario& scenario, const ServiceSettings& settings
   return config;
 }
 
+auth::KeyRing key_ring(const ServiceSettings& settings, const KeyGenerations& keys) {
+  constexpr std::uint32_t most = auth::KeyRing::most_retired;
+  std::vector<auth::SigningKey> published;
+  const std::uint32_t first = std::max(keys.oldest, keys.newest - std::min(keys.newest, most));
+  for (std::uint32_t number = first; number <= keys.newest; ++number) {
+    published.push_back(signing_key(settings.client.secret, settings.name, number));
+  }
+  return auth::KeyRing::of(std::move(published));
+}
+
+/// A provider as one replica of a service.
+class ProviderReplica {
+ public:
+  ProviderReplica(auth::Config config, const ServiceSettings& settings)
+      : settings_(settings),
+        provider_(std::move(config),
+                  issuer_of(settings, settings.name),
+                  key_ring(settings, settings.keys)) {}
+
+  http::Answer answer(const http::Request& request) {
+    if (request.method == "POST" && request.path == "/__firedrill/signing_keys") {
+      return rotate(request);
+    }
+    http::Answer answer = provider_.handle(request, std::chrono::system_clock::now());
+    if (auto* reply = std::get_if<http::Reply>(&answer.delivery)) {
+      sign(request, *reply);
+    }
+    return answer;
+  }
+
+ private:
+  http::Reply rotate(const http::Request& request) {
+    const SourceText source("request body", request.body);
+    Diagnostics diagnostics(source);
+    const std::optional<Json> json = parse_json(source, diagnostics);
+    if (json) {
+      ObjectReader reader(*json, "a rotation", diagnostics);
+      const KeyGenerations keys = read_key_generations(reader);
+      reader.finish();
+      if (!diagnostics.has_errors()) {
+        settings_.keys = keys;
+        provider_.use_keys(key_ring(settings_, keys));
+        return http::json_reply(200, "{}\n");
+      }
+    }
+    return http::json_reply(400, "{\"error\": " + json_string(render(diagnostics, {})) + "}\n");
+  }
+
+  /// What was changed here that may shut a client out.
+  void sign(const http::Request& request, http::Reply& reply) const {
+    const auto set = [&](std::string_view header, EventId event) {
+      if (event != EventId::none) {
+        reply.headers.set(header, std::to_string(static_cast<std::uint32_t>(event)));
+      }
+    };
+    if (reply.status >= 400) {
+      set(cause_header, settings_.version_cause);
+    }
+    if (request.path == "/jwks") {
+      set(keys_cause_header, settings_.keys.cause);
+    }
+  }
+
+  ServiceSettings settings_;
+  auth::Provider provider_;
+};
+
 }  // namespace
 
-void answer_as_provider(const Scenario& scenario,
-                        const std::string& url,
-                        ServiceSettings& settings) {
+auth::SigningKey signing_key(const std::string& secret,
+                             const std::string& provider,
+                             std::uint32_t generation) {
+  return auth::SigningKey::derive(secret, fmt::format("{}-{}", provider, generation + 1));
+}
+
+auth::SigningKey client_key(const ClientIdentity& client) {
+  return auth::SigningKey::derive(client.secret, "client " + client.id);
+}
+
+std::string issuer_of(const ServiceSettings& settings, const std::string& provider) {
+  const auto found = settings.addresses.find(provider);
+  return found == settings.addresses.end() || found->second.empty()
+             ? ""
+             : fmt::format(
+                   "http://{}:{}", found->second.front().address, found->second.front().port);
+}
+
+void answer_as_provider(const Scenario& scenario, ServiceSettings& settings) {
   const auto service = std::find_if(scenario.services.begin(),
                                     scenario.services.end(),
                                     [&](const Service& one) { return one.name == settings.name; });
   if (service == scenario.services.end() || service->kind != ServiceKind::auth_provider) {
     return;
   }
-  auth::Config config = config_of(scenario, settings);
-  auth::KeyRing keys = auth::KeyRing::generate(config.signing_algs);
-  const auto provider = std::make_shared<auth::Provider>(std::move(config), url, std::move(keys));
-  settings.answer = [provider, cause = settings.version_cause](const http::Request& request) {
-    http::Answer answer = provider->handle(request, std::chrono::system_clock::now());
-    auto* reply = std::get_if<http::Reply>(&answer.delivery);
-    if (reply != nullptr && reply->status >= 400 && cause != EventId::none) {
-      reply->headers.set(cause_header, std::to_string(static_cast<std::uint32_t>(cause)));
-    }
-    return answer;
-  };
+  const auto provider = std::make_shared<ProviderReplica>(config_of(scenario, settings), settings);
+  settings.answer = [provider](const http::Request& request) { return provider->answer(request); };
 }
 
 }  // namespace firedrill::mock

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -13,17 +14,13 @@
 
 #include "harness/core/overloaded.hpp"
 #include "mock_services/service/token_request.hpp"
+#include "mock_services/service/verification.hpp"
 
 namespace firedrill::mock {
 namespace {
 
-constexpr std::uint16_t no_token = 401;
+constexpr std::uint16_t not_let_in = 401;
 constexpr std::uint16_t overloaded = 503;
-
-double unix_seconds() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration<double>(now).count();
-}
 
 std::string caller_of(const http::Request& request) {
   const std::string* caller = request.headers.find(caller_header);
@@ -60,7 +57,7 @@ Replica::Replica(boost::asio::io_context& context, const ServiceSettings& settin
       faults_(settings.ordinal, settings.seed),
       metrics_(settings.name, settings.version),
       work_(stream(settings.seed, settings.instance() + "/work")),
-      started_unix_s_(unix_seconds()) {
+      started_unix_s_(Clock::unix_s()) {
   plan_steps(context);
 }
 
@@ -69,8 +66,10 @@ Replica::~Replica() = default;
 void Replica::plan_steps(boost::asio::io_context& context) {
   for (const AuthUse& use : settings_.behaviour.auth) {
     const std::size_t auth = auth_.size();
-    auth_.push_back(
-        {.client = AuthClient(use, clock_, settings_.speed), .edge = add_edge(context, use.call)});
+    const CacheAges ages =
+        auth < settings_.cache_ages.size() ? settings_.cache_ages[auth] : CacheAges{};
+    auth_.push_back({.client = AuthClient(use, clock_, settings_.speed, ages),
+                     .edge = add_edge(context, use.call)});
     if (use.verifies) {
       steps_.push_back({.kind = Step::Kind::verify, .auth = auth});
     }
@@ -209,22 +208,24 @@ Duration Replica::warmed(Duration work) const {
 }
 
 void Replica::verify(const VisitPointer& visit, Auth& auth) {
-  const std::optional<std::string> key_id = key_id_of_bearer(visit->request.headers);
-  if (!key_id) {
-    finish(visit, no_token);
+  const std::optional<UserToken> token = user_token_of(visit->request.headers);
+  if (const std::optional<EventId> cause = refusal_at_sight(settings_, auth.client.use(), token)) {
+    visit->cause = either(visit->cause, *cause);
+    finish(visit, not_let_in);
     return;
   }
-  if (const std::optional<AuthVerdict> verdict = auth.client.verify(*key_id)) {
+  if (const std::optional<AuthVerdict> verdict = auth.client.verify(*token)) {
     if (verdict->reply != code::none) {
+      visit->cause = either(verdict->cause, visit->cause);
       finish(visit, verdict->reply);
     }
     return;
   }
   ++visit->open_calls;
   visit->calls = {edges_[auth.edge]->call(
-      key_set_request(),
-      [this, visit, &auth, id = *key_id](const CallAnswer& answer) {
-        auth_ended(visit, auth.client.keys_fetched(answer, id));
+      key_set_request(settings_),
+      [this, visit, &auth, token = *token](const CallAnswer& answer) {
+        auth_ended(visit, auth.client.keys_fetched(answer, token));
       },
       [this, &auth](const CallAnswer& answer) { note_auth(auth, answer); })};
 }
@@ -251,7 +252,8 @@ void Replica::auth_ended(const VisitPointer& visit, const AuthVerdict& verdict) 
   // The last change of the two that do not agree is what broke it.
   const EventId cause =
       verdict.disagreed ? std::max(verdict.cause, settings_.version_cause) : verdict.cause;
-  visit->cause = either(visit->cause, cause);
+  visit->cause =
+      verdict.reply == not_let_in ? either(cause, visit->cause) : either(visit->cause, cause);
   if (verdict.reply != code::none) {
     finish(visit, verdict.reply);
     return;
@@ -270,8 +272,10 @@ void Replica::launch(const VisitPointer& visit, const std::vector<std::size_t>& 
     ++visit->open_calls;
     http::Request request = http::request_to("GET", "/");
     request.headers.add(caller_header, settings_.name);
-    if (const std::string* token = visit->request.headers.find("authorization")) {
-      request.headers.add("authorization", *token);
+    for (const std::string_view passed_on : {std::string_view("authorization"), token_header}) {
+      if (const std::string* value = visit->request.headers.find(passed_on)) {
+        request.headers.add(passed_on, *value);
+      }
     }
     visit->calls.push_back(edge.call(std::move(request), [this, visit, &edge](CallAnswer answer) {
       call_ended(visit, edge, answer);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -26,7 +27,22 @@ struct CannedReply {
 /// Who a service is to the auth providers that it uses.
 struct ClientIdentity {
   std::string id = "firedrill";
-  std::string secret = "secret";
+  std::string secret = "secret";  ///< keys follow from it too, where a contract wants them
+};
+
+/// The signing keys of an auth provider, numbered as they come into use. All its replicas have the
+/// same: each key follows from a secret of the run, the provider's name and the key's number.
+struct KeyGenerations {
+  std::uint32_t oldest = 0;       ///< that is still published
+  std::uint32_t newest = 0;       ///< signs
+  EventId cause = EventId::none;  ///< of the last rotation
+};
+
+/// How old what a client keeps of an auth provider is at the start of a run: the world existed
+/// before it, so not all caches expire at once. Incident clock.
+struct CacheAges {
+  Duration token{};
+  Duration keys{};
 };
 
 /// A contract that a provider defines.
@@ -48,11 +64,13 @@ struct ServiceSettings {
   /// Where the services that it calls answer, and the auth providers that it uses, by name.
   std::map<std::string, std::vector<http::Origin>> addresses = {};
   ClientIdentity client = {};
+  std::vector<CacheAges> cache_ages = {};  ///< for each of behaviour.auth; or empty
   std::vector<ProviderContract> contracts = {};
   /// Faults that may be injected by their id alone.
   std::vector<FaultSpec> faults = {};
   double speed = 1;  ///< of the incident clock
   Seed seed{1};
+  KeyGenerations keys = {};               ///< of an auth provider, at first
   EventId version_cause = EventId::none;  ///< what put this version in place
 
   std::string instance() const { return name + "-" + std::to_string(ordinal); }

@@ -1,14 +1,20 @@
 #include "mock_services/service/token_request.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "harness/text/json_parse.hpp"
+#include "harness/text/json_writer.hpp"
+#include "mock_services/auth_provider/jwt.hpp"
+#include "mock_services/auth_provider/keys.hpp"
 #include "mock_services/http/client.hpp"
 #include "mock_services/http/credentials.hpp"
 #include "mock_services/http/form.hpp"
+#include "mock_services/service/clock.hpp"
+#include "mock_services/service/provider.hpp"
 
 namespace firedrill::mock {
 namespace {
@@ -24,6 +30,23 @@ http::Request form_request(std::string path, const http::FormPairs& form) {
 std::string authentication_of(const Contract* contract) {
   return contract == nullptr || contract->token_auth.empty() ? "client_secret_basic"
                                                              : contract->token_auth.front();
+}
+
+/// RFC 7523, 3.
+std::string assertion(const ServiceSettings& settings, const std::string& provider) {
+  constexpr std::int64_t lifetime_s = 60;
+  const auto now_s = static_cast<std::int64_t>(Clock::unix_s());
+  std::string claims;
+  JsonWriter(claims)
+      .begin_object()
+      .member("iss", settings.client.id)
+      .member("sub", settings.client.id)
+      .member("aud", issuer_of(settings, provider))
+      .member("iat", now_s)
+      .member("exp", now_s + lifetime_s)
+      .member("jti", auth::random_id(16))
+      .end_object();
+  return auth::make_jws(client_key(settings.client), "JWT", claims, {});
 }
 
 }  // namespace
@@ -43,12 +66,13 @@ http::Request token_request(const ServiceSettings& settings, const AuthUse& use)
   if (method == "client_secret_post") {
     form.emplace_back("client_id", id);
     form.emplace_back("client_secret", settings.client.secret);
-  } else if (method == "private_key_jwt") {  // asked for only where no provider accepts it
+  } else if (method == "private_key_jwt") {
     form.emplace_back("client_assertion_type",
                       "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
-    form.emplace_back("client_assertion", "");
+    form.emplace_back("client_assertion", assertion(settings, use.call.service));
   }
   http::Request request = form_request("/token", form);
+  request.headers.add(caller_header, settings.name);
   request.headers.add(contract_header, use.speaks);
   if (method == "client_secret_basic") {
     const std::string pair =
@@ -58,8 +82,10 @@ http::Request token_request(const ServiceSettings& settings, const AuthUse& use)
   return request;
 }
 
-http::Request key_set_request() {
-  return http::request_to("GET", "/jwks");
+http::Request key_set_request(const ServiceSettings& settings) {
+  http::Request request = http::request_to("GET", "/jwks");
+  request.headers.add(caller_header, settings.name);
+  return request;
 }
 
 std::string auth_result(const CallAnswer& answer) {

@@ -13,7 +13,7 @@ namespace firedrill::mock {
 http::Request token_request(const ServiceSettings& settings, const AuthUse& use);
 
 /// GET of the provider's published keys.
-http::Request key_set_request();
+http::Request key_set_request(const ServiceSettings& settings);
 
 /// How the metric auth_requests_total spells an answer: "ok", the OAuth error code, an HTTP status,
 /// "timeout" or "refused".

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
 #include "harness/scenario/load.hpp"
-#include "harness/simulated/scheduler.hpp"
-#include "harness/simulated/world.hpp"
 
 using namespace std::chrono_literals;
 
@@ -18,13 +17,21 @@ namespace {
 constexpr Duration patience = 20s;
 constexpr Duration glance = 20ms;
 
-Scenario scenario_of(const std::string& services, const std::string& traffic) {
+Scenario scenario_of(const std::string& services,
+                     const std::string& traffic,
+                     const std::vector<std::string>& faults) {
+  std::string steps;
+  for (const std::string& fault : faults) {
+    steps +=
+        fmt::format(R"({}{{"at": "25m", "do": "inject", {}}})", steps.empty() ? "" : ", ", fault);
+  }
   LoadResult loaded = load_scenario(
       SourceText("contract.json",
                  fmt::format(R"({{"firedrill": 1, "name": "contract", "services": {}, "traffic": {},
-        "script": [], "targets": {{"recover": "5m"}}}})",
+        "script": [{}], "targets": {{"recover": "5m"}}}})",
                              services,
-                             traffic)));
+                             traffic,
+                             steps)));
   INFO(render(loaded.diagnostics));
   REQUIRE(loaded.scenario);
   return *std::move(loaded.scenario);
@@ -36,16 +43,11 @@ bool is_well(const TrafficRecord& record) {
 
 }  // namespace
 
-std::vector<WorldKind> world_kinds() {
-  return {{.name = "simulated", .make = [](const Scenario& scenario) {
-             auto scheduler = std::make_unique<simulated::Scheduler>();
-             auto world = std::make_unique<simulated::World>(scenario, Seed{1}, *scheduler);
-             return WorldKind::Made{std::move(scheduler), std::move(world)};
-           }}};
-}
-
-Stage::Stage(const WorldKind& kind, const std::string& services, const std::string& traffic)
-    : scenario_(scenario_of(services, traffic)),
+Stage::Stage(const WorldKind& kind,
+             const std::string& services,
+             const std::string& traffic,
+             const std::vector<std::string>& faults)
+    : scenario_(scenario_of(services, traffic, faults)),
       made_(kind.make(scenario_)) {
   Call& start = calls_.emplace_back();
   inside_ = true;
@@ -154,6 +156,17 @@ bool Stage::becomes_bad() {
                        traffic_.end(),
                        [](const TrafficRecord& record) { return record.bad > 0; });
   });
+}
+
+FaultSpec Stage::fault(std::string_view id) const {
+  for (const Step& step : scenario_.script) {
+    const auto* inject = step.action ? std::get_if<actions::Inject>(&*step.action) : nullptr;
+    if (inject != nullptr && step.id == id) {
+      return {.id = step.id, .target = inject->target, .fault = inject->fault};
+    }
+  }
+  FAIL("no fault " << id);
+  return {.id = "", .target = {}, .fault = faults::Hang{.rate = *Probability::from(0)}};
 }
 
 FaultTally Stage::tally_of(std::string_view fault) const {

@@ -17,6 +17,7 @@ namespace firedrill::tests {
 /// One implementation of World, on a Scheduler of its own.
 struct WorldKind {
   struct Made {
+    std::shared_ptr<void> ground = {};  ///< whatever else it stands on; goes last
     std::unique_ptr<Scheduler> scheduler;
     std::unique_ptr<World> world;  ///< goes before its scheduler
   };
@@ -25,7 +26,8 @@ struct WorldKind {
   std::function<Made(const Scenario&)> make;
 };
 
-/// Every World there is.
+/// The Worlds of this program: contract_tests has the simulated one (simulated_world.cpp),
+/// live_contract_tests the live one (live_world.cpp), with the same bodies.
 std::vector<WorldKind> world_kinds();
 
 /// A World that plays a scenario's services and traffic, for test bodies that any World must pass.
@@ -33,9 +35,12 @@ std::vector<WorldKind> world_kinds();
 /// nothing in them lasts long.
 class Stage {
  public:
-  /// `services` and `traffic` are the values of these keys of a scenario. Starts the world, and
-  /// waits until it is ready.
-  Stage(const WorldKind& kind, const std::string& services, const std::string& traffic);
+  /// `services` and `traffic` are the values of these keys of a scenario; `faults` are the keys of
+  /// steps that inject faults, for fault(). Starts the world, and waits until it is ready.
+  Stage(const WorldKind& kind,
+        const std::string& services,
+        const std::string& traffic,
+        const std::vector<std::string>& faults = {});
 
   /// Stops the world, and checks that each completion was called once, later than its call.
   ~Stage();
@@ -71,6 +76,9 @@ class Stage {
   const std::vector<TrafficRecord>& traffic() const { return traffic_; }
 
   const std::vector<ReplicaChange>& changes() const { return changes_; }
+
+  /// The scenario's fault of that id: nobody but this stage injects it.
+  FaultSpec fault(std::string_view id) const;
 
   FaultTally tally_of(std::string_view fault) const;
 

@@ -255,14 +255,11 @@ WORLD_TEST("rotated keys are fetched by who verifies, and nobody is hurt while b
 
 WORLD_TEST("a probe finds out whether a service works") {
   const WorldKind kind = GENERATE(from_range(world_kinds()));
-  Stage stage(kind, three_tiers, users);
+  Stage stage(kind, three_tiers, users, {R"("id": "f", "fault": "hang", "service": "edge")"});
 
   CHECK(stage.perform(Probe{.service = "edge", .timeout = 1s}).outcome == Outcome::ok);
 
-  stage.perform(StartFault{{.id = "f",
-                            .target = {.service = "edge"},
-                            .fault = faults::Hang{.rate = *Probability::from(1)}}},
-                EventId{42});
+  stage.perform(StartFault{stage.fault("f")}, EventId{42});
   const OperationResult hung = stage.perform(Probe{.service = "edge", .timeout = 200ms});
   CHECK(hung.outcome == Outcome::refused);
   CHECK(hung.cause == EventId{42});
@@ -308,10 +305,12 @@ WORLD_TEST("every target exposes the metrics that are documented, with their lab
 
 WORLD_TEST("a dead replica does not answer a scrape") {
   const WorldKind kind = GENERATE(from_range(world_kinds()));
-  Stage stage(kind, three_tiers, users);
+  Stage stage(kind,
+              three_tiers,
+              users,
+              {R"("id": "f", "fault": "crash", "service": "server", "replicas": 1)"});
 
-  stage.perform(StartFault{
-      {.id = "f", .target = {.service = "server", .replicas = 1}, .fault = faults::Crash{}}});
+  stage.perform(StartFault{stage.fault("f")});
   REQUIRE(stage.run_until([&stage] { return !stage.scrape("server-0").up; }));
 
   CHECK(stage.scrape("server-0").samples.empty());

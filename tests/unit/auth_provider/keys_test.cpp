@@ -35,6 +35,18 @@ TEST_CASE("what a key signs its published half verifies, and nothing else", "[au
   }
 }
 
+TEST_CASE("a key that follows from a secret is the same wherever it is made", "[auth]") {
+  const SigningKey key = SigningKey::derive("secret", "identity-1");
+  const std::string jwks = R"({"keys": [)" + key.public_jwk() + "]}";
+  const auto verifies = [&](const SigningKey& signer) {
+    return auth::verify_with_jwks(jwks, "ES256", "identity-1", "text", signer.sign("text"));
+  };
+
+  CHECK(verifies(SigningKey::derive("secret", "identity-1")));
+  CHECK(!verifies(SigningKey::derive("secret", "identity-2")));
+  CHECK(!verifies(SigningKey::derive("secret2", "identity-1")));
+}
+
 TEST_CASE("PS256 shares the RSA key and not the signature", "[auth]") {
   const SigningKey rs256 = SigningKey::generate("RS256", "a");
   const SigningKey ps256 = rs256.with_alg("PS256", "b");

@@ -1,10 +1,15 @@
 #include "mock_services/service/auth_client.hpp"
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
-#include "mock_services/http/credentials.hpp"
+#include "mock_services/auth_provider/jwt.hpp"
+#include "mock_services/auth_provider/keys.hpp"
+#include "mock_services/service/provider.hpp"
+#include "mock_services/service/user_token.hpp"
 
 // A mock service as the client of an auth provider.
 
@@ -34,8 +39,27 @@ CallAnswer refused_by(EventId cause) {
   return {.code = 401, .cause = cause, .reply = http::json_reply(401, "{}")};
 }
 
-CallAnswer keys(const std::string& ids) {
-  return {.code = 200, .reply = http::json_reply(200, R"({"keys": [)" + ids + "]}")};
+CallAnswer key_set(const std::vector<auth::SigningKey>& keys) {
+  std::string all;
+  for (const auth::SigningKey& key : keys) {
+    all += (all.empty() ? "" : ", ") + key.public_jwk();
+  }
+  return {.code = 200, .reply = http::json_reply(200, R"({"keys": [)" + all + "]}")};
+}
+
+auth::SigningKey key(std::uint32_t generation) {
+  return mock::signing_key("secret", "identity", generation);
+}
+
+mock::UserToken token_of(const auth::SigningKey& signer, const std::string& expires = "9e9") {
+  return {.text = auth::make_jws(signer, "at+jwt", R"({"exp": )" + expires + "}", {}),
+          .key_id = signer.id()};
+}
+
+AuthUse verifying() {
+  AuthUse verifying = use();
+  verifying.verifies = true;
+  return verifying;
 }
 
 }  // namespace
@@ -99,38 +123,66 @@ TEST_CASE("who uses what is cached needs to have something", "[service][auth]") 
 
 TEST_CASE("keys are fetched once, and an unknown one is refused within the cooldown",
           "[service][auth]") {
-  AuthUse verifying = use();
-  verifying.verifies = true;
-  AuthClient client(verifying, wall, 1);
-  CHECK_FALSE(client.verify("a"));
+  AuthClient client(verifying(), wall, 1);
+  CHECK_FALSE(client.verify(token_of(key(0))));
 
-  CHECK(client.keys_fetched(keys(R"({"kid": "a"}, {"kid": "b"})"), "a").reply == code::none);
+  CHECK(client.keys_fetched(key_set({key(0), key(1)}), token_of(key(0))).reply == code::none);
 
-  REQUIRE(client.verify("b"));
-  CHECK(client.verify("b")->reply == code::none);
-  REQUIRE(client.verify("c"));
-  CHECK(client.verify("c")->reply == 401);
+  REQUIRE(client.verify(token_of(key(1))));
+  CHECK(client.verify(token_of(key(1)))->reply == code::none);
+  REQUIRE(client.verify(token_of(key(2))));
+  CHECK(client.verify(token_of(key(2)))->reply == 401);
   client.purge_keys();
-  CHECK_FALSE(client.verify("a"));
+  CHECK_FALSE(client.verify(token_of(key(0))));
+}
+
+TEST_CASE("keys that were fetched before the run are fetched again when their time is over",
+          "[service][auth]") {
+  AuthUse daily = verifying();
+  daily.key_cache = 24h;
+  AuthClient young(daily, wall, 1, {.keys = 23h});
+  AuthClient old(daily, wall, 1, {.keys = 24h});
+
+  young.keys_fetched(key_set({key(0)}), token_of(key(0)));
+  old.keys_fetched(key_set({key(0)}), token_of(key(0)));
+
+  CHECK(young.verify(token_of(key(0))));
+  CHECK_FALSE(old.verify(token_of(key(0))));
+  CHECK(old.keys_fetched(key_set({key(0)}), token_of(key(0))).reply == code::none);
+  CHECK(old.verify(token_of(key(0))));
+}
+
+TEST_CASE("a known key is not enough: the signature must be its own, and the token alive",
+          "[service][auth]") {
+  AuthClient client(verifying(), wall, 1);
+  client.keys_fetched(key_set({key(0)}), token_of(key(0)));
+  client.keys_fetched(key_set({}), token_of(key(0)));  // of a request that was on its way too
+  mock::UserToken forged = token_of(key(1));
+  forged.key_id = key(0).id();
+
+  CHECK(client.verify(forged)->reply == 401);
+  CHECK(client.verify(token_of(key(0), "1000"))->reply == 401);
+  CHECK(client.verify(token_of(key(0)))->reply == code::none);
+}
+
+TEST_CASE("who refuses a token for its key blames the rotation that it knows of",
+          "[service][auth]") {
+  AuthClient client(verifying(), wall, 1);
+  CallAnswer answer = key_set({key(1)});
+  mock::UserToken token = token_of(key(0));
+
+  CHECK(client.keys_fetched(answer, token).cause == EventId::none);
+  token.origin = {.provider = "identity", .key_cause = EventId{7}};
+  CHECK(client.verify(token)->cause == EventId{7});
+  answer.reply.headers.set(mock::keys_cause_header, "9");
+  CHECK(client.keys_fetched(answer, token).cause == EventId{9});
 }
 
 TEST_CASE("a fetched set without the token's key is a 401, and no set a failure",
           "[service][auth]") {
-  AuthUse verifying = use();
-  verifying.verifies = true;
-  AuthClient client(verifying, wall, 1);
+  AuthClient client(verifying(), wall, 1);
+  const CallAnswer nonsense{.code = 200, .reply = http::json_reply(200, "[]")};
 
-  CHECK(client.keys_fetched(keys(R"({"kid": "a"})"), "z").reply == 401);
-  CHECK(client.keys_fetched({.code = 200, .reply = http::json_reply(200, "[]")}, "a").reply == 500);
-}
-
-TEST_CASE("the key of a bearer token is read from its header", "[service][auth]") {
-  http::Headers headers;
-  CHECK_FALSE(mock::key_id_of_bearer(headers));
-  headers.set("authorization", "Bearer " + http::encode_base64url(R"({"kid":"k1"})") + ".e30.x");
-  CHECK(mock::key_id_of_bearer(headers) == "k1");
-  headers.set("authorization", "Bearer opaque");
-  CHECK_FALSE(mock::key_id_of_bearer(headers));
-  headers.set("authorization", "Basic abc");
-  CHECK_FALSE(mock::key_id_of_bearer(headers));
+  CHECK(client.keys_fetched(nonsense, token_of(key(0))).reply == 500);
+  CHECK(client.keys_fetched(key_set({key(0)}), token_of(key(5))).reply == 401);
 }

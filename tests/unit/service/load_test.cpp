@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "harness/scenario/load.hpp"
 #include "harness/text/json_parse.hpp"
 
 // What a mock service is told: by a person's file, and by the live world.
@@ -96,12 +97,15 @@ TEST_CASE("every mistake of a mock's file is named", "[service][load]") {
 }
 
 TEST_CASE("an order is read as it was written", "[service][load]") {
-  mock::ReplicaOrder order{.scenario = "/tmp/a \"b\".json", .port = 4711, .listens_at = 12s};
+  mock::ReplicaOrder order{
+      .scenario = "/tmp/a \"b\".json", .port = 4711, .listens_at = 12s, .is_first = true};
   order.settings.name = "shop";
   order.settings.version = "5.0.0";
   order.settings.ordinal = 3;
   order.settings.version_cause = EventId{17};
   order.settings.speed = 60;
+  order.settings.client.secret = "s\"1";
+  order.settings.keys = {.oldest = 1, .newest = 3, .cause = EventId{4}};
   order.settings.seed = Seed{18446744073709551615U};
   order.settings.addresses = {{"identity", {{.address = "127.0.0.1", .port = 1234}}}};
 
@@ -115,10 +119,41 @@ TEST_CASE("an order is read as it was written", "[service][load]") {
   CHECK(read_back.scenario == order.scenario);
   CHECK(read_back.port == order.port);
   CHECK(read_back.listens_at == order.listens_at);
+  CHECK(read_back.is_first);
+  CHECK(read_back.settings.client.secret == "s\"1");
+  CHECK(read_back.settings.keys.oldest == 1);
+  CHECK(read_back.settings.keys.newest == 3);
+  CHECK(read_back.settings.keys.cause == EventId{4});
   CHECK(read_back.settings.instance() == "shop-3");
   CHECK(read_back.settings.version == "5.0.0");
   CHECK(read_back.settings.version_cause == EventId{17});
   CHECK(read_back.settings.speed == 60);
   CHECK(read_back.settings.seed == order.settings.seed);
   CHECK(read_back.settings.addresses == order.settings.addresses);
+}
+
+TEST_CASE("what is cached at the start of a run is as old as the seed says, within its lifetime",
+          "[service][load]") {
+  const LoadResult loaded = load_scenario(SourceText("ages.json", R"({
+    "firedrill": 1, "name": "ages", "script": [],
+    "services": {
+      "identity": {"kind": "auth_provider", "contracts": {"v1": {}}, "token_lifetime": "5m"},
+      "shop": {"replicas": 2, "auth": {"identity": {"speaks": "v1", "verifies": true,
+                                                    "tokens": {"cache": "1h"}}}}},
+    "traffic": [{"name": "users", "to": "shop", "rate": "1/s"}], "targets": {"recover": "5m"}})"));
+  REQUIRE(loaded.scenario);
+  const auto ages_of = [&](std::size_t ordinal) {
+    mock::ServiceSettings settings{.name = "shop", .ordinal = ordinal};
+    REQUIRE(mock::fill_from(*loaded.scenario, settings));
+    mock::age_caches(*loaded.scenario, settings);
+    REQUIRE(settings.cache_ages.size() == 1);
+    return settings.cache_ages.front();
+  };
+
+  const mock::CacheAges first = ages_of(0);
+
+  CHECK(first.token < 5min);
+  CHECK(first.keys < 10min);
+  CHECK(first.keys == ages_of(0).keys);
+  CHECK(first.keys != ages_of(1).keys);
 }

@@ -8,7 +8,7 @@
 #include "harness/core/time.hpp"
 #include "harness/journal/event.hpp"
 
-namespace firedrill::simulated {
+namespace firedrill {
 
 /// The signing keys of one auth provider over time: generation 0 exists from the beginning, every
 /// rotation makes the next one, which signs from then on. Incident clock.
@@ -56,4 +56,4 @@ class SigningKeys {
   EventId cause_ = EventId::none;
 };
 
-}  // namespace firedrill::simulated
+}  // namespace firedrill

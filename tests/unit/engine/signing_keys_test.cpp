@@ -1,8 +1,8 @@
-#include "harness/simulated/signing_keys.hpp"
+#include "harness/engine/signing_keys.hpp"
 
 #include <catch2/catch.hpp>
 
-namespace firedrill::simulated {
+namespace firedrill {
 namespace {
 
 using namespace std::chrono_literals;
@@ -50,4 +50,4 @@ TEST_CASE("a rotation without overlap withdraws every older key", "[signing_keys
 }
 
 }  // namespace
-}  // namespace firedrill::simulated
+}  // namespace firedrill

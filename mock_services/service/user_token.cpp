@@ -1,0 +1,92 @@
+#include "mock_services/service/user_token.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/text/json_parse.hpp"
+#include "mock_services/auth_provider/jwt.hpp"
+#include "mock_services/auth_provider/keys.hpp"
+#include "mock_services/http/credentials.hpp"
+
+namespace firedrill::mock {
+namespace {
+
+std::string text_in(const Json& object, std::string_view name) {
+  const Json* found = object.find(name);
+  return found != nullptr && found->is_string() ? found->as_string() : "";
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(' '), text.size());
+    words.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return words;
+}
+
+/// None for what is no number.
+EventId event_of(const std::string& word) {
+  std::uint32_t number = 0;
+  std::from_chars(word.data(), word.data() + word.size(), number);
+  return static_cast<EventId>(number);
+}
+
+std::optional<TokenOrigin> origin_of(const http::Headers& headers) {
+  const std::string* value = headers.find(token_header);
+  std::vector<std::string> words = words_of(value == nullptr ? "" : *value);
+  if (words.size() < 3) {
+    return std::nullopt;
+  }
+  return TokenOrigin{.provider = std::move(words[0]),
+                     .key_cause = event_of(words[1]),
+                     .version_cause = event_of(words[2]),
+                     .accepts = {words.begin() + 3, words.end()}};
+}
+
+}  // namespace
+
+std::string to_header(const TokenOrigin& origin) {
+  std::string text = fmt::format("{} {} {}",
+                                 origin.provider,
+                                 static_cast<std::uint32_t>(origin.key_cause),
+                                 static_cast<std::uint32_t>(origin.version_cause));
+  for (const std::string& contract : origin.accepts) {
+    text += " " + contract;
+  }
+  return text;
+}
+
+std::optional<UserToken> user_token_of(const http::Headers& headers) {
+  constexpr std::string_view scheme = "Bearer ";
+  const std::string* value = headers.find("authorization");
+  if (value == nullptr || !value->starts_with(scheme)) {
+    return std::nullopt;
+  }
+  UserToken token{.text = value->substr(scheme.size()), .key_id = {}, .origin = origin_of(headers)};
+  const std::optional<auth::Jws> jws = auth::parse_jws(token.text);
+  const Result<Json> header = parse_json("token header", jws ? jws->header : "");
+  token.key_id = header ? text_in(*header, "kid") : "";
+  return token.key_id.empty() ? std::nullopt : std::optional{std::move(token)};
+}
+
+bool is_valid(const UserToken& token, std::string_view key_set, double now_s) {
+  const std::optional<auth::Jws> jws = auth::parse_jws(token.text);
+  const Result<Json> header = parse_json("token header", jws ? jws->header : "");
+  const Result<Json> claims = parse_json("token claims", jws ? jws->claims : "");
+  if (!header || !claims) {
+    return false;
+  }
+  const Json* expires = claims->find("exp");
+  return expires != nullptr && expires->is_number() && now_s < expires->as_number() &&
+         auth::verify_with_jwks(
+             key_set, text_in(*header, "alg"), token.key_id, jws->input, jws->signature);
+}
+
+}  // namespace firedrill::mock

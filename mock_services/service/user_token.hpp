@@ -1,0 +1,45 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/journal/event.hpp"
+#include "mock_services/http/message.hpp"
+
+namespace firedrill::mock {
+
+/// Tells with a request what its user token cannot say itself (TokenOrigin).
+inline constexpr std::string_view token_header = "x-firedrill-token";
+
+/// Tells with a key set what put its newest key in use: a decimal EventId.
+inline constexpr std::string_view keys_cause_header = "x-firedrill-keys-cause";
+
+/// Who has signed a token, and what was changed there before: whoever refuses the token names that
+/// as its cause.
+struct TokenOrigin {
+  std::string provider;
+  EventId key_cause = EventId::none;      ///< of the last rotation; none: the first key still signs
+  EventId version_cause = EventId::none;  ///< what put that version of the provider in place
+  std::vector<std::string> accepts = {};  ///< the contracts that it accepts, by name
+};
+
+/// "identity 12 9 v1 v2"
+std::string to_header(const TokenOrigin& origin);
+
+/// A token that a user has brought along.
+struct UserToken {
+  std::string text;                        ///< a JWS in its compact form
+  std::string key_id;                      ///< header `kid`
+  std::optional<TokenOrigin> origin = {};  ///< a real client sends none
+};
+
+/// The JWT in "authorization: Bearer ..."; nullopt: there is none, or it names no key.
+std::optional<UserToken> user_token_of(const http::Headers& headers);
+
+/// Whether a key of this set (RFC 7517) has signed the token, and it has not expired at this
+/// moment, in seconds since 1970.
+bool is_valid(const UserToken& token, std::string_view key_set, double now_s);
+
+}  // namespace firedrill::mock

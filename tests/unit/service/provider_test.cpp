@@ -1,0 +1,119 @@
+#include "mock_services/service/provider.hpp"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <catch2/catch.hpp>
+
+#include "harness/scenario/load.hpp"
+#include "mock_services/auth_provider/jwt.hpp"
+#include "mock_services/service/call_answer.hpp"
+#include "mock_services/service/load.hpp"
+#include "mock_services/service/token_request.hpp"
+#include "mock_services/service/user_token.hpp"
+
+// An auth provider of a scenario as one of its processes, and the mock services that ask it.
+
+using namespace firedrill;
+
+namespace {
+
+constexpr const char* two_contracts = R"({
+  "firedrill": 1, "name": "provider", "script": [],
+  "services": {
+    "identity": {"kind": "auth_provider", "accepts": ["basic", "signed", "posted"],
+      "contracts": {"basic": {"token_auth": ["client_secret_basic"]},
+                    "posted": {"token_auth": ["client_secret_post"]},
+                    "signed": {"token_auth": ["private_key_jwt"]},
+                    "none": {"token_auth": ["none"]}}},
+    "shop": {"auth": {"identity": {"speaks": "basic"}}}},
+  "traffic": [{"name": "users", "to": "shop", "rate": "1/s"}], "targets": {"recover": "5m"}})";
+
+struct Desk {
+  Desk() : loaded(load_scenario(SourceText("provider.json", two_contracts))) {
+    REQUIRE(loaded.scenario);
+    provider.name = "identity";
+    provider.client = {.id = "identity", .secret = "run"};
+    provider.addresses = {{"identity", {{.address = "127.0.0.1", .port = 9000}}}};
+    shop.name = "shop";
+    shop.client = {.id = "shop", .secret = "run"};
+    shop.addresses = provider.addresses;
+    REQUIRE(mock::fill_from(*loaded.scenario, provider));
+    REQUIRE(mock::fill_from(*loaded.scenario, shop));
+    mock::answer_as_provider(*loaded.scenario, provider);
+    REQUIRE(provider.answer);
+  }
+
+  http::Reply ask(const http::Request& request) const {
+    const http::Answer answer = provider.answer(request);
+    REQUIRE(std::holds_alternative<http::Reply>(answer.delivery));
+    return std::get<http::Reply>(answer.delivery);
+  }
+
+  LoadResult loaded;
+  mock::ServiceSettings provider;
+  mock::ServiceSettings shop;
+};
+
+AuthUse speaking(const std::string& contract) {
+  return {.call = {.service = "identity"}, .speaks = contract};
+}
+
+}  // namespace
+
+TEST_CASE("a service gets its token with each way of proving who it is", "[service][auth]") {
+  const Desk desk;
+
+  for (const char* contract : {"basic", "posted", "signed"}) {
+    CAPTURE(contract);
+    CHECK(desk.ask(token_request(desk.shop, speaking(contract))).status == 200);
+  }
+  CHECK(desk.ask(token_request(desk.shop, speaking("none"))).status == 401);
+}
+
+TEST_CASE("an assertion of another secret proves nothing", "[service][auth]") {
+  Desk desk;
+  desk.shop.client.secret = "another";
+
+  CHECK(desk.ask(token_request(desk.shop, speaking("signed"))).status == 401);
+}
+
+TEST_CASE("all replicas of a provider publish the same keys, before and after a rotation",
+          "[service][auth]") {
+  const Desk first;
+  const Desk second;
+  const http::Request keys = mock::key_set_request(first.shop);
+  const std::string before = first.ask(keys).body;
+  CHECK(before == second.ask(keys).body);
+
+  http::Request rotation = http::request_to("POST", "/__firedrill/signing_keys");
+  rotation.body = mock::to_json({.oldest = 0, .newest = 1, .cause = EventId{5}});
+  CHECK(first.ask(rotation).status == 200);
+  CHECK(second.ask(rotation).status == 200);
+
+  CHECK(first.ask(keys).body == second.ask(keys).body);
+  CHECK(first.ask(keys).body != before);
+  CHECK(mock::event_in(first.ask(keys).headers, mock::keys_cause_header) == EventId{5});
+  for (const std::uint32_t generation : {0U, 1U}) {
+    const auth::SigningKey key = mock::signing_key("run", "identity", generation);
+    const mock::UserToken token{.text = auth::make_jws(key, "at+jwt", R"({"exp": 9e9})", {}),
+                                .key_id = key.id()};
+    CHECK(mock::is_valid(token, first.ask(keys).body, 1e9));
+    CHECK(mock::is_valid(token, before, 1e9) == (generation == 0));
+  }
+}
+
+TEST_CASE("a rotation that makes no sense changes nothing", "[service][auth]") {
+  const Desk desk;
+  const http::Request keys = mock::key_set_request(desk.shop);
+  const std::string before = desk.ask(keys).body;
+  http::Request rotation = http::request_to("POST", "/__firedrill/signing_keys");
+
+  for (const char* body : {"", "[]", R"({"oldest_key": 2, "newest_key": 1})", R"({"old": 1})"}) {
+    rotation.body = body;
+    CHECK(desk.ask(rotation).status == 400);
+  }
+  CHECK(desk.ask(keys).body == before);
+}
