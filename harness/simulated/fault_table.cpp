@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "harness/core/overloaded.hpp"
+#include "harness/engine/stopped_process.hpp"
 
 namespace firedrill::simulated {
 namespace {
@@ -120,6 +121,13 @@ EventId FaultTable::slowing(std::uint32_t service, std::uint32_t replica) const 
     }
   }
   return EventId::none;
+}
+
+bool FaultTable::has_stopped(std::uint32_t service, std::uint32_t replica) const {
+  const std::vector<std::uint32_t>& active = by_service_[service];
+  return std::any_of(active.begin(), active.end(), [&](std::uint32_t place) {
+    return hits(faults_[place], replica) && stops_processes(faults_[place].spec);
+  });
 }
 
 FaultTable::ProcessFault FaultTable::struck(std::string_view id,

@@ -69,6 +69,9 @@ class FaultTable {
   /// left them unanswered, or that kills what starts; none: there is none.
   EventId slowing(std::uint32_t service, std::uint32_t replica) const;
 
+  /// Whether a fault has stopped the process of a replica: nobody answers there, scrapes included.
+  bool has_stopped(std::uint32_t service, std::uint32_t replica) const;
+
   /// One active fault as a fault of processes: whether it concerns this replica, what happens when
   /// it strikes and when the replica starts.
   struct ProcessFault {

@@ -140,7 +140,7 @@ ScrapeResult World::Parts::scrape(std::size_t target) {
     return {.up = true, .samples = clients.expose(labels)};
   }
   Replica& replica = fabric.replicas[target];
-  if (!replica.up) {
+  if (!replica.up || fabric.faults.has_stopped(replica.service, replica.ordinal)) {
     return {};
   }
   const auto started_ns = starts_at_unix_ns + replica.started.time_since_epoch().count();

@@ -158,6 +158,14 @@ bool Stage::becomes_bad() {
   });
 }
 
+bool Stage::has_blamed(EventId cause) const {
+  return std::any_of(traffic_.begin(), traffic_.end(), [cause](const TrafficRecord& record) {
+    return std::any_of(record.causes.begin(), record.causes.end(), [cause](const CauseTally& one) {
+      return one.cause == cause && one.bad > 0;
+    });
+  });
+}
+
 FaultSpec Stage::fault(std::string_view id) const {
   for (const Step& step : scenario_.script) {
     const auto* inject = step.action ? std::get_if<actions::Inject>(&*step.action) : nullptr;

@@ -72,6 +72,9 @@ class Stage {
   /// Waits for a bad response from now on.
   bool becomes_bad();
 
+  /// Whether bad responses were blamed on this event so far.
+  bool has_blamed(EventId cause) const;
+
   /// All that was told so far, in order.
   const std::vector<TrafficRecord>& traffic() const { return traffic_; }
 

@@ -44,15 +44,6 @@ const std::vector<std::string> all_faults = {
     R"("fault": "auth_rate_limited", "allows": "1/s", "edge": "server->identity")",
 };
 
-bool is_blamed(const Stage& stage) {
-  return std::any_of(
-      stage.traffic().begin(), stage.traffic().end(), [](const TrafficRecord& record) {
-        return std::any_of(record.causes.begin(), record.causes.end(), [](const CauseTally& tally) {
-          return tally.cause == cause && tally.bad > 0;
-        });
-      });
-}
-
 }  // namespace
 
 TEST_CASE("the faults of the contract are all there are", "[contract][world]") {
@@ -76,7 +67,7 @@ TEST_CASE("a fault hurts while it acts, is counted and blamed, and is gone when 
     const StartFault start{stage.fault("strike")};
     CHECK(stage.perform(start, cause).outcome == Outcome::ok);
     REQUIRE(stage.becomes_bad());
-    CHECK(is_blamed(stage));
+    CHECK(stage.has_blamed(cause));
     CHECK(stage.perform(start, EventId{43}).outcome == Outcome::no_effect);
 
     const OperationResult cleared = stage.perform(EndFault{.id = "strike"});
@@ -108,6 +99,27 @@ TEST_CASE("a crash without a supervisor is undone by a restart, not by clearing 
 
   CHECK(stage.becomes_well());
   CHECK(stage.tally_of("crash").injected == 2);
+}
+
+TEST_CASE("a process that hangs answers no scrape until it goes on", "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind,
+              services,
+              traffic,
+              {R"("id": "f", "fault": "hang", "service": "server", "replicas": 1)",
+               R"("id": "g", "fault": "hang", "service": "server", "rate": "99%")"});
+  REQUIRE(stage.becomes_well());
+
+  stage.perform(StartFault{stage.fault("f")}, cause);
+  CHECK_FALSE(stage.scrape("server-0").up);
+  CHECK(stage.scrape("server-0").samples.empty());
+  CHECK(stage.scrape("server-1").up);
+  stage.perform(EndFault{.id = "f"});
+  CHECK(stage.run_until([&] { return stage.scrape("server-0").up; }));
+
+  stage.perform(StartFault{stage.fault("g")}, cause);  // of requests: the process lives
+  REQUIRE(stage.becomes_bad());
+  CHECK(stage.scrape("server-0").up);
 }
 
 TEST_CASE("a fault of some replicas leaves the others alone", "[contract][world]") {
