@@ -62,6 +62,7 @@ int main(int count, char** arguments) {
           [&](const cli::ListCommand& command) { return cli::list(command, terminal); },
           [&](const cli::ReportCommand& command) { return cli::report(command, terminal); },
           [&](const cli::MockCommand& command) { return cli::mock(command, terminal); },
+          [](const cli::PersonCommand& command) { return cli::take_part(command); },
           [](const cli::CompletionCommand& command) { return complete(command); }},
       line.command);
   std::cout.flush();

@@ -47,6 +47,15 @@ struct MockCommand {
   std::string ca_out = {};  ///< file for the certificate of the authority, with tls
 };
 
+/// firedrill ack, resolve, act, note: what a human does in a live run that goes on.
+struct PersonCommand {
+  std::string verb;         ///< the command's name
+  std::string what = {};    ///< incident (id or title; "" all), step or text
+  std::string run = "out";  ///< directory of the run's reports, or its pager's URL
+  std::string token = {};   ///< with a URL
+  std::string who = {};     ///< "": the user's name
+};
+
 /// firedrill completion
 struct CompletionCommand {
   std::string shell;  ///< bash, zsh or fish
@@ -65,6 +74,7 @@ struct CommandLine {
                ListCommand,
                ReportCommand,
                MockCommand,
+               PersonCommand,
                CompletionCommand>
       command;
   bool no_color = false;

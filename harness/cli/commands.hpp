@@ -31,5 +31,6 @@ int validate(const ValidateCommand& command, const Terminal& terminal);
 int list(const ListCommand& command, const Terminal& terminal);
 int report(const ReportCommand& command, const Terminal& terminal);
 int mock(const MockCommand& command, const Terminal& terminal);
+int take_part(const PersonCommand& command);
 
 }  // namespace firedrill::cli

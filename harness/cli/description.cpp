@@ -5,7 +5,9 @@
 #include <charconv>
 #include <cstdint>
 #include <limits>
+#include <string_view>
 #include <system_error>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 #include <arpa/inet.h>
@@ -78,6 +80,27 @@ SIGTERM or Ctrl-C.)";
 
 constexpr const char* mock_codes =
     R"(Exit codes: 0 stopped, 2 wrong usage or configuration, 4 it could not listen.)";
+
+constexpr const char* ack_about = R"(Acknowledges what waits for somebody in a live run.
+
+  firedrill run game-day.json --live --out out      in another terminal
+  firedrill ack
+  firedrill ack HighErrorRatio --run out/game-day --as anna)";
+
+constexpr const char* resolve_about = R"(Resolves incidents of a live run.
+
+  firedrill resolve HighErrorRatio)";
+
+constexpr const char* act_about = R"(Begins a step of the response in a live run.
+
+  firedrill act undo)";
+
+constexpr const char* note_about = R"(Takes a note, which stands in the timeline of a live run.
+
+  firedrill note "it began with the release")";
+
+constexpr const char* person_codes =
+    R"(Exit codes: 0 done, 2 no such run, incident or step, 4 the run does not answer.)";
 
 constexpr const char* completion_examples = R"text(Teaches your shell the commands and options.
 
@@ -165,6 +188,10 @@ Description::Description(CommandLine& line)
   describe_list();
   describe_report();
   describe_mock();
+  describe_person("ack", ack_about, "INCIDENT");
+  describe_person("resolve", resolve_about, "INCIDENT");
+  describe_person("act", act_about, "STEP");
+  describe_person("note", note_about, "TEXT");
   describe_completion();
 }
 
@@ -238,6 +265,23 @@ void Description::describe_mock() {
       ->type_name("FILE");
 }
 
+void Description::describe_person(const char* verb, const char* about, const char* argument) {
+  CLI::App* command = app_->add_subcommand(verb, about);
+  command->footer(person_codes);
+  const bool may_be_left_out = std::string_view(argument) == "INCIDENT";
+  command
+      ->add_option(
+          argument,
+          person_.what,
+          may_be_left_out ? "Its id or the name of its alert; none: all that wait" : "What it is")
+      ->required(!may_be_left_out);
+  command->add_option("--run", person_.run, "Directory of the run's reports, or its pager (out)")
+      ->type_name("DIR|URL");
+  command->add_option("--token", person_.token, "With a URL: what the run said on its stderr")
+      ->type_name("TOKEN");
+  command->add_option("--as", person_.who, "Who you are (your user's name)")->type_name("NAME");
+}
+
 void Description::describe_completion() {
   CLI::App* command = app_->add_subcommand("completion", completion_examples);
   command->footer("");
@@ -273,6 +317,10 @@ std::string Description::choose(CommandLine& line) const {
     line.command = report_;
   } else if (name == "mock") {
     line.command = mock_;
+  } else if (name == "ack" || name == "resolve" || name == "act" || name == "note") {
+    PersonCommand person = person_;
+    person.verb = name;
+    line.command = std::move(person);
   } else {
     line.command = completion_;
   }

@@ -36,6 +36,7 @@ class Description {
   void describe_list();
   void describe_report();
   void describe_mock();
+  void describe_person(const char* verb, const char* about, const char* argument);
   void describe_completion();
 
   std::unique_ptr<CLI::App> app_;
@@ -44,6 +45,7 @@ class Description {
   ListCommand list_;
   ReportCommand report_;
   MockCommand mock_;
+  PersonCommand person_;
   CompletionCommand completion_;
 };
 

@@ -1,5 +1,6 @@
 #include "harness/cli/live_options.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include <fmt/format.h>
@@ -18,6 +19,17 @@ double speed_of(const RunCommand& command, const Scenario& scenario) {
 
 std::string check_live(const RunCommand& command, const std::vector<Scenario>& scenarios) {
   if (!command.live) {
+    const auto needs_it =
+        std::find_if(scenarios.begin(), scenarios.end(), [](const Scenario& scenario) {
+          return scenario.on_call.needs_live_run();
+        });
+    if (needs_it != scenarios.end()) {
+      return fmt::format("{} cannot be played in virtual time: {}: add --live",
+                         escape_terminal(needs_it->name),
+                         needs_it->on_call.responder == Responder::human
+                             ? "a human is on call (\"responder\": \"human\")"
+                             : "alerts come from outside (\"external_alerts\")");
+    }
     return command.speed.empty() ? "" : "--speed is for live runs: give --live too";
   }
   for (const Scenario& scenario : scenarios) {

@@ -1,6 +1,7 @@
 #include "harness/cli/play_live.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -8,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/cli/game_day.hpp"
 #include "harness/cli/version.hpp"
 #include "harness/control/drill.hpp"
 #include "harness/journal/writer.hpp"
@@ -82,12 +84,25 @@ Result<Journal> play_live(const Scenario& scenario,
                              .gives_up = options.interrupted});
   live::World world(
       scenario, scheduler, *supervisor, {.seed = seed, .program = program, .logs = live.logs});
+  std::optional<GameDay> game_day;
   const control::Recorder recorder{
-      .on_event = [&](const Event& event) { writer.event(event); },
+      .on_event =
+          [&](const Event& event) {
+            writer.event(event);
+            if (game_day) {
+              game_day->on_event(event);
+            }
+          },
       .on_traffic = [&](const TrafficRecord& record) { writer.traffic(record); },
       .interrupted =
           [&] { return world.is_lost() || (options.interrupted && options.interrupted()); }};
   control::Drill drill(scenario, seed, scheduler, world, recorder);
+  if (scenario.on_call.needs_live_run()) {
+    game_day.emplace(scheduler, drill.desk(), scenario.on_call);
+    if (const std::string wrong = game_day->start(live.control); !wrong.empty()) {
+      return not_done(wrong);
+    }
+  }
   Journal journal = drill.run(std::move(header));
   if (journal.complete) {
     writer.footer(journal.footer);

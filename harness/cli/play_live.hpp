@@ -8,8 +8,9 @@
 namespace firedrill::cli {
 
 struct LiveOptions {
-  double speed = 1;       ///< incident time / wall time
-  std::string logs = {};  ///< directory for the output of each process; "" it is thrown away
+  double speed = 1;          ///< incident time / wall time
+  std::string logs = {};     ///< directory for the output of each process; "" it is thrown away
+  std::string control = {};  ///< file by which others find the run's pager; "" none
 };
 
 /// Plays a scenario with real processes on loopback. Requires that this process has one thread and

@@ -12,6 +12,7 @@
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/files.hpp"
+#include "harness/cli/game_day.hpp"
 #include "harness/cli/interrupt.hpp"
 #include "harness/cli/live_options.hpp"
 #include "harness/cli/load.hpp"
@@ -93,7 +94,11 @@ Outcome play_one(const RunCommand& command,
   if (command.live) {
     const std::string logs = directory.empty() ? "" : directory + "/logs";
     Result<Journal> journal =
-        play_live(scenario, options, {.speed = speed_of(command, scenario), .logs = logs});
+        play_live(scenario,
+                  options,
+                  {.speed = speed_of(command, scenario),
+                   .logs = logs,
+                   .control = directory.empty() ? "" : control_file(directory)});
     if (!journal) {
       return {.journal = {}, .error = journal.error().message};
     }

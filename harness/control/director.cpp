@@ -33,6 +33,17 @@ void collect_injects(const std::vector<Step>& steps, std::vector<const Step*>& i
   }
 }
 
+/// Null: there is none.
+const Step* find_step(const std::vector<Step>& steps, const std::string& id) {
+  for (const Step& step : steps) {
+    const Step* found = step.id == id ? &step : find_step(step.steps, id);
+    if (found != nullptr) {
+      return found;
+    }
+  }
+  return nullptr;
+}
+
 std::vector<const Step*> injects_of(const Scenario& scenario) {
   std::vector<const Step*> injects;
   collect_injects(scenario.script, injects);
@@ -60,6 +71,26 @@ Director::Director(Timeline& timeline, World& world, const Scenario& scenario, S
 void Director::start() {
   arm_all(scenario_.script, script);
   arm_all(scenario_.response, response);
+}
+
+std::string Director::act(const std::string& step_id, const std::string& who, EventId cause) {
+  const Step* step = find_step(scenario_.response, step_id);
+  if (step == nullptr) {
+    return fmt::format("the response has no step \"{}\"", step_id);
+  }
+  if (!may_run(*step)) {
+    return fmt::format("the step \"{}\" is not to run: its \"if\" does not hold", step_id);
+  }
+  Firings& firings = firings_[step->id];
+  if (firings.all == most_firings) {
+    return fmt::format("the step \"{}\" has run {} times", step_id, most_firings);
+  }
+  ++firings.all;
+  if (!step->repeat) {
+    by_hand_.insert(step->id);
+  }
+  begin(*step, {.cause = cause, .by = who}, [](EventId /*last*/) {});
+  return "";
 }
 
 void Director::on_evaluation(const QueryHolds& holds) {
@@ -136,12 +167,15 @@ void Director::hear(const Event& event) {
 
 void Director::fire(const Step& step, const Context& context) {
   Firings& firings = firings_[step.id];
-  if (firings.all == most_firings) {
+  if (firings.all == most_firings || by_hand_.contains(step.id)) {
     return;
   }
   ++firings.all;
-  timeline_.scheduler().after(
-      delay_of(step), [this, &step, context] { begin(step, context, [](EventId /*last*/) {}); });
+  timeline_.scheduler().after(delay_of(step), [this, &step, context] {
+    if (!by_hand_.contains(step.id)) {
+      begin(step, context, [](EventId /*last*/) {});
+    }
+  });
 }
 
 void Director::begin(const Step& step, const Context& context, Finished finished) {

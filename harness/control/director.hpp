@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,11 @@ class Director {
   /// To be called at every evaluation of the detector, after its alerts. A trigger whose query
   /// cannot be evaluated stays as it was; query_failed says so, once.
   void on_evaluation(const QueryHolds& holds);
+
+  /// Begins a step of the response at once, whatever its trigger and however long after it:
+  /// somebody does it by hand, and then it does not begin by itself, unless it has `repeat`. "", or
+  /// why it does not begin.
+  std::string act(const std::string& step_id, const std::string& who, EventId cause);
 
   /// How each step that has ended did so, the last time.
   const std::map<std::string, Outcome>& outcomes() const { return outcomes_; }
@@ -106,6 +112,7 @@ class Director {
   std::vector<Armed> armed_;
   std::map<std::string, Outcome> outcomes_;
   std::map<std::string, Firings> firings_;  // by step id
+  std::set<std::string> by_hand_;           // ids of steps without `repeat` that somebody began
   std::map<std::string, Rng> delays_;       // by step id
 };
 

@@ -42,7 +42,8 @@ Drill::Drill(const Scenario& scenario,
       customers_(timeline_, scenario.customer_reports, seed),
       pager_(timeline_, scenario.on_call, seed),
       responders_(timeline_, pager_, scenario.on_call, seed),
-      director_(timeline_, world, scenario, seed) {}
+      director_(timeline_, world, scenario, seed),
+      desk_(timeline_, pager_, director_, impact_) {}
 
 Journal Drill::run(JournalHeader header) {
   journal_.header = std::move(header);

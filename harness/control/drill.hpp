@@ -4,6 +4,7 @@
 
 #include "harness/control/alerts.hpp"
 #include "harness/control/customers.hpp"
+#include "harness/control/desk.hpp"
 #include "harness/control/director.hpp"
 #include "harness/control/impact.hpp"
 #include "harness/control/pager.hpp"
@@ -48,6 +49,9 @@ class Drill {
   /// tasks).
   Journal run(JournalHeader header);
 
+  /// For people at a keyboard. What they do is done in tasks of the Scheduler.
+  Desk& desk() { return desk_; }
+
  private:
   void start();
   bool pass_time_until(Instant end);
@@ -79,6 +83,7 @@ class Drill {
   Pager pager_;
   Responders responders_;
   Director director_;
+  Desk desk_;
 };
 
 }  // namespace firedrill::control

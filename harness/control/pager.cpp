@@ -117,10 +117,10 @@ void Pager::send(const std::string& key, EventId cause) {
 }
 
 void Pager::arrive(const std::string& key, std::size_t level, std::uint32_t number, EventId cause) {
-  const Incident& incident = incidents_.at(key);
+  Incident& incident = incidents_.at(key);
   const std::string& person = on_call_.escalation[level].notify;
   const bool lost = loss_.unit() < on_call_.loss;
-  timeline_.record(
+  const EventId page = timeline_.record(
       {.type = lost ? EventType::page_lost : EventType::page_delivered,
        .what = lost ? "the page to " + person + " never arrived" : person + " is paged",
        .cause = cause,
@@ -128,6 +128,7 @@ void Pager::arrive(const std::string& key, std::size_t level, std::uint32_t numb
        .by = person,
        .details = {
            {"key", key}, {"level", fmt::to_string(level)}, {"incident", fmt::to_string(number)}}});
+  incident.last_page = lost ? incident.last_page : page;
 }
 
 void Pager::arm_escalation(const std::string& key) {
@@ -165,15 +166,42 @@ void Pager::acknowledge(const Event& page) {
       !found->second.page.acknowledge()) {
     return;
   }
+  acknowledge(found->second, page.by, page.id);
+}
+
+bool Pager::acknowledge(const std::string& key, const std::string& who) {
+  const auto found = incidents_.find(key);
+  if (found == incidents_.end() || !found->second.page.acknowledge()) {
+    return false;
+  }
+  acknowledge(found->second, who, found->second.last_page);
+  return true;
+}
+
+bool Pager::resolve(const std::string& key, const std::string& who) {
+  const auto found = incidents_.find(key);
+  if (found == incidents_.end() || !found->second.page.resolve()) {
+    return false;
+  }
   timeline_.scheduler().cancel(found->second.escalation);
-  const EventId acknowledged =
-      timeline_.record({.type = EventType::acknowledged,
-                        .what = page.by + " acknowledges " + found->second.alert,
-                        .cause = page.id,
-                        .subject = found->second.alert,
-                        .by = page.by});
-  if (found->second.by == customers && !customers_are_hurt_) {
-    resolve(found->second, acknowledged);  // the report came when all was over
+  timeline_.record({.type = EventType::incident_resolved,
+                    .what = who + " resolves the incident of " + found->second.alert,
+                    .cause = found->second.last_page,
+                    .subject = found->second.alert,
+                    .by = who});
+  return true;
+}
+
+/// What follows from an acknowledgement.
+void Pager::acknowledge(Incident& incident, const std::string& who, EventId cause) {
+  timeline_.scheduler().cancel(incident.escalation);
+  const EventId acknowledged = timeline_.record({.type = EventType::acknowledged,
+                                                 .what = who + " acknowledges " + incident.alert,
+                                                 .cause = cause,
+                                                 .subject = incident.alert,
+                                                 .by = who});
+  if (incident.by == customers && !customers_are_hurt_) {
+    resolve(incident, acknowledged);  // the report came when all was over
   }
 }
 

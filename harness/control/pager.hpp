@@ -28,6 +28,11 @@ class Pager {
   /// happens if that is not open any more, not even to the next incident of the same alert.
   void acknowledge(const Event& page);
 
+  /// Somebody outside the scenario acknowledges or resolves the incident of a key. False, and
+  /// nothing recorded: it is not open, or it was acknowledged before.
+  bool acknowledge(const std::string& key, const std::string& who);
+  bool resolve(const std::string& key, const std::string& who);
+
   /// The dedup key of an alert_firing or alert_resolved event.
   static std::string key_of(const Event& event);
 
@@ -38,6 +43,7 @@ class Pager {
     Page page;
     TaskId escalation{};
     EventId last_step = EventId::none;  ///< the escalation's own chain of causes
+    EventId last_page = EventId::none;  ///< that was delivered
   };
 
   void on_event(const Event& event);
@@ -45,6 +51,7 @@ class Pager {
   void trigger(const Event& alert);
   void resolve(Incident& incident, EventId cause);
   void resolve_customer_reports(EventId cause);
+  void acknowledge(Incident& incident, const std::string& who, EventId cause);
   void send(const std::string& key, EventId cause);
   void arrive(const std::string& key, std::size_t level, std::uint32_t number, EventId cause);
   void arm_escalation(const std::string& key);

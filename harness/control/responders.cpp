@@ -30,7 +30,7 @@ void Responders::on_page(const Event& page) {
   const std::string_view text = detail(page, "level").value_or("0");
   std::size_t level = 0;
   std::from_chars(text.data(), text.data() + text.size(), level);
-  if (!on_call_.escalation[level].acknowledges) {
+  if (!on_call_.escalation[level].acknowledges || on_call_.responder == Responder::human) {
     return;
   }
   const Duration delay = on_call_.escalation[level].acknowledges->sample(random_[level]);

@@ -10,8 +10,9 @@
 
 namespace firedrill::control {
 
-/// The people on call: each acknowledges a page some time after it was delivered, or never. What
-/// they do then is the scenario's "response", which the Director plays.
+/// The people on call: each acknowledges a page some time after it was delivered, or never; a human
+/// on call does so by the Desk. What they do then is the scenario's "response", which the Director
+/// plays.
 class Responders {
  public:
   Responders(Timeline& timeline, Pager& pager, const OnCall& on_call, Seed seed);

@@ -1,4 +1,6 @@
+#include <array>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -7,6 +9,9 @@
 
 namespace firedrill::loading {
 namespace {
+
+constexpr std::array<std::pair<std::string_view, Responder>, 2> responders = {
+    {{"simulated", Responder::simulated}, {"human", Responder::human}}};
 
 /// A distribution, or "never".
 std::optional<Distribution> read_acknowledges(ObjectReader& reader) {
@@ -78,6 +83,8 @@ OnCall read_on_call(const Json& json, const Context& context) {
       }
     }
   }
+  replace(on_call.responder, reader.choice<Responder>("responder", responders).optional());
+  replace(on_call.external_alerts, reader.boolean("external_alerts").optional());
   reader.finish();
   return on_call;
 }

@@ -64,6 +64,12 @@ struct EscalationLevel {
       std::chrono::minutes{30};  ///< unacknowledged for so long: the next level
 };
 
+/// Who acknowledges pages.
+enum class Responder : std::uint8_t {
+  simulated,  ///< each level by its `acknowledges`
+  human       ///< a person at a keyboard; live runs only
+};
+
 /// Key "on_call".
 struct OnCall {
   Distribution delivery = Constant{};  ///< from pager to phone, incident clock
@@ -72,6 +78,11 @@ struct OnCall {
   std::uint32_t loops = 0;  ///< how often the levels are gone through again
   /// Values of the label "severity" that page. An alert without that label pages.
   std::vector<std::string> pages_on = {"page", "critical"};
+  Responder responder = Responder::simulated;
+  bool external_alerts = false;  ///< others may post to the run's pager; live runs only
+
+  /// Whether only a live run can have all of this.
+  bool needs_live_run() const { return responder == Responder::human || external_alerts; }
 };
 
 /// Key "live": what only a live run needs to know.

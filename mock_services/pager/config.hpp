@@ -17,6 +17,7 @@ struct Config {
   Policy policy = {};
   std::uint32_t events_per_minute = 120;  ///< of one routing key, PagerDuty's limit; 0: no limit
   std::string api_token = {};             ///< that the REST API asks for; "": it asks for none
+  bool may_reopen = true;                 ///< by REST; not in a run, whose incidents are over then
   std::vector<Fault> faults = {};
 };
 

@@ -232,6 +232,13 @@ struct Rest {
     return http::json_reply(200, json);
   }
 
+  /// Whether an incident that was acknowledged or resolved shall page again.
+  static bool is_reopened(const Incident& incident, const Update& update) {
+    return update.status && *update.status != incident.page.status() &&
+           (*update.status == Page::Status::triggered ||
+            (*update.status == Page::Status::acknowledged && !incident.is_open()));
+  }
+
   /// All of them, or none and the reason.
   std::optional<http::Reply> carry_out(const std::vector<Update>& updates,
                                        const http::JsonBody& body) const {
@@ -242,6 +249,9 @@ struct Rest {
       const Incident* incident = state.incidents.find(update.id);
       if (incident == nullptr) {
         return error_reply(not_found);
+      }
+      if (is_reopened(*incident, update) && !state.config.may_reopen) {
+        return error_reply(invalid_input, "An incident of a run is not opened again");
       }
       const Incident* open = state.incidents.find_open(incident->service, incident->dedup_key);
       if (update.status && *update.status != Page::Status::resolved && open != nullptr &&

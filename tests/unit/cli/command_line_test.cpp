@@ -137,6 +137,27 @@ TEST_CASE("each command takes its own arguments", "[unit][cli]") {
   CHECK(parsed<Say>({"mock", "auth", "--bind", "localhost"}).exit_code == 2);
 }
 
+TEST_CASE("what a human does in a run names the run and the human", "[unit][cli]") {
+  const auto ack = parsed<PersonCommand>({"ack"});
+  CHECK(ack.verb == "ack");
+  CHECK(ack.what.empty());
+  CHECK(ack.run == "out");
+  const auto resolve = parsed<PersonCommand>({"resolve", "Down", "--run", "other", "--as", "anna"});
+  CHECK(resolve.verb == "resolve");
+  CHECK(resolve.what == "Down");
+  CHECK(resolve.run == "other");
+  CHECK(resolve.who == "anna");
+  const auto act = parsed<PersonCommand>({"act", "undo", "--run", "http://a", "--token", "t"});
+  CHECK(act.verb == "act");
+  CHECK(act.what == "undo");
+  CHECK(act.token == "t");
+  CHECK(parsed<PersonCommand>({"note", "two words"}).what == "two words");
+  for (const char* verb : {"act", "note"}) {
+    CHECK(parsed<Say>({verb}).exit_code == 2);
+  }
+  CHECK(parsed<Say>({"ack", "one", "two"}).exit_code == 2);
+}
+
 TEST_CASE("a file may be named like an option behind two dashes", "[unit][cli]") {
   CHECK(parsed<RunCommand>({"run", "--", "--seed"}).paths == std::vector<std::string>{"--seed"});
 }

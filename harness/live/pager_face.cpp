@@ -1,0 +1,238 @@
+#include "harness/live/pager_face.hpp"
+
+#include <array>
+#include <chrono>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <sys/random.h>
+
+#include "harness/text/escape.hpp"
+#include "harness/text/reader.hpp"
+#include "mock_services/http/json_body.hpp"
+#include "mock_services/http/server.hpp"
+#include "mock_services/pager/pager.hpp"
+
+namespace firedrill::live {
+namespace {
+
+constexpr std::string_view run_service = "firedrill";
+constexpr std::string_view run_prefix = "/__firedrill/";
+constexpr std::size_t longest_note = 1024;
+
+/// 128 random bits of the system; empty if it has none.
+std::string random_token() {
+  std::array<unsigned char, 16> bytes{};
+  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
+    return "";
+  }
+  std::string token;
+  for (const unsigned char byte : bytes) {
+    token += fmt::format("{:02x}", byte);
+  }
+  return token;
+}
+
+pager::WallTime wall_now() {
+  return std::chrono::system_clock::now();
+}
+
+http::Reply run_error(int status, std::string_view why) {
+  return http::json_reply(status, "{\"error\": " + json_string(why) + "}\n");
+}
+
+/// "[FIRING:2] AuthDown (checkout)" is AuthDown (checkout).
+std::string alert_name(const std::string& title) {
+  const auto end = title.starts_with('[') ? title.find("] ") : std::string::npos;
+  return end == std::string::npos ? title : title.substr(end + 2);
+}
+
+pager::Config config_of(const OnCall& on_call, const Scheduler& scheduler, std::string token) {
+  pager::Config config;
+  config.api_token = std::move(token);
+  config.may_reopen = false;
+  config.policy.loops = on_call.loops;
+  config.policy.levels.clear();
+  for (const EscalationLevel& level : on_call.escalation) {
+    config.policy.levels.push_back(
+        {.notify = level.notify, .escalates_after = scheduler.wire_time(level.escalates_after)});
+  }
+  return config;
+}
+
+}  // namespace
+
+class PagerFace::State {
+ public:
+  State(Scheduler& scheduler, const OnCall& on_call, PagerDeeds deeds, std::string token)
+      : scheduler_(scheduler),
+        on_call_(on_call),
+        deeds_(std::move(deeds)),
+        token_(std::move(token)) {}
+
+  /// "", or why it cannot listen.
+  std::string listen() {
+    Result<http::Server> server = http::Server::start(
+        scheduler_.io(), {}, [this](const http::Request& request, http::Responder respond) {
+          handle(request, std::move(respond));
+        });
+    if (!server) {
+      return server.error().message;
+    }
+    server_ = *std::move(server);
+    pager_.emplace(config_of(on_call_, scheduler_, token_), server_->url(), listeners());
+    return "";
+  }
+
+  const std::string& url() const { return server_->url(); }
+
+  const std::string& token() const { return token_; }
+
+  pager::Incidents& incidents() { return pager_->incidents(); }
+
+ private:
+  pager::Listeners listeners() {
+    return {.on_signal = [this](const pager::Signal& signal) { hear(signal); },
+            .on_deed = [this](const pager::Deed& deed) { hear(deed); }};
+  }
+
+  void hear(const pager::Signal& signal) {
+    const std::string key = signal.service + "/" + signal.dedup_key;
+    if (signal.action == pager::Signal::Action::trigger) {
+      scheduler_.post([this, key, alert = alert_name(signal.title)] { deeds_.raise(key, alert); });
+    } else if (signal.action == pager::Signal::Action::resolve) {
+      scheduler_.post([this, key] { deeds_.clear(key); });
+    }
+  }
+
+  void hear(const pager::Deed& deed) {
+    scheduler_.post([this,
+                     kind = deed.kind,
+                     key = deed.incident.dedup_key,
+                     who = deed.agent,
+                     text = deed.text] {
+      switch (kind) {
+        case pager::Deed::Kind::acknowledge:
+          deeds_.acknowledge(key, who);
+          break;
+        case pager::Deed::Kind::resolve:
+          deeds_.resolve(key, who);
+          break;
+        case pager::Deed::Kind::note:
+          deeds_.note(text, who);
+          break;
+        case pager::Deed::Kind::trigger:  // refused before
+          break;
+      }
+    });
+  }
+
+  bool is_for_pager(const http::Request& request) const {
+    return request.path.starts_with("/incidents") ||
+           (on_call_.external_alerts &&
+            (request.path == "/v2/enqueue" || request.path == "/alertmanager"));
+  }
+
+  void handle(const http::Request& request, http::Responder respond) {
+    if (is_for_pager(request)) {
+      respond(pager_->handle(request, wall_now()));
+      return;
+    }
+    const std::string_view deed = request.path.starts_with(run_prefix) && request.method == "POST"
+                                      ? std::string_view(request.path).substr(run_prefix.size())
+                                      : "";
+    const std::string* given = request.headers.find("authorization");
+    if (deed != "act" && deed != "note") {
+      respond(run_error(404, "there is no such place"));
+    } else if (given == nullptr || *given != "Token token=" + token_) {
+      respond(run_error(401, "this wants the run's token"));
+    } else {
+      carry_out(deed, request, std::move(respond));
+    }
+  }
+
+  void carry_out(std::string_view deed, const http::Request& request, http::Responder respond) {
+    const bool is_act = deed == "act";
+    http::JsonBody body(request);
+    std::string what;
+    if (body.json() != nullptr) {
+      ObjectReader reader(*body.json(), "a deed", body.diagnostics());
+      what = reader.string(is_act ? "step" : "text").required().substr(0, longest_note);
+      reader.finish();
+    }
+    if (const auto mistakes = body.mistakes()) {
+      respond(run_error(400, *mistakes));
+      return;
+    }
+    const std::string* from = request.headers.find("from");
+    const std::string who = from == nullptr || from->empty() ? "somebody" : from->substr(0, 255);
+    // std::function wants what it holds to be copyable.
+    const auto answer = std::make_shared<http::Responder>(std::move(respond));
+    scheduler_.post([this, is_act, what, who, answer] {
+      std::string why_not;
+      if (is_act) {
+        why_not = deeds_.act(what, who);
+      } else {
+        deeds_.note(what, who);
+      }
+      (*answer)(why_not.empty() ? http::json_reply(200, "{}\n") : run_error(409, why_not));
+    });
+  }
+
+  Scheduler& scheduler_;
+  const OnCall& on_call_;
+  PagerDeeds deeds_;
+  std::string token_;
+  std::optional<pager::Pager> pager_;
+  std::optional<http::Server> server_;
+};
+
+Result<std::unique_ptr<PagerFace>> PagerFace::start(Scheduler& scheduler,
+                                                    const OnCall& on_call,
+                                                    PagerDeeds deeds) {
+  std::string token = random_token();
+  if (token.empty()) {
+    return Error{ErrorCode::not_done, "the system has no random numbers for the pager's token"};
+  }
+  auto state = std::make_unique<State>(scheduler, on_call, std::move(deeds), std::move(token));
+  if (const std::string wrong = state->listen(); !wrong.empty()) {
+    return Error{ErrorCode::not_done, "the run's pager: " + wrong};
+  }
+  return std::unique_ptr<PagerFace>(new PagerFace(std::move(state)));
+}
+
+PagerFace::PagerFace(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+PagerFace::~PagerFace() = default;
+
+const std::string& PagerFace::url() const {
+  return state_->url();
+}
+
+const std::string& PagerFace::token() const {
+  return state_->token();
+}
+
+void PagerFace::open(const std::string& key, const std::string& alert) {
+  pager::Incidents& incidents = state_->incidents();
+  if (incidents.find_open(std::string(run_service), key) == nullptr) {
+    incidents.take({.service = std::string(run_service),
+                    .dedup_key = key,
+                    .title = alert,
+                    .severity = pager::Severity::critical,
+                    .agent = std::string(run_service)},
+                   wall_now());
+  }
+}
+
+void PagerFace::close(const std::string& key) {
+  state_->incidents().take({.action = pager::Signal::Action::resolve,
+                            .service = std::string(run_service),
+                            .dedup_key = key,
+                            .agent = std::string(run_service)},
+                           wall_now());
+}
+
+}  // namespace firedrill::live

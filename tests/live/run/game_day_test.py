@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+"""A live run with a human on call: by REST and from a second terminal, and alerts from outside.
+
+usage: game_day_test.py FIREDRILL
+"""
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import urllib.error
+import urllib.request
+
+QUICK = pathlib.Path(__file__).parent / "quick.json"
+CAPTURED = pathlib.Path(__file__).parents[2] / "unit/pager/captured"
+PROGRAM = None
+
+
+def ask(url, body=None, method=None, token=None):
+    headers = {"content-type": "application/json", "from": "bert"}
+    if token:
+        headers["authorization"] = f"Token token={token}"
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, data, headers, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=10) as reply:
+            return reply.status, json.loads(reply.read())
+    except urllib.error.HTTPError as error:
+        return error.code, json.loads(error.read() or b"null")
+
+
+class GameDay(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def scenario(self, **on_call):
+        """The quick one; the response would come by itself long after the run."""
+        document = json.loads(QUICK.read_text(encoding="utf-8"))
+        document["on_call"] = {"escalation": [{"notify": "anna", "acknowledges": "1s"}], **on_call}
+        document["response"] = [
+            {"on": "acknowledged", "after": "1h", "id": "undo", "do": "rollback", "of": "release",
+             "takes": "5s", "takes_effect": "on_restart",
+             "steps": [{"do": "restart", "service": "shop"}]}]
+        document["targets"] = {"detect": "30s", "acknowledge": "60s", "recover": "90s"}
+        path = self.folder / "scenario.json"
+        path.write_text(json.dumps(document), encoding="utf-8")
+        return str(path)
+
+    def start(self, scenario):
+        process = subprocess.Popen(
+            [PROGRAM, "run", scenario, "--live", "--out", "out"], cwd=self.folder,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(lambda: (process.kill(), process.communicate()))
+        return process
+
+    def do(self, *arguments):
+        return subprocess.run([PROGRAM, *arguments, "--as", "bert"], cwd=self.folder, text=True,
+                              capture_output=True, timeout=20, check=False)
+
+    def control(self):
+        file = self.folder / "out/quick/control.json"
+        self.wait_until(lambda: file.exists() and file.read_text(encoding="utf-8"), "no pager")
+        self.assertEqual(file.stat().st_mode & 0o777, 0o600)
+        return json.loads(file.read_text(encoding="utf-8"))
+
+    def wait_until(self, condition, what, limit_s=20):
+        end = time.monotonic() + limit_s
+        while not condition():
+            self.assertLess(time.monotonic(), end, what)
+            time.sleep(0.02)
+
+    def events(self):
+        lines = (self.folder / "out/quick/journal.jsonl").read_text(encoding="utf-8").splitlines()
+        return [event for event in map(json.loads, lines) if "type" in event]
+
+    def first(self, kind, **also):
+        for event in self.events():
+            if event["type"] == kind and also.items() <= event.items():
+                return event
+        self.fail(f"no {kind} with {also}")
+
+    def test_a_human_acknowledges_acts_and_resolves_from_a_second_terminal(self):
+        process = self.start(self.scenario(responder="human"))
+        self.control()
+        self.assertEqual(self.do("ack").returncode, 2)  # nothing yet
+        acknowledge = lambda: self.do("ack", "Errors")
+        self.wait_until(lambda: acknowledge().returncode == 0, "nobody was paged")
+        noted = self.do("note", "it is the release", "--run", "out/quick")
+        begun = self.do("act", "undo")
+        refused = self.do("act", "redo")
+        resolved = self.do("resolve")
+
+        output, errors = process.communicate(timeout=60)
+
+        self.assertEqual((process.returncode, noted.stdout, begun.stdout),
+                         (0, "noted: it is the release\n", "begun: undo\n"), output)
+        self.assertEqual(refused.returncode, 2)
+        self.assertIn('no step "redo"', refused.stderr)
+        self.assertEqual(resolved.stdout, "resolved: Errors\n")
+        self.assertRegex(errors, r"the run's pager is at http://127\.0\.0\.1:\d+: firedrill ack")
+        self.assertFalse((self.folder / "out/quick/control.json").exists())
+        acknowledged = self.first("acknowledged", by="bert")
+        self.assertEqual(acknowledged["cause"], self.first("page_delivered")["event"])
+        self.assertEqual(self.first("note", by="bert")["cause"], acknowledged["event"])
+        self.assertEqual(self.first("rollback_started")["cause"], acknowledged["event"])
+        self.first("incident_resolved", by="bert")
+        self.first("recovered")
+        self.assertEqual(self.do("ack").returncode, 2)  # the run is over
+
+    def test_rest_is_a_human_too_and_wants_the_token(self):
+        process = self.start(self.scenario(responder="human"))
+        pager = self.control()
+        incidents = lambda: ask(pager["url"] + "/incidents", token=pager["token"])[1]["incidents"]
+        self.wait_until(incidents, "nobody was paged")
+        url = f"{pager['url']}/incidents/{incidents()[0]['id']}"
+        update = {"incident": {"status": "acknowledged"}}
+
+        self.assertEqual(ask(url, update, "PUT")[0], 401)
+        self.assertEqual(ask(pager["url"] + "/__firedrill/act", {"step": "undo"})[0], 401)
+        self.assertEqual(ask(pager["url"] + "/__firedrill/reset", {}, token=pager["token"])[0], 404)
+        self.assertEqual(ask(pager["url"] + "/v2/enqueue", {})[0], 404)
+        self.assertEqual(ask(url, update, "PUT", pager["token"])[0], 200)
+        reopened = ask(url, {"incident": {"status": "triggered"}}, "PUT", pager["token"])
+        self.assertEqual(reopened[0], 400)
+        by_url = self.do("act", "undo", "--run", pager["url"], "--token", pager["token"])
+        self.assertEqual(by_url.returncode, 0, by_url.stderr)
+        self.wait_until(lambda: incidents()[0]["status"] == "resolved", "no alert was resolved")
+
+        self.assertEqual(process.wait(timeout=60), 0)
+        self.first("acknowledged", by="bert")
+        self.first("incident_resolved", by="pager")
+
+    def test_an_alertmanager_outside_counts_as_detection(self):
+        process = self.start(self.scenario(external_alerts=True))
+        pager = self.control()
+        firing = json.loads((CAPTURED / "webhook_firing.json").read_text(encoding="utf-8"))
+        resolved = json.loads((CAPTURED / "webhook_resolved.json").read_text(encoding="utf-8"))
+        started = lambda: any(event["type"] == "impact_started" for event in self.events())
+        self.wait_until(started, "there was no impact")
+
+        self.assertEqual(ask(pager["url"] + "/alertmanager", firing)[0], 200)
+        delivered = lambda: any(event["type"] == "acknowledged" for event in self.events())
+        self.wait_until(delivered, "nobody was paged")
+        self.assertEqual(ask(pager["url"] + "/alertmanager", resolved)[0], 200)
+        self.wait_until(lambda: any(event["type"] == "alert_resolved" for event in self.events()),
+                        "nothing was resolved")
+        process.terminate()
+
+        self.assertEqual(process.wait(timeout=20), 143)
+        alert = self.first("alert_firing", subject="AuthDown (AuthDown critical multi)")
+        self.assertEqual(alert["cause"], self.first("impact_started")["event"])
+        self.assertFalse((self.folder / "out/quick/control.json").exists())
+
+    def test_a_game_day_in_virtual_time_is_refused_by_name(self):
+        for on_call, expected in (({"responder": "human"}, '"responder": "human"'),
+                                  ({"external_alerts": True}, '"external_alerts"')):
+            done = subprocess.run([PROGRAM, "run", self.scenario(**on_call)], text=True,
+                                  capture_output=True, timeout=20, check=False)
+
+            self.assertEqual(done.returncode, 2)
+            self.assertRegex(done.stderr, "quick .*" + re.escape(expected) + ".*add --live")
+
+    def test_who_finds_no_run_is_told_where_it_was_looked_for(self):
+        nowhere = self.do("ack")
+        silent = self.do("ack", "--run", "http://127.0.0.1:1", "--token", "x")
+
+        self.assertEqual(nowhere.returncode, 2)
+        self.assertIn('goes on in "out"', nowhere.stderr)
+        self.assertEqual(silent.returncode, 4)
+        self.assertIn("does not answer", silent.stderr)
+
+
+if __name__ == "__main__":
+    PROGRAM = os.path.abspath(sys.argv.pop(1))
+    unittest.main()
