@@ -1,6 +1,8 @@
 #include "harness/cli/play_live.hpp"
 
+#include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -45,6 +47,20 @@ std::string make_way(const std::string& directory) {
     fs::remove(path, error);
   }
   return "";
+}
+
+/// How long replicas took to their first 200, beside their output.
+void write_starts(const std::string& directory, const live::Lateness& starts) {
+  const auto ms_of = [&](double share) {
+    return std::chrono::duration<double, std::milli>(starts.percentile(share)).count();
+  };
+  if (!directory.empty()) {
+    std::ofstream(fs::path(directory) / "starts.json", std::ios::binary)
+        << fmt::format("{{\"starts\": {}, \"p50_ms\": {:.1f}, \"p99_ms\": {:.1f}}}\n",
+                       starts.count(),
+                       ms_of(0.5),
+                       ms_of(0.99));
+  }
 }
 
 }  // namespace
@@ -106,6 +122,7 @@ Result<Journal> play_live(const Scenario& scenario,
   Journal journal = drill.run(std::move(header));
   if (journal.complete) {
     writer.footer(journal.footer);
+    write_starts(live.logs, world.starts());
   } else {
     journal.footer = {};
   }

@@ -230,6 +230,15 @@ void FaultBoard::tell(const std::vector<std::size_t>& members,
   }
 }
 
+void FaultBoard::begun(std::size_t member) {
+  for (std::size_t place = 0; place < entries_.size(); ++place) {
+    Entry& entry = entries_[place];
+    if (entry.active && hits(entry, member) && acts_on_processes(entry.spec.fault)) {
+      schedule_death(place, member, on_started(entry.spec.fault, entry.random));
+    }
+  }
+}
+
 void FaultBoard::prepare(std::size_t member, std::function<void()> ready) {
   const auto left = std::make_shared<std::size_t>(1);
   const auto one_done = [left, ready] {
@@ -243,8 +252,9 @@ void FaultBoard::prepare(std::size_t member, std::function<void()> ready) {
       continue;
     }
     if (acts_on_processes(entry.spec.fault)) {
-      schedule_death(place, member, on_started(entry.spec.fault, entry.random));
-    } else if (stops_processes(entry.spec)) {
+      continue;
+    }
+    if (stops_processes(entry.spec)) {
       fleet_.hang(member, entry.cause);
       ++entry.tally.injected;
     } else {

@@ -29,6 +29,9 @@ class FaultBoard {
   void start(const FaultSpec& fault, EventId cause, Completion done);
   void end(std::string_view id, Completion done);
 
+  /// A process has been ordered: what kills whatever starts will kill it, `lives` from now on.
+  void begun(std::size_t member);
+
   /// Tells a process that has started what is in effect; then `ready`.
   void prepare(std::size_t member, std::function<void()> ready);
 

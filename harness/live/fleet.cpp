@@ -180,11 +180,12 @@ void Fleet::begin_life(std::size_t index, Duration startup) {
   member.version = member.held;
   member.version_cause = member.held_cause;
   member.alive = true;
+  const Duration now = std::chrono::steady_clock::now().time_since_epoch();
   Duration listens_at{};
   if (startup > Duration::zero()) {
-    listens_at = std::chrono::steady_clock::now().time_since_epoch() +
-                 scheduler_.wire_time(startup) - scheduler_.lag();
+    listens_at = now + scheduler_.wire_time(startup) - scheduler_.lag();
   }
+  member.ready_at_best = std::max(now, listens_at);
   const std::string log = (plan_.logs / (member.instance() + ".log")).string();
   member.process = processes_.spawn(
       {.arguments = {plan_.program.string(),
@@ -204,6 +205,9 @@ void Fleet::begin_life(std::size_t index, Duration startup) {
   scheduler_.after(startup, [this, index, life] {
     poll(index, life, scheduler_.now() + scheduler_.incident_time(longest_start));
   });
+  if (on_begun_) {
+    on_begun_(index);
+  }
 }
 
 /// The new process listens beside the old one before that goes.
@@ -232,7 +236,9 @@ void Fleet::poll(std::size_t index, unsigned life, Instant until) {
                  const mock::CallAnswer answer = mock::answer_of(std::move(exchange));
                  const std::string* version = answer.reply.headers.find(mock::version_header);
                  const bool is_it = (version == nullptr ? "" : *version) == members_[index].version;
-                 if (answer.code == 200 && is_it) {
+                 if (answer.code == 200 && is_it && members_[index].life == life) {
+                   starts_.record(std::chrono::steady_clock::now().time_since_epoch() -
+                                  members_[index].ready_at_best);
                    scheduler_.post([this, index, life] { life_is_ready(index, life); });
                  } else if (scheduler_.now() >= until) {
                    scheduler_.post([this, index, life] { life_ended(index, life); });

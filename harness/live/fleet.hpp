@@ -11,6 +11,7 @@
 #include "harness/core/units.hpp"
 #include "harness/engine/world.hpp"
 #include "harness/live/key_board.hpp"
+#include "harness/live/lateness.hpp"
 #include "harness/live/port.hpp"
 #include "harness/live/processes.hpp"
 #include "harness/live/scheduler.hpp"
@@ -39,7 +40,9 @@ struct FleetMember {
   EventId version_cause = EventId::none;
   EventId held_cause = EventId::none;
   EventId down_cause = EventId::none;  ///< why it is down, or was the last time
-  bool alive = false;                  ///< has a process, starting or up
+  /// When its process could have answered first, on the machine's monotonic clock.
+  Duration ready_at_best{};
+  bool alive = false;  ///< has a process, starting or up
   bool up = false;
   bool hangs = false;  ///< its process is stopped, by a fault
   EventId hang_cause = EventId::none;
@@ -59,6 +62,8 @@ struct FleetMember {
 class Fleet {
  public:
   using OnReplica = std::function<void(const ReplicaChange&)>;
+  /// Hears of a process that has just been ordered.
+  using OnBegun = std::function<void(std::size_t member)>;
   /// Makes a process that has started what it has to be before it counts as up; calls `ready`.
   using OnStarted = std::function<void(std::size_t member, std::function<void()> ready)>;
 
@@ -68,6 +73,8 @@ class Fleet {
   Fleet& operator=(const Fleet&) = delete;
 
   void on_replica(OnReplica hears) { on_replica_ = std::move(hears); }
+
+  void on_begun(OnBegun hears) { on_begun_ = std::move(hears); }
 
   void on_started(OnStarted prepares) { on_started_ = std::move(prepares); }
 
@@ -87,6 +94,10 @@ class Fleet {
   void go_on(std::size_t member);
 
   const std::vector<FleetMember>& members() const { return members_; }
+
+  /// How long processes took, in wall time, from the order to their first 200, the scenario's
+  /// `startup` not counted.
+  const Lateness& starts() const { return starts_; }
 
   std::optional<std::size_t> first_of(std::string_view service) const;
   /// The members of a range; nullopt: there is no such service, or it has not so many replicas.
@@ -121,7 +132,9 @@ class Fleet {
   Processes& processes_;
   http::Client probes_;  ///< keeps no connection: each question goes to whoever listens now
   OnReplica on_replica_;
+  OnBegun on_begun_;
   OnStarted on_started_;
+  Lateness starts_;
   std::vector<FleetMember> members_;
   std::vector<Wait> waits_;
 

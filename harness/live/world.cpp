@@ -123,6 +123,7 @@ void World::start(WorldListener listener, Completion done) {
   parts.running = true;
   std::ofstream(parts.plan.folder / "scenario.json", std::ios::binary) << parts.scenario.text;
   parts.fleet.on_replica(parts.listener.on_replica);
+  parts.fleet.on_begun([this](std::size_t member) { parts_->faults.begun(member); });
   parts.fleet.on_started([this](std::size_t member, std::function<void()> ready) {
     parts_->prepare(member, std::move(ready));
   });
@@ -366,6 +367,10 @@ void World::stop() {
   }
   parts.tallies = parts.faults.tallies();
   parts.fleet.stop();
+}
+
+const Lateness& World::starts() const {
+  return parts_->fleet.starts();
 }
 
 bool World::is_lost() const {

@@ -6,6 +6,7 @@
 
 #include "harness/core/units.hpp"
 #include "harness/engine/world.hpp"
+#include "harness/live/lateness.hpp"
 #include "harness/live/scheduler.hpp"
 #include "harness/live/supervisor.hpp"
 #include "harness/scenario/scenario.hpp"
@@ -37,6 +38,9 @@ class World final : public firedrill::World {
   void scrape(std::size_t target, ScrapeCompletion done) override;
   std::vector<FaultTally> fault_tallies() const override;
   void stop() override;
+
+  /// How long replicas took to their first answer: see Fleet::starts().
+  const Lateness& starts() const;
 
   /// The supervisor is gone, and every process with it.
   bool is_lost() const;

@@ -1,5 +1,6 @@
 // Every fault in every world: injected it acts, is counted and blamed; cleared it is gone.
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <variant>
 #include <vector>
@@ -120,6 +121,48 @@ TEST_CASE("a process that hangs answers no scrape until it goes on", "[contract]
   stage.perform(StartFault{stage.fault("g")}, cause);  // of requests: the process lives
   REQUIRE(stage.becomes_bad());
   CHECK(stage.scrape("server-0").up);
+}
+
+TEST_CASE("a crash loop shorter than the startup lets nobody come up", "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind,
+              services,
+              traffic,
+              {R"("id": "f", "fault": "crash_loop", "lives": "150ms", "backoff": "100ms",
+                  "service": "server")"});
+  REQUIRE(stage.becomes_well());
+  const std::size_t known = stage.changes().size();
+
+  stage.perform(StartFault{stage.fault("f")}, cause);
+  stage.run_for(2s);
+
+  CHECK(stage.changes().size() == known + 2);
+  CHECK(std::none_of(stage.changes().begin() + static_cast<std::ptrdiff_t>(known),
+                     stage.changes().end(),
+                     [](const ReplicaChange& change) { return change.up; }));
+  CHECK(stage.tally_of("f").injected > 4);
+  stage.perform(EndFault{.id = "f"});
+  CHECK(stage.becomes_well());
+}
+
+TEST_CASE("of two faults at once each is cleared for itself", "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind,
+              services,
+              traffic,
+              {R"("id": "f", "fault": "error_rate", "rate": 1, "service": "server")",
+               R"("id": "g", "fault": "refuse", "edge": "edge->server")"});
+  stage.perform(StartFault{stage.fault("f")}, cause);
+  stage.perform(StartFault{stage.fault("g")}, EventId{43});
+  REQUIRE(stage.becomes_bad());
+
+  stage.perform(EndFault{.id = "f"});
+  stage.run_for(1s);
+  REQUIRE(stage.becomes_bad());
+  CHECK(stage.has_blamed(EventId{43}));
+
+  stage.perform(EndFault{.id = "g"});
+  CHECK(stage.becomes_well());
 }
 
 TEST_CASE("a fault of some replicas leaves the others alone", "[contract][world]") {
