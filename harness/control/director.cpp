@@ -86,10 +86,18 @@ std::string Director::act(const std::string& step_id, const std::string& who, Ev
     return fmt::format("the step \"{}\" has run {} times", step_id, most_firings);
   }
   ++firings.all;
-  if (!step->repeat) {
-    by_hand_.insert(step->id);
+  if (step->repeat) {
+    begin(*step, {.cause = cause, .by = who}, [](EventId /*last*/) {});
+    return "";
   }
-  begin(*step, {.cause = cause, .by = who}, [](EventId /*last*/) {});
+  by_hand_.try_emplace(step->id);
+  begin(*step, {.cause = cause, .by = who}, [this, step](EventId last) {
+    ByHand& done = by_hand_[step->id];
+    done.ended = last;
+    for (const Finished& goes_on : std::exchange(done.waiting, {})) {
+      goes_on(last);
+    }
+  });
   return "";
 }
 
@@ -212,10 +220,16 @@ void Director::go_on(const SequencePtr& sequence, EventId last) {
   }
   const Step& step = steps[sequence->next++];
   timeline_.scheduler().after(delay_of(step), [this, sequence, last, &step] {
-    ++firings_[step.id].all;
-    begin(step, {.cause = last, .by = sequence->by}, [this, sequence](EventId end) {
-      go_on(sequence, end);
-    });
+    const Finished goes_on = [this, sequence](EventId end) { go_on(sequence, end); };
+    const auto by_hand = by_hand_.find(step.id);
+    if (by_hand == by_hand_.end()) {
+      ++firings_[step.id].all;
+      begin(step, {.cause = last, .by = sequence->by}, goes_on);
+    } else if (by_hand->second.ended) {
+      goes_on(last);
+    } else {
+      by_hand->second.waiting.push_back(goes_on);
+    }
   });
 }
 

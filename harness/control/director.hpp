@@ -4,7 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,8 +49,8 @@ class Director {
   void on_evaluation(const QueryHolds& holds);
 
   /// Begins a step of the response at once, whatever its trigger and however long after it:
-  /// somebody does it by hand, and then it does not begin by itself, unless it has `repeat`. "", or
-  /// why it does not begin.
+  /// somebody does it by hand, and then it does not begin by itself, unless it has `repeat`; a
+  /// sequence in which it stands goes on behind it when it has ended. "", or why it does not begin.
   std::string act(const std::string& step_id, const std::string& who, EventId cause);
 
   /// How each step that has ended did so, the last time.
@@ -93,6 +93,12 @@ class Director {
   using SequencePtr = std::shared_ptr<Sequence>;
   using Finished = std::function<void(EventId last)>;
 
+  /// A step that somebody began by hand.
+  struct ByHand {
+    std::optional<EventId> ended;   // with this event, the last time
+    std::vector<Finished> waiting;  // sequences whose turn it was meanwhile
+  };
+
   void arm(const Step& step, const std::string& by);
   void arm_all(const std::vector<Step>& steps, const std::string& by);
   void arm_nested(const Step& step, const std::string& by);
@@ -112,7 +118,7 @@ class Director {
   std::vector<Armed> armed_;
   std::map<std::string, Outcome> outcomes_;
   std::map<std::string, Firings> firings_;  // by step id
-  std::set<std::string> by_hand_;           // ids of steps without `repeat` that somebody began
+  std::map<std::string, ByHand> by_hand_;   // steps without `repeat` that somebody began, by id
   std::map<std::string, Rng> delays_;       // by step id
 };
 
