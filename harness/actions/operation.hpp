@@ -29,12 +29,19 @@ enum class InFlight : std::uint8_t {
   drop
 };
 
+/// What a version is put in place for: a command of the user's own may stand in for either.
+enum class InstallPurpose : std::uint8_t {
+  deploy,
+  rollback
+};
+
 /// Puts a version on replicas. no_effect when all of them run and hold it already.
 struct Install {
   ReplicaRange replicas;
   std::string version;
   Activation activation = Activation::now;
   InFlight in_flight = InFlight::finish;
+  InstallPurpose purpose = InstallPurpose::deploy;
 };
 
 /// Stops replicas (requests in flight are dropped) and starts them with the version they hold;

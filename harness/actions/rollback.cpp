@@ -36,7 +36,8 @@ Plan Rollback::plan(std::string_view /*step*/, const Fleet& fleet) const {
   const VersionChange change{.service = deployment.service,
                              .from = deployment.to_version,
                              .to = deployment.from_version,
-                             .replicas = service->second.replicas};
+                             .replicas = service->second.replicas,
+                             .purpose = InstallPurpose::rollback};
   Plan plan{.stages = stages_of(rollout, change)};
   plan.done = plan.stages.back().what;
   plan.stages.back().what.clear();  // its completion says the same

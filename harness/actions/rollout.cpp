@@ -81,7 +81,8 @@ std::vector<Stage> stages_of(const Rollout& rollout, const VersionChange& change
     const Install install{.replicas = range,
                           .version = change.to,
                           .activation = waits ? Activation::on_restart : Activation::now,
-                          .in_flight = rollout.in_flight};
+                          .in_flight = rollout.in_flight,
+                          .purpose = change.purpose};
     stages.push_back({.takes = share_of(rollout.takes, i + 1, ranges.size()) -
                                share_of(rollout.takes, i, ranges.size()),
                       .operations = {install},

@@ -54,6 +54,7 @@ struct VersionChange {
   std::string from;
   std::string to;
   std::size_t replicas = 1;
+  InstallPurpose purpose = InstallPurpose::deploy;
 
   /// "server 4.2.0 -> 5.0.0".
   std::string described() const;

@@ -11,11 +11,12 @@ namespace firedrill::cli {
 struct RunCommand {
   std::vector<std::string> paths;  ///< scenario files, or directories of them
   std::uint64_t seed = 1;
-  std::string without = {};  ///< id of a step to leave out; "" none
-  std::string out = {};      ///< directory for the reports; "" none
-  unsigned jobs = 1;         ///< scenarios played at once
-  bool live = false;         ///< with real processes
-  std::string speed = {};    ///< of a live run: a number, "auto", or "" for auto
+  std::string without = {};     ///< id of a step to leave out; "" none
+  std::string out = {};         ///< directory for the reports; "" none
+  unsigned jobs = 1;            ///< scenarios played at once
+  bool live = false;            ///< with real processes
+  std::string speed = {};       ///< of a live run: a number, "auto", or "" for auto
+  bool allow_commands = false;  ///< of the user's own, in a live run
 };
 
 /// firedrill validate

@@ -212,6 +212,11 @@ void Description::describe_run() {
       ->add_option(
           "--speed", run_.speed, "Of a live run: how much faster the incident's clock goes")
       ->type_name("N|auto");
+  command
+      ->add_flag("--allow-commands",
+                 run_.allow_commands,
+                 "Lets a live run start the scenario's own commands")
+      ->disable_flag_override();
   command->add_option("--jobs", run_.jobs, "Scenarios played at once (1)")
       ->check(whole_number(1, 256))
       ->type_name("N");

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/cli/own_commands.hpp"
 #include "harness/live/unplayable.hpp"
 #include "harness/scenario/speed.hpp"
 #include "harness/text/escape.hpp"
@@ -30,6 +31,9 @@ std::string check_live(const RunCommand& command, const std::vector<Scenario>& s
                              ? "a human is on call (\"responder\": \"human\")"
                              : "alerts come from outside (\"external_alerts\")");
     }
+    if (command.allow_commands) {
+      return "--allow-commands is for live runs: give --live too";
+    }
     return command.speed.empty() ? "" : "--speed is for live runs: give --live too";
   }
   for (const Scenario& scenario : scenarios) {
@@ -41,7 +45,7 @@ std::string check_live(const RunCommand& command, const std::vector<Scenario>& s
     return "live runs are played one at a time: leave out --jobs";
   }
   if (command.speed.empty() || command.speed == "auto") {
-    return "";
+    return check_allowed(scenarios, command.allow_commands);
   }
   const std::optional<double> speed = parse_speed(command.speed);
   if (!speed) {
@@ -58,7 +62,7 @@ std::string check_live(const RunCommand& command, const std::vector<Scenario>& s
                          why_no_faster(scenario));
     }
   }
-  return "";
+  return check_allowed(scenarios, command.allow_commands);
 }
 
 }  // namespace firedrill::cli

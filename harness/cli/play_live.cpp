@@ -1,6 +1,7 @@
 #include "harness/cli/play_live.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
 #include <optional>
@@ -25,6 +26,9 @@ namespace firedrill::cli {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// How often it is looked whether that is done; nothing waits for it longer.
+constexpr Duration clean_up_round = std::chrono::milliseconds{20};
 
 Error not_done(std::string message) {
   return {ErrorCode::not_done, std::move(message)};
@@ -63,6 +67,55 @@ void write_starts(const std::string& directory, const live::Lateness& starts) {
   }
 }
 
+/// Raises the limit of open files; "", or that it is too low whatever happens: with a port for each
+/// replica and what the run itself has open nothing is left for requests.
+std::string too_few_descriptors(const Scenario& scenario) {
+  std::size_t needed = 64;
+  for (const Service& service : scenario.services) {
+    needed += service.replicas;
+  }
+  const std::size_t limit = live::raise_descriptor_limit();
+  return limit >= needed ? ""
+                         : fmt::format(
+                               "Too many open files: this run needs {} at least, the limit is {} "
+                               "(ulimit -n)",
+                               needed,
+                               limit);
+}
+
+std::string prepare(const Scenario& scenario, const std::string& logs) {
+  const std::string wrong = make_way(logs);
+  return wrong.empty() ? too_few_descriptors(scenario) : wrong;
+}
+
+/// Lets the user's own parts take back what they did; "", or what went wrong.
+std::string clean_up(live::World& world, live::Scheduler& scheduler) {
+  bool done = false;
+  std::string problem;
+  world.clean_up([&](const std::string& what) {
+    problem = what;
+    done = true;
+  });
+  while (!done && !world.is_lost()) {
+    scheduler.run_until(scheduler.now() + clean_up_round);
+  }
+  return problem;
+}
+
+/// Whether the run cannot go on.
+bool is_stuck(const live::World* world) {
+  return world != nullptr && (world->is_lost() || !world->trouble().empty());
+}
+
+/// Cleans up; "", or why the run has come to nothing.
+std::string finish(live::World& world, live::Scheduler& scheduler) {
+  const std::string dirt = clean_up(world, scheduler);
+  if (world.is_lost()) {
+    return "the supervisor of the run's processes was killed";
+  }
+  return world.trouble().empty() ? dirt : world.trouble();
+}
+
 }  // namespace
 
 Result<Journal> play_live(const Scenario& scenario,
@@ -73,10 +126,9 @@ Result<Journal> play_live(const Scenario& scenario,
   if (error) {
     return not_done("cannot find this program: " + error.message());
   }
-  if (const std::string wrong = make_way(live.logs); !wrong.empty()) {
+  if (const std::string wrong = prepare(scenario, live.logs); !wrong.empty()) {
     return not_done(wrong);
   }
-  live::raise_descriptor_limit();
   Result<live::Supervisor> supervisor = live::Supervisor::start();
   if (!supervisor) {
     return supervisor.error();
@@ -93,13 +145,18 @@ Result<Journal> play_live(const Scenario& scenario,
                                       .speed = live.speed,
                                       .without = options.without});
   writer.header(header);
-
   const Seed seed{options.seed};
+  const live::World* running = nullptr;
+  const auto gives_up = [&] {
+    return is_stuck(running) || (options.interrupted && options.interrupted());
+  };
+  bool cleans_up = false;
   live::Scheduler scheduler({.start = Instant{-scenario.before.settle},
                              .speed = live.speed,
-                             .gives_up = options.interrupted});
+                             .gives_up = [&] { return !cleans_up && gives_up(); }});
   live::World world(
       scenario, scheduler, *supervisor, {.seed = seed, .program = program, .logs = live.logs});
+  running = &world;
   std::optional<GameDay> game_day;
   const control::Recorder recorder{
       .on_event =
@@ -110,8 +167,7 @@ Result<Journal> play_live(const Scenario& scenario,
             }
           },
       .on_traffic = [&](const TrafficRecord& record) { writer.traffic(record); },
-      .interrupted =
-          [&] { return world.is_lost() || (options.interrupted && options.interrupted()); }};
+      .interrupted = gives_up};
   control::Drill drill(scenario, seed, scheduler, world, recorder);
   if (scenario.on_call.needs_live_run()) {
     game_day.emplace(scheduler, drill.desk(), scenario.on_call);
@@ -126,8 +182,9 @@ Result<Journal> play_live(const Scenario& scenario,
   } else {
     journal.footer = {};
   }
-  if (world.is_lost()) {
-    return not_done("the supervisor of the run's processes was killed");
+  cleans_up = true;
+  if (const std::string wrong = finish(world, scheduler); !wrong.empty()) {
+    return not_done(wrong);
   }
   return journal;
 }

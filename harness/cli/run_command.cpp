@@ -20,6 +20,7 @@
 #include "harness/cli/play_live.hpp"
 #include "harness/cli/reports.hpp"
 #include "harness/journal/assess.hpp"
+#include "harness/live/commanded.hpp"
 #include "harness/reports/comparison.hpp"
 #include "harness/reports/junit.hpp"
 #include "harness/reports/summary.hpp"
@@ -250,6 +251,11 @@ int run(const RunCommand& command, const Terminal& terminal) {
   if (const std::string wrong = check_live(command, *scenarios); !wrong.empty()) {
     std::cerr << "firedrill: " << wrong << "\n";
     return invalid;
+  }
+  if (command.live) {
+    for (Scenario& scenario : *scenarios) {
+      scenario = live::as_commanded(std::move(scenario));
+    }
   }
   const InterruptGuard guard;
   int code = all_met;

@@ -19,6 +19,7 @@ struct ActionRunner::Run {
   EventId started = EventId::none;  // its first event
   EventId cause = EventId::none;    // of the next event about it
   bool stopped_another = false;
+  std::string output = {};  // for its last event
 
   const Step& step() const { return *order.step; }
 
@@ -137,6 +138,7 @@ void ActionRunner::end(const RunPtr& run, const PlanEnd& end) {
   run->cause = end.stopped ? end.stopped_by : run->cause;
   EventId last = run->started;
   const bool told_already = run->plan.stages.empty();
+  run->output = end.output;
   const auto type = ending_event(run->action(), run->plan, outcome);
   if (type && !told_already) {
     last = record(*run, *type, with_detail(end_of(run->plan, end, outcome), end.detail), outcome);
@@ -173,6 +175,9 @@ EventId ActionRunner::record(const Run& run, EventType type, std::string what, O
   event.by = run.order.by;
   const bool ends = type != starting_event(run.action()) && type != EventType::rollout_step;
   event.outcome = ends ? std::string{to_string(outcome)} : std::string{};
+  if (ends && !run.output.empty()) {
+    event.details.emplace_back("output", run.output);
+  }
   return timeline_.record(std::move(event));
 }
 

@@ -38,6 +38,10 @@ Operations::Operations(Scheduler& scheduler, World& world, const Scenario& scena
       longest = std::max(longest, version.behaviour.startup);
     }
   }
+  for (const ActionCommand& command : scenario.commands.actions) {
+    Duration& longest = longest_command_[command.service];
+    longest = std::max(longest, command.timeout);
+  }
 }
 
 void Operations::perform(const Operation& operation, EventId cause, Completion done) {
@@ -60,8 +64,11 @@ Duration Operations::patience(const Operation& operation) const {
   if (starting == nullptr) {
     return usual_patience;
   }
-  const auto startup = longest_startup_.find(starting->service);
-  return usual_patience + (startup == longest_startup_.end() ? Duration::zero() : startup->second);
+  const auto longest = [&](const std::map<std::string, Duration>& of) {
+    const auto found = of.find(starting->service);
+    return found == of.end() ? Duration::zero() : found->second;
+  };
+  return usual_patience + longest(longest_startup_) + 2 * longest(longest_command_);
 }
 
 }  // namespace firedrill::control

@@ -23,13 +23,15 @@ class Operations {
   void perform(const Operation& operation, EventId cause, Completion done);
 
   /// How long an operation may take, incident clock: ten minutes, and as long again as a replica of
-  /// the service may need to start, where replicas have to.
+  /// the service may need to start, where replicas have to; and twice what a command that stands in
+  /// for it may take, as another one may be under way.
   Duration patience(const Operation& operation) const;
 
  private:
   Scheduler& scheduler_;
   World& world_;
   std::map<std::string, Duration> longest_startup_;  // by service
+  std::map<std::string, Duration> longest_command_;  // by service
 };
 
 }  // namespace firedrill::control

@@ -92,6 +92,9 @@ void PlanRunner::operation_done(const RunPtr& run,
   if (result.outcome != Outcome::ok && run->end.detail.empty()) {
     run->end.detail = result.detail;
   }
+  if (run->end.output.empty()) {
+    run->end.output = result.output;
+  }
   --run->waiting;
   if (run->waiting == 0) {
     ++run->stage;

@@ -17,6 +17,7 @@ namespace firedrill::control {
 struct PlanEnd {
   Outcome outcome = Outcome::ok;
   std::string detail = {};             ///< of the first operation that did not end ok
+  std::string output = {};             ///< of the first operation that has one
   bool stopped = false;                ///< before its last stage, by stop()
   EventId stopped_by = EventId::none;  ///< only if stopped
 };

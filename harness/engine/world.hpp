@@ -23,6 +23,7 @@ struct OperationResult {
   std::string detail = {};  ///< a sentence for the timeline when outcome is not ok
   /// What made it end so, if an event is known: for a Probe the cause that its response carried.
   EventId cause = EventId::none;
+  std::string output = {};  ///< the last lines of what a command of the user's own wrote
 };
 
 using Completion = std::function<void(const OperationResult&)>;

@@ -293,7 +293,7 @@ std::vector<FaultTally> FaultBoard::tallies() {
   http::Client client(context);
   for (std::size_t member = 0; member < fleet_.members().size(); ++member) {
     const FleetMember& one = fleet_.members()[member];
-    if (!one.up || one.hangs || entries_.empty()) {
+    if (!one.up || one.hangs || one.own() != nullptr || entries_.empty()) {
       continue;
     }
     client.send(

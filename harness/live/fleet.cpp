@@ -22,7 +22,8 @@ Fleet::Fleet(const FleetPlan& plan, Scheduler& scheduler, Processes& processes)
     : plan_(plan),
       scheduler_(scheduler),
       processes_(processes),
-      probes_(scheduler.io(), {.idle_connections = 0}) {}
+      probes_(scheduler.io(), {.idle_connections = 0}),
+      own_probe_(scheduler) {}
 
 Fleet::~Fleet() {
   stop();
@@ -31,15 +32,13 @@ Fleet::~Fleet() {
 std::string Fleet::take_ports() {
   for (const Service& service : plan_.scenario.services) {
     for (std::size_t ordinal = 0; ordinal < service.replicas; ++ordinal) {
-      Result<Port> port = Port::reserve();
-      if (!port) {
-        return port.error().message;
-      }
       members_.push_back({.service = &service,
                           .ordinal = ordinal,
-                          .port = *std::move(port),
                           .version = service.version,
                           .held = service.version});
+      if (std::string error = take_address(members_.back()); !error.empty()) {
+        return error;
+      }
     }
   }
   return "";
@@ -47,6 +46,9 @@ std::string Fleet::take_ports() {
 
 void Fleet::start(Completion done) {
   if (std::string error = take_ports(); !error.empty()) {
+    if (on_trouble_) {
+      on_trouble_(error);
+    }
     complete_later(
         scheduler_, std::move(done), {.outcome = Outcome::failed, .detail = std::move(error)});
     return;
@@ -119,7 +121,11 @@ void Fleet::restart(const ReplicaRange& range, EventId cause, Completion done) {
   }
   await(*members, std::move(done));
   for (const std::size_t index : *members) {
-    take_down(index, cause);
+    if (members_[index].own() == nullptr) {
+      take_down(index, cause);
+    } else {
+      take_down_gently(index, cause);
+    }
     begin_life(index, startup_of(members_[index]));
   }
 }
@@ -158,6 +164,7 @@ void Fleet::take_down(std::size_t index, EventId cause) {
   scheduler_.cancel(member.next_start);
   if (std::exchange(member.alive, false)) {
     processes_.signal(member.process, ProcessSignal::kill);
+    member.lingers = member.own() != nullptr;
   }
   for (const Leaving& one : leaving_) {  // whom it was just taking over from
     if (one.member == index) {
@@ -176,6 +183,10 @@ void Fleet::take_down(std::size_t index, EventId cause) {
 /// The real work is done at once; the process listens when `startup` is over.
 void Fleet::begin_life(std::size_t index, Duration startup) {
   FleetMember& member = members_[index];
+  if (member.own() != nullptr) {
+    begin_own_life(index);
+    return;
+  }
   const unsigned life = ++member.life;
   member.version = member.held;
   member.version_cause = member.held_cause;
@@ -186,15 +197,8 @@ void Fleet::begin_life(std::size_t index, Duration startup) {
     listens_at = now + scheduler_.wire_time(startup) - scheduler_.lag();
   }
   member.ready_at_best = std::max(now, listens_at);
-  const std::string log = (plan_.logs / (member.instance() + ".log")).string();
   member.process = processes_.spawn(
-      {.arguments = {plan_.program.string(),
-                     "mock",
-                     "service",
-                     "--replica",
-                     write_order(member, listens_at)},
-       .standard_output = log,
-       .standard_error = log},
+      order_for(member, listens_at),
       {.started =
            [this, index, life](const Result<int>& pid) {
              if (!pid) {
@@ -213,6 +217,10 @@ void Fleet::begin_life(std::size_t index, Duration startup) {
 /// The new process listens beside the old one before that goes.
 void Fleet::upgrade(std::size_t index, InFlight in_flight) {
   const FleetMember& member = members_[index];
+  if (member.own() != nullptr) {
+    upgrade_own(index, in_flight);
+    return;
+  }
   Leaving old{.member = index,
               .successor = 0,
               .process = member.process,
@@ -329,6 +337,9 @@ void Fleet::settle(std::size_t index, bool is_ready) {
                                       wait.lost,
                                       wait.members,
                                       members_[index].instance())};
+      if (!members_[index].trouble.empty()) {
+        result.detail = members_[index].instance() + ": " + members_[index].trouble;
+      }
     }
     complete_later(scheduler_, std::move(wait.done), result);
   }
@@ -353,41 +364,6 @@ Duration Fleet::startup_of(const FleetMember& member) const {
     }
   }
   return Duration::zero();
-}
-
-std::optional<std::size_t> Fleet::first_of(std::string_view service) const {
-  const auto found = std::find_if(members_.begin(), members_.end(), [&](const FleetMember& one) {
-    return one.service->name == service;
-  });
-  return found == members_.end()
-             ? std::nullopt
-             : std::optional{static_cast<std::size_t>(found - members_.begin())};
-}
-
-std::optional<std::vector<std::size_t>> Fleet::find(const ReplicaRange& range) const {
-  const std::optional<std::size_t> first = first_of(range.service);
-  if (!first || range.count == 0) {
-    return std::nullopt;
-  }
-  const std::size_t replicas = members_[*first].service->replicas;
-  if (range.first >= replicas || range.count > replicas - range.first) {
-    return std::nullopt;
-  }
-  std::vector<std::size_t> found;
-  for (std::size_t ordinal = range.first; ordinal < range.first + range.count; ++ordinal) {
-    found.push_back(*first + ordinal);
-  }
-  return found;
-}
-
-std::vector<http::Origin> Fleet::origins_of(std::string_view service) const {
-  std::vector<http::Origin> origins;
-  for (const FleetMember& member : members_) {
-    if (member.service->name == service) {
-      origins.push_back(member.origin());
-    }
-  }
-  return origins;
 }
 
 }  // namespace firedrill::live

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -12,9 +14,12 @@
 #include "harness/engine/world.hpp"
 #include "harness/live/key_board.hpp"
 #include "harness/live/lateness.hpp"
+#include "harness/live/own_launch.hpp"
+#include "harness/live/own_probe.hpp"
 #include "harness/live/port.hpp"
 #include "harness/live/processes.hpp"
 #include "harness/live/scheduler.hpp"
+#include "harness/scenario/own_parts.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "mock_services/http/client.hpp"
 
@@ -28,13 +33,16 @@ struct FleetPlan {
   std::filesystem::path folder;   ///< of the run, for what replicas are told; exists
   std::filesystem::path logs;     ///< where each replica's output goes; exists
   const KeyBoard& keys;
+  OwnPlaces places = {};  ///< of programs of the user's own
 };
 
-/// One replica: a port for the whole run, and one process after another that listens there.
+/// One replica: an address for the whole run, and one process after another that listens there.
 struct FleetMember {
   const Service* service = nullptr;
   std::size_t ordinal = 0;
-  Port port;
+  http::Origin address = {};
+  std::optional<Port> port =
+      {};                    ///< held for mocks; a program of the user's own may want all of it
   std::string version = {};  ///< that runs
   std::string held = {};     ///< that runs from the next start on
   EventId version_cause = EventId::none;
@@ -50,10 +58,25 @@ struct FleetMember {
   unsigned life = 0;
   ProcessNumber process{};
   TaskId next_start = {};
+  std::string trouble = {};     ///< of the user's own program: why it is not ready
+  std::uintmax_t log_from = 0;  ///< where the output of the user's own program begins
+  /// The process of the user's own program has been told to end and may still hold the port.
+  bool lingers = false;
+  bool starts_when_gone = false;
 
   std::string instance() const { return service->name + "-" + std::to_string(ordinal); }
 
-  http::Origin origin() const { return {.address = "127.0.0.1", .port = port.number()}; }
+  const http::Origin& origin() const { return address; }
+
+  /// The user's own program that it is or shall be; null: a mock.
+  const OwnProgram* own() const { return own_program(*service, held); }
+
+  std::string metrics_path() const;
+  /// A path that any client may ask for.
+  std::string open_path() const;
+
+  /// Whether its process is ours to start and to end.
+  bool is_started_here() const { return own() == nullptr || own()->command.has_value(); }
 };
 
 /// The processes of all services: started, ready after their version's `startup`, upgraded without
@@ -77,6 +100,9 @@ class Fleet {
   void on_begun(OnBegun hears) { on_begun_ = std::move(hears); }
 
   void on_started(OnStarted prepares) { on_started_ = std::move(prepares); }
+
+  /// Hears what keeps firedrill from its work: a port that is taken, a command that is not there.
+  void on_trouble(std::function<void(const std::string&)> hears) { on_trouble_ = std::move(hears); }
 
   /// Takes a port for each replica and starts them all, with nothing held back.
   void start(Completion done);
@@ -104,6 +130,14 @@ class Fleet {
   std::optional<std::vector<std::size_t>> find(const ReplicaRange& range) const;
   std::vector<http::Origin> origins_of(std::string_view service) const;
 
+  /// Which version of the user's own program is known to answer, and what put it there.
+  void note_version(std::size_t member, const std::string& version, EventId cause);
+  /// Asks each process of the user's own programs to end; `done` when they have, or after two
+  /// seconds.
+  void end_own_programs(std::function<void()> done);
+  /// "http://127.0.0.1:8080" of each replica.
+  std::vector<std::string> urls_of(std::string_view service) const;
+
  private:
   struct Wait {
     std::vector<std::size_t> waiting;  ///< members that are not ready yet
@@ -113,6 +147,17 @@ class Fleet {
   };
 
   std::string take_ports();
+  std::string take_address(FleetMember& member);
+  /// What is started for a member.
+  ProcessSpec order_for(const FleetMember& member, Duration listens_at) const;
+  void begin_own_life(std::size_t member);
+  void upgrade_own(std::size_t member, InFlight in_flight);
+  void poll_own(std::size_t member, unsigned life, std::chrono::steady_clock::time_point until);
+  void own_life_ended(std::size_t member, unsigned life, const std::string& why);
+  void own_program_missing(std::size_t member, unsigned life, const std::string& why);
+  void own_process_ended(std::size_t member);
+  void take_down_gently(std::size_t member, EventId cause);
+  void await_own_ends(int rounds, const std::function<void()>& done);
   void await(std::vector<std::size_t> members, Completion done);
   void settle(std::size_t member, bool is_ready);
   void take_down(std::size_t member, EventId cause);
@@ -135,6 +180,8 @@ class Fleet {
   OnBegun on_begun_;
   OnStarted on_started_;
   Lateness starts_;
+  std::function<void(const std::string&)> on_trouble_;
+  OwnProbe own_probe_;
   std::vector<FleetMember> members_;
   std::vector<Wait> waits_;
 

@@ -1,4 +1,8 @@
+#include <algorithm>
 #include <fstream>
+#include <optional>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -7,10 +11,25 @@
 
 namespace firedrill::live {
 
+ProcessSpec Fleet::order_for(const FleetMember& member, Duration listens_at) const {
+  const std::string log = (plan_.logs / (member.instance() + ".log")).string();
+  ProcessSpec spec;
+  if (const OwnProgram* own = member.own()) {
+    spec =
+        fill_in(*own->command, plan_.places, {.port = member.address.port, .version = member.held});
+  } else {
+    spec.arguments = {
+        plan_.program.string(), "mock", "service", "--replica", write_order(member, listens_at)};
+  }
+  spec.standard_output = log;
+  spec.standard_error = log;
+  return spec;
+}
+
 std::string Fleet::write_order(const FleetMember& member, Duration listens_at) const {
   mock::ReplicaOrder order{.scenario = (plan_.folder / "scenario.json").string(),
                            .settings = {},
-                           .port = member.port.number(),
+                           .port = member.address.port,
                            .listens_at = listens_at,
                            .is_first = member.life == 1};
   order.settings.name = member.service->name;
@@ -28,6 +47,41 @@ std::string Fleet::write_order(const FleetMember& member, Duration listens_at) c
       (plan_.folder / fmt::format("{}.{}.json", member.instance(), member.life)).string();
   std::ofstream(path, std::ios::binary) << mock::to_json(order);
   return path;
+}
+
+std::optional<std::size_t> Fleet::first_of(std::string_view service) const {
+  const auto found = std::find_if(members_.begin(), members_.end(), [&](const FleetMember& one) {
+    return one.service->name == service;
+  });
+  return found == members_.end()
+             ? std::nullopt
+             : std::optional{static_cast<std::size_t>(found - members_.begin())};
+}
+
+std::optional<std::vector<std::size_t>> Fleet::find(const ReplicaRange& range) const {
+  const std::optional<std::size_t> first = first_of(range.service);
+  if (!first || range.count == 0) {
+    return std::nullopt;
+  }
+  const std::size_t replicas = members_[*first].service->replicas;
+  if (range.first >= replicas || range.count > replicas - range.first) {
+    return std::nullopt;
+  }
+  std::vector<std::size_t> found;
+  for (std::size_t ordinal = range.first; ordinal < range.first + range.count; ++ordinal) {
+    found.push_back(*first + ordinal);
+  }
+  return found;
+}
+
+std::vector<http::Origin> Fleet::origins_of(std::string_view service) const {
+  std::vector<http::Origin> origins;
+  for (const FleetMember& member : members_) {
+    if (member.service->name == service) {
+      origins.push_back(member.origin());
+    }
+  }
+  return origins;
 }
 
 }  // namespace firedrill::live

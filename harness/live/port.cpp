@@ -33,4 +33,20 @@ Result<Port> Port::reserve() {
   return Port{std::move(socket), ntohs(address.sin_port)};
 }
 
+std::string Port::obstacle_to(std::uint16_t number) {
+  const Descriptor socket{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  const int yes = 1;
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(number);
+  const auto* const generic = reinterpret_cast<const sockaddr*>(&address);
+  if (!socket.is_open() ||
+      ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
+      ::bind(socket.number(), generic, sizeof address) != 0 || ::listen(socket.number(), 1) != 0) {
+    return fmt::format("port {} of 127.0.0.1 cannot be had: {}", number, std::strerror(errno));
+  }
+  return "";
+}
+
 }  // namespace firedrill::live

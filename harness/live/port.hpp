@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <utility>
 
 #include "harness/core/result.hpp"
@@ -15,6 +16,9 @@ class Port {
  public:
   /// Any free one; an error if there is none, or no descriptor.
   static Result<Port> reserve();
+
+  /// Empty, or why a program could not listen at this port of 127.0.0.1 now.
+  static std::string obstacle_to(std::uint16_t number);
 
   std::uint16_t number() const { return number_; }
 

@@ -47,6 +47,8 @@ EventId trouble_among(const std::vector<std::string_view>& services,
       cause = std::max(cause, member.hang_cause);
     } else if (!member.up) {
       cause = std::max(cause, member.down_cause);
+    } else if (member.own() != nullptr && member.version != member.service->version) {
+      cause = std::max(cause, member.version_cause);
     }
   }
   return cause;

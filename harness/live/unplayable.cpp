@@ -22,7 +22,7 @@ std::string unplayable(const Scenario& scenario) {
       return found;
     }
   }
-  return "";
+  return unplayable_of_own(scenario);
 }
 
 }  // namespace firedrill::live

@@ -10,4 +10,7 @@ namespace firedrill::live {
 /// starts; empty if the live world can play it all.
 std::string unplayable(const Scenario& scenario);
 
+/// The same for what is asked of programs of the user's own.
+std::string unplayable_of_own(const Scenario& scenario);
+
 }  // namespace firedrill::live

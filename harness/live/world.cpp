@@ -3,20 +3,17 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
 #include "harness/core/overloaded.hpp"
-#include "harness/live/complete_later.hpp"
-#include "harness/live/crowds.hpp"
-#include "harness/live/fault_board.hpp"
-#include "harness/live/fleet.hpp"
-#include "harness/live/key_board.hpp"
-#include "harness/live/scraper.hpp"
 #include "harness/live/trouble.hpp"
 #include "harness/live/user_tokens.hpp"
+#include "harness/live/world_parts.hpp"
 #include "mock_services/http/client.hpp"
 #include "mock_services/service/load.hpp"
 #include "mock_services/service/upstream.hpp"
@@ -48,67 +45,6 @@ std::string_view name_of(CacheKind cache) {
 
 }  // namespace
 
-struct World::Parts {
-  Parts(const Scenario& chosen,
-        Scheduler& live_scheduler,
-        const Supervisor& supervisor,
-        const WorldOptions& options)
-      : scenario(chosen),
-        scheduler(live_scheduler),
-        keys(chosen),
-        plan{.scenario = chosen,
-             .seed = options.seed,
-             .program = options.program,
-             .folder = supervisor.folder(),
-             .logs = options.logs.empty() ? supervisor.folder() : options.logs,
-             .keys = keys},
-        processes(scheduler, supervisor, [this] { lost = true; }),
-        client(scheduler.io()),
-        fleet(plan, scheduler, processes),
-        faults(scheduler, fleet, client, options.seed),
-        scraper(scheduler) {
-    for (const Service& service : scenario.services) {
-      for (std::size_t replica = 0; replica < service.replicas; ++replica) {
-        targets.push_back(
-            {.job = service.name, .instance = service.name + "-" + std::to_string(replica)});
-      }
-    }
-    targets.push_back({.job = "firedrill", .instance = "firedrill"});
-  }
-
-  void end_later(const Completion& done, OperationResult result) {
-    complete_later(scheduler, done, std::move(result));
-  }
-
-  void begin_traffic();
-  void second_ends();
-  void prepare(std::size_t member, std::function<void()> ready);
-  static http::Request keys_request(const mock::KeyGenerations& generations);
-  http::Request probe_request(const Service& service);
-  void carry_out(const RotateSigningKeys& rotate, EventId cause, Completion done);
-  void carry_out(const EmptyCaches& empty, Completion done);
-  void carry_out(const SetShedding& shedding, EventId cause, const Completion& done);
-  void carry_out(const Probe& probe, Completion done);
-  void ask_all(const std::string& service, const http::Request& request, Completion done);
-
-  const Scenario& scenario;
-  Scheduler& scheduler;
-  KeyBoard keys;
-  FleetPlan plan;
-  bool lost = false;
-  Processes processes;
-  http::Client client;
-  Fleet fleet;
-  FaultBoard faults;
-  Scraper scraper;
-  std::vector<std::pair<std::string, std::unique_ptr<mock::Upstream>>> probed = {};
-  std::unique_ptr<Crowds> crowds = {};
-  std::vector<ScrapeTarget> targets = {};
-  std::vector<FaultTally> tallies = {};
-  WorldListener listener = {};
-  bool running = false;
-};
-
 World::World(const Scenario& scenario,
              Scheduler& scheduler,
              const Supervisor& supervisor,
@@ -127,12 +63,20 @@ void World::start(WorldListener listener, Completion done) {
   parts.fleet.on_started([this](std::size_t member, std::function<void()> ready) {
     parts_->prepare(member, std::move(ready));
   });
-  parts.fleet.start([this, done = std::move(done)](const OperationResult& result) {
+  parts.prepare_own_parts();
+  const Completion ready = [this, done = std::move(done)](const OperationResult& result) {
     if (result.outcome == Outcome::ok && parts_->running) {
       parts_->begin_traffic();
     }
     if (done) {
       done(result);
+    }
+  };
+  parts.fleet.start([this, ready](const OperationResult& result) {
+    if (result.outcome == Outcome::ok) {
+      parts_->own.check_start(ready);
+    } else {
+      ready(result);
     }
   });
 }
@@ -158,9 +102,19 @@ void World::perform(const Operation& operation, EventId cause, Completion done) 
   Parts& parts = *parts_;
   std::visit(
       Overloaded{
-          [&](const Install& install) { parts.fleet.install(install, cause, std::move(done)); },
+          [&](const Install& install) {
+            if (parts.own.concerns(install.replicas.service)) {
+              parts.own.install(install, cause, std::move(done));
+            } else {
+              parts.fleet.install(install, cause, std::move(done));
+            }
+          },
           [&](const RestartReplicas& restart) {
-            parts.fleet.restart(restart.replicas, cause, std::move(done));
+            if (parts.own.concerns(restart.replicas.service)) {
+              parts.own.restart(restart, cause, std::move(done));
+            } else {
+              parts.fleet.restart(restart.replicas, cause, std::move(done));
+            }
           },
           [&](const RotateSigningKeys& rotate) { parts.carry_out(rotate, cause, std::move(done)); },
           [&](const EmptyCaches& empty) { parts.carry_out(empty, std::move(done)); },
@@ -282,9 +236,8 @@ void World::Parts::carry_out(const SetShedding& shedding, EventId cause, const C
 }
 
 /// As a client would ask, with a token where somebody may want one.
-http::Request World::Parts::probe_request(const Service& probed_service) {
-  const bool is_provider = probed_service.kind == ServiceKind::auth_provider;
-  http::Request request = http::request_to("GET", is_provider ? "/jwks" : "/");
+http::Request World::Parts::probe_request(const FleetMember& member) {
+  http::Request request = http::request_to("GET", member.open_path());
   for (const Service& service : scenario.services) {
     for (const Version& version : service.versions) {
       for (const AuthUse& use : version.behaviour.auth) {
@@ -312,7 +265,7 @@ void World::Parts::carry_out(const Probe& probe, Completion done) {
         {probe.service, std::make_unique<mock::Upstream>(client, fleet.origins_of(probe.service))});
   }
   known->second->send(
-      probe_request(*fleet.members()[*first].service),
+      probe_request(fleet.members()[*first]),
       probe.timeout,
       [this, name = probe.service, done = std::move(done)](const mock::CallAnswer& answer) {
         const bool ok = answer.code >= 200 && answer.code < 400;
@@ -343,11 +296,13 @@ void World::scrape(std::size_t target, ScrapeCompletion done) {
     });
     return;
   }
-  const FleetMember& member = parts.fleet.members()[target];
+  const FleetMember& member = parts.fleet.members()[parts.scraped[target]];
   const Duration interval = std::min(parts.scenario.monitoring.scrape_interval, longest_scrape);
   const Duration timeout = std::max(parts.scheduler.wire_time(interval), shortest_scrape);
   parts.scraper.scrape(
-      {.origin = member.origin(), .target = parts.targets[target]}, timeout, std::move(done));
+      {.origin = member.origin(), .path = member.metrics_path(), .target = parts.targets[target]},
+      timeout,
+      std::move(done));
 }
 
 std::vector<FaultTally> World::fault_tallies() const {
@@ -366,6 +321,7 @@ void World::stop() {
     }
   }
   parts.tallies = parts.faults.tallies();
+  parts.own.stop();
   parts.fleet.stop();
 }
 

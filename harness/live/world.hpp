@@ -1,7 +1,9 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "harness/core/units.hpp"
@@ -41,6 +43,14 @@ class World final : public firedrill::World {
 
   /// How long replicas took to their first answer: see Fleet::starts().
   const Lateness& starts() const;
+
+  /// Runs the user's clean-up command, asks their programs to end and waits for that, two seconds
+  /// at most. After stop(); `done` hears what went wrong, or "".
+  void clean_up(std::function<void(const std::string&)> done);
+
+  /// Empty, or what keeps firedrill from its work, such as a port that is taken: then the run must
+  /// end.
+  const std::string& trouble() const;
 
   /// The supervisor is gone, and every process with it.
   bool is_lost() const;

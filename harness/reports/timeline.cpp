@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -38,6 +40,15 @@ RowMark mark_of(const TargetResult& target, const std::string& word) {
       break;
   }
   return mark;
+}
+
+/// What a command wrote, its lines side by side.
+std::string side_by_side(std::string_view lines) {
+  std::string text;
+  for (const char letter : lines) {
+    text += letter == '\n' ? std::string(" / ") : std::string(1, letter);
+  }
+  return text;
 }
 
 /// Two events that are one row: the last step of a rollout and the end that came with it, or a
@@ -199,9 +210,11 @@ class Story {
     const Event* first = first_of_pair(event);
     const Event& begin = first == nullptr ? event : *first;
     const auto why = detail(begin, "why");
-    return why && begins_action(begin.type)
-               ? with_outcome(fmt::format("{} ({})", begin.what, *why), event)
-               : with_outcome(begin.what, event);
+    const std::string sentence = why && begins_action(begin.type)
+                                     ? with_outcome(fmt::format("{} ({})", begin.what, *why), event)
+                                     : with_outcome(begin.what, event);
+    const auto output = detail(event, "output");
+    return output ? fmt::format("{} [it wrote: {}]", sentence, side_by_side(*output)) : sentence;
   }
 
   void close(const Group& group) {

@@ -26,6 +26,7 @@ TEST_CASE("a rollback puts the version from before the deploy on all replicas",
   CHECK(install.version == "4.2.0");
   CHECK(install.replicas.count == 6);
   CHECK(install.activation == Activation::now);
+  CHECK(install.purpose == InstallPurpose::rollback);
 }
 
 TEST_CASE("a rollback may wait for the next restart", "[unit][actions][rollback]") {

@@ -311,3 +311,16 @@ TEST_CASE("the reason of a step is told with it", "[unit][control][action_runner
 
   CHECK(detail(play.events().at(0), "why") == "because");
 }
+
+TEST_CASE("what a command of the user's own wrote stands at the end of its action",
+          "[unit][control][action_runner]") {
+  Play play(steps(at(0s, "release", deploy)));
+  play.world.answer = [](const Operation&) {
+    return OperationResult{.output = "current is 5.0.0"};
+  };
+
+  play.until(1h);
+
+  CHECK_FALSE(detail(play.events().at(1), "output").has_value());
+  CHECK(detail(play.events().at(2), "output") == "current is 5.0.0");
+}

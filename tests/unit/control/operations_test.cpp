@@ -93,3 +93,19 @@ TEST_CASE("operations end each by itself", "[unit][control][operations]") {
 
   CHECK(fixture.results.size() == 2);
 }
+
+TEST_CASE("a command of the user's own may take its time, and that of another before it",
+          "[unit][control][operations]") {
+  Scenario scenario = services_only();
+  scenario.commands.actions = {{.service = "server",
+                                .action = CommandedAction::rollback,
+                                .command = {.arguments = {"./back"}},
+                                .timeout = 30min}};
+  simulated::Scheduler scheduler;
+  RecordingWorld world{scheduler};
+  const Operations operations{scheduler, world, scenario};
+  const ReplicaRange servers{.service = "server", .first = 0, .count = 6};
+
+  CHECK(operations.patience(Install{.replicas = servers, .version = "5.0.0"}) == 72min);
+  CHECK(operations.patience(purge_server) == 10min);
+}

@@ -153,3 +153,24 @@ TEST_CASE("a limit that passed without its end is a row, and so is the end of th
                                            "limit: the 2m for recover are over",
                                            "end: the run ends, and clients are still hurt"});
 }
+
+TEST_CASE("what a command of the user's own wrote stands in its row, on one line",
+          "[unit][reports][own]") {
+  JournalBuilder builder(10min);
+  builder.event(1s,
+                Event{.type = rollback_completed,
+                      .what = "web 2 -> 1",
+                      .outcome = "ok",
+                      .details = {{"action", "rollback"}, {"output", "stopping\ncurrent is 1"}}});
+  builder.event(2s,
+                Event{.type = action_refused,
+                      .what = "web 1 -> 2: refused: ./deploy.sh exited with 3",
+                      .outcome = "refused",
+                      .details = {{"action", "deploy"}, {"output", "no disk"}}});
+  builder.event(3s, Event{.type = action_finished, .what = "restart", .outcome = "ok"});
+
+  CHECK(sentences_of(builder) ==
+        Sentences{"rollback: web 2 -> 1 [it wrote: stopping / current is 1]",
+                  "deploy: web 1 -> 2: refused: ./deploy.sh exited with 3 [it wrote: no disk]",
+                  "action: restart"});
+}

@@ -1,0 +1,117 @@
+#include "harness/live/own_changes.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+
+#include <catch2/catch.hpp>
+
+#include "harness/live/commanded.hpp"
+#include "harness/live/unplayable.hpp"
+#include "tests/unit/scenario/load_support.hpp"
+
+// What changes of the user's own programs come to, and which of them cannot be played.
+
+using namespace std::chrono_literals;
+using namespace firedrill;
+using namespace firedrill::live;
+
+namespace {
+
+constexpr const char* own_services =
+    R"({"web": {"version": "1", "live": {"command": ["./web", "${port}"]},
+                "versions": {"1": {}, "2": {}}},
+        "far": {"live": {"attach": "http://127.0.0.1:1"}},
+        "mock": {"calls": [{"service": "web"}]}})";
+
+Scenario with_script(const std::string& script, const std::string& more = {}) {
+  return tests::loaded({.services = own_services, .script = script, .more = more});
+}
+
+std::string why_not(const std::string& step) {
+  return unplayable(with_script("[" + step + "]"));
+}
+
+std::optional<std::string> version_of(const VersionPage& page, std::string_view body) {
+  return version_in({.source = page}, body);
+}
+
+}  // namespace
+
+TEST_CASE("a change is what answers afterwards", "[unit][live][own]") {
+  const auto outcome = [](const SaidVersions& before, const SaidVersions& after) {
+    return judge_change("1", before, after).outcome;
+  };
+
+  CHECK(outcome({"2", "2"}, {"1", "1"}) == Outcome::ok);
+  CHECK(outcome({"2", "2"}, {"2", "2"}) == Outcome::no_effect);
+  CHECK(outcome({"1"}, {"1"}) == Outcome::no_effect);
+  CHECK(outcome({"2", "2"}, {"1", "2"}) == Outcome::partial);
+  CHECK(outcome({"2"}, {"3"}) == Outcome::failed);
+  CHECK(outcome({"2"}, {std::nullopt}) == Outcome::failed);
+  CHECK(outcome({std::nullopt}, {std::nullopt}) == Outcome::failed);
+}
+
+TEST_CASE("a change that came to less says what answers", "[unit][live][own]") {
+  CHECK(judge_change("1", {"2"}, {"2"}).detail == "version 2 still answers");
+  CHECK(judge_change("1", {"2", "2"}, {"3", std::nullopt}).detail ==
+        "version 3 and nothing answers, not 1");
+  CHECK(judge_change("1", {"2"}, {"1"}).detail.empty());
+}
+
+TEST_CASE("a version is read from a page, its JSON or a label", "[unit][live][own]") {
+  CHECK(version_of({.path = "/version"}, " 1.4.0\r\n") == "1.4.0");
+  CHECK(version_of({.path = "/version"}, " \n") == std::nullopt);
+  CHECK(version_of({.path = "/version"}, std::string(201, 'x')) == std::nullopt);
+  CHECK(version_of({.path = "/", .pointer = "/a/0"}, R"({"a": ["1.4.0"]})") == "1.4.0");
+  CHECK(version_of({.path = "/", .pointer = "/a"}, R"({"a": 7})") == "7");
+  CHECK(version_of({.path = "/", .pointer = "/b"}, R"({"a": 7})") == std::nullopt);
+  CHECK(version_of({.path = "/", .pointer = "/a/x"}, R"({"a": [1]})") == std::nullopt);
+  CHECK(version_of({.path = "/", .pointer = "/a"}, "<html>") == std::nullopt);
+
+  const VersionProbe label{.source = VersionLabel{.metric = "build_info", .label = "version"}};
+  CHECK(version_in(label, "build_info{version=\"1\"} 0\nbuild_info{version=\"2\"} 1\n") == "2");
+  CHECK(version_in(label, "other{version=\"2\"} 1\n") == std::nullopt);
+  CHECK(version_in(label, "no metrics at all") == std::nullopt);
+}
+
+TEST_CASE("what a command does begins at once and is done in one go", "[unit][live][own]") {
+  const Scenario scenario = as_commanded(with_script(
+      R"([{"id": "a", "do": "deploy", "service": "web", "version": "2", "takes": "5m"},
+          {"at": "1m", "steps": [{"do": "rollback", "of": "a", "takes": "2m"},
+                                 {"do": "restart", "service": "web", "takes": "3m"}]}])",
+      R"("commands": {"web.rollback": {"run": ["./back"]}})"));
+
+  const auto& deploy = std::get<actions::Deploy>(*scenario.script[0].action);
+  const auto& rollback = std::get<actions::Rollback>(*scenario.script[1].steps[0].action);
+  const auto& restart = std::get<actions::Restart>(*scenario.script[1].steps[1].action);
+  CHECK(deploy.rollout.takes == 5min);
+  CHECK(rollback.rollout.takes == 0s);
+  CHECK(restart.takes == 3min);
+}
+
+TEST_CASE("signals are all that firedrill has for a program of the user's own",
+          "[unit][live][own]") {
+  CHECK(why_not(R"({"do": "inject", "fault": "crash", "service": "web"})").empty());
+  CHECK(why_not(R"({"do": "inject", "fault": "hang", "service": "web"})").empty());
+  CHECK(why_not(R"({"do": "restart", "service": "web"})").empty());
+  CHECK(why_not(R"({"do": "inject", "fault": "latency", "by": "1s", "service": "mock"})").empty());
+  CHECK(why_not(R"({"do": "inject", "fault": "latency", "by": "1s", "service": "web"})") ==
+        "the fault latency on web, a program of your own");
+  CHECK(why_not(R"({"do": "inject", "fault": "hang", "rate": "50%", "service": "web"})") ==
+        "the fault hang on web, a program of your own");
+  CHECK(why_not(R"({"do": "inject", "fault": "latency", "by": "1s", "edge": "mock->web"})") ==
+        "the fault latency on web, a program of your own");
+  CHECK(why_not(R"({"do": "purge_cache", "service": "web", "cache": "all"})") ==
+        "the caches of web, a program of your own");
+}
+
+TEST_CASE("what runs elsewhere can be changed by its owner's command only", "[unit][live][own]") {
+  CHECK(why_not(R"({"do": "inject", "fault": "crash", "service": "far"})") ==
+        "the fault crash on far, which runs elsewhere");
+  CHECK(why_not(R"({"steps": [{"do": "restart", "service": "far"}]})") ==
+        "far runs elsewhere, and \"commands\" has no far.restart to restart it");
+  CHECK(unplayable(with_script(R"([{"do": "restart", "service": "far"}])",
+                               R"("commands": {"far.restart": {"run": ["x"]}})"))
+            .empty());
+}
