@@ -80,7 +80,19 @@ def is_listening(port):
 
 
 class OwnParts(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        """The example takes a minute, with and without its rollback: beside all other tests."""
+        cls.example = cls()
+        cls.example.set_up_folders()
+        cls.addClassCleanup(cls.example.doCleanups)
+        cls.example_run = cls.example.start(EXAMPLE, "--allow-commands", "--without", "undo")
+        cls.addClassCleanup(cls.example_run.kill)
+
     def setUp(self):
+        self.set_up_folders()
+
+    def set_up_folders(self):
         self.work = tempfile.TemporaryDirectory()
         self.addCleanup(self.work.cleanup)
         self.out = pathlib.Path(self.work.name) / "out"
@@ -118,11 +130,11 @@ class OwnParts(unittest.TestCase):
 
     # --- the example --------------------------------------------------------------------------
 
-    def test_the_example_is_rolled_back_by_its_own_script_and_not_without_it(self):
-        process = self.start(EXAMPLE, "--allow-commands", "--without", "undo")
-        output, errors = process.communicate(timeout=170)
+    def test_with_all_others_the_example_is_rolled_back_by_its_own_script(self):
+        self.out, self.temporary = self.example.out, self.example.temporary
+        output, errors = self.example_run.communicate(timeout=170)
 
-        self.assertEqual((process.returncode, errors), (1, ""), output)
+        self.assertEqual((self.example_run.returncode, errors), (1, ""), output)
         whole = json.loads((self.out / "your-own-service" / "report.json").read_text())
         self.assertEqual(whole["verdict"], "met", output)
         self.assertEqual([window["detected_by"] for window in whole["impact_windows"]], ["alert"])
