@@ -4,7 +4,8 @@
 # Plays every scenario with each build of firedrill, and with the first one again as if the CPU had
 # neither FMA nor AVX2 (glibc picks other code then). Every journal must be the same, byte for byte.
 set -euo pipefail
-mapfile -t scenarios < <(find "$(dirname "$0")/../scenarios" -name '*.json' ! -name '*.schema.json')
+mapfile -t scenarios < <(find "$(dirname "$0")/../scenarios" -maxdepth 1 \
+  -name '*.json' ! -name '*.schema.json')
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
