@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "harness/journal/query.hpp"
+#include "harness/scenario/find.hpp"
 
 namespace firedrill::control {
 namespace {
@@ -31,17 +32,6 @@ void collect_injects(const std::vector<Step>& steps, std::vector<const Step*>& i
     }
     collect_injects(step.steps, injects);
   }
-}
-
-/// Null: there is none.
-const Step* find_step(const std::vector<Step>& steps, const std::string& id) {
-  for (const Step& step : steps) {
-    const Step* found = step.id == id ? &step : find_step(step.steps, id);
-    if (found != nullptr) {
-      return found;
-    }
-  }
-  return nullptr;
 }
 
 std::vector<const Step*> injects_of(const Scenario& scenario) {

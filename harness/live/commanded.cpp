@@ -1,28 +1,14 @@
 #include "harness/live/commanded.hpp"
 
-#include <map>
-#include <string>
-#include <utility>
+#include <string_view>
 #include <variant>
 #include <vector>
 
+#include "harness/scenario/find.hpp"
 #include "harness/scenario/own_parts.hpp"
 
 namespace firedrill::live {
 namespace {
-
-using ServiceByStep = std::map<std::string, std::string>;
-
-void note_deploys(const std::vector<Step>& steps, ServiceByStep& deployed) {
-  for (const Step& step : steps) {
-    if (step.action) {
-      if (const auto* deploy = std::get_if<actions::Deploy>(&*step.action)) {
-        deployed[step.id] = deploy->service;
-      }
-    }
-    note_deploys(step.steps, deployed);
-  }
-}
 
 void do_at_once(Rollout& rollout) {
   rollout.batching = {};
@@ -32,8 +18,8 @@ void do_at_once(Rollout& rollout) {
   }
 }
 
-void hand_over(Action& action, const Scenario& scenario, const ServiceByStep& deployed) {
-  const auto is_commanded = [&](const std::string& service, CommandedAction what) {
+void hand_over(Action& action, const Scenario& scenario) {
+  const auto is_commanded = [&](std::string_view service, CommandedAction what) {
     return command_for(scenario, service, what) != nullptr;
   };
   if (auto* deploy = std::get_if<actions::Deploy>(&action)) {
@@ -41,8 +27,7 @@ void hand_over(Action& action, const Scenario& scenario, const ServiceByStep& de
       do_at_once(deploy->rollout);
     }
   } else if (auto* rollback = std::get_if<actions::Rollback>(&action)) {
-    const auto found = deployed.find(rollback->of);
-    if (found != deployed.end() && is_commanded(found->second, CommandedAction::rollback)) {
+    if (is_commanded(deployed_service(scenario, rollback->of), CommandedAction::rollback)) {
       do_at_once(rollback->rollout);
     }
   } else if (auto* restart = std::get_if<actions::Restart>(&action)) {
@@ -53,11 +38,12 @@ void hand_over(Action& action, const Scenario& scenario, const ServiceByStep& de
   }
 }
 
-void hand_over(std::vector<Step>& steps, const Scenario& scenario, const ServiceByStep& deployed) {
+/// Changes what the steps do, never their ids and services, by which it looks others up.
+void hand_over(std::vector<Step>& steps, const Scenario& scenario) {
   for (Step& step : steps) {
-    hand_over(step.steps, scenario, deployed);
+    hand_over(step.steps, scenario);
     if (step.action) {
-      hand_over(*step.action, scenario, deployed);
+      hand_over(*step.action, scenario);
     }
   }
 }
@@ -65,15 +51,8 @@ void hand_over(std::vector<Step>& steps, const Scenario& scenario, const Service
 }  // namespace
 
 Scenario as_commanded(Scenario scenario) {
-  ServiceByStep deployed;
-  note_deploys(scenario.script, deployed);
-  note_deploys(scenario.response, deployed);
-  std::vector<Step> script = std::move(scenario.script);
-  std::vector<Step> response = std::move(scenario.response);
-  hand_over(script, scenario, deployed);
-  hand_over(response, scenario, deployed);
-  scenario.script = std::move(script);
-  scenario.response = std::move(response);
+  hand_over(scenario.script, scenario);
+  hand_over(scenario.response, scenario);
   return scenario;
 }
 

@@ -1,16 +1,15 @@
 #include "harness/live/pager_face.hpp"
 
-#include <array>
 #include <chrono>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
-#include <sys/random.h>
 
-#include "harness/text/escape.hpp"
 #include "harness/text/reader.hpp"
+#include "mock_services/auth_provider/keys.hpp"
+#include "mock_services/http/admin.hpp"
 #include "mock_services/http/json_body.hpp"
 #include "mock_services/http/server.hpp"
 #include "mock_services/pager/pager.hpp"
@@ -19,28 +18,11 @@ namespace firedrill::live {
 namespace {
 
 constexpr std::string_view run_service = "firedrill";
-constexpr std::string_view run_prefix = "/__firedrill/";
 constexpr std::size_t longest_note = 1024;
-
-/// 128 random bits of the system; empty if it has none.
-std::string random_token() {
-  std::array<unsigned char, 16> bytes{};
-  if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size())) {
-    return "";
-  }
-  std::string token;
-  for (const unsigned char byte : bytes) {
-    token += fmt::format("{:02x}", byte);
-  }
-  return token;
-}
+constexpr std::size_t token_bytes = 24;
 
 pager::WallTime wall_now() {
   return std::chrono::system_clock::now();
-}
-
-http::Reply run_error(int status, std::string_view why) {
-  return http::json_reply(status, "{\"error\": " + json_string(why) + "}\n");
 }
 
 /// "[FIRING:2] AuthDown (checkout)" is AuthDown (checkout).
@@ -140,14 +122,15 @@ class PagerFace::State {
       respond(pager_->handle(request, wall_now()));
       return;
     }
-    const std::string_view deed = request.path.starts_with(run_prefix) && request.method == "POST"
-                                      ? std::string_view(request.path).substr(run_prefix.size())
-                                      : "";
+    const std::string_view deed =
+        request.path.starts_with(http::admin_prefix) && request.method == "POST"
+            ? std::string_view(request.path).substr(http::admin_prefix.size())
+            : "";
     const std::string* given = request.headers.find("authorization");
     if (deed != "act" && deed != "note") {
-      respond(run_error(404, "there is no such place"));
+      respond(http::admin_error(404, "there is no such place"));
     } else if (given == nullptr || *given != "Token token=" + token_) {
-      respond(run_error(401, "this wants the run's token"));
+      respond(http::admin_error(401, "this wants the run's token"));
     } else {
       carry_out(deed, request, std::move(respond));
     }
@@ -162,8 +145,8 @@ class PagerFace::State {
       what = reader.string(is_act ? "step" : "text").required().substr(0, longest_note);
       reader.finish();
     }
-    if (const auto mistakes = body.mistakes()) {
-      respond(run_error(400, *mistakes));
+    if (auto refusal = http::admin_refusal(body)) {
+      respond(*std::move(refusal));
       return;
     }
     const std::string* from = request.headers.find("from");
@@ -177,7 +160,7 @@ class PagerFace::State {
       } else {
         deeds_.note(what, who);
       }
-      (*answer)(why_not.empty() ? http::json_reply(200, "{}\n") : run_error(409, why_not));
+      (*answer)(why_not.empty() ? http::json_reply(200, "{}\n") : http::admin_error(409, why_not));
     });
   }
 
@@ -192,11 +175,8 @@ class PagerFace::State {
 Result<std::unique_ptr<PagerFace>> PagerFace::start(Scheduler& scheduler,
                                                     const OnCall& on_call,
                                                     PagerDeeds deeds) {
-  std::string token = random_token();
-  if (token.empty()) {
-    return Error{ErrorCode::not_done, "the system has no random numbers for the pager's token"};
-  }
-  auto state = std::make_unique<State>(scheduler, on_call, std::move(deeds), std::move(token));
+  auto state =
+      std::make_unique<State>(scheduler, on_call, std::move(deeds), auth::random_id(token_bytes));
   if (const std::string wrong = state->listen(); !wrong.empty()) {
     return Error{ErrorCode::not_done, "the run's pager: " + wrong};
   }

@@ -6,19 +6,11 @@
 #include <fmt/format.h>
 
 #include "harness/live/unplayable.hpp"
+#include "harness/scenario/find.hpp"
 #include "harness/scenario/own_parts.hpp"
 
 namespace firedrill::live {
 namespace {
-
-const Service* find_service(const Scenario& scenario, std::string_view name) {
-  for (const Service& service : scenario.services) {
-    if (service.name == name) {
-      return &service;
-    }
-  }
-  return nullptr;
-}
 
 const OwnProgram* program_of(const Scenario& scenario, std::string_view name) {
   const Service* service = find_service(scenario, name);
@@ -61,20 +53,6 @@ std::string unplayable_change(const Scenario& scenario,
       "{0} runs elsewhere, and \"commands\" has no {0}.{1} to {1} it", service, to_string(action));
 }
 
-/// The service that a step with this id deploys.
-std::string deployed_by(const std::vector<Step>& steps, const std::string& id) {
-  for (const Step& step : steps) {
-    if (step.id == id && step.action) {
-      const auto* deploy = std::get_if<actions::Deploy>(&*step.action);
-      return deploy == nullptr ? "" : deploy->service;
-    }
-    if (std::string found = deployed_by(step.steps, id); !found.empty()) {
-      return found;
-    }
-  }
-  return "";
-}
-
 std::string unplayable_action(const Scenario& scenario, const Action& action) {
   if (const auto* inject = std::get_if<actions::Inject>(&action)) {
     return unplayable_fault(scenario, {.id = "", .target = inject->target, .fault = inject->fault});
@@ -86,9 +64,8 @@ std::string unplayable_action(const Scenario& scenario, const Action& action) {
     return unplayable_change(scenario, restart->service, CommandedAction::restart);
   }
   if (const auto* rollback = std::get_if<actions::Rollback>(&action)) {
-    std::string service = deployed_by(scenario.script, rollback->of);
-    service = service.empty() ? deployed_by(scenario.response, rollback->of) : service;
-    return unplayable_change(scenario, service, CommandedAction::rollback);
+    return unplayable_change(
+        scenario, deployed_service(scenario, rollback->of), CommandedAction::rollback);
   }
   const auto* purge = std::get_if<actions::PurgeCache>(&action);
   return purge != nullptr && program_of(scenario, purge->service) != nullptr

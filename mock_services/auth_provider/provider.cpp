@@ -16,7 +16,6 @@
 namespace firedrill::auth {
 namespace {
 
-constexpr std::string_view admin_prefix = "/__firedrill/";
 constexpr std::string_view form_type = "application/x-www-form-urlencoded";
 
 bool is_browser_page(const Endpoint& endpoint) {
@@ -176,7 +175,7 @@ void ProviderState::reset(WallTime now) {
 
 http::Answer Provider::handle(const http::Request& request, WallTime now) {
   ProviderState& state = *state_;
-  if (request.path.starts_with(admin_prefix)) {
+  if (request.path.starts_with(http::admin_prefix)) {
     return state.admin(request, now);
   }
   const Endpoint* endpoint = find_endpoint(request.path);
@@ -184,8 +183,7 @@ http::Answer Provider::handle(const http::Request& request, WallTime now) {
     return preflight_reply(*endpoint);
   }
   if (endpoint == nullptr || !takes(*endpoint, request.method)) {
-    ++state.hits["other"].requests;
-    ++state.hits["other"].by_status[404];
+    state.hits.count("other", 404);
     return http::text_reply(404, "Not Found");
   }
   return state.answer(*endpoint, request, now + state.clock_offset);
@@ -220,10 +218,7 @@ http::Answer ProviderState::answer(const Endpoint& endpoint,
     allow_scripts(request, reply);
     answer = apply(strike, std::move(reply));
   }
-  Hits& counted = hits[std::string(endpoint.name)];
-  ++counted.requests;
-  counted.faulted += strike.changes.empty() ? 0U : 1U;
-  ++counted.by_status[status_of(*answer)];
+  hits.count(endpoint.name, status_of(*answer), !strike.changes.empty());
   return *std::move(answer);
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -10,15 +9,9 @@
 #include "mock_services/auth_provider/keys.hpp"
 #include "mock_services/auth_provider/provider.hpp"
 #include "mock_services/auth_provider/store.hpp"
+#include "mock_services/http/admin.hpp"
 
 namespace firedrill::auth {
-
-/// What one endpoint has been asked.
-struct Hits {
-  std::uint64_t requests = 0;
-  std::uint64_t faulted = 0;                    ///< of them, struck by a fault
-  std::map<int, std::uint64_t> by_status = {};  ///< 0: no answer
-};
 
 /// All of a provider.
 struct ProviderState {
@@ -28,7 +21,7 @@ struct ProviderState {
   KeyRing first_keys;  ///< for a reset
   Store store = {};
   MutationTable mutations = {};
-  std::map<std::string, Hits> hits = {};  ///< by endpoint
+  http::HitCounters hits = {};            ///< by endpoint
   std::vector<std::string> accepts = {};  ///< contracts
   std::string accepts_cause = {};         ///< told with a mismatch; "": nothing
   Duration clock_offset{};

@@ -1,34 +1,19 @@
+#include "mock_services/http/admin.hpp"
+
 #include <algorithm>
 #include <array>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
-
-#include <fmt/format.h>
 
 #include "harness/text/escape.hpp"
 #include "harness/text/json_writer.hpp"
-#include "harness/text/reader.hpp"
-#include "harness/text/timestamp.hpp"
 #include "mock_services/http/form.hpp"
-#include "mock_services/http/json_body.hpp"
 #include "mock_services/pager/incident_json.hpp"
 #include "mock_services/pager/state.hpp"
 
 namespace firedrill::pager {
 namespace {
-
-http::Reply mistake(int status, std::string_view message) {
-  std::string json;
-  JsonWriter(json).begin_object().member("error", message).end_object();
-  return http::json_reply(status, json);
-}
-
-http::Reply done() {
-  return {.status = 204, .headers = {}, .body = {}};
-}
 
 /// The admin API of one pager, a function for each place.
 struct Admin {
@@ -48,39 +33,17 @@ struct Admin {
         .member("open", open)
         .member("pending", state.pending.size())
         .end_object();
-    return http::json_reply(200, json);
+    return http::admin_reply(200, json);
   }
 
   http::Reply reset() const {
     state.reset();
-    return done();
+    return http::admin_done();
   }
 
-  http::Reply clock() const {
-    std::string json;
-    JsonWriter(json).begin_object().member("now", rfc3339(now + state.clock_offset)).end_object();
-    return http::json_reply(200, json);
-  }
+  http::Reply clock() const { return http::clock_reply(now + state.clock_offset); }
 
-  http::Reply move_clock() const {
-    http::JsonBody body(request);
-    if (body.json() != nullptr) {
-      ObjectReader reader(*body.json(), "a move of the clock", body.diagnostics());
-      const auto by = reader.duration("advance", {.allow_negative = true}).optional();
-      const auto to = reader.timestamp("set").optional();
-      reader.finish();
-      if (by.has_value() == to.has_value()) {
-        reader.error("", "give one of \"advance\" and \"set\"");
-      }
-      if (!body.mistakes()) {
-        state.clock_offset = by ? state.clock_offset + *by : WallTime(Duration(to->unix_ns)) - now;
-        state.clock_offset =
-            std::clamp<Duration>(state.clock_offset, -longest_duration, longest_duration);
-      }
-    }
-    const auto mistakes = body.mistakes();
-    return mistakes ? mistake(400, *mistakes) : clock();
-  }
+  http::Reply move_clock() const { return http::move_clock(request, now, state.clock_offset); }
 
   http::Reply faults() const {
     std::string json;
@@ -94,67 +57,25 @@ struct Admin {
           .end_object();
     }
     writer.end_array().end_object();
-    return http::json_reply(200, json);
+    return http::admin_reply(200, json);
   }
 
   http::Reply add_faults() const {
-    http::JsonBody body(request);
-    std::vector<Fault> added;
-    const auto load = [&](const Json& one) {
-      const std::string id = fmt::format("added-{}", ++state.faults_made);
-      added.push_back(load_fault(one, id, body.diagnostics()));
-    };
-    if (const Json* json = body.json()) {
-      if (json->is_array()) {
-        std::for_each(json->items().begin(), json->items().end(), load);
-      } else {
-        load(*json);
-      }
-    }
-    if (const auto mistakes = body.mistakes()) {
-      return mistake(400, *mistakes);
-    }
-    std::string json;
-    JsonWriter writer(json);
-    writer.begin_object().key("ids").begin_array();
-    for (Fault& fault : added) {
-      writer.value(fault.id);
-      if (!state.faults.add(std::move(fault))) {
-        return mistake(409, "there are too many faults: delete some");
-      }
-    }
-    writer.end_array().end_object();
-    return http::json_reply(201, json);
+    return http::add_faults(request, state.faults_made, load_fault, [&](Fault fault) {
+      return state.faults.add(std::move(fault));
+    });
   }
 
   http::Reply remove_faults() const {
     state.faults.clear();
-    return done();
+    return http::admin_done();
   }
 
-  http::Reply hits() const {
-    std::string json;
-    JsonWriter writer(json);
-    writer.begin_object();
-    for (const auto& [door, hits] : state.hits) {
-      writer.key(door)
-          .begin_object()
-          .member("requests", hits.requests)
-          .member("faulted", hits.faulted)
-          .key("by_status")
-          .begin_object();
-      for (const auto& [status, count] : hits.by_status) {
-        writer.member(status == 0 ? "none" : std::to_string(status), count);
-      }
-      writer.end_object().end_object();
-    }
-    writer.end_object();
-    return http::json_reply(200, json);
-  }
+  http::Reply hits() const { return state.hits.reply(); }
 
   http::Reply clear_hits() const {
     state.hits.clear();
-    return done();
+    return http::admin_done();
   }
 
   http::Reply received() const {
@@ -174,19 +95,11 @@ struct Admin {
       }
     }
     writer.end_array().end_object();
-    return http::json_reply(200, json);
+    return http::admin_reply(200, json);
   }
 };
 
-struct AdminPlace {
-  std::string_view method;
-  std::string_view path;
-  http::Reply (Admin::*answer)() const;
-};
-
-constexpr std::string_view one_fault = "/__firedrill/faults/";
-
-constexpr std::array<AdminPlace, 10> admin_places{{
+constexpr std::array<http::AdminPlace<Admin>, 10> admin_places{{
     {"GET", "/__firedrill/", &Admin::overview},
     {"POST", "/__firedrill/reset", &Admin::reset},
     {"GET", "/__firedrill/clock", &Admin::clock},
@@ -202,17 +115,13 @@ constexpr std::array<AdminPlace, 10> admin_places{{
 }  // namespace
 
 http::Reply PagerState::admin(const http::Request& request, WallTime now) {
-  if (request.method == "DELETE" && request.path.starts_with(one_fault)) {
-    const std::string id = request.path.substr(one_fault.size());
-    return faults.remove(id) ? done() : mistake(404, "there is no fault " + quote(id));
+  if (request.method == "DELETE" && request.path.starts_with(http::admin_faults_prefix)) {
+    const std::string id = request.path.substr(http::admin_faults_prefix.size());
+    return faults.remove(id) ? http::admin_done()
+                             : http::admin_error(404, "there is no fault " + quote(id));
   }
-  const Admin api{.state = *this, .request = request, .now = now};
-  for (const AdminPlace& place : admin_places) {
-    if (place.method == request.method && place.path == request.path) {
-      return (api.*place.answer)();
-    }
-  }
-  return mistake(404, "there is no " + request.method + " " + request.path);
+  return http::answer_admin<Admin>(
+      {.state = *this, .request = request, .now = now}, admin_places, request);
 }
 
 }  // namespace firedrill::pager

@@ -75,15 +75,14 @@ Pager::~Pager() = default;
 http::Answer Pager::handle(const http::Request& request, WallTime now) {
   PagerState& state = *state_;
   state.advance(now + state.clock_offset);
-  if (request.path.starts_with(admin_prefix)) {
+  if (request.path.starts_with(http::admin_prefix)) {
     http::Reply reply = state.admin(request, now);
     state.advance(now + state.clock_offset);
     return reply;
   }
   std::optional<http::Answer> answer = state.answer(request, now + state.clock_offset);
   if (!answer) {
-    ++state.hits["other"].requests;
-    ++state.hits["other"].by_status[404];
+    state.hits.count("other", 404);
     return http::text_reply(404, "there is no such place\n");
   }
   return *std::move(answer);
@@ -138,10 +137,7 @@ http::Answer PagerState::behind(std::string_view door, const http::Request& requ
                         : door == rest_door ? http::Answer(rest(request, now))
                                             : http::Answer(take(door, request, strike, now));
   answer.delay = strike.delay;
-  Hits& counted = hits[std::string(door)];
-  ++counted.requests;
-  counted.faulted += strike.any ? 1U : 0U;
-  ++counted.by_status[status_of(answer)];
+  hits.count(door, status_of(answer), strike.any);
   return answer;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <variant>
 
+#include "mock_services/http/admin.hpp"
 #include "mock_services/http/message.hpp"
 #include "mock_services/pager/config.hpp"
 #include "mock_services/pager/fault.hpp"
@@ -15,15 +16,6 @@
 #include "mock_services/pager/pager.hpp"
 
 namespace firedrill::pager {
-
-inline constexpr std::string_view admin_prefix = "/__firedrill/";
-
-/// What one door has been asked.
-struct Hits {
-  std::uint64_t requests = 0;
-  std::uint64_t faulted = 0;                    ///< of them, struck by a fault
-  std::map<int, std::uint64_t> by_status = {};  ///< 0: no answer
-};
 
 /// Something that came in at a door, as it came.
 struct Received {
@@ -69,7 +61,7 @@ struct PagerState {
   Incidents incidents;
   FaultTable faults = {};
   Inbox inbox = {};
-  std::map<std::string, Hits> hits = {};            ///< by door
+  http::HitCounters hits = {};                      ///< by door
   std::map<std::string, TokenBucket> senders = {};  ///< by routing key
   std::multimap<WallTime, Effect> pending = {};     ///< late ones, by when they are due
   Duration clock_offset{};

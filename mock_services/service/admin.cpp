@@ -10,10 +10,10 @@
 #include <fmt/format.h>
 
 #include "harness/actions/operation.hpp"
-#include "harness/text/diagnostic.hpp"
 #include "harness/text/escape.hpp"
-#include "harness/text/json_parse.hpp"
 #include "harness/text/reader.hpp"
+#include "mock_services/http/admin.hpp"
+#include "mock_services/http/json_body.hpp"
 
 namespace firedrill::mock {
 namespace {
@@ -25,22 +25,16 @@ http::Reply done() {
   return http::json_reply(200, "{}\n");
 }
 
-http::Reply mistake(int status, std::string_view what) {
-  return http::json_reply(status, "{\"error\": " + json_string(what) + "}\n");
-}
-
 /// What a request's body says to `read`; the mistakes in it as a reply.
 template <class Read>
 http::Reply with_body(const http::Request& request, std::string_view what, Read read) {
-  const SourceText source("request body", request.body.empty() ? "{}" : request.body);
-  Diagnostics diagnostics(source);
-  const std::optional<Json> json = parse_json(source, diagnostics);
+  http::JsonBody body(request);
   http::Reply reply;
-  if (json) {
-    ObjectReader reader(*json, what, diagnostics);
+  if (body.json() != nullptr) {
+    ObjectReader reader(*body.json(), what, body.diagnostics());
     reply = read(reader);
   }
-  return diagnostics.has_errors() ? mistake(400, render(diagnostics, {})) : reply;
+  return http::admin_refusal(body).value_or(std::move(reply));
 }
 
 http::Reply list_faults(Replica& replica) {
@@ -84,16 +78,17 @@ http::Reply start_fault(const http::Request& request,
       return http::Reply{};
     }
     if (acts_on_processes(fault->fault)) {
-      return mistake(400, "a fault of processes: kill the process instead");
+      return http::admin_error(400, "a fault of processes: kill the process instead");
     }
     const bool is_new = replica.faults().start(*fault, static_cast<EventId>(cause));
-    return is_new ? done() : mistake(409, "the fault " + quote(fault->id) + " is in effect");
+    return is_new ? done()
+                  : http::admin_error(409, "the fault " + quote(fault->id) + " is in effect");
   });
 }
 
 http::Reply end_fault(std::string_view id, Replica& replica) {
   if (!replica.faults().end(id)) {
-    return mistake(404, "no such fault is in effect");
+    return http::admin_error(404, "no such fault is in effect");
   }
   const std::vector<FaultSet::Tally> tallies = replica.faults().tallies();
   const auto ended = std::find_if(
@@ -124,7 +119,7 @@ std::optional<http::Reply> administer(const http::Request& request,
                                       const ServiceSettings& settings,
                                       Replica& replica) {
   constexpr std::string_view one_fault = "faults/";
-  const std::string_view path = std::string_view(request.path).substr(admin_path.size());
+  const std::string_view path = std::string_view(request.path).substr(http::admin_prefix.size());
   const auto asks = [&](std::string_view method, std::string_view expected) {
     return request.method == method && path == expected;
   };

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <string_view>
 
 #include "mock_services/http/message.hpp"
 #include "mock_services/service/replica.hpp"
@@ -9,15 +8,12 @@
 
 namespace firedrill::mock {
 
-/// The first part of every path of the admin API.
-inline constexpr std::string_view admin_path = "/__firedrill/";
-
 /// What the harness, or a test, steers a mock service with. Replies are JSON.
 ///
 ///   POST /__firedrill/faults        {"id": "slow", "fault": "latency", "by": "2s"}: a fault and
-///   its
-///                                   keys as in a scenario, or the id alone of one that the service
-///                                   was started with; "cause": an event's number. 409: in effect.
+///                                   its keys as in a scenario, or the id alone of one that the
+///                                   service was started with; "cause": an event's number. 409: in
+///                                   effect.
 ///   DELETE /__firedrill/faults/ID   ends it, {"injected": N}; 404: it is not in effect
 ///   GET /__firedrill/faults         [{"id", "active", "injected"}]
 ///   POST /__firedrill/purge         {"cache": "tokens" | "keys" | "all"}

@@ -98,23 +98,24 @@ AuthVerdict AuthClient::judge(const UserToken& token) {
     const EventId told = token.origin ? token.origin->key_cause : EventId::none;
     return {.reply = unauthorized, .cause = std::max(told, keys_cause_)};
   }
-  return {.reply = is_genuine(token) ? code::none : unauthorized};
+  return {.reply = is_valid(token) ? code::none : unauthorized};
 }
 
-/// A signature is checked once for each set of keys.
-bool AuthClient::is_genuine(const UserToken& token) {
+/// A signature is checked once for each set of keys, the lifetime each time.
+bool AuthClient::is_valid(const UserToken& token) {
   constexpr std::size_t most_remembered = 1000;
-  if (genuine_.count(token.text) > 0) {
-    return true;
+  auto known = genuine_.find(token.text);
+  if (known == genuine_.end()) {
+    const std::optional<double> expires_s = genuine_until(token, key_set_);
+    if (!expires_s) {
+      return false;
+    }
+    if (genuine_.size() >= most_remembered) {
+      genuine_.clear();
+    }
+    known = genuine_.emplace(token.text, *expires_s).first;
   }
-  if (!is_valid(token, key_set_, Clock::unix_s())) {
-    return false;
-  }
-  if (genuine_.size() >= most_remembered) {
-    genuine_.clear();
-  }
-  genuine_.insert(token.text);
-  return true;
+  return clock_.calendar_s() < known->second;
 }
 
 /// `from_cache`: what a client that goes on with what it has would do, if it has anything.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -51,7 +52,7 @@ class AuthClient {
  private:
   KeySetCache::Answer look(const UserToken& token) const;
   AuthVerdict judge(const UserToken& token);
-  bool is_genuine(const UserToken& token);
+  bool is_valid(const UserToken& token);
   AuthVerdict unavailable(const CallAnswer& answer, std::optional<AuthVerdict> from_cache) const;
 
   AuthUse use_;
@@ -63,7 +64,8 @@ class AuthClient {
   std::set<std::string> key_ids_ = {};
   std::string key_set_ = {};            ///< JSON, as fetched
   EventId keys_cause_ = EventId::none;  ///< of the last rotation, as the key set told
-  std::set<std::string> genuine_ = {};  ///< tokens of this set whose signature was checked
+  /// Tokens whose signature was checked with this set, and when they expire, in seconds since 1970.
+  std::map<std::string, double> genuine_ = {};
 };
 
 }  // namespace firedrill::mock

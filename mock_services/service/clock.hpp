@@ -14,7 +14,7 @@ class Clock {
   explicit Clock(double speed) : speed_(speed) {}
 
   /// Wire clock: wall time, never scaled.
-  Instant wire() const { return Instant{std::chrono::steady_clock::now() - began_}; }
+  Instant wire() const { return Instant{std::chrono::steady_clock::now() - began_ + ahead_}; }
 
   Instant incident() const {
     const auto passed = static_cast<double>((wire() - Instant{}).count());
@@ -22,14 +22,21 @@ class Clock {
   }
 
   /// What the calendar says, in seconds since 1970: what tokens on the wire expire by.
+  double calendar_s() const { return unix_s() + std::chrono::duration<double>(ahead_).count(); }
+
+  /// The machine's calendar.
   static double unix_s() {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     return std::chrono::duration<double>(now).count();
   }
 
+  /// From now on it is so much later, on the wire clock: for tests, which do not wait.
+  void advance(Duration wire) { ahead_ += wire; }
+
  private:
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   double speed_;
+  Duration ahead_{};
 };
 
 }  // namespace firedrill::mock

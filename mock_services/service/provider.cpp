@@ -13,12 +13,11 @@
 
 #include <fmt/format.h>
 
-#include "harness/text/diagnostic.hpp"
-#include "harness/text/escape.hpp"
-#include "harness/text/json_parse.hpp"
 #include "harness/text/reader.hpp"
 #include "mock_services/auth_provider/keys.hpp"
 #include "mock_services/auth_provider/provider.hpp"
+#include "mock_services/http/admin.hpp"
+#include "mock_services/http/json_body.hpp"
 #include "mock_services/service/call_answer.hpp"
 #include "mock_services/service/load.hpp"
 #include "mock_services/service/user_token.hpp"
@@ -103,20 +102,20 @@ class ProviderReplica {
 
  private:
   http::Reply rotate(const http::Request& request) {
-    const SourceText source("request body", request.body);
-    Diagnostics diagnostics(source);
-    const std::optional<Json> json = parse_json(source, diagnostics);
-    if (json) {
-      ObjectReader reader(*json, "a rotation", diagnostics);
+    http::JsonBody body(request);
+    if (body.json() != nullptr) {
+      ObjectReader reader(*body.json(), "a rotation", body.diagnostics());
       const KeyGenerations keys = read_key_generations(reader);
+      if (!reader.has("newest_key")) {
+        reader.error("", "a rotation needs the key \"newest_key\"");
+      }
       reader.finish();
-      if (!diagnostics.has_errors()) {
+      if (!body.diagnostics().has_errors()) {
         settings_.keys = keys;
         provider_.use_keys(key_ring(settings_, keys));
-        return http::json_reply(200, "{}\n");
       }
     }
-    return http::json_reply(400, "{\"error\": " + json_string(render(diagnostics, {})) + "}\n");
+    return http::admin_refusal(body).value_or(http::json_reply(200, "{}\n"));
   }
 
   /// What was changed here that may shut a client out.

@@ -1,9 +1,9 @@
 #include "mock_services/service/service.hpp"
 
 #include <optional>
-#include <string_view>
 #include <utility>
 
+#include "mock_services/http/admin.hpp"
 #include "mock_services/service/admin.hpp"
 #include "mock_services/service/replica.hpp"
 
@@ -33,7 +33,7 @@ void Service::handle(http::Request request, http::Responder respond) {
     http::Reply reply = http::text_reply(200, state_->replica.metrics());
     reply.headers.set("content-type", "text/plain; version=0.0.4; charset=utf-8");
     respond(std::move(reply));
-  } else if (request.path.starts_with(admin_path)) {
+  } else if (request.path.starts_with(http::admin_prefix)) {
     std::optional<http::Reply> reply = administer(request, state_->settings, state_->replica);
     if (reply) {
       respond(*std::move(reply));

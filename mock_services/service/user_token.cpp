@@ -76,17 +76,19 @@ std::optional<UserToken> user_token_of(const http::Headers& headers) {
   return token.key_id.empty() ? std::nullopt : std::optional{std::move(token)};
 }
 
-bool is_valid(const UserToken& token, std::string_view key_set, double now_s) {
+std::optional<double> genuine_until(const UserToken& token, std::string_view key_set) {
   const std::optional<auth::Jws> jws = auth::parse_jws(token.text);
   const Result<Json> header = parse_json("token header", jws ? jws->header : "");
   const Result<Json> claims = parse_json("token claims", jws ? jws->claims : "");
   if (!header || !claims) {
-    return false;
+    return std::nullopt;
   }
   const Json* expires = claims->find("exp");
-  return expires != nullptr && expires->is_number() && now_s < expires->as_number() &&
-         auth::verify_with_jwks(
-             key_set, text_in(*header, "alg"), token.key_id, jws->input, jws->signature);
+  const bool is_genuine =
+      expires != nullptr && expires->is_number() &&
+      auth::verify_with_jwks(
+          key_set, text_in(*header, "alg"), token.key_id, jws->input, jws->signature);
+  return is_genuine ? std::optional{expires->as_number()} : std::nullopt;
 }
 
 }  // namespace firedrill::mock

@@ -38,8 +38,7 @@ struct UserToken {
 /// The JWT in "authorization: Bearer ..."; nullopt: there is none, or it names no key.
 std::optional<UserToken> user_token_of(const http::Headers& headers);
 
-/// Whether a key of this set (RFC 7517) has signed the token, and it has not expired at this
-/// moment, in seconds since 1970.
-bool is_valid(const UserToken& token, std::string_view key_set, double now_s);
+/// When the token expires, in seconds since 1970, if a key of this set (RFC 7517) has signed it.
+std::optional<double> genuine_until(const UserToken& token, std::string_view key_set);
 
 }  // namespace firedrill::mock

@@ -10,10 +10,11 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 import urllib.error
 import urllib.request
+
+from waiting import wait_until
 
 QUICK = pathlib.Path(__file__).parent / "quick.json"
 CAPTURED = pathlib.Path(__file__).parents[2] / "unit/pager/captured"
@@ -72,10 +73,7 @@ class GameDay(unittest.TestCase):
         return json.loads(file.read_text(encoding="utf-8"))
 
     def wait_until(self, condition, what, limit_s=20):
-        end = time.monotonic() + limit_s
-        while not condition():
-            self.assertLess(time.monotonic(), end, what)
-            time.sleep(0.02)
+        self.assertTrue(wait_until(condition, limit_s), what)
 
     def events(self):
         lines = (self.folder / "out/quick/journal.jsonl").read_text(encoding="utf-8").splitlines()

@@ -14,8 +14,9 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
+
+from waiting import processes_with, wait_until
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "scenarios" / "your-own-service.json"
@@ -49,29 +50,6 @@ def scenario(**live):
 
 def server(page=GOOD_PAGE, port="${port}"):
     return [sys.executable, "-c", SERVER.replace("${", "$${"), port, page]
-
-
-def wait_until(condition, limit_s=20):
-    end = time.monotonic() + limit_s
-    while time.monotonic() < end:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.02)
-    return condition()
-
-
-def processes_with(text):
-    """Whose command line holds a text."""
-    found = []
-    for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            line = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-        except OSError:
-            continue
-        if text in line:
-            found.append(int(pid))
-    return found
 
 
 def is_listening(port):

@@ -12,10 +12,11 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import unittest
 import urllib.error
 import urllib.request
+
+from waiting import wait_until
 
 TOOLS = pathlib.Path(__file__).resolve().parents[3] / "build" / "tools"
 PROGRAM = None
@@ -97,10 +98,7 @@ class RealMonitoring(unittest.TestCase):
             process.wait()
 
     def wait_until(self, condition, what, limit_s=15):
-        end = time.monotonic() + limit_s
-        while not condition():
-            self.assertLess(time.monotonic(), end, what)
-            time.sleep(0.05)
+        self.assertTrue(wait_until(condition, limit_s), what)
 
     def mock(self, kind):
         process = subprocess.Popen([PROGRAM, "mock", kind], stdout=subprocess.PIPE,

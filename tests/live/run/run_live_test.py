@@ -13,8 +13,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
+
+from waiting import processes_with, wait_until
 
 QUICK = pathlib.Path(__file__).parent / "quick.json"
 SPEED = 20
@@ -34,27 +35,9 @@ def report(folder):
     return json.loads((pathlib.Path(folder) / "quick" / "report.json").read_text())
 
 
-def command_line(pid):
-    try:
-        return pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-    except OSError:
-        return ""
-
-
 def mocks_of(folder):
     """The processes that were told something in a run's folder."""
-    pids = [int(name) for name in os.listdir("/proc") if name.isdigit()]
-    return [pid for pid in pids if f"{folder}/" in command_line(pid)]
-
-
-def wait_until(condition, limit_s=20):
-    end = time.monotonic() + limit_s
-    while time.monotonic() < end:
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.02)
-    return condition()
+    return processes_with(f"{folder}/")
 
 
 class LiveRun(unittest.TestCase):

@@ -9,7 +9,7 @@
 
 #include "harness/control/responders.hpp"
 #include "harness/simulated/scheduler.hpp"
-#include "tests/support/recording_world.hpp"
+#include "tests/unit/control/play.hpp"
 
 using namespace firedrill;
 using namespace std::chrono_literals;
@@ -23,14 +23,6 @@ Step noted(std::string id, Trigger trigger, Duration after = 0s) {
   step.after = Constant{after};
   step.action = actions::Note{.text = "done"};
   return step;
-}
-
-/// Steps are not copied, as an initializer list would.
-template <class... Steps>
-std::vector<Step> response_of(Steps... steps) {
-  std::vector<Step> all;
-  (all.push_back(std::move(steps)), ...);
-  return all;
 }
 
 /// A human on call, with a desk to work at.
@@ -114,7 +106,7 @@ TEST_CASE("who resolves an incident ends it, once", "[unit][control][desk]") {
 }
 
 TEST_CASE("an acknowledgement starts the response that waits for it", "[unit][control][desk]") {
-  GameDayDesk day(response_of(noted("look", OnEvent{.type = EventType::acknowledged})));
+  GameDayDesk day(tests::steps(noted("look", OnEvent{.type = EventType::acknowledged})));
   day.raise_down();
 
   day.desk->acknowledge(down_key, "bert");
@@ -126,8 +118,8 @@ TEST_CASE("an acknowledgement starts the response that waits for it", "[unit][co
 
 TEST_CASE("a step begun by hand does not begin by itself, before or after",
           "[unit][control][desk]") {
-  GameDayDesk day(response_of(noted("early", OnEvent{.type = EventType::acknowledged}),
-                              noted("late", OnEvent{.type = EventType::acknowledged}, 5min)));
+  GameDayDesk day(tests::steps(noted("early", OnEvent{.type = EventType::acknowledged}),
+                               noted("late", OnEvent{.type = EventType::acknowledged}, 5min)));
   day.raise_down();
 
   CHECK(day.desk->act("early", "bert") == "");
@@ -145,8 +137,8 @@ TEST_CASE("a step that is none, or not to run, is refused with the reason",
           "[unit][control][desk]") {
   Step conditional = noted("second", OnEvent{.type = EventType::acknowledged});
   conditional.only_if = {{"first", Outcome::failed}};
-  GameDayDesk day(response_of(noted("first", OnEvent{.type = EventType::acknowledged}),
-                              std::move(conditional)));
+  GameDayDesk day(tests::steps(noted("first", OnEvent{.type = EventType::acknowledged}),
+                               std::move(conditional)));
 
   CHECK(day.desk->act("third", "bert") == "the response has no step \"third\"");
   CHECK(day.desk->act("second", "bert").find("\"if\" does not hold") != std::string::npos);

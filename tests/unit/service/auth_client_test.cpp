@@ -165,6 +165,21 @@ TEST_CASE("a known key is not enough: the signature must be its own, and the tok
   CHECK(client.verify(token_of(key(0)))->reply == code::none);
 }
 
+TEST_CASE("a token that was accepted is refused when its time is over", "[service][auth]") {
+  mock::Clock clock{1};
+  AuthUse patient = verifying();
+  patient.key_cache = 24h;
+  AuthClient client(patient, clock, 1);
+  const auto expires = static_cast<std::int64_t>(clock.calendar_s()) + 100;
+  const mock::UserToken token = token_of(key(0), std::to_string(expires));
+
+  CHECK(client.keys_fetched(key_set({key(0)}), token).reply == code::none);
+  clock.advance(90s);
+  CHECK(client.verify(token)->reply == code::none);
+  clock.advance(11s);
+  CHECK(client.verify(token)->reply == 401);
+}
+
 TEST_CASE("who refuses a token for its key blames the rotation that it knows of",
           "[service][auth]") {
   AuthClient client(verifying(), wall, 1);
