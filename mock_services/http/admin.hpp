@@ -37,13 +37,25 @@ Reply admin_done();
 /// 400 with every mistake of a body; nothing if there is none.
 std::optional<Reply> admin_refusal(const JsonBody& body);
 
-/// One place of an admin API: a member function of `Api` answers it.
+/// One place of an admin API, and what answers it.
 template <class Api>
 struct AdminPlace {
   std::string_view method;
   std::string_view path;
-  Reply (Api::*answer)() const;
+  Reply (*answer)(const Api& api);
 };
+
+template <class Api>
+Api api_of(Reply (Api::*member)() const);
+
+/// A place that a member function answers. A constant, as g++ 12 takes what a variable pointer to
+/// a member is called on for uninitialised (-Wmaybe-uninitialized).
+template <auto member>
+constexpr auto admin_place(std::string_view method, std::string_view path) {
+  using Api = decltype(api_of(member));
+  return AdminPlace<Api>{
+      .method = method, .path = path, .answer = [](const Api& api) { return (api.*member)(); }};
+}
 
 /// What the place answers that a request asks for, or 404.
 template <class Api>
@@ -52,7 +64,7 @@ Reply answer_admin(const Api& api,
                    const Request& request) {
   for (const AdminPlace<Api>& place : places) {
     if (place.method == request.method && place.path == request.path) {
-      return (api.*place.answer)();
+      return place.answer(api);
     }
   }
   return admin_error(404, "there is no " + request.method + " " + request.path);

@@ -100,16 +100,16 @@ struct Admin {
 };
 
 constexpr std::array<http::AdminPlace<Admin>, 10> admin_places{{
-    {"GET", "/__firedrill/", &Admin::overview},
-    {"POST", "/__firedrill/reset", &Admin::reset},
-    {"GET", "/__firedrill/clock", &Admin::clock},
-    {"POST", "/__firedrill/clock", &Admin::move_clock},
-    {"GET", "/__firedrill/faults", &Admin::faults},
-    {"POST", "/__firedrill/faults", &Admin::add_faults},
-    {"DELETE", "/__firedrill/faults", &Admin::remove_faults},
-    {"GET", "/__firedrill/hits", &Admin::hits},
-    {"DELETE", "/__firedrill/hits", &Admin::clear_hits},
-    {"GET", "/__firedrill/received", &Admin::received},
+    http::admin_place<&Admin::overview>("GET", "/__firedrill/"),
+    http::admin_place<&Admin::reset>("POST", "/__firedrill/reset"),
+    http::admin_place<&Admin::clock>("GET", "/__firedrill/clock"),
+    http::admin_place<&Admin::move_clock>("POST", "/__firedrill/clock"),
+    http::admin_place<&Admin::faults>("GET", "/__firedrill/faults"),
+    http::admin_place<&Admin::add_faults>("POST", "/__firedrill/faults"),
+    http::admin_place<&Admin::remove_faults>("DELETE", "/__firedrill/faults"),
+    http::admin_place<&Admin::hits>("GET", "/__firedrill/hits"),
+    http::admin_place<&Admin::clear_hits>("DELETE", "/__firedrill/hits"),
+    http::admin_place<&Admin::received>("GET", "/__firedrill/received"),
 }};
 
 }  // namespace
