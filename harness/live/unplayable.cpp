@@ -1,14 +1,84 @@
 #include "harness/live/unplayable.hpp"
 
+#include <string>
+#include <variant>
+#include <vector>
+
 #include <fmt/format.h>
+
+#include "harness/scenario/find.hpp"
+#include "harness/scenario/own_parts.hpp"
 
 namespace firedrill::live {
 namespace {
 
-std::string unplayable_in(const Service& service) {
-  for (const Version& version : service.versions) {
-    if (version.behaviour.abandoned_work == AbandonedWork::cancel) {
-      return fmt::format("{} cancels abandoned work", service.name);
+const OwnProgram* program_of(const Scenario& scenario, std::string_view name) {
+  const Service* service = find_service(scenario, name);
+  return service == nullptr ? nullptr : own_program(*service, service->version);
+}
+
+/// Signals are all that firedrill has for processes that it has started.
+bool is_done_by_signals(const FaultSpec& fault) {
+  const auto* hang = std::get_if<faults::Hang>(&fault.fault);
+  return acts_on_processes(fault.fault) || (hang != nullptr && hang->rate.value() >= 1);
+}
+
+std::string unplayable_fault(const Scenario& scenario, const FaultSpec& fault) {
+  const FaultTarget& target = fault.target;
+  const std::string_view kind = kind_of(fault.fault);
+  if (program_of(scenario, target.from) != nullptr) {
+    return fmt::format("the fault {} on the calls of {}, a program of your own", kind, target.from);
+  }
+  const OwnProgram* program = program_of(scenario, target.service);
+  if (program == nullptr) {
+    return "";
+  }
+  if (!program->command) {
+    return fmt::format("the fault {} on {}, which runs elsewhere", kind, target.service);
+  }
+  return target.from.empty() && is_done_by_signals(fault)
+             ? ""
+             : fmt::format("the fault {} on {}, a program of your own", kind, target.service);
+}
+
+/// Only its owner can change what runs elsewhere.
+std::string unplayable_change(const Scenario& scenario,
+                              std::string_view service,
+                              CommandedAction action) {
+  const OwnProgram* program = program_of(scenario, service);
+  if (program == nullptr || program->command || command_for(scenario, service, action) != nullptr) {
+    return "";
+  }
+  return fmt::format(
+      "{0} runs elsewhere, and \"commands\" has no {0}.{1} to {1} it", service, to_string(action));
+}
+
+std::string unplayable_action(const Scenario& scenario, const Action& action) {
+  if (const auto* inject = std::get_if<actions::Inject>(&action)) {
+    return unplayable_fault(scenario, {.id = "", .target = inject->target, .fault = inject->fault});
+  }
+  if (const auto* deploy = std::get_if<actions::Deploy>(&action)) {
+    return unplayable_change(scenario, deploy->service, CommandedAction::deploy);
+  }
+  if (const auto* restart = std::get_if<actions::Restart>(&action)) {
+    return unplayable_change(scenario, restart->service, CommandedAction::restart);
+  }
+  if (const auto* rollback = std::get_if<actions::Rollback>(&action)) {
+    return unplayable_change(
+        scenario, deployed_service(scenario, rollback->of), CommandedAction::rollback);
+  }
+  const auto* purge = std::get_if<actions::PurgeCache>(&action);
+  return purge != nullptr && program_of(scenario, purge->service) != nullptr
+             ? fmt::format("the caches of {}, a program of your own", purge->service)
+             : "";
+}
+
+std::string unplayable_steps(const Scenario& scenario, const std::vector<Step>& steps) {
+  for (const Step& step : steps) {
+    std::string found = step.action ? unplayable_action(scenario, *step.action) : "";
+    found = found.empty() ? unplayable_steps(scenario, step.steps) : found;
+    if (!found.empty()) {
+      return found;
     }
   }
   return "";
@@ -17,12 +87,11 @@ std::string unplayable_in(const Service& service) {
 }  // namespace
 
 std::string unplayable(const Scenario& scenario) {
-  for (const Service& service : scenario.services) {
-    if (std::string found = unplayable_in(service); !found.empty()) {
-      return found;
-    }
+  if (own_part_of(scenario).empty()) {
+    return "";
   }
-  return unplayable_of_own(scenario);
+  const std::string found = unplayable_steps(scenario, scenario.script);
+  return found.empty() ? unplayable_steps(scenario, scenario.response) : found;
 }
 
 }  // namespace firedrill::live

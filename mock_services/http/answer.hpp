@@ -59,12 +59,20 @@ struct Answer {
 /// and the server: then calling it does nothing.
 class Responder {
  public:
-  explicit Responder(std::function<void(Answer)> deliver) : deliver_(std::move(deliver)) {}
+  using Gone = std::function<void()>;
 
-  Responder(Responder&& other) noexcept : deliver_(std::exchange(other.deliver_, nullptr)) {}
+  /// `watch` carries out when_gone(); without it nobody is ever seen to go.
+  explicit Responder(std::function<void(Answer)> deliver, std::function<void(Gone)> watch = {})
+      : deliver_(std::move(deliver)),
+        watch_(std::move(watch)) {}
+
+  Responder(Responder&& other) noexcept
+      : deliver_(std::exchange(other.deliver_, nullptr)),
+        watch_(std::exchange(other.watch_, nullptr)) {}
 
   Responder& operator=(Responder&& other) noexcept {
     std::swap(deliver_, other.deliver_);
+    std::swap(watch_, other.watch_);
     return *this;
   }
 
@@ -77,6 +85,15 @@ class Responder {
     }
   }
 
+  /// Calls `gone`, once and never from inside, if the client closes its connection, or its sending
+  /// half of it, before it is answered. A client that has sent its next request already is not
+  /// watched. `gone` is let go of when the request is answered.
+  void when_gone(Gone gone) {
+    if (watch_) {
+      watch_(std::move(gone));
+    }
+  }
+
   void operator()(Answer answer) {
     if (auto deliver = std::exchange(deliver_, nullptr)) {
       deliver(std::move(answer));
@@ -85,6 +102,7 @@ class Responder {
 
  private:
   std::function<void(Answer)> deliver_;
+  std::function<void(Gone)> watch_;
 };
 
 using Handler = std::function<void(Request, Responder)>;

@@ -101,14 +101,46 @@ void Connection::await_request() {
     read_request();
     return;
   }
+  if (gone_) {
+    close();
+    return;
+  }
   expect_within(hub_->limits.idle);
   idle_ = true;
+  look();
+}
+
+void Connection::look() {
+  if (std::exchange(looking_, true)) {
+    return;
+  }
   stream_.async_read_some(incoming_->buffer.prepare(read_ahead),
                           [self = shared_from_this()](const ErrorCode& error, std::size_t bytes) {
-                            self->idle_ = false;
+                            self->looking_ = false;
+                            self->gone_ = static_cast<bool>(error);
                             self->incoming_->buffer.commit(bytes);
-                            error ? self->close() : self->read_request();
+                            self->looked();
                           });
+}
+
+/// The client may have been waiting for an answer when the look began, and have it by now.
+void Connection::looked() {
+  const Responder::Gone gone = std::exchange(on_gone_, nullptr);
+  if (std::exchange(idle_, false)) {
+    gone_ ? close() : read_request();
+  } else if (leaving_) {
+    gone_ ? close() : discard();
+  } else if (gone && gone_) {
+    close();
+    gone();
+  }
+}
+
+void Connection::watch(Responder::Gone gone) {
+  if (stream_.socket().is_open() && incoming_->buffer.size() == 0) {
+    on_gone_ = std::move(gone);
+    look();
+  }
 }
 
 void Connection::read_request() {
@@ -168,11 +200,17 @@ void Connection::on_request(const ErrorCode& error) {
   Request request = request_of(incoming_->parser->release());
   request.peer = peer_;
   const std::weak_ptr<Connection> weak = weak_from_this();
-  Responder respond([weak, context](Answer given) {
-    if (const std::shared_ptr<Connection> self = weak.lock()) {
-      self->answer(std::move(given), context);
-    }
-  });
+  Responder respond(
+      [weak, context](Answer given) {
+        if (const std::shared_ptr<Connection> self = weak.lock()) {
+          self->answer(std::move(given), context);
+        }
+      },
+      [weak](Responder::Gone gone) {
+        if (const std::shared_ptr<Connection> self = weak.lock()) {
+          self->watch(std::move(gone));
+        }
+      });
   Result<Target> target = parse_target(request.target);
   if (!target) {
     respond(text_reply(400, target.error().message + "\n"));
@@ -184,6 +222,7 @@ void Connection::on_request(const ErrorCode& error) {
 }
 
 void Connection::answer(Answer given, const WireContext& context) {
+  on_gone_ = nullptr;
   if (!stream_.socket().is_open()) {
     return;
   }
@@ -255,6 +294,14 @@ void Connection::close_in_peace() {
 }
 
 void Connection::discard() {
+  leaving_ = true;
+  if (looking_) {
+    return;
+  }
+  if (gone_) {
+    close();
+    return;
+  }
   stream_.async_read_some(asio::buffer(discarded_),
                           [self = shared_from_this()](const ErrorCode& error, std::size_t) {
                             error ? self->close() : self->discard();
@@ -270,6 +317,7 @@ void Connection::reset() {
 void Connection::close() {
   const std::shared_ptr<Connection> self = shared_from_this();
   ErrorCode error;
+  on_gone_ = nullptr;
   stream_.socket().close(error);
   timer_.cancel();
   if (hub_->open.erase(this) > 0 && hub_->open.empty() && hub_->is_draining()) {

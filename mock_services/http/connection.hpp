@@ -57,11 +57,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   struct Incoming;
 
   void await_request();
+  void look();
+  void looked();
+  void watch(Responder::Gone gone);
   void read_request();
   void on_header(const ErrorCode& error);
   void on_request(const ErrorCode& error);
   void refuse(const ErrorCode& error);
-  void ask(Request request);
   void answer(Answer answer, const WireContext& context);
   void send_next();
   void write_next();
@@ -81,6 +83,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   WirePlan plan_;
   std::size_t next_piece_ = 0;
   bool idle_ = false;
+  bool looking_ = false;  ///< waits for the client's next bytes, or for its end
+  bool gone_ = false;     ///< the client has closed, or will send no more
+  bool leaving_ = false;  ///< what the client still sends is thrown away
+  Responder::Gone on_gone_;
   Clock::time_point deadline_ = Clock::time_point::max();
   std::array<char, 4096> discarded_{};
 };

@@ -116,9 +116,12 @@ Handler logged(Handler handler) {
     std::string asked = escape_terminal(request.method + " " + request.path);
     // std::function wants what it holds to be copyable.
     auto shared = std::make_shared<Responder>(std::move(respond));
-    handler(std::move(request), Responder([asked = std::move(asked), shared](Answer answer) {
-              std::clog << asked << " " << described(answer) << "\n";
-              (*shared)(std::move(answer));
+    const auto deliver = [asked = std::move(asked), shared](Answer answer) {
+      std::clog << asked << " " << described(answer) << "\n";
+      (*shared)(std::move(answer));
+    };
+    handler(std::move(request), Responder(deliver, [shared](Responder::Gone gone) {
+              shared->when_gone(std::move(gone));
             }));
   };
 }

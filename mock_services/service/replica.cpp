@@ -112,6 +112,9 @@ void Replica::serve(http::Request request, http::Responder respond) {
   ++visits_;
   visit->arrived = clock_.wire();
   visit->work = settings_.behaviour.latency.sample(work_);
+  if (settings_.behaviour.abandoned_work == AbandonedWork::cancel) {
+    visit->respond.when_gone([this, visit] { forsake(visit); });
+  }
   const FaultDecision decision = faults_.decide(caller_of(visit->request), clock_.incident());
   visit->cause = decision.cause;
   if (decision.delay == Duration::zero()) {
@@ -120,7 +123,7 @@ void Replica::serve(http::Request request, http::Responder respond) {
   }
   visit->timer.expires_after(decision.delay);
   visit->timer.async_wait([this, visit, verdict = decision.verdict](const auto& error) {
-    if (!error) {
+    if (!error && !visit->ended) {
       carry_out(visit, verdict);
     }
   });
@@ -194,7 +197,7 @@ void Replica::proceed(const VisitPointer& visit) {
 void Replica::work(const VisitPointer& visit) {
   visit->timer.expires_after(warmed(visit->work));
   visit->timer.async_wait([this, visit](const boost::system::error_code& error) {
-    if (!error) {
+    if (!error && !visit->ended) {
       ++visit->step;
       proceed(visit);
     }
@@ -303,6 +306,15 @@ void Replica::call_ended(const VisitPointer& visit, const Edge& edge, const Call
   if (visit->open_calls == 0) {
     ++visit->step;
     proceed(visit);
+  }
+}
+
+/// The caller has given up, and the service cancels what nobody waits for.
+void Replica::forsake(const VisitPointer& visit) {
+  if (!visit->ended) {
+    visit->timer.cancel();
+    queue_.erase(std::remove(queue_.begin(), queue_.end(), visit), queue_.end());
+    finish(visit, code::client_closed_request);
   }
 }
 

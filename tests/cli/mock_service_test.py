@@ -6,6 +6,7 @@ usage: mock_service_test.py [FIREDRILL]
 import concurrent.futures
 import json
 import signal
+import socket
 import ssl
 import subprocess
 import tempfile
@@ -59,6 +60,39 @@ class MockService(unittest.TestCase):
         end = time.monotonic() + 10
         while expected not in self.ask(url + "/metrics")[1]:
             self.assertLess(time.monotonic(), end, "the request never came")
+
+    def test_work_that_nobody_waits_for_is_cancelled_if_so_configured(self):
+        _, url = self.served({"latency": "1h", "workers": 1, "queue": 1, "abandoned_work": "cancel"})
+        _, port = url.rsplit(":", 1)
+
+        def connected():
+            client = socket.create_connection(("127.0.0.1", int(port)), timeout=10)
+            self.addCleanup(client.close)
+            client.sendall(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n")
+            return client
+
+        def wait_for(**metrics):
+            lines = [f'http_{name}{{service="service"}} {value}' for name, value in metrics.items()]
+            end = time.monotonic() + 10
+            while not all(line in self.ask(url + "/metrics")[1] for line in lines):
+                self.assertLess(time.monotonic(), end, metrics)
+
+        first = connected()
+        wait_for(requests_in_flight=1, queue_length=0)
+        second = connected()
+        wait_for(requests_in_flight=2, queue_length=1)
+        self.assertEqual(self.ask(url + "/")[0], 503)
+
+        first.close()
+        wait_for(requests_in_flight=1, queue_length=0)  # the second has the worker
+        third = connected()
+        wait_for(requests_in_flight=2, queue_length=1)
+        third.close()
+        wait_for(requests_in_flight=1, queue_length=0)  # out of the queue
+        second.close()
+        wait_for(requests_in_flight=0)
+        self.assertIn('http_requests_total{code="499",service="service",version=""} 3',
+                      self.ask(url + "/metrics")[1])
 
     def test_it_serves_tls_when_asked(self):
         with tempfile.NamedTemporaryFile(suffix=".pem") as authority:

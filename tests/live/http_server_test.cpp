@@ -72,6 +72,14 @@ class Running {
       respond(std::move(answer));
     } else if (request.path == "/keep") {
       kept_.push_back(std::move(respond));  // never answered
+    } else if (request.path == "/watch") {
+      respond.when_gone([this] { ++gone_; });
+      kept_.push_back(std::move(respond));
+    } else if (request.path == "/answer") {  // what is kept, and this
+      for (http::Responder& one : kept_) {
+        one(http::text_reply(200, "kept"));
+      }
+      respond(http::text_reply(200, fmt::format("gone: {}", gone_)));
     } else if (request.path == "/forget") {
       const http::Responder forgotten = std::move(respond);
     } else {
@@ -81,6 +89,7 @@ class Running {
 
   boost::asio::io_context context_;
   std::vector<http::Responder> kept_;
+  int gone_ = 0;
   std::optional<http::Server> server_;
   std::thread thread_;
 };
@@ -105,6 +114,62 @@ TEST_CASE("one connection answers many requests, pipelined ones in their order",
   client.send(
       "POST /3 HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
   CHECK(client.read_until("POST /3 abc", patience) == End::none);
+}
+
+TEST_CASE("a handler that asks for it hears of a client that does not wait", "[http]") {
+  const Running running;
+  {
+    const RawClient impatient(running.port());
+    impatient.send(get("/watch"));
+    RawClient half(running.port());
+    half.send(get("/watch"));
+    half.finish_sending();
+    CHECK(half.read_until("", patience) == End::closed);
+    CHECK(half.take().empty());
+  }
+  RawClient other(running.port());
+
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  std::string told;
+  while (!told.ends_with("gone: 2") && std::chrono::steady_clock::now() < deadline) {
+    other.take();
+    other.send(get("/answer"));
+    REQUIRE(other.read_until("gone: ", patience) == End::none);
+    told = other.take();
+  }
+  CHECK(told.ends_with("gone: 2"));
+}
+
+TEST_CASE("a client that is watched and waits is answered, and may go on", "[http]") {
+  const Running running;
+  RawClient client(running.port());
+  RawClient other(running.port());
+  client.send(get("/watch"));
+
+  do {
+    other.send(get("/answer"));
+    REQUIRE(other.read_until("gone: 0", patience) == End::none);
+    other.take();
+  } while (client.read_until("kept", 20ms) == End::late);
+
+  CHECK(client.take().ends_with("kept"));
+  client.send(get("/next"));
+  CHECK(client.read_until("GET /next", patience) == End::none);
+}
+
+TEST_CASE("a client that is watched may send its next request early", "[http]") {
+  const Running running;
+  RawClient client(running.port());
+
+  client.send(get("/watch"));
+  client.send(get("/next"));
+
+  CHECK(client.read_until("", 20ms) == End::late);  // the first has no answer yet
+  RawClient other(running.port());
+  other.send(get("/answer"));
+  CHECK(other.read_until("gone: 0", patience) == End::none);
+  REQUIRE(client.read_until("GET /next", patience) == End::none);
+  CHECK(client.take().find("kept") != std::string::npos);
 }
 
 TEST_CASE("a client that sends the end of its half still gets its answer", "[http]") {
