@@ -86,7 +86,7 @@ void ImpactMonitor::judge_window(Instant end) {
   if (phase_ == Phase::impact) {
     mitigate(end - rule_.window);
   }
-  if (phase_ == Phase::mitigated && end - mitigated_at_ >= rule_.recovered_after) {
+  if (phase_ == Phase::mitigated && end - well_since_ >= rule_.recovered_after) {
     recover();
   }
 }
@@ -183,10 +183,13 @@ void ImpactMonitor::open(const std::vector<std::string>& populations, Instant en
                             start);
 }
 
+/// Windows are whole seconds: what made the clients well within the first one came before that.
 void ImpactMonitor::mitigate(Instant start) {
   phase_ = Phase::mitigated;
-  mitigated_at_ = std::max(start, not_before_);
-  const EventId remedy = last_remedy(timeline_.events(), impact_, mitigated_at_);
+  well_since_ = std::max(start, not_before_);
+  const EventId remedy = last_remedy(timeline_.events(), impact_, well_since_);
+  const Event* cure = find_event(timeline_.events(), remedy);
+  mitigated_at_ = cure == nullptr ? well_since_ : std::max(well_since_, cure->happened);
   mitigation_ = timeline_.record_past({.type = EventType::mitigated,
                                        .what = "clients are well for " + brief(rule_.window),
                                        .cause = remedy == EventId::none ? impact_ : remedy},

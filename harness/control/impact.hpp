@@ -21,8 +21,8 @@ namespace firedrill::control {
 /// nor recovers.
 ///
 /// Records impact_started (happened: the first bad response of the first such window), mitigated
-/// (happened: the start of the first window below) and recovered (the same instant, once it has
-/// held for `recovered_after`).
+/// (happened: the start of the first window below, or the remedy that came within its first second)
+/// and recovered (the same instant, once it has held for `recovered_after`).
 class ImpactMonitor {
  public:
   ImpactMonitor(Timeline& timeline, const ImpactRule& rule) : timeline_(timeline), rule_(rule) {}
@@ -84,6 +84,7 @@ class ImpactMonitor {
   std::set<std::string> hurt_;  ///< populations in breach at some time of the impact
   EventId impact_ = EventId::none;
   EventId mitigation_ = EventId::none;
+  Instant well_since_{};  ///< start of the first window below
   Instant mitigated_at_{};
   Instant not_before_{};  ///< impact cannot have begun before t = 0, or before the last one ended
 };

@@ -142,6 +142,25 @@ TEST_CASE("a second outage opens a second window", "[unit][control]") {
                                      EventType::impact_started});
 }
 
+TEST_CASE("clients are not well before what made them so within the window's first second",
+          "[unit][control]") {
+  Traffic stage;
+  stage.play_for(30, 40, 40);
+  const EventId impact = stage.impact.open_impact();
+  stage.scheduler.run_until(Instant{30s + 20ms});
+  const EventId remedy =
+      stage.timeline.record({.type = EventType::action_finished, .cause = impact, .outcome = "ok"});
+  stage.play_for(75, 0, 40);
+
+  const Event& mitigated = stage.timeline.events()[2];
+  const Event& recovered = stage.timeline.events()[3];
+  CHECK(mitigated.cause == remedy);
+  CHECK(mitigated.happened == Instant{30s + 20ms});
+  CHECK(recovered.type == EventType::recovered);
+  CHECK(recovered.happened == Instant{30s + 20ms});
+  CHECK(recovered.known == Instant{90s});
+}
+
 TEST_CASE("silence is no recovery", "[unit][control]") {
   Traffic stage;
   stage.play_for(30, 40, 40);
