@@ -51,7 +51,7 @@ LoadPopulation Crowds::population(std::size_t index, Seed seed) {
                                      plan.arrivals,
                                      scheduler_.now(),
                                      stream(seed, "traffic/" + plan.name + "/arrivals"));
-  const auto send = [this, index](Duration, std::function<void(mock::CallAnswer)> done) {
+  const auto send = [this, index](Duration patience, std::function<void(mock::CallAnswer)> done) {
     Crowd& crowd = crowds_[index];
     if (crowd.shedding.turns_away()) {
       scheduler_.post([done = std::move(done), cause = crowd.shedding.cause] {
@@ -59,11 +59,12 @@ LoadPopulation Crowds::population(std::size_t index, Seed seed) {
       });
       return;
     }
-    crowd.edge->call(request_of(crowd), std::move(done));
+    crowd.edge->call(request_of(crowd), std::move(done), {.first_timeout = patience});
   };
-  return {.send = send, .timeout = plan.timeout, .next_arrival = [arrivals] {
-            return arrivals->next();
-          }};
+  return {.send = send,
+          .timeout = plan.timeout,
+          .retries = plan.retry.has_value(),
+          .next_arrival = [arrivals] { return arrivals->next(); }};
 }
 
 /// Ages are spread evenly over the lifetime: every token was issued at some moment within it.

@@ -26,6 +26,7 @@ struct Edge::Ongoing::State {
   http::Request request;
   Done done;  ///< empty: nobody waits any more
   OnAttempt on_attempt;
+  std::optional<Duration> timeout;  ///< of the attempt under way, or the next
   std::uint32_t attempts = 0;
   std::uint32_t era = 0;  ///< of the breaker, when it let the attempt through
   bool sent = false;      ///< an attempt is on its way, not between two
@@ -68,12 +69,16 @@ bool Edge::is_due() {
   return policy_.share >= 1 || share_.unit() < policy_.share;
 }
 
-Edge::Ongoing Edge::call(http::Request request, Done done, OnAttempt on_attempt) {
+Edge::Ongoing Edge::call(http::Request request, Done done, Options options) {
   const auto state = std::make_shared<Ongoing::State>(context_);
   state->edge = this;
   state->request = std::move(request);
   state->done = std::move(done);
-  state->on_attempt = std::move(on_attempt);
+  state->on_attempt = std::move(options.on_attempt);
+  state->timeout = policy_.timeout;
+  if (options.first_timeout > Duration::zero()) {
+    state->timeout = options.first_timeout;
+  }
   if (policy_.retry) {
     budget_.call_made(*policy_.retry);
   }
@@ -109,8 +114,8 @@ void Edge::attempt(const StatePointer& state) {
     send(state);
     return;
   }
-  if (policy_.timeout) {
-    state->deadline.expires_after(*policy_.timeout);
+  if (state->timeout) {
+    state->deadline.expires_after(*state->timeout);
     state->deadline.async_wait([this, state, number](const boost::system::error_code& error) {
       if (!error && state->is_under_way(number)) {
         state->sending.cancel();
@@ -128,7 +133,7 @@ void Edge::attempt(const StatePointer& state) {
 
 void Edge::send(const StatePointer& state) {
   const bool has_network = !is_zero(policy_.network);
-  const Duration timeout = has_network ? Duration::zero() : policy_.timeout.value_or(Duration{});
+  const Duration timeout = has_network ? Duration::zero() : state->timeout.value_or(Duration{});
   state->sending =
       upstream_.send(state->request, timeout, [this, state, has_network](CallAnswer answer) {
         if (!state->done) {
@@ -173,6 +178,7 @@ void Edge::retry_or_end(const StatePointer& state, CallAnswer answer) {
     std::exchange(state->done, nullptr)(std::move(answer));
     return;
   }
+  state->timeout = policy_.timeout;
   const Duration backoff = retry_delay(*policy_.retry, state->attempts + 1U, retry_);
   wait(state, std::max(backoff, answer.retry_after), [this, state] { attempt(state); });
 }

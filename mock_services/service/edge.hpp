@@ -2,7 +2,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "harness/behaviour/breaker.hpp"
 #include "harness/behaviour/retry.hpp"
@@ -51,8 +53,18 @@ class Edge {
     std::weak_ptr<State> state_;
   };
 
+  struct Options {
+    OnAttempt on_attempt = {};
+    /// Wall time for the first attempt, where part of its timeout is over; zero: all of it.
+    Duration first_timeout = {};
+  };
+
   /// `done` is called once, never from inside call().
-  Ongoing call(http::Request request, Done done, OnAttempt on_attempt = {});
+  Ongoing call(http::Request request, Done done, Options options);
+
+  Ongoing call(http::Request request, Done done) {
+    return call(std::move(request), std::move(done), Options{});
+  }
 
   /// Whether this request makes the call at all; a draw for each question if not all of them do.
   bool is_due();

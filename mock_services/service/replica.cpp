@@ -230,7 +230,7 @@ void Replica::verify(const VisitPointer& visit, Auth& auth) {
       [this, visit, &auth, token = *token](const CallAnswer& answer) {
         auth_ended(visit, auth.client.keys_fetched(answer, token));
       },
-      [this, &auth](const CallAnswer& answer) { note_auth(auth, answer); })};
+      {.on_attempt = [this, &auth](const CallAnswer& answer) { note_auth(auth, answer); }})};
 }
 
 void Replica::fetch_token(const VisitPointer& visit, Auth& auth) {
@@ -243,7 +243,7 @@ void Replica::fetch_token(const VisitPointer& visit, Auth& auth) {
       [this, visit, &auth](const CallAnswer& answer) {
         auth_ended(visit, auth.client.token_fetched(answer));
       },
-      [this, &auth](const CallAnswer& answer) { note_auth(auth, answer); })};
+      {.on_attempt = [this, &auth](const CallAnswer& answer) { note_auth(auth, answer); }})};
 }
 
 void Replica::note_auth(const Auth& auth, const CallAnswer& answer) {
