@@ -2,19 +2,20 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <utility>
 #include <variant>
 
-#include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
 #include "harness/core/overloaded.hpp"
 #include "harness/engine/stopped_process.hpp"
 #include "harness/live/complete_later.hpp"
 #include "harness/text/escape.hpp"
-#include "harness/text/json_parse.hpp"
+#include "mock_services/service/fault_counts.hpp"
 
 namespace firedrill::live {
 namespace {
@@ -48,14 +49,6 @@ FaultBoard::FaultBoard(Scheduler& scheduler, Fleet& fleet, http::Client& client,
       fleet_(fleet),
       client_(client),
       seed_(seed) {}
-
-FaultTally FaultBoard::Entry::counted() const {
-  FaultTally all = tally;
-  for (const auto& [process, count] : counts) {
-    all.injected += count;
-  }
-  return all;
-}
 
 bool FaultBoard::hits(const Entry& entry, std::size_t member) const {
   const FleetMember& one = fleet_.members()[member];
@@ -117,7 +110,7 @@ void FaultBoard::start(const FaultSpec& fault, EventId cause, Completion done) {
     strike(static_cast<std::size_t>(entry - entries_.begin()));
     return end_later({});
   }
-  tell(hit_by(*entry), start_request(*entry), {}, done);
+  tell(hit_by(*entry), start_request(*entry), done);
 }
 
 void FaultBoard::strike(std::size_t place) {
@@ -181,22 +174,12 @@ void FaultBoard::end(std::string_view id, Completion done) {
     }
     return end_later({});
   }
-  const auto place = static_cast<std::size_t>(entry - entries_.begin());
-  tell(
-      hit_by(*entry),
-      end_request(*entry),
-      [this, place](std::size_t member, const http::Reply& reply) {
-        if (const Result<Json> json = parse_json("reply", reply.body)) {
-          note_count(place, member, *json);
-        }
-      },
-      done);
+  tell(hit_by(*entry), end_request(*entry), done);
 }
 
 /// Asks each member; `done`, in a task, when all have answered or will not.
 void FaultBoard::tell(const std::vector<std::size_t>& members,
                       const http::Request& request,
-                      const OnReply& each,
                       std::function<void(const OperationResult&)> done) {
   struct Asking {
     std::size_t left;
@@ -215,14 +198,11 @@ void FaultBoard::tell(const std::vector<std::size_t>& members,
     client_.send(fleet_.members()[member].origin(),
                  request,
                  admin_timeout,
-                 [this, asking, each, end, member](const http::Exchange& exchange) {
+                 [this, asking, end, member](const http::Exchange& exchange) {
                    const bool did_it =
                        exchange.reached == http::Reached::answered && exchange.reply.status < 300;
                    // Who is about to start is told by prepare().
                    asking->willing += did_it || !fleet_.members()[member].up ? 1U : 0U;
-                   if (each && did_it) {
-                     each(member, exchange.reply);
-                   }
                    if (--asking->left == 0) {
                      end(asking->willing);
                    }
@@ -259,7 +239,7 @@ void FaultBoard::prepare(std::size_t member, std::function<void()> ready) {
       ++entry.tally.injected;
     } else {
       ++*left;
-      tell({member}, start_request(entry), {}, [one_done](const OperationResult&) { one_done(); });
+      tell({member}, start_request(entry), [one_done](const OperationResult&) { one_done(); });
     }
   }
   one_done();
@@ -280,45 +260,20 @@ EventId FaultBoard::suspect(const std::vector<std::string_view>& services) const
   return cause;
 }
 
-void FaultBoard::note_count(std::size_t place, std::size_t member, const Json& json) {
-  const Json* count = json.find("injected");
-  if (count != nullptr && count->is_integer()) {
-    entries_[place].counts[{member, fleet_.members()[member].life}] =
-        static_cast<std::uint64_t>(count->as_integer());
-  }
-}
-
-std::vector<FaultTally> FaultBoard::tallies() {
-  boost::asio::io_context context(1);
-  http::Client client(context);
-  for (std::size_t member = 0; member < fleet_.members().size(); ++member) {
-    const FleetMember& one = fleet_.members()[member];
-    if (!one.up || one.hangs || one.own() != nullptr || entries_.empty()) {
-      continue;
+std::vector<FaultTally> FaultBoard::tallies() const {
+  std::map<std::string, std::uint64_t> touched;
+  for (const FleetMember& member : fleet_.members()) {
+    for (unsigned life = 1; life <= member.life; ++life) {
+      const std::string file = fleet_.notes_of(member, life) + mock::fault_counts_suffix;
+      for (const auto& [id, count] : mock::read_fault_counts(file)) {
+        touched[id] += count;
+      }
     }
-    client.send(
-        one.origin(),
-        http::request_to("GET", "/__firedrill/faults"),
-        admin_timeout,
-        [this, member](const http::Exchange& exchange) {
-          const Result<Json> json = parse_json("reply", exchange.reply.body);
-          if (!json || !json->is_array()) {
-            return;
-          }
-          for (const Json& item : json->items()) {
-            for (std::size_t place = 0; place < entries_.size(); ++place) {
-              const Json* id = item.find("id");
-              if (id != nullptr && id->is_string() && id->as_string() == entries_[place].spec.id) {
-                note_count(place, member, item);
-              }
-            }
-          }
-        });
   }
-  context.run();
   std::vector<FaultTally> tallies;
   for (const Entry& entry : entries_) {
-    tallies.push_back(entry.counted());
+    tallies.push_back(entry.tally);
+    tallies.back().injected += touched[entry.spec.id];
   }
   return tallies;
 }

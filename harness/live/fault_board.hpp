@@ -3,17 +3,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "harness/core/rng.hpp"
 #include "harness/core/units.hpp"
 #include "harness/engine/world.hpp"
 #include "harness/live/fleet.hpp"
-#include "harness/text/json.hpp"
 #include "mock_services/http/client.hpp"
 
 namespace firedrill::live {
@@ -40,10 +37,8 @@ class FaultBoard {
   /// none if there is none.
   EventId suspect(const std::vector<std::string_view>& services) const;
 
-  /// Asks all replicas for what they have counted, and waits for it on connections of its own, a
-  /// second at most. What a process had counted when it was killed is known up to its last fault's
-  /// end only.
-  std::vector<FaultTally> tallies();
+  /// With what all processes have counted so far, also those that have ended.
+  std::vector<FaultTally> tallies() const;
 
  private:
   struct Entry {
@@ -51,23 +46,16 @@ class FaultBoard {
     EventId cause = EventId::none;
     bool active = false;
     Rng random;
-    FaultTally tally = {};
-    /// Requests touched, as each process last told it, by member and life.
-    std::map<std::pair<std::size_t, unsigned>, std::uint64_t> counts = {};
-
-    FaultTally counted() const;
+    FaultTally tally = {};  ///< without the requests that it has touched
   };
 
   bool hits(const Entry& entry, std::size_t member) const;
   std::vector<std::size_t> hit_by(const Entry& entry) const;
   void strike(std::size_t place);
   void schedule_death(std::size_t place, std::size_t member, const ProcessVerdict& verdict);
-  using OnReply = std::function<void(std::size_t member, const http::Reply&)>;
   void tell(const std::vector<std::size_t>& members,
             const http::Request& request,
-            const OnReply& each,
             std::function<void(const OperationResult&)> done);
-  void note_count(std::size_t place, std::size_t member, const Json& json);
   static http::Request start_request(const Entry& entry);
   static http::Request end_request(const Entry& entry);
 

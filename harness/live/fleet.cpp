@@ -126,7 +126,7 @@ void Fleet::restart(const ReplicaRange& range, EventId cause, Completion done) {
     } else {
       take_down_gently(index, cause);
     }
-    begin_life(index, startup_of(members_[index]));
+    begin_cold_life(index);
   }
 }
 
@@ -140,7 +140,7 @@ void Fleet::kill(std::size_t index, EventId cause) {
 void Fleet::start_again(std::size_t index, Duration after) {
   members_[index].next_start = scheduler_.after(after, [this, index] {
     if (!members_[index].alive) {
-      begin_life(index, startup_of(members_[index]));
+      begin_cold_life(index);
     }
   });
 }
@@ -178,6 +178,16 @@ void Fleet::take_down(std::size_t index, EventId cause) {
     member.down_cause = cause;
     tell(index);
   }
+}
+
+/// After it was down: it is slow at first, from the moment at which it is ready.
+void Fleet::begin_cold_life(std::size_t index) {
+  FleetMember& member = members_[index];
+  const Behaviour& behaviour = behaviour_of(member);
+  const Duration now = std::chrono::steady_clock::now().time_since_epoch();
+  const Duration cold = behaviour.startup + behaviour.warm_up.lasts;
+  member.warm_at = now + scheduler_.wire_time(cold) - scheduler_.lag();
+  begin_life(index, behaviour.startup);
 }
 
 /// The real work is done at once; the process listens when `startup` is over.
@@ -357,13 +367,12 @@ void Fleet::tell(std::size_t index) {
   }
 }
 
-Duration Fleet::startup_of(const FleetMember& member) const {
-  for (const Version& version : member.service->versions) {
-    if (version.name == member.held) {
-      return version.behaviour.startup;
-    }
-  }
-  return Duration::zero();
+const Behaviour& Fleet::behaviour_of(const FleetMember& member) {
+  const std::vector<Version>& versions = member.service->versions;
+  const auto found = std::find_if(versions.begin(), versions.end(), [&](const Version& one) {
+    return one.name == member.held;
+  });
+  return found->behaviour;  // install() refuses what is not there
 }
 
 }  // namespace firedrill::live

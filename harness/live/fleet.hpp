@@ -50,6 +50,8 @@ struct FleetMember {
   EventId down_cause = EventId::none;  ///< why it is down, or was the last time
   /// When its process could have answered first, on the machine's monotonic clock.
   Duration ready_at_best{};
+  /// When it works at full speed, on the same clock. Zero: it was warm when the run began.
+  Duration warm_at{};
   bool alive = false;  ///< has a process, starting or up
   bool up = false;
   bool hangs = false;  ///< its process is stopped, by a fault
@@ -129,6 +131,8 @@ class Fleet {
   /// The members of a range; nullopt: there is no such service, or it has not so many replicas.
   std::optional<std::vector<std::size_t>> find(const ReplicaRange& range) const;
   std::vector<http::Origin> origins_of(std::string_view service) const;
+  /// ServiceSettings::notes of one of a member's processes, this one or an older.
+  std::string notes_of(const FleetMember& member, unsigned life) const;
 
   /// Which version of the user's own program is known to answer, and what put it there.
   void note_version(std::size_t member, const std::string& version, EventId cause);
@@ -161,6 +165,7 @@ class Fleet {
   void await(std::vector<std::size_t> members, Completion done);
   void settle(std::size_t member, bool is_ready);
   void take_down(std::size_t member, EventId cause);
+  void begin_cold_life(std::size_t member);
   void begin_life(std::size_t member, Duration startup);
   /// Where a process finds what it shall be. If it cannot be written, the process will say so.
   std::string write_order(const FleetMember& member, Duration listens_at) const;
@@ -170,7 +175,8 @@ class Fleet {
   void life_ended(std::size_t member, unsigned life);
   bool keep_predecessor(std::size_t member);
   void tell(std::size_t member);
-  Duration startup_of(const FleetMember& member) const;
+  /// Of the version that runs from the next start on.
+  static const Behaviour& behaviour_of(const FleetMember& member);
 
   const FleetPlan& plan_;
   Scheduler& scheduler_;

@@ -36,6 +36,8 @@ std::string Fleet::write_order(const FleetMember& member, Duration listens_at) c
   order.settings.version = member.version;
   order.settings.ordinal = member.ordinal;
   order.settings.version_cause = member.version_cause;
+  order.settings.warm_at = member.warm_at;
+  order.settings.notes = notes_of(member, member.life);
   order.settings.speed = scheduler_.speed();
   order.settings.seed = plan_.seed;
   order.settings.client.secret = plan_.keys.secret();
@@ -47,6 +49,10 @@ std::string Fleet::write_order(const FleetMember& member, Duration listens_at) c
       (plan_.folder / fmt::format("{}.{}.json", member.instance(), member.life)).string();
   std::ofstream(path, std::ios::binary) << mock::to_json(order);
   return path;
+}
+
+std::string Fleet::notes_of(const FleetMember& member, unsigned life) const {
+  return (plan_.folder / fmt::format("{}.{}", member.instance(), life)).string();
 }
 
 std::optional<std::size_t> Fleet::first_of(std::string_view service) const {

@@ -21,6 +21,13 @@ class Clock {
     return Instant{Duration{static_cast<Duration::rep>(passed * speed_)}};
   }
 
+  /// What incident() is when the machine's monotonic clock shows this; now, if that is past.
+  Instant incident_at(Duration monotonic) const {
+    const Duration left = monotonic - std::chrono::steady_clock::now().time_since_epoch();
+    const double scaled = left > Duration{} ? static_cast<double>(left.count()) * speed_ : 0;
+    return incident() + Duration{static_cast<Duration::rep>(scaled)};
+  }
+
   /// What the calendar says, in seconds since 1970: what tokens on the wire expire by.
   double calendar_s() const { return unix_s() + std::chrono::duration<double>(ahead_).count(); }
 

@@ -50,6 +50,7 @@ FaultDecision FaultSet::decide(std::string_view caller, Instant now) {
       continue;
     }
     ++entry.injected;
+    decision.touched = true;
     if (const auto* delay = std::get_if<Delay>(&verdict)) {
       decision.delay += delay->by;
       decision.cause = decision.cause == EventId::none ? entry.cause : decision.cause;

@@ -19,6 +19,7 @@ struct FaultDecision {
   /// Reply, RefuseConnection or NeverAnswer in the service's place; Pass: the service goes on.
   Verdict verdict = Pass{};
   EventId cause = EventId::none;  ///< of the fault that answers, else of the first that delays
+  bool touched = false;           ///< by any, so that a count has changed
 };
 
 /// The faults that are in effect on one replica.

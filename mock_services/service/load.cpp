@@ -177,7 +177,9 @@ ReplicaOrder read_replica_order(const Json& document, Diagnostics& diagnostics) 
       static_cast<std::uint16_t>(reader.integer("port", {.least = 0, .most = 65'535}).required());
   order.listens_at =
       Duration{reader.integer("listens_at_ns", {.least = 0, .most = most}).value_or(0)};
+  settings.warm_at = Duration{reader.integer("warm_at_ns", {.least = 0, .most = most}).value_or(0)};
   order.is_first = reader.boolean("first").value_or(false);
+  settings.notes = reader.string("notes").value_or("");
   settings.client = {.id = settings.name, .secret = reader.string("secret").value_or("secret")};
   if (const Json* addresses = reader.object("addresses").required()) {
     read_addresses(*addresses, diagnostics, settings);
@@ -248,16 +250,18 @@ std::string to_json(const ReplicaOrder& order) {
   }
   text += fmt::format(
       ", \"replica\": {}, \"cause\": {}, \"speed\": {}, \"seed\": \"{}\", \"port\": {}, "
-      "\"listens_at_ns\": {}, \"first\": {}, \"secret\": {}, \"oldest_key\": {}, \"newest_key\": "
+      "\"listens_at_ns\": {}, \"warm_at_ns\": {}, \"first\": {}, \"notes\": {}, \"secret\": "
       "{}, "
-      "\"keys_cause\": {}, \"addresses\": {{{}}}}}\n",
+      "\"oldest_key\": {}, \"newest_key\": {}, \"keys_cause\": {}, \"addresses\": {{{}}}}}\n",
       settings.ordinal,
       static_cast<std::uint32_t>(settings.version_cause),
       settings.speed,
       static_cast<std::uint64_t>(settings.seed),
       order.port,
       order.listens_at.count(),
+      settings.warm_at.value_or(Duration{}).count(),
       order.is_first,
+      json_string(settings.notes),
       json_string(settings.client.secret),
       settings.keys.oldest,
       settings.keys.newest,

@@ -55,8 +55,11 @@ Replica::Replica(boost::asio::io_context& context, const ServiceSettings& settin
       clock_(settings.speed),
       client_(context),
       faults_(settings.ordinal, settings.seed),
+      fault_counts_(settings.note(fault_counts_suffix)),
       metrics_(settings.name, settings.version),
       work_(stream(settings.seed, settings.instance() + "/work")),
+      warm_at_(settings.warm_at ? clock_.incident_at(*settings.warm_at)
+                                : clock_.incident() + settings.behaviour.warm_up.lasts),
       started_unix_s_(Clock::unix_s()) {
   plan_steps(context);
 }
@@ -117,6 +120,9 @@ void Replica::serve(http::Request request, http::Responder respond) {
   }
   const FaultDecision decision = faults_.decide(caller_of(visit->request), clock_.incident());
   visit->cause = decision.cause;
+  if (decision.touched) {
+    fault_counts_.write(faults_.tallies());
+  }
   if (decision.delay == Duration::zero()) {
     carry_out(visit, decision.verdict);
     return;
@@ -204,10 +210,9 @@ void Replica::work(const VisitPointer& visit) {
   });
 }
 
-/// Slower for a while after the start of the process.
+/// Slower for a while after it has got ready.
 Duration Replica::warmed(Duration work) const {
-  const WarmUp& warm_up = settings_.behaviour.warm_up;
-  return warm_up.slowed(work, warm_up.lasts - (clock_.incident() - Instant{}));
+  return settings_.behaviour.warm_up.slowed(work, warm_at_ - clock_.incident());
 }
 
 void Replica::verify(const VisitPointer& visit, Auth& auth) {

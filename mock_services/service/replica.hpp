@@ -14,6 +14,7 @@
 #include "mock_services/service/auth_client.hpp"
 #include "mock_services/service/clock.hpp"
 #include "mock_services/service/edge.hpp"
+#include "mock_services/service/fault_counts.hpp"
 #include "mock_services/service/fault_set.hpp"
 #include "mock_services/service/service_metrics.hpp"
 #include "mock_services/service/settings.hpp"
@@ -95,8 +96,10 @@ class Replica {
   std::vector<Auth> auth_;
   std::vector<Step> steps_;
   FaultSet faults_;
+  FaultCounts fault_counts_;
   ServiceMetrics metrics_;
   Rng work_;
+  Instant warm_at_;  ///< incident clock
   double started_unix_s_;
   std::size_t busy_ = 0;    ///< workers
   std::size_t visits_ = 0;  ///< accepted and not answered

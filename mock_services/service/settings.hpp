@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -68,10 +69,17 @@ struct ServiceSettings {
   std::vector<ProviderContract> contracts = {};
   /// Faults that may be injected by their id alone.
   std::vector<FaultSpec> faults = {};
+  /// Where it notes what must outlive it: a path to which FaultCounts and LateTurns add a suffix;
+  /// empty: nowhere.
+  std::string notes = {};
   double speed = 1;  ///< of the incident clock
+  /// When it works at full speed, on the machine's monotonic clock; nullopt: `warm_up` from now on.
+  std::optional<Duration> warm_at = {};
   Seed seed{1};
   KeyGenerations keys = {};               ///< of an auth provider, at first
   EventId version_cause = EventId::none;  ///< what put this version in place
+
+  std::string note(const char* suffix) const { return notes.empty() ? "" : notes + suffix; }
 
   std::string instance() const { return name + "-" + std::to_string(ordinal); }
 };

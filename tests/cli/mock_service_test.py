@@ -62,7 +62,8 @@ class MockService(unittest.TestCase):
             self.assertLess(time.monotonic(), end, "the request never came")
 
     def test_work_that_nobody_waits_for_is_cancelled_if_so_configured(self):
-        _, url = self.served({"latency": "1h", "workers": 1, "queue": 1, "abandoned_work": "cancel"})
+        _, url = self.served(
+            {"latency": "1h", "workers": 1, "queue": 1, "abandoned_work": "cancel"})
         _, port = url.rsplit(":", 1)
 
         def connected():

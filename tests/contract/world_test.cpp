@@ -100,34 +100,6 @@ WORLD_TEST("a world that has started serves its clients well") {
   CHECK(stage.traffic().back().population == "users");
 }
 
-WORLD_TEST("a service that cancels abandoned work has room for the next, and so has whom it calls") {
-  const WorldKind kind = GENERATE(from_range(world_kinds()));
-  const auto behaviour = [](const std::string& latency) {
-    return R"({"startup": "200ms", "workers": 50, "queue": 0, "abandoned_work": "cancel",
-               "latency": ")" +
-           latency + "\"";
-  };
-  Stage stage(kind,
-              R"({"server": )" + behaviour("1h") + R"(}, "edge": )" + behaviour("1ms") +
-                  R"(, "calls": [{"service": "server"}]}})",
-              R"([{"name": "users", "to": "edge", "rate": "20/s", "timeout": "300ms"}])");
-  const auto cancelled = [&stage](const std::string& service) {
-    double sum = 0;
-    for (const ScrapedSample& sample : stage.scrape(service + "-0").samples) {
-      const bool is_it = sample.labels.get(promql::name_label) == metric::requests &&
-                         sample.labels.get("code") == "499";
-      sum += is_it ? sample.value : 0;
-    }
-    return sum;
-  };
-
-  REQUIRE(stage.run_until([&] { return cancelled("server") > 150; }));
-
-  CHECK(cancelled("edge") > 140);
-  CHECK(stage.total(metric::in_flight, "service", "server") <= 50);
-  CHECK(stage.total(metric::requests, "code", "503") == 0);
-}
-
 WORLD_TEST("what an operation names and is not there is refused, with a reason") {
   const WorldKind kind = GENERATE(from_range(world_kinds()));
   Stage stage(kind, three_tiers, users);

@@ -104,6 +104,8 @@ TEST_CASE("an order is read as it was written", "[service][load]") {
   order.settings.ordinal = 3;
   order.settings.version_cause = EventId{17};
   order.settings.speed = 60;
+  order.settings.warm_at = 90s;
+  order.settings.notes = "/tmp/shop-3.1";
   order.settings.client.secret = "s\"1";
   order.settings.keys = {.oldest = 1, .newest = 3, .cause = EventId{4}};
   order.settings.seed = Seed{18446744073709551615U};
@@ -128,6 +130,8 @@ TEST_CASE("an order is read as it was written", "[service][load]") {
   CHECK(read_back.settings.version == "5.0.0");
   CHECK(read_back.settings.version_cause == EventId{17});
   CHECK(read_back.settings.speed == 60);
+  CHECK(read_back.settings.warm_at == 90s);
+  CHECK(read_back.settings.notes == "/tmp/shop-3.1");
   CHECK(read_back.settings.seed == order.settings.seed);
   CHECK(read_back.settings.addresses == order.settings.addresses);
 }
