@@ -1,5 +1,6 @@
 #include "harness/cli/play_live.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
@@ -116,6 +117,26 @@ std::string finish(live::World& world, live::Scheduler& scheduler) {
   return world.trouble().empty() ? dirt : world.trouble();
 }
 
+std::optional<BehindSchedule> how_far_behind(const live::World& world,
+                                             const live::Scheduler& scheduler) {
+  std::vector<std::pair<std::string, live::Punctuality>> late = world.late_replicas();
+  if (scheduler.punctuality().count() > 0) {
+    late.insert(late.begin(), {"firedrill", scheduler.punctuality()});
+  }
+  if (late.empty()) {
+    return std::nullopt;
+  }
+  BehindSchedule all{.since = Instant::max()};
+  for (const auto& [name, punctuality] : late) {
+    all.since = std::min(all.since, punctuality.since());
+    all.until = std::max(all.until, punctuality.until());
+    all.wall = std::max(all.wall, punctuality.worst());
+    all.by = std::max(all.by, punctuality.behind());
+    all.who += (all.who.empty() ? "" : ", ") + name;
+  }
+  return all;
+}
+
 }  // namespace
 
 Result<Journal> play_live(const Scenario& scenario,
@@ -167,6 +188,7 @@ Result<Journal> play_live(const Scenario& scenario,
             }
           },
       .on_traffic = [&](const TrafficRecord& record) { writer.traffic(record); },
+      .behind_schedule = [&] { return how_far_behind(world, scheduler); },
       .interrupted = gives_up};
   control::Drill drill(scenario, seed, scheduler, world, recorder);
   if (scenario.on_call.needs_live_run()) {

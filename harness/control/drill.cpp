@@ -162,6 +162,11 @@ void Drill::finish(bool complete) {
   }
   report_missing_metrics(timeline_, scenario_, store_);
   director_.report_idle_steps();
+  if (recorder_.behind_schedule) {
+    if (const auto behind = recorder_.behind_schedule()) {
+      timeline_.record_past(to_event(*behind), behind->since);
+    }
+  }
   journal_.events = timeline_.events();
   record_targets(timeline_, journal_);
   timeline_.record({.type = EventType::run_ended,

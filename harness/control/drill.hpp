@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include "harness/control/alerts.hpp"
 #include "harness/control/customers.hpp"
@@ -15,6 +16,7 @@
 #include "harness/engine/scheduler.hpp"
 #include "harness/engine/world.hpp"
 #include "harness/journal/journal.hpp"
+#include "harness/journal/schedule.hpp"
 #include "harness/promql/evaluator.hpp"
 #include "harness/promql/sample_store.hpp"
 #include "harness/scenario/scenario.hpp"
@@ -25,6 +27,9 @@ namespace firedrill::control {
 struct Recorder {
   std::function<void(const Event&)> on_event;
   std::function<void(const TrafficRecord&)> on_traffic;
+  /// Asked at the end of a run: whether it fell behind its schedule; events say so, and targets
+  /// that are too close are not judged. May be empty: virtual time is never late.
+  std::function<std::optional<BehindSchedule>()> behind_schedule = {};
   /// Asked once a simulated minute, and whenever the Scheduler stops before it was told to; true
   /// ends the run early. May be empty.
   std::function<bool()> interrupted = {};

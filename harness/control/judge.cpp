@@ -60,7 +60,7 @@ void complete_fault_tallies(Journal& journal, const std::vector<FaultTally>& pla
 
 void record_targets(Timeline& timeline, const Journal& journal) {
   for (const TargetResult& result : assess(journal).targets) {
-    if (result.status == TargetStatus::no_data) {
+    if (result.status != TargetStatus::met && result.status != TargetStatus::missed) {
       continue;
     }
     const bool met = result.status == TargetStatus::met;

@@ -14,7 +14,8 @@ namespace firedrill::control {
 void complete_fault_tallies(Journal& journal, const std::vector<FaultTally>& planned);
 
 /// At the end of a run: one target_met or target_missed event for each target that can be judged,
-/// true when its clock ended (or its limit passed). A target without data is neither.
+/// true when its clock ended (or its limit passed). A target without data, or
+/// too close to call, is neither.
 void record_targets(Timeline& timeline, const Journal& journal);
 
 }  // namespace firedrill::control

@@ -11,13 +11,14 @@
 #include "harness/journal/counts.hpp"
 #include "harness/journal/measure.hpp"
 #include "harness/journal/query.hpp"
+#include "harness/journal/schedule.hpp"
 #include "harness/journal/target_text.hpp"
 #include "harness/journal/windows.hpp"
 
 namespace firedrill {
 namespace {
 
-constexpr std::array<std::string_view, 3> status_names{"met", "missed", "no_data"};
+constexpr std::array<std::string_view, 4> status_names{"met", "missed", "no_data", "too_close"};
 constexpr std::array<std::string_view, 3> verdict_names{"met", "missed", "inconclusive"};
 
 /// A run whose steady state did not hold was never played: its counts of nothing are no data.
@@ -46,6 +47,7 @@ std::vector<TargetResult> measure_all(const Journal& journal) {
                                             }},
                                  target.rule));
   }
+  doubt_close_calls(journal, results);
   return results;
 }
 
@@ -61,8 +63,8 @@ void add_events(const Journal& journal,
   }
 }
 
-/// Targets that lack the same thing are one reason.
-std::vector<std::string> missing_data(const std::vector<TargetResult>& targets) {
+/// Targets that lack the same thing are one reason. Those that are too close come behind them.
+std::vector<std::string> open_questions(const std::vector<TargetResult>& targets) {
   std::vector<std::string> reasons;
   std::vector<std::pair<std::string, std::string>> names_by_why;
   for (const TargetResult& target : targets) {
@@ -81,6 +83,11 @@ std::vector<std::string> missing_data(const std::vector<TargetResult>& targets) 
   for (const auto& [why, names] : names_by_why) {
     const bool several = names.find(", ") != std::string::npos;
     reasons.push_back(fmt::format("{} {} no data: {}", names, several ? "have" : "has", why));
+  }
+  for (const TargetResult& target : targets) {
+    if (target.status == TargetStatus::too_close) {
+      reasons.push_back(sentence(target));
+    }
   }
   return reasons;
 }
@@ -161,9 +168,9 @@ Assessment assess(const Journal& journal) {
   assessment.targets = played ? measure_all(journal) : measure_nothing(journal);
   assessment.doubts = doubts(journal, assessment.targets);
   assessment.reasons = misses(assessment.targets);
-  const std::vector<std::string> missing =
-      played ? missing_data(assessment.targets) : std::vector<std::string>{};  // said once above
-  for (const std::vector<std::string>* more : {&std::as_const(assessment).doubts, &missing}) {
+  const std::vector<std::string> open =
+      played ? open_questions(assessment.targets) : std::vector<std::string>{};  // said once above
+  for (const std::vector<std::string>* more : {&std::as_const(assessment).doubts, &open}) {
     assessment.reasons.insert(assessment.reasons.end(), more->begin(), more->end());
   }
   const bool missed = std::any_of(
@@ -175,7 +182,7 @@ Assessment assess(const Journal& journal) {
   } else if (missed) {
     assessment.verdict = RunVerdict::missed;
   } else {
-    const bool conclusive = assessment.doubts.empty() && missing.empty();
+    const bool conclusive = assessment.doubts.empty() && open.empty();
     assessment.verdict = conclusive ? RunVerdict::met : RunVerdict::inconclusive;
   }
   return assessment;

@@ -16,7 +16,8 @@ namespace firedrill {
 enum class TargetStatus : std::uint8_t {
   met,
   missed,
-  no_data
+  no_data,
+  too_close  ///< decided by less than a live run was behind its schedule
 };
 
 /// What became of a run.
@@ -47,7 +48,7 @@ struct TargetResult {
   EventId from = EventId::none;  ///< where the clock started; none: at t = 0, or never
   EventId to = EventId::none;    ///< where it ended
   Instant clock_start{};
-  std::string why = {};  ///< of no_data: a clause that says what is missing
+  std::string why = {};  ///< of no_data and too_close: a clause that says what is missing or wrong
 
   /// A miss that somebody has accepted, with a ticket: shown, but not held against the run.
   bool excused() const { return status == TargetStatus::missed && !definition.known_miss.empty(); }
@@ -56,7 +57,7 @@ struct TargetResult {
 struct Assessment {
   RunVerdict verdict = RunVerdict::inconclusive;
   /// Sentences without a full stop: each missed target, then what puts the whole run in doubt, then
-  /// the targets without data.
+  /// the targets without data and those that are too close to call.
   std::vector<std::string> reasons;
   std::vector<std::string> doubts;    ///< those of the reasons that concern the whole run
   std::vector<TargetResult> targets;  ///< as in the header
@@ -68,7 +69,8 @@ struct Assessment {
 ///
 ///  * Its steady state did not hold: inconclusive, whatever else happened.
 ///  * A target was missed, and that miss is not a known one: missed.
-///  * A target without data, a fault that touched nothing, a metric that never had a sample, a run
+///  * A target without data or too close to call, a fault that touched nothing, a metric that never
+///  had a sample, a run
 ///    that was cut short, not a single request, no target at all: inconclusive.
 ///  * Else met.
 Assessment assess(const Journal& journal);

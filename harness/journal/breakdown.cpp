@@ -95,6 +95,7 @@ bool is_noise(EventType type) {
                              metric_without_data,
                              query_failed,
                              step_not_started,
+                             behind_schedule,
                              target_met,
                              target_missed};
   return std::find(noise.begin(), noise.end(), type) != noise.end();

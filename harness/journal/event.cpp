@@ -61,6 +61,9 @@ constexpr std::array table{
     EventTypeInfo{step_not_started,
                   "step_not_started",
                   "a step's trigger never came, or its `if` never held"},
+    EventTypeInfo{behind_schedule,
+                  "behind_schedule",
+                  "a live run could not keep its times: what was decided by less is too close"},
     EventTypeInfo{target_met, "target_met", "a target's end came within its limit"},
     EventTypeInfo{target_missed, "target_missed", "a target's limit has passed without its end"},
     EventTypeInfo{note, "note", "a remark of the script or of a person"},
@@ -92,6 +95,7 @@ bool happens_in_play(EventType type) {
                               metric_without_data,
                               query_failed,
                               step_not_started,
+                              behind_schedule,
                               target_met,
                               target_missed,
                               run_ended};

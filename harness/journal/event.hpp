@@ -57,6 +57,7 @@ enum class EventType : std::uint8_t {
   metric_without_data,
   query_failed,
   step_not_started,
+  behind_schedule,
   target_met,
   target_missed,
   note,

@@ -121,7 +121,7 @@ TargetResult measure_once(const Journal& journal,
 /// Missed before without data before met; of two alike, the one with less margin.
 bool worse(const TargetResult& left, const TargetResult& right) {
   const auto rank = [](const TargetResult& result) {
-    constexpr std::array ranks{2, 0, 1};  // met, missed, no_data
+    constexpr std::array ranks{2, 0, 1, 1};  // met, missed, no_data, too_close
     return ranks.at(static_cast<std::size_t>(result.status));
   };
   if (rank(left) != rank(right)) {

@@ -112,6 +112,14 @@ std::string sentence(const TargetResult& result) {
     return fmt::format("{} has no data: {}", target.name, result.why);
   }
   const auto* duration = std::get_if<DurationTarget>(&target.rule);
+  if (result.status == TargetStatus::too_close) {
+    return fmt::format("{} {} {}, target {}: too close to call, {}",
+                       target.name,
+                       duration == nullptr ? "came to" : "took",
+                       actual_text(result),
+                       limit_text(target),
+                       result.why);
+  }
   if (duration != nullptr && result.status == TargetStatus::missed) {
     return missed_sentence(result, *duration);
   }

@@ -20,8 +20,8 @@ std::string actual_text(const TargetResult& result);
 /// "+1m30s", "-2m30s", "over 6m late" of a miss whose end never came, or "" without data.
 std::string margin_text(const TargetResult& result);
 
-/// "recover took 22m30s, target 20m (over by 2m30s)", "recover has no data: ...": a sentence
-/// without its full stop.
+/// "recover took 22m30s, target 20m (over by 2m30s)", "recover has no data: ...", "recover
+/// took 20m1s, target 20m: too close to call, ...": a sentence without its full stop.
 std::string sentence(const TargetResult& result);
 
 }  // namespace firedrill

@@ -74,7 +74,9 @@ struct Scheduler::Loop {
     if (!due || *due > std::min(end, clock_now)) {
       return false;
     }
-    lateness.record(wire_time(clock_now - *due));
+    const Duration late = wire_time(clock_now - *due);
+    lateness.record(late);
+    punctuality.record(*due, late);
     latest = std::max(latest, *due);
     in_task = true;
     tasks.pop().task();
@@ -103,6 +105,7 @@ struct Scheduler::Loop {
   bool is_armed = false;
   TaskQueue tasks;
   Lateness lateness;
+  Punctuality punctuality{options.speed};
   std::optional<Wall::time_point> started;
   Instant latest;  // the latest that now() may have told
   bool in_task = false;
@@ -183,6 +186,16 @@ Duration Scheduler::wire_time(Duration incident) const {
 
 const Lateness& Scheduler::lateness() const {
   return loop_->lateness;
+}
+
+const Punctuality& Scheduler::punctuality() const {
+  return loop_->punctuality;
+}
+
+Instant Scheduler::instant_at(Duration monotonic) const {
+  const Duration began =
+      loop_->started ? loop_->started->time_since_epoch() : Wall::now().time_since_epoch();
+  return loop_->options.start + incident_time(monotonic - began);
 }
 
 boost::asio::io_context& Scheduler::io() {

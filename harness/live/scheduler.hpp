@@ -6,6 +6,7 @@
 #include "harness/core/time.hpp"
 #include "harness/engine/scheduler.hpp"
 #include "harness/live/lateness.hpp"
+#include "harness/live/punctuality.hpp"
 
 namespace boost::asio {
 class io_context;
@@ -60,6 +61,10 @@ class Scheduler final : public firedrill::Scheduler {
 
   /// How late tasks ran, in wall time.
   const Lateness& lateness() const;
+  const Punctuality& punctuality() const;
+
+  /// What the clock shows when the machine's monotonic clock shows that.
+  Instant instant_at(Duration monotonic) const;
 
   /// For sockets, processes and signals. Only run_until() may run it, nobody may stop it.
   boost::asio::io_context& io();

@@ -15,6 +15,7 @@
 #include "harness/live/user_tokens.hpp"
 #include "harness/live/world_parts.hpp"
 #include "mock_services/http/client.hpp"
+#include "mock_services/service/late_turns.hpp"
 #include "mock_services/service/load.hpp"
 #include "mock_services/service/upstream.hpp"
 
@@ -327,6 +328,24 @@ void World::stop() {
 
 const Lateness& World::starts() const {
   return parts_->fleet.starts();
+}
+
+std::vector<std::pair<std::string, Punctuality>> World::late_replicas() const {
+  std::vector<std::pair<std::string, Punctuality>> late;
+  const Scheduler& scheduler = parts_->scheduler;
+  for (const FleetMember& member : parts_->fleet.members()) {
+    Punctuality punctuality{scheduler.speed()};
+    for (unsigned life = 1; life <= member.life; ++life) {
+      for (const mock::LateTurn& turn :
+           mock::read_late_turns(parts_->fleet.notes_of(member, life) + mock::late_turns_suffix)) {
+        punctuality.record(scheduler.instant_at(turn.due), turn.came - turn.due);
+      }
+    }
+    if (punctuality.count() > 0) {
+      late.emplace_back(member.instance(), punctuality);
+    }
+  }
+  return late;
 }
 
 bool World::is_lost() const {

@@ -4,11 +4,13 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/core/units.hpp"
 #include "harness/engine/world.hpp"
 #include "harness/live/lateness.hpp"
+#include "harness/live/punctuality.hpp"
 #include "harness/live/scheduler.hpp"
 #include "harness/live/supervisor.hpp"
 #include "harness/scenario/scenario.hpp"
@@ -43,6 +45,9 @@ class World final : public firedrill::World {
 
   /// How long replicas took to their first answer: see Fleet::starts().
   const Lateness& starts() const;
+
+  /// Which replicas' processes did not get their turns in time, and how much.
+  std::vector<std::pair<std::string, Punctuality>> late_replicas() const;
 
   /// Runs the user's clean-up command, asks their programs to end and waits for that, two seconds
   /// at most. After stop(); `done` hears what went wrong, or "".

@@ -13,6 +13,9 @@ namespace firedrill::reports {
 namespace {
 
 std::string_view word(TargetStatus status) {
+  if (status == TargetStatus::too_close) {
+    return "too close";
+  }
   return status == TargetStatus::no_data ? "no data" : to_string(status);
 }
 

@@ -49,6 +49,8 @@ std::string status_word(const TargetResult& target) {
     case TargetStatus::missed:
       return target.excused() ? "missed, known: " + escape_markdown(target.definition.known_miss)
                               : "**missed**";
+    case TargetStatus::too_close:
+      return "too close to call";
     case TargetStatus::no_data:
       break;
   }
@@ -281,6 +283,7 @@ class Postmortem {
     heading("What went wrong");
     results(TargetStatus::missed);
     results(TargetStatus::no_data);
+    results(TargetStatus::too_close);
     line("- _What slowed people down? What did they believe that was not so?_");
     heading("Where we got lucky");
     const TargetResult* worst = worst_target(overview_.assessment);

@@ -32,6 +32,8 @@ Cell status_cell(const TargetResult& target) {
       break;
     case TargetStatus::no_data:
       return {"no data", Tone::doubtful};
+    case TargetStatus::too_close:
+      return {"too close", Tone::doubtful};
   }
   return target.excused() ? Cell{"MISSED, known miss " + ticket, Tone::doubtful}
                           : Cell{"MISSED", Tone::bad};

@@ -36,6 +36,10 @@ RowMark mark_of(const TargetResult& target, const std::string& word) {
       mark.status = "MISSED by " + margin_text(target).substr(1);
       mark.tone = target.excused() ? Tone::doubtful : Tone::bad;
       break;
+    case TargetStatus::too_close:
+      mark.status = "too close";
+      mark.tone = Tone::doubtful;
+      break;
     case TargetStatus::no_data:
       break;
   }

@@ -5,6 +5,7 @@
 
 #include "mock_services/http/admin.hpp"
 #include "mock_services/service/admin.hpp"
+#include "mock_services/service/late_turns.hpp"
 #include "mock_services/service/replica.hpp"
 
 namespace firedrill::mock {
@@ -13,10 +14,12 @@ class Service::State {
  public:
   State(boost::asio::io_context& context, ServiceSettings given)
       : settings(std::move(given)),
-        replica(context, settings) {}
+        replica(context, settings),
+        late_turns(context, settings.note(late_turns_suffix)) {}
 
   ServiceSettings settings;
   Replica replica;
+  LateTurns late_turns;
 };
 
 Service::Service(boost::asio::io_context& context, ServiceSettings settings)

@@ -1,9 +1,12 @@
 #include "harness/control/drill.hpp"
 
+#include <optional>
+
 #include <catch2/catch.hpp>
 
 #include "harness/journal/assess.hpp"
 #include "harness/journal/query.hpp"
+#include "harness/journal/schedule.hpp"
 #include "harness/scenario/header.hpp"
 #include "tests/support/hostile_world.hpp"
 #include "tests/unit/control/play.hpp"
@@ -26,6 +29,7 @@ struct Rehearsal {
   /// How many of the ten responses in the second that begins then are bad.
   std::function<std::uint64_t(Duration)> bad = [](Duration) { return 0; };
   std::function<bool()> interrupted = {};
+  std::optional<BehindSchedule> late = {};
 
   const Journal& run() {
     for (Duration second = -scenario.before.settle; second < scenario.lasts; second += 1s) {
@@ -34,6 +38,7 @@ struct Rehearsal {
     const control::Recorder recorder{
         .on_event = [this](const Event& event) { heard.push_back(event.id); },
         .on_traffic = [this](const TrafficRecord&) { ++traffic_heard; },
+        .behind_schedule = [this] { return late; },
         .interrupted = interrupted};
     control::Drill drill(scenario, Seed{1}, scheduler, world, recorder);
     journal = drill.run(make_header(scenario, {.firedrill = "test", .seed = 1}));
@@ -246,6 +251,29 @@ TEST_CASE("an interrupted run is cleaned up and says so", "[unit][control][drill
   CHECK_FALSE(journal.complete);
   CHECK(journal.footer.ended == Instant{3min});
   CHECK(rehearsal.first(run_ended).what == "the run was interrupted");
+  CHECK(assess(journal).verdict == RunVerdict::inconclusive);
+}
+
+TEST_CASE("a run that could not keep its schedule says so, and judges no close call",
+          "[unit][control][drill]") {
+  Rehearsal rehearsal;
+  rehearsal.bad = [](Duration second) { return between(second, 2min, 5min) ? 5 : 0; };
+  rehearsal.target("recover", impact_started, recovered, 3min - 2s);
+  rehearsal.late = {{.since = Instant{4min},
+                     .until = Instant{5min},
+                     .wall = 500ms,
+                     .by = 5s,
+                     .who = "firedrill"}};
+
+  const Journal& journal = rehearsal.run();
+
+  CHECK(rehearsal.told() == Told{"0 steady_state_met",
+                                 "121 impact_started",
+                                 "310 mitigated",
+                                 "360 recovered",
+                                 "600 behind_schedule",
+                                 "600 run_ended"});
+  CHECK(rehearsal.first(behind_schedule).happened == Instant{4min});
   CHECK(assess(journal).verdict == RunVerdict::inconclusive);
 }
 

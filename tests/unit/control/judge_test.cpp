@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "harness/journal/schedule.hpp"
 #include "harness/simulated/scheduler.hpp"
 #include "tests/support/journal_builder.hpp"
 
@@ -162,6 +163,18 @@ TEST_CASE("a count is judged at the end of the run", "[unit][control][judge]") {
 TEST_CASE("a target without data is neither met nor missed", "[unit][control][judge]") {
   JournalBuilder builder;
   builder.target("detect", alert_firing, 1min);
+
+  CHECK(recorded(builder).empty());
+}
+
+TEST_CASE("a target that is too close to call is neither met nor missed",
+          "[unit][control][judge]") {
+  JournalBuilder builder;
+  builder.event(100s, impact_started);
+  builder.event(161s, recovered);
+  builder.target("recover", recovered, 1min);
+  const Event late = to_event({.since = Instant{100s}, .until = Instant{100s}, .by = 2s});
+  builder.event(100s, late, 45min);
 
   CHECK(recorded(builder).empty());
 }

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "harness/journal/schedule.hpp"
 #include "harness/reports/json.hpp"
 #include "harness/reports/junit.hpp"
 #include "harness/reports/markdown.hpp"
@@ -103,6 +104,19 @@ JournalBuilder unwell_before() {
   return builder;
 }
 
+/// Acknowledged and rolled back within a minute of their limits, on a machine that was later than
+/// that.
+JournalBuilder overloaded() {
+  JournalBuilder builder = tests::seed_incident();
+  const Event late = to_event({.since = Instant{1000s},
+                               .until = Instant{1500s},
+                               .wall = 1250ms,
+                               .by = 75s,
+                               .who = "firedrill, server-0"});
+  builder.event(1000s, late, 45min);
+  return builder;
+}
+
 /// A scenario that only asks for silence, and gets it.
 JournalBuilder silent() {
   JournalBuilder builder(1h);
@@ -129,6 +143,7 @@ std::vector<ToldOutcome> outcomes() {
   all.push_back({aborted(), "INCONCLUSIVE", "inconclusive", 0, 5});
   all.push_back({tests::quiet_seed(), "INCONCLUSIVE", "inconclusive", 0, 5});
   all.push_back({unwell_before(), "INCONCLUSIVE", "inconclusive", 0, 5});
+  all.push_back({overloaded(), "INCONCLUSIVE", "inconclusive", 0, 2});
   return all;
 }
 

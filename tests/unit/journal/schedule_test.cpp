@@ -1,0 +1,174 @@
+#include "harness/journal/schedule.hpp"
+
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "harness/journal/target_text.hpp"
+#include "tests/support/journal_builder.hpp"
+
+using namespace firedrill;
+using namespace std::chrono_literals;
+using firedrill::tests::JournalBuilder;
+using enum EventType;
+
+namespace {
+
+/// Impact from 100 s to 160 s, recovery within `limit`, in a run that was 12 s late at 130 s.
+JournalBuilder late_run(Duration limit) {
+  JournalBuilder builder;
+  builder.event(100s, impact_started);
+  builder.event(160s, recovered);
+  builder.traffic({.from = 100s, .to = 160s, .good = 10, .bad = 10});
+  builder.target("recover", recovered, limit);
+  return builder;
+}
+
+BehindSchedule behind(Duration by, Duration since, Duration until) {
+  return {.since = Instant{since},
+          .until = Instant{until},
+          .wall = by / 60,
+          .by = by,
+          .who = "firedrill, api-0"};
+}
+
+Assessment assessed(JournalBuilder builder, const BehindSchedule& late) {
+  const Event event = to_event(late);
+  builder.event(event.happened.time_since_epoch(), event, 45min);
+  return assess(builder.build());
+}
+
+Assessment assessed(const JournalBuilder& builder) {
+  return assessed(builder, behind(12s, 120s, 130s));
+}
+
+}  // namespace
+
+TEST_CASE("how far a run was behind is read back from its event", "[unit][journal]") {
+  JournalBuilder builder;
+  CHECK_FALSE(how_far_behind(builder.build()));
+  const BehindSchedule late = behind(12s, 120s, 130s);
+  const Event event = to_event(late);
+  builder.event(event.happened.time_since_epoch(), event, 45min);
+
+  const auto found = how_far_behind(builder.build());
+
+  CHECK(event.what ==
+        "the machine was too slow: what was due came up to 200ms of wall time late, which may move "
+        "this run's times by 12s (firedrill, api-0)");
+  REQUIRE(found);
+  CHECK(found->since == late.since);
+  CHECK(found->until == late.until);
+  CHECK(found->wall == late.wall);
+  CHECK(found->by == late.by);
+  CHECK(found->who == late.who);
+}
+
+TEST_CASE("an event without figures doubts nothing", "[unit][journal]") {
+  JournalBuilder builder = late_run(60s);
+  builder.event(120s, behind_schedule);
+
+  CHECK(assess(builder.build()).verdict == RunVerdict::met);
+}
+
+TEST_CASE("what was missed by less than the run was behind is inconclusive", "[unit][journal]") {
+  const Assessment assessment = assessed(late_run(48s));
+
+  CHECK(assessment.verdict == RunVerdict::inconclusive);
+  CHECK(assessment.doubts.empty());
+  CHECK(assessment.reasons ==
+        std::vector<std::string>{"recover took 1m, target 48s: too close to call, the machine "
+                                 "was up to 12s behind the schedule"});
+  CHECK(assessment.targets.front().status == TargetStatus::too_close);
+  CHECK(assessment.targets.front().margin == -12s);
+}
+
+TEST_CASE("what was missed by more than the run was behind is missed", "[unit][journal]") {
+  CHECK(assessed(late_run(48s - 1ns)).verdict == RunVerdict::missed);
+}
+
+TEST_CASE("what was met by less than the run was behind is inconclusive", "[unit][journal]") {
+  CHECK(assessed(late_run(72s)).verdict == RunVerdict::inconclusive);
+  CHECK(assessed(late_run(72s + 1ns)).verdict == RunVerdict::met);
+}
+
+TEST_CASE("a run that was late before or after a target was measured does not doubt it",
+          "[unit][journal]") {
+  CHECK(assessed(late_run(60s), behind(12s, 0s, 99s)).verdict == RunVerdict::met);
+  CHECK(assessed(late_run(60s), behind(12s, 0s, 100s)).verdict == RunVerdict::inconclusive);
+  CHECK(assessed(late_run(60s), behind(12s, 160s, 160s)).verdict == RunVerdict::inconclusive);
+  CHECK(assessed(late_run(60s), behind(12s, 161s, 170s)).verdict == RunVerdict::met);
+}
+
+TEST_CASE("a recovery that never came is missed by more than any lateness until its end",
+          "[unit][journal]") {
+  JournalBuilder builder;
+  builder.event(100s, impact_started);
+  builder.traffic({.from = 100s, .to = 45min, .bad = 10});
+  builder.target("recover", recovered, 1min);
+
+  CHECK(assessed(builder).verdict == RunVerdict::missed);
+}
+
+TEST_CASE("failed requests over their limit by no more than failed meanwhile are inconclusive",
+          "[unit][journal]") {
+  const auto failed = [](double at_most) {  // 600, and 110 of them from 120 s to 130 s
+    JournalBuilder builder = late_run(5min);
+    builder.count_target("failed_requests",
+                         {.quantity = Quantity::failed_requests, .at_most = at_most});
+    return assessed(builder);
+  };
+
+  CHECK(failed(490).verdict == RunVerdict::inconclusive);
+  CHECK(failed(490).reasons ==
+        std::vector<std::string>{"failed_requests came to 600, target at most 490: too close to "
+                                 "call, the machine was up to 12s behind the schedule"});
+  CHECK(failed(480 - 1).verdict == RunVerdict::missed);
+  CHECK(failed(600).verdict == RunVerdict::met);
+}
+
+TEST_CASE("a share of failed requests is compared as a number of requests", "[unit][journal]") {
+  const auto failed = [](double at_most) {
+    JournalBuilder builder = late_run(5min);  // 600 of 1200 failed
+    builder.count_target(
+        "failed_requests",
+        {.quantity = Quantity::failed_requests, .at_most = at_most, .ratio = true});
+    return assessed(builder).verdict;
+  };
+
+  CHECK(failed(0.42) == RunVerdict::inconclusive);
+  CHECK(failed(0.38) == RunVerdict::missed);
+}
+
+TEST_CASE("any other count that is over its limit is inconclusive", "[unit][journal]") {
+  const auto windows = [](double at_most) {
+    JournalBuilder builder = late_run(5min);
+    builder.count_target("impact_windows",
+                         {.quantity = Quantity::impact_windows, .at_most = at_most});
+    return assessed(builder).verdict;
+  };
+
+  CHECK(windows(0) == RunVerdict::inconclusive);
+  CHECK(windows(1) == RunVerdict::met);
+}
+
+TEST_CASE("a clear miss goes before a target that is too close", "[unit][journal]") {
+  JournalBuilder builder = late_run(48s);
+  builder.target("mitigate", recovered, 10s);
+
+  const Assessment assessment = assessed(builder);
+
+  CHECK(assessment.verdict == RunVerdict::missed);
+  CHECK(assessment.targets.front().status == TargetStatus::too_close);
+  CHECK(assessment.targets.back().status == TargetStatus::missed);
+}
+
+TEST_CASE("a known miss stays one however late the run was", "[unit][journal]") {
+  JournalBuilder builder = late_run(5min);
+  builder.target({.name = "mitigate",
+                  .rule = DurationTarget{.to = recovered, .within = 50s},
+                  .known_miss = "OPS-1"});
+
+  CHECK(assessed(builder).verdict == RunVerdict::met);
+}
