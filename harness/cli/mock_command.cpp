@@ -24,6 +24,9 @@
 namespace firedrill::cli {
 namespace {
 
+/// A queue may take its time, and the supervisor ends whoever is left when the run ends.
+constexpr Duration longest_handover = std::chrono::minutes(30);
+
 /// What `read` makes of a JSON file; nothing, after saying why on stderr, if there are mistakes.
 template <class Read>
 auto read_config(const std::string& path, const Terminal& terminal, Read read)
@@ -53,9 +56,19 @@ int exit_code_of(const std::string& error) {
   return all_met;
 }
 
-int serve_service(const http::ServeOptions& options, mock::ServiceSettings settings) {
+int serve_service(http::ServeOptions options, mock::ServiceSettings settings) {
+  std::weak_ptr<mock::Service> served;
+  if (settings.hands_over) {
+    options.longest_leave = longest_handover;
+    options.on_leave = [&served] {
+      if (const std::shared_ptr<mock::Service> service = served.lock()) {
+        service->hand_over();
+      }
+    };
+  }
   const std::string error = http::serve(options, [&](boost::asio::io_context& context) {
     const auto service = std::make_shared<mock::Service>(context, std::move(settings));
+    served = service;
     return [service](http::Request request, http::Responder respond) {
       service->handle(std::move(request), std::move(respond));
     };
@@ -86,7 +99,8 @@ int mock_replica(const MockCommand& command, const Terminal& terminal) {
   http::ServeOptions options{.listens_at = order->listens_at};
   options.server.port = order->port;
   options.server.share_port = true;
-  return serve_service(options, std::move(order->settings));
+  order->settings.hands_over = true;
+  return serve_service(std::move(options), std::move(order->settings));
 }
 
 /// A certificate for this run; what clients have to trust goes into a file. "", or what went wrong.
@@ -118,8 +132,8 @@ int mock_service(const MockCommand& command, const Terminal& terminal) {
   if (!settings) {
     return invalid;
   }
-  const std::optional<http::ServeOptions> options = listening(command);
-  return options ? serve_service(*options, *std::move(settings)) : harness_failed;
+  std::optional<http::ServeOptions> options = listening(command);
+  return options ? serve_service(*std::move(options), *std::move(settings)) : harness_failed;
 }
 
 int mock_auth(const MockCommand& command, const Terminal& terminal) {

@@ -20,8 +20,6 @@
 namespace firedrill::http {
 namespace {
 
-constexpr std::chrono::seconds longest_drain{5};
-
 /// One mock's server, from its start to its end.
 class Serving {
  public:
@@ -74,9 +72,12 @@ class Serving {
       context_.stop();
       return;
     }
-    timer_.expires_after(longest_drain);
+    timer_.expires_after(options_.longest_leave);
     timer_.async_wait([this](const boost::system::error_code&) { context_.stop(); });
     server_->drain([this] { context_.stop(); });
+    if (options_.on_leave) {
+      options_.on_leave();
+    }
   }
 
   const ServeOptions& options_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -20,12 +21,16 @@ struct ServeOptions {
   Duration listens_at{};
   /// Told the URL once the port is bound, before the ready line and the first request.
   std::function<void(const std::string& url)> on_bound = {};
+  /// Told when it has been asked to leave and takes no more connections.
+  std::function<void()> on_leave = {};
+  Duration longest_leave = std::chrono::seconds(5);  ///< then it goes, whoever still waits
 };
 
 /// Runs one mock until SIGTERM or SIGINT: prints {"ready":true,"url":"..."} as the one line on
-/// stdout when it accepts connections, and lets requests under way end before it leaves, five
-/// seconds at most. Raises the process' limit of open files first. `make` gets the io_context on
-/// which the handler may work. Returns why it could not listen; "" when it was stopped.
+/// stdout when it accepts connections, and lets requests under way end before it leaves,
+/// `longest_leave` at most. Raises the process' limit of open files first. `make` gets the
+/// io_context on which the handler may work. Returns why it could not listen; "" when it was
+/// stopped.
 std::string serve(const ServeOptions& options,
                   const std::function<Handler(boost::asio::io_context&)>& make);
 

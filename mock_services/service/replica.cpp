@@ -13,6 +13,8 @@
 #include <fmt/format.h>
 
 #include "harness/core/overloaded.hpp"
+#include "mock_services/service/handover.hpp"
+#include "mock_services/service/replica_visit.hpp"
 #include "mock_services/service/token_request.hpp"
 #include "mock_services/service/verification.hpp"
 
@@ -28,26 +30,6 @@ std::string caller_of(const http::Request& request) {
 }
 
 }  // namespace
-
-/// One request, from its arrival until it is answered.
-struct Replica::Visit {
-  Visit(boost::asio::io_context& context, http::Request received, http::Responder responder)
-      : request(std::move(received)),
-        respond(std::move(responder)),
-        timer(context) {}
-
-  http::Request request;
-  http::Responder respond;
-  boost::asio::steady_timer timer;
-  Instant arrived{};
-  Duration work{};
-  std::size_t step = 0;
-  std::size_t open_calls = 0;
-  std::vector<Edge::Ongoing> calls = {};
-  EventId cause = EventId::none;  ///< what has changed its fate so far
-  bool has_worker = false;
-  bool ended = false;
-};
 
 Replica::Replica(boost::asio::io_context& context, const ServiceSettings& settings)
     : context_(context),
@@ -118,6 +100,10 @@ void Replica::serve(http::Request request, http::Responder respond) {
   if (settings_.behaviour.abandoned_work == AbandonedWork::cancel) {
     visit->respond.when_gone([this, visit] { forsake(visit); });
   }
+  if (const std::optional<Handover> handover = handover_of(visit->request.headers)) {
+    take_over(visit, *handover);
+    return;
+  }
   const FaultDecision decision = faults_.decide(caller_of(visit->request), clock_.incident());
   visit->cause = decision.cause;
   if (decision.touched) {
@@ -161,7 +147,9 @@ void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
 }
 
 void Replica::admit(const VisitPointer& visit) {
-  if (busy_ < settings_.behaviour.workers && queue_.empty()) {
+  if (successor_) {
+    pass_on(visit);
+  } else if (busy_ < settings_.behaviour.workers && queue_.empty()) {
     begin(visit);
   } else if (queue_.size() < settings_.behaviour.queue) {
     queue_.push_back(visit);
@@ -318,6 +306,7 @@ void Replica::call_ended(const VisitPointer& visit, const Edge& edge, const Call
 void Replica::forsake(const VisitPointer& visit) {
   if (!visit->ended) {
     visit->timer.cancel();
+    client_.cancel(visit->at_successor);
     queue_.erase(std::remove(queue_.begin(), queue_.end(), visit), queue_.end());
     finish(visit, code::client_closed_request);
   }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@
 #include "mock_services/service/edge.hpp"
 #include "mock_services/service/fault_counts.hpp"
 #include "mock_services/service/fault_set.hpp"
+#include "mock_services/service/handover.hpp"
 #include "mock_services/service/service_metrics.hpp"
 #include "mock_services/service/settings.hpp"
 #include "mock_services/service/upstream.hpp"
@@ -32,6 +34,10 @@ class Replica {
   ~Replica();
 
   void serve(http::Request request, http::Responder respond);
+
+  /// Another process has taken this one's place, at the same address: it gets the queue, and what
+  /// still comes. Who has a worker keeps it to the end.
+  void hand_over();
 
   FaultSet& faults() { return faults_; }
 
@@ -71,6 +77,8 @@ class Replica {
 
   void carry_out(const VisitPointer& visit, const Verdict& verdict);
   void admit(const VisitPointer& visit);
+  void pass_on(const VisitPointer& visit);
+  void take_over(const VisitPointer& visit, const Handover& handover);
   void begin(const VisitPointer& visit);
   void proceed(const VisitPointer& visit);
   void work(const VisitPointer& visit);
@@ -104,6 +112,7 @@ class Replica {
   std::size_t busy_ = 0;    ///< workers
   std::size_t visits_ = 0;  ///< accepted and not answered
   std::deque<VisitPointer> queue_;
+  std::optional<http::Origin> successor_ = {};
 };
 
 }  // namespace firedrill::mock

@@ -27,6 +27,10 @@ Service::Service(boost::asio::io_context& context, ServiceSettings settings)
 
 Service::~Service() = default;
 
+void Service::hand_over() {
+  state_->replica.hand_over();
+}
+
 void Service::handle(http::Request request, http::Responder respond) {
   if (request.path == "/healthz") {
     http::Reply reply = http::text_reply(200, "ok\n");

@@ -33,6 +33,9 @@ class Service {
 
   void handle(http::Request request, http::Responder respond);
 
+  /// Another process has taken its place and listens where it did: it gets the requests that wait.
+  void hand_over();
+
  private:
   class State;
   std::unique_ptr<State> state_;

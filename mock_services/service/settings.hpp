@@ -76,6 +76,8 @@ struct ServiceSettings {
   /// When it works at full speed, on the machine's monotonic clock; nullopt: `warm_up` from now on.
   std::optional<Duration> warm_at = {};
   Seed seed{1};
+  /// Who tells it to leave has put another process in its place, at its address.
+  bool hands_over = false;
   KeyGenerations keys = {};               ///< of an auth provider, at first
   EventId version_cause = EventId::none;  ///< what put this version in place
 

@@ -65,6 +65,27 @@ TEST_CASE("who was up or changes its version is at full speed, who restarts is s
   CHECK(stage.traffic().back().good == 0);
 }
 
+TEST_CASE("who changes its version keeps its queue, and loses nobody in it", "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind,
+              R"({"server": {"workers": 1, "queue": 10000, "startup": "200ms", "version": "1",
+                             "versions": {"1": {"latency": "100ms"}, "2": {"latency": "1ms"}}}})",
+              R"([{"name": "users", "to": "server", "rate": "20/s", "timeout": "1m"}])");
+  const auto queue = [&stage] { return stage.total(metric::queue_length); };
+  REQUIRE(stage.run_until([&] { return queue() >= 20; }));
+
+  stage.perform(Install{.replicas = {.service = "server", .count = 1},
+                        .version = "2",
+                        .activation = Activation::now});
+
+  CHECK(stage.run_until([&] { return queue() >= 10; }));
+  CHECK(stage.run_until([&] { return queue() == 0; }));
+  CHECK(stage.becomes_well());
+  for (const TrafficRecord& second : stage.traffic()) {
+    CHECK(second.bad == 0);
+  }
+}
+
 TEST_CASE("what a fault has touched stays known when its process is killed", "[contract][world]") {
   const WorldKind kind = GENERATE(from_range(world_kinds()));
   Stage stage(

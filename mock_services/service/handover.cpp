@@ -1,0 +1,65 @@
+#include "mock_services/service/handover.hpp"
+
+#include <array>
+#include <cstdint>
+#include <sstream>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace firedrill::mock {
+namespace {
+
+/// Lines about a connection, not about what is sent over it (RFC 9110, 7.6.1), and a handover
+/// before.
+constexpr std::array of_one_hop{std::string_view("host"),
+                                std::string_view("connection"),
+                                std::string_view("content-length"),
+                                std::string_view("transfer-encoding"),
+                                std::string_view("expect"),
+                                handover_header};
+
+http::Headers for_next_hop(http::Headers headers) {
+  for (const std::string_view name : of_one_hop) {
+    headers.remove(name);
+  }
+  return headers;
+}
+
+}  // namespace
+
+http::Request handed_over(const http::Request& request, const Handover& handover) {
+  http::Request next = request;
+  next.headers = for_next_hop(request.headers);
+  next.headers.add(handover_header,
+                   fmt::format("{} {} {}",
+                               handover.work.count(),
+                               handover.waited.count(),
+                               static_cast<std::uint32_t>(handover.cause)));
+  return next;
+}
+
+std::optional<Handover> handover_of(const http::Headers& headers) {
+  const std::string* text = headers.find(handover_header);
+  if (text == nullptr) {
+    return std::nullopt;
+  }
+  std::istringstream numbers(*text);
+  std::int64_t work_ns = 0;
+  std::int64_t waited_ns = 0;
+  std::uint32_t cause = 0;
+  if (!(numbers >> work_ns >> waited_ns >> cause) || work_ns < 0 || waited_ns < 0) {
+    return std::nullopt;
+  }
+  return Handover{.work = Duration{work_ns},
+                  .waited = Duration{waited_ns},
+                  .cause = static_cast<EventId>(cause)};
+}
+
+http::Reply passed_on(const http::Reply& reply) {
+  http::Reply same = reply;
+  same.headers = for_next_hop(reply.headers);
+  return same;
+}
+
+}  // namespace firedrill::mock

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "mock_services/service/replica.hpp"
+
+namespace firedrill::mock {
+
+/// One request, from its arrival until it is answered.
+struct Replica::Visit {
+  Visit(boost::asio::io_context& context, http::Request received, http::Responder responder)
+      : request(std::move(received)),
+        respond(std::move(responder)),
+        timer(context) {}
+
+  http::Request request;
+  http::Responder respond;
+  boost::asio::steady_timer timer;
+  Instant arrived{};
+  Duration work{};
+  std::size_t step = 0;
+  std::size_t open_calls = 0;
+  std::vector<Edge::Ongoing> calls = {};
+  http::ExchangeId at_successor = {};  ///< if it was handed over
+  EventId cause = EventId::none;       ///< what has changed its fate so far
+  bool has_worker = false;
+  bool ended = false;
+};
+
+}  // namespace firedrill::mock
