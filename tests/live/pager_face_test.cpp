@@ -76,12 +76,14 @@ class Reception {
   }
 
   Lines heard;
-  std::unique_ptr<live::PagerFace> face;
 
  private:
   OnCall on_call_;
   live::Scheduler scheduler_;
   http::Client client_{scheduler_.io()};
+
+ public:
+  std::unique_ptr<live::PagerFace> face;  // goes before the scheduler, on which it stands
 };
 
 TEST_CASE("what a person does at the run's pager reaches the control plane", "[live][pager]") {
