@@ -38,7 +38,8 @@ struct JournalHeader {
   ImpactRule impact;
   std::vector<std::string> populations;
   std::vector<TargetDefinition> targets;
-  std::string without;  ///< id of the step left out by --without
+  std::string without;           ///< id of the step left out by --without
+  bool allows_commands = false;  ///< --allow-commands was given, and needed
 };
 
 /// How often a fault was to act, acted, and was seen by clients.

@@ -95,6 +95,14 @@ const std::string& LineObject::text(std::string_view key) {
   return empty;
 }
 
+bool LineObject::flag(std::string_view key) {
+  const Json* found = json_->find(key);
+  if (found != nullptr && !found->is_boolean()) {
+    fail(key, "true or false");
+  }
+  return found != nullptr && found->is_boolean() && found->as_boolean();
+}
+
 const Json::Items& LineObject::items(std::string_view key) {
   static const Json::Items empty;
   constexpr std::string_view expected = "an array";

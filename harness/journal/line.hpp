@@ -33,6 +33,7 @@ class LineObject {
   std::uint64_t natural(std::string_view key);
   double number(std::string_view key);
   const std::string& text(std::string_view key);
+  bool flag(std::string_view key);  ///< false if the key is missing
   LineObject object(std::string_view key);
   std::vector<LineObject> objects(std::string_view key);
   std::vector<std::string> strings(std::string_view key);

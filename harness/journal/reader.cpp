@@ -111,6 +111,7 @@ JournalHeader read_header(LineObject line) {
     header.targets.push_back(read_target(target));
   }
   header.without = line.text_if_any("without");
+  header.allows_commands = line.flag("allows_commands");
   return header;
 }
 

@@ -139,6 +139,9 @@ void JournalWriter::header(const JournalHeader& header) {
       .member("utc_offset_minutes", header.utc_offset_minutes)
       .member("lasts_ns", header.lasts.count());
   text_member(json, "without", header.without);
+  if (header.allows_commands) {
+    json.member("allows_commands", true);
+  }
   write_impact_rule(json, header.impact);
   json.key("populations").begin_array();
   for (const std::string& population : header.populations) {

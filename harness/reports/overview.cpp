@@ -153,7 +153,8 @@ std::string replay_command(const JournalHeader& header, const std::string& file)
   std::string command = fmt::format(
       "firedrill run {} --seed {}", shell_word(scenario_file(header, file)), header.seed);
   if (header.clock == "live") {
-    command += fmt::format(" --live --speed {}", header.speed);
+    command += fmt::format(
+        " --live --speed {}{}", header.speed, header.allows_commands ? " --allow-commands" : "");
   }
   return command + (header.without.empty() ? "" : " --without " + shell_word(header.without));
 }

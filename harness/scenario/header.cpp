@@ -1,6 +1,7 @@
 #include "harness/scenario/header.hpp"
 
 #include "harness/core/sha256.hpp"
+#include "harness/scenario/own_parts.hpp"
 
 namespace firedrill {
 
@@ -23,6 +24,7 @@ JournalHeader make_header(const Scenario& scenario, const RunSettings& settings)
   }
   header.targets = scenario.targets;
   header.without = settings.without;
+  header.allows_commands = settings.clock == "live" && runs_commands(scenario);
   return header;
 }
 

@@ -30,6 +30,7 @@ JournalBuilder everything() {
   header.speed = 0.1;
   header.clock = "live";
   header.without = "boom";
+  header.allows_commands = true;
   header.starts_at_unix_ns = -1;
   header.populations = {"a", "b"};
   builder.target(
@@ -111,6 +112,22 @@ TEST_CASE("keys of a newer version are skipped", "[unit][journal]") {
   text.insert(text.find("\"digest\""), "\"weather\":{\"wind\":[1,2]},");
 
   CHECK(read_journal("journal.jsonl", text).has_value());
+}
+
+TEST_CASE("a journal of before commands could be allowed says that none were", "[unit][journal]") {
+  Journal played = firedrill::tests::seed_incident().build();
+  const std::string before = written(played);
+  played.header.allows_commands = true;
+  std::string after = written(played);
+  CHECK(before.find("allows_commands") == std::string::npos);
+  CHECK_FALSE(read_journal("journal.jsonl", before)->header.allows_commands);
+  CHECK(read_journal("journal.jsonl", after)->header.allows_commands);
+
+  const std::string member = R"("allows_commands":)";
+  const std::size_t value = after.find(member) + member.size();
+  after.replace(value, std::string_view("true").size(), "1");
+
+  CHECK(error_of(after).message.find("allows_commands") != std::string::npos);
 }
 
 TEST_CASE("a damaged journal names its line and what is wrong", "[unit][journal]") {

@@ -143,4 +143,8 @@ TEST_CASE("the replay command holds all that decides a run", "[unit][reports]") 
   header.without = "";
   CHECK(reports::replay_command(header, "x.json") ==
         "firedrill run x.json --seed 7 --live --speed 2.5");
+  header.allows_commands = true;
+  header.without = "undo";
+  CHECK(reports::replay_command(header, "x.json") ==
+        "firedrill run x.json --seed 7 --live --speed 2.5 --allow-commands --without undo");
 }

@@ -34,4 +34,13 @@ TEST_CASE("a journal's header holds all that was fixed before the run", "[unit][
   CHECK(header.without == "x");
 }
 
+TEST_CASE("a journal says whether commands of the user's own were allowed", "[unit][scenario]") {
+  const Scenario plain = loaded({});
+  const Scenario commanded = loaded({.more = R"("commands": {"clean_up": {"run": ["x"]}})"});
+
+  CHECK(make_header(commanded, {.firedrill = "0.1.0", .clock = "live"}).allows_commands);
+  CHECK_FALSE(make_header(commanded, {.firedrill = "0.1.0", .clock = "virtual"}).allows_commands);
+  CHECK_FALSE(make_header(plain, {.firedrill = "0.1.0", .clock = "live"}).allows_commands);
+}
+
 }  // namespace firedrill::tests
