@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cstdint>
 #include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -143,6 +144,15 @@ void check_ports(ObjectReader& reader, const OwnProgram& program, std::size_t re
   }
 }
 
+void check_version_source(ObjectReader& reader, const OwnProgram& program) {
+  if (program.version && program.metrics.empty() &&
+      std::holds_alternative<VersionLabel>(program.version->source)) {
+    reader.error("version",
+                 R"("version" reads a metric, but the program has none: "metrics" is false)",
+                 R"(expected "http", or the path of its metrics in "metrics")");
+  }
+}
+
 OwnProgram read_program(const Json& json, std::size_t replicas, const Context& context) {
   OwnProgram program;
   ObjectReader reader(json, R"("live")", context.diagnostics);
@@ -160,6 +170,7 @@ OwnProgram read_program(const Json& json, std::size_t replicas, const Context& c
   if (const Json* version = reader.object("version").value_or(nullptr)) {
     program.version = read_version_probe(*version, context);
   }
+  check_version_source(reader, program);
   check_ports(reader, program, replicas);
   reader.finish();
   return program;

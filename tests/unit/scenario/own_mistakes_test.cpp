@@ -39,6 +39,18 @@ TEST_CASE("all mistakes of a program are told at once", "[unit][scenario][own]")
   CHECK(says(text, "there is no ${port}, so the program cannot know where to listen"));
 }
 
+TEST_CASE("a version cannot be read from metrics that a program does not have",
+          "[unit][scenario][own]") {
+  const std::string label = R"("version": {"metric": "build_info", "label": "version"})";
+  const std::string attached = R"("attach": "http://127.0.0.1:1", )";
+
+  CHECK(says(mistakes_of_live(attached + R"("metrics": false, )" + label),
+             "\"version\" reads a metric, but the program has none: \"metrics\" is false"));
+  CHECK(mistakes_of_live(attached + label).empty());
+  CHECK(
+      mistakes_of_live(attached + R"("metrics": false, "version": {"http": "/version"})").empty());
+}
+
 TEST_CASE("an address is four numbers or localhost, and perhaps a port", "[unit][scenario][own]") {
   for (const char* good : {"http://127.0.0.1",
                            "http://127.0.0.1:8080",
