@@ -183,11 +183,8 @@ bool proves_assertion(const Call& call, const Client& client, const Proof& proof
   const Claims header = Claims::parse(jws ? jws->header : "", nullptr, false);
   const Claims claims = Claims::parse(jws ? jws->claims : "", nullptr, false);
   return header.is_object() && claims.is_object() && has_right_claims(call, client, claims) &&
-         verify_with_jwks(client.jwks,
-                          text_of(header, "alg"),
-                          text_of(header, "kid"),
-                          jws->input,
-                          jws->signature) &&
+         client.keys.verify(
+             text_of(header, "alg"), text_of(header, "kid"), jws->input, jws->signature) &&
          is_first_use(call, client, claims);
 }
 

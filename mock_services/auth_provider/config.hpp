@@ -10,6 +10,7 @@
 
 #include "harness/behaviour/contract.hpp"
 #include "harness/core/time.hpp"
+#include "mock_services/auth_provider/keys.hpp"
 #include "mock_services/auth_provider/mutation.hpp"
 
 namespace firedrill::auth {
@@ -31,7 +32,7 @@ struct Client {
   std::vector<std::string> post_logout_redirect_uris = {};
   AuthMethod auth = AuthMethod::client_secret_basic;
   std::vector<AuthMethod> also = {};     ///< it may use as well, if the contracts let it
-  std::string jwks = {};                 ///< for private_key_jwt: a JWK set as JSON
+  KeySet keys = {};                      ///< for private_key_jwt
   std::vector<std::string> grants = {};  ///< that it may use; empty: all
   std::string signing_alg = {};          ///< of its ID tokens; "": the provider's first
 };

@@ -50,12 +50,29 @@ class SigningKey {
   std::string id_;
 };
 
-/// Whether a key of a JWK set (JSON) has signed `input`: any that fits `alg` and, if given, `kid`.
-bool verify_with_jwks(std::string_view jwks,
-                      std::string_view alg,
-                      std::string_view kid,
-                      std::string_view input,
-                      std::string_view signature);
+/// The keys of a JWK set (RFC 7517), taken apart once. Copies share them.
+class KeySet {
+ public:
+  KeySet() = default;
+
+  /// From JSON; what is no key that we know is left out.
+  explicit KeySet(std::string_view json);
+
+  /// Whether one of them has signed `input`: any that fits `alg` and, unless empty, `kid`.
+  bool verify(std::string_view alg,
+              std::string_view kid,
+              std::string_view input,
+              std::string_view signature) const;
+
+ private:
+  struct Key {
+    std::optional<std::string> alg;
+    std::optional<std::string> id;
+    std::shared_ptr<evp_pkey_st> key;
+  };
+
+  std::vector<Key> keys_;
+};
 
 /// The provider's keys: one in use for each algorithm, older ones still published.
 class KeyRing {

@@ -81,7 +81,7 @@ Client load_client(const Json& json, Diagnostics& to) {
   client.post_logout_redirect_uris = load_uris(reader, "post_logout_redirect_uris");
   client.auth = reader.choice<AuthMethod>("auth", method_words).value_or(AuthMethod{});
   if (const Json* jwks = reader.object("jwks").value_or(nullptr)) {
-    client.jwks = source_text(*jwks, to);
+    client.keys = KeySet(source_text(*jwks, to));
     const Json* keys = jwks->find("keys");
     if (client.auth == AuthMethod::private_key_jwt && (keys == nullptr || !keys->is_array())) {
       reader.error("jwks", "the key set has no \"keys\"", R"({"keys": [...]} (RFC 7517))");

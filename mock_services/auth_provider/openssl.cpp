@@ -1,6 +1,8 @@
 #include "mock_services/auth_provider/openssl.hpp"
 
+#include <algorithm>
 #include <optional>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 #include <openssl/bn.h>
@@ -148,6 +150,18 @@ std::shared_ptr<EVP_PKEY> ed25519_key(const nlohmann::json& jwk) {
   return key == nullptr ? nullptr : shared(key);
 }
 
+/// Of a JWK: RSA, P-256 or Ed25519; null if it is none of them.
+std::shared_ptr<EVP_PKEY> key_of_jwk(const nlohmann::json& jwk) {
+  const std::string kind = member(jwk, "kty");
+  if (kind == "RSA") {
+    return rsa_key(jwk);
+  }
+  if (kind == "EC") {
+    return ec_key(jwk);
+  }
+  return kind == "OKP" ? ed25519_key(jwk) : nullptr;
+}
+
 }  // namespace
 
 std::string sign_jws(EVP_PKEY* key, std::string_view alg, std::string_view input) {
@@ -207,41 +221,31 @@ std::shared_ptr<EVP_PKEY> p256_key_from(std::string_view private_bytes) {
   return from_data("EC", builder.get(), EVP_PKEY_KEYPAIR);
 }
 
-std::shared_ptr<EVP_PKEY> key_of_jwk(const std::string& text) {
-  const nlohmann::json jwk = nlohmann::json::parse(text, nullptr, false);
-  if (!jwk.is_object()) {
-    return nullptr;
+KeySet::KeySet(std::string_view json) {
+  const nlohmann::json set = nlohmann::json::parse(json, nullptr, false);
+  if (!set.is_object() || !set.contains("keys") || !set["keys"].is_array()) {
+    return;
   }
-  const std::string kind = member(jwk, "kty");
-  if (kind == "RSA") {
-    return rsa_key(jwk);
+  const auto text_in = [](const nlohmann::json& jwk, const char* name) {
+    return jwk.contains(name) ? std::optional{member(jwk, name)} : std::nullopt;
+  };
+  for (const nlohmann::json& jwk : set["keys"]) {
+    if (std::shared_ptr<EVP_PKEY> key = jwk.is_object() ? key_of_jwk(jwk) : nullptr) {
+      keys_.push_back(
+          {.alg = text_in(jwk, "alg"), .id = text_in(jwk, "kid"), .key = std::move(key)});
+    }
   }
-  if (kind == "EC") {
-    return ec_key(jwk);
-  }
-  return kind == "OKP" ? ed25519_key(jwk) : nullptr;
 }
 
-bool verify_with_jwks(std::string_view jwks,
-                      std::string_view alg,
-                      std::string_view kid,
-                      std::string_view input,
-                      std::string_view signature) {
-  const nlohmann::json set = nlohmann::json::parse(jwks, nullptr, false);
-  if (!set.is_object() || !set.contains("keys") || !set["keys"].is_array()) {
-    return false;
-  }
-  for (const nlohmann::json& jwk : set["keys"]) {
-    if (!jwk.is_object() || (!kid.empty() && jwk.contains("kid") && member(jwk, "kid") != kid) ||
-        (jwk.contains("alg") && member(jwk, "alg") != alg)) {
-      continue;
-    }
-    const std::shared_ptr<EVP_PKEY> key = key_of_jwk(jwk.dump());
-    if (key && verify_jws(key.get(), alg, input, signature)) {
-      return true;
-    }
-  }
-  return false;
+bool KeySet::verify(std::string_view alg,
+                    std::string_view kid,
+                    std::string_view input,
+                    std::string_view signature) const {
+  return std::any_of(keys_.begin(), keys_.end(), [&](const Key& one) {
+    return (kid.empty() || one.id.value_or(std::string(kid)) == kid) &&
+           one.alg.value_or(std::string(alg)) == alg &&
+           verify_jws(one.key.get(), alg, input, signature);
+  });
 }
 
 }  // namespace firedrill::auth

@@ -25,9 +25,6 @@ bool verify_jws(evp_pkey_st* key,
                 std::string_view input,
                 std::string_view signature);
 
-/// The public key of a JWK (JSON): RSA, P-256 or Ed25519; null if it is none of them.
-std::shared_ptr<evp_pkey_st> key_of_jwk(const std::string& jwk);
-
 /// The P-256 key pair whose private number is these 32 bytes (modulo the order of the curve).
 std::shared_ptr<evp_pkey_st> p256_key_from(std::string_view private_bytes);
 

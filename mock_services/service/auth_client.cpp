@@ -79,7 +79,7 @@ AuthVerdict AuthClient::keys_fetched(const CallAnswer& answer, const UserToken& 
   if (is_ok(answer)) {
     if (auto ids = key_ids(answer.reply.body)) {
       key_ids_ = *std::move(ids);
-      key_set_ = answer.reply.body;
+      key_set_ = auth::KeySet(answer.reply.body);
       keys_cause_ = event_in(answer.reply.headers, keys_cause_header);
       genuine_.clear();
       keys_.store(clock_.incident() - std::exchange(ages_.keys, {}), {});

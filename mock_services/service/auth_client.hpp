@@ -62,7 +62,7 @@ class AuthClient {
   TokenCache token_ = {};
   KeySetCache keys_ = {};  ///< of two keys: 0 for those in key_ids_, 1 for all others
   std::set<std::string> key_ids_ = {};
-  std::string key_set_ = {};            ///< JSON, as fetched
+  auth::KeySet key_set_ = {};           ///< as fetched
   EventId keys_cause_ = EventId::none;  ///< of the last rotation, as the key set told
   /// Tokens whose signature was checked with this set, and when they expire, in seconds since 1970.
   std::map<std::string, double> genuine_ = {};

@@ -48,7 +48,7 @@ auth::Config config_of(const Scenario& scenario, const ServiceSettings& settings
         {.id = user,
          .secret = settings.client.secret,
          .also = {auth::AuthMethod::client_secret_post, auth::AuthMethod::private_key_jwt},
-         .jwks = R"({"keys": [)" + key.public_jwk() + "]}"});
+         .keys = auth::KeySet(R"({"keys": [)" + key.public_jwk() + "]}")});
   }
   // A retry sends the same assertion again, to a replica that has seen it or not.
   config.relaxed = {auth::Check::assertion_reuse};

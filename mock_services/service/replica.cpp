@@ -15,7 +15,6 @@
 #include "harness/core/overloaded.hpp"
 #include "mock_services/service/handover.hpp"
 #include "mock_services/service/replica_visit.hpp"
-#include "mock_services/service/token_request.hpp"
 #include "mock_services/service/verification.hpp"
 
 namespace firedrill::mock {
@@ -232,7 +231,7 @@ void Replica::fetch_token(const VisitPointer& visit, Auth& auth) {
   }
   ++visit->open_calls;
   visit->calls = {edges_[auth.edge]->call(
-      token_request(settings_, auth.client.use()),
+      token_requests_.make(auth.client.use()),
       [this, visit, &auth](const CallAnswer& answer) {
         auth_ended(visit, auth.client.token_fetched(answer));
       },

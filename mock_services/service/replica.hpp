@@ -20,6 +20,7 @@
 #include "mock_services/service/handover.hpp"
 #include "mock_services/service/service_metrics.hpp"
 #include "mock_services/service/settings.hpp"
+#include "mock_services/service/token_request.hpp"
 #include "mock_services/service/upstream.hpp"
 
 namespace firedrill::mock {
@@ -102,6 +103,7 @@ class Replica {
   std::vector<std::pair<std::string, std::unique_ptr<Upstream>>> upstreams_;
   std::vector<std::unique_ptr<Edge>> edges_;
   std::vector<Auth> auth_;
+  TokenRequests token_requests_{settings_};
   std::vector<Step> steps_;
   FaultSet faults_;
   FaultCounts fault_counts_;

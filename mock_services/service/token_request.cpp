@@ -9,7 +9,6 @@
 #include "harness/text/json_parse.hpp"
 #include "harness/text/json_writer.hpp"
 #include "mock_services/auth_provider/jwt.hpp"
-#include "mock_services/auth_provider/keys.hpp"
 #include "mock_services/http/client.hpp"
 #include "mock_services/http/credentials.hpp"
 #include "mock_services/http/form.hpp"
@@ -32,51 +31,54 @@ std::string authentication_of(const Contract* contract) {
                                                              : contract->token_auth.front();
 }
 
+}  // namespace
+
 /// RFC 7523, 3.
-std::string assertion(const ServiceSettings& settings, const std::string& provider) {
+std::string TokenRequests::assertion(const std::string& provider) {
   constexpr std::int64_t lifetime_s = 60;
   const auto now_s = static_cast<std::int64_t>(Clock::unix_s());
   std::string claims;
   JsonWriter(claims)
       .begin_object()
-      .member("iss", settings.client.id)
-      .member("sub", settings.client.id)
-      .member("aud", issuer_of(settings, provider))
+      .member("iss", settings_.client.id)
+      .member("sub", settings_.client.id)
+      .member("aud", issuer_of(settings_, provider))
       .member("iat", now_s)
       .member("exp", now_s + lifetime_s)
       .member("jti", auth::random_id(16))
       .end_object();
-  return auth::make_jws(client_key(settings.client), "JWT", claims, {});
+  if (!key_) {
+    key_ = client_key(settings_.client);
+  }
+  return auth::make_jws(*key_, "JWT", claims, {});
 }
 
-}  // namespace
-
-http::Request token_request(const ServiceSettings& settings, const AuthUse& use) {
+http::Request TokenRequests::make(const AuthUse& use) {
   const auto spoken = std::find_if(
-      settings.contracts.begin(), settings.contracts.end(), [&](const ProviderContract& one) {
+      settings_.contracts.begin(), settings_.contracts.end(), [&](const ProviderContract& one) {
         return one.provider == use.call.service && one.contract.name == use.speaks;
       });
-  const Contract* contract = spoken == settings.contracts.end() ? nullptr : &spoken->contract;
+  const Contract* contract = spoken == settings_.contracts.end() ? nullptr : &spoken->contract;
   http::FormPairs form{{"grant_type", "client_credentials"}};
   if (contract != nullptr && !contract->scopes.empty()) {
     form.emplace_back("scope", fmt::format("{}", fmt::join(contract->scopes, " ")));
   }
   const std::string method = authentication_of(contract);
-  const std::string& id = settings.client.id;
+  const std::string& id = settings_.client.id;
   if (method == "client_secret_post") {
     form.emplace_back("client_id", id);
-    form.emplace_back("client_secret", settings.client.secret);
+    form.emplace_back("client_secret", settings_.client.secret);
   } else if (method == "private_key_jwt") {
     form.emplace_back("client_assertion_type",
                       "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
-    form.emplace_back("client_assertion", assertion(settings, use.call.service));
+    form.emplace_back("client_assertion", assertion(use.call.service));
   }
   http::Request request = form_request("/token", form);
-  request.headers.add(caller_header, settings.name);
+  request.headers.add(caller_header, settings_.name);
   request.headers.add(contract_header, use.speaks);
   if (method == "client_secret_basic") {
     const std::string pair =
-        http::encode_form(id) + ":" + http::encode_form(settings.client.secret);
+        http::encode_form(id) + ":" + http::encode_form(settings_.client.secret);
     request.headers.add("authorization", "Basic " + http::encode_base64(pair));
   }
   return request;

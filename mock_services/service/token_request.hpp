@@ -1,16 +1,30 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "harness/scenario/service.hpp"
+#include "mock_services/auth_provider/keys.hpp"
 #include "mock_services/http/message.hpp"
 #include "mock_services/service/call_answer.hpp"
 #include "mock_services/service/settings.hpp"
 
 namespace firedrill::mock {
 
-/// What a service sends for a machine token (RFC 6749, 4.4), as the contract says that it speaks.
-http::Request token_request(const ServiceSettings& settings, const AuthUse& use);
+/// What a service sends for machine tokens (RFC 6749, 4.4), as the contracts say that it speaks.
+class TokenRequests {
+ public:
+  /// The settings must outlive it.
+  explicit TokenRequests(const ServiceSettings& settings) : settings_(settings) {}
+
+  http::Request make(const AuthUse& use);
+
+ private:
+  std::string assertion(const std::string& provider);
+
+  const ServiceSettings& settings_;
+  std::optional<auth::SigningKey> key_ = {};  ///< once a contract has wanted it: deriving is slow
+};
 
 /// GET of the provider's published keys.
 http::Request key_set_request(const ServiceSettings& settings);

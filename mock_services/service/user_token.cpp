@@ -10,7 +10,6 @@
 
 #include "harness/text/json_parse.hpp"
 #include "mock_services/auth_provider/jwt.hpp"
-#include "mock_services/auth_provider/keys.hpp"
 #include "mock_services/http/credentials.hpp"
 
 namespace firedrill::mock {
@@ -76,7 +75,7 @@ std::optional<UserToken> user_token_of(const http::Headers& headers) {
   return token.key_id.empty() ? std::nullopt : std::optional{std::move(token)};
 }
 
-std::optional<double> genuine_until(const UserToken& token, std::string_view key_set) {
+std::optional<double> genuine_until(const UserToken& token, const auth::KeySet& keys) {
   const std::optional<auth::Jws> jws = auth::parse_jws(token.text);
   const Result<Json> header = parse_json("token header", jws ? jws->header : "");
   const Result<Json> claims = parse_json("token claims", jws ? jws->claims : "");
@@ -86,8 +85,7 @@ std::optional<double> genuine_until(const UserToken& token, std::string_view key
   const Json* expires = claims->find("exp");
   const bool is_genuine =
       expires != nullptr && expires->is_number() &&
-      auth::verify_with_jwks(
-          key_set, text_in(*header, "alg"), token.key_id, jws->input, jws->signature);
+      keys.verify(text_in(*header, "alg"), token.key_id, jws->input, jws->signature);
   return is_genuine ? std::optional{expires->as_number()} : std::nullopt;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/journal/event.hpp"
+#include "mock_services/auth_provider/keys.hpp"
 #include "mock_services/http/message.hpp"
 
 namespace firedrill::mock {
@@ -38,7 +39,7 @@ struct UserToken {
 /// The JWT in "authorization: Bearer ..."; nullopt: there is none, or it names no key.
 std::optional<UserToken> user_token_of(const http::Headers& headers);
 
-/// When the token expires, in seconds since 1970, if a key of this set (RFC 7517) has signed it.
-std::optional<double> genuine_until(const UserToken& token, std::string_view key_set);
+/// When the token expires, in seconds since 1970, if one of these keys has signed it.
+std::optional<double> genuine_until(const UserToken& token, const auth::KeySet& keys);
 
 }  // namespace firedrill::mock

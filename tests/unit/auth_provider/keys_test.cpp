@@ -25,13 +25,13 @@ TEST_CASE("what a key signs its published half verifies, and nothing else", "[au
     std::string broken = signature;
     broken.back() = static_cast<char>(broken.back() ^ 1);
 
-    CHECK(auth::verify_with_jwks(jwks, alg, "k", "text", signature));
-    CHECK(auth::verify_with_jwks(jwks, alg, "", "text", signature));
-    CHECK(!auth::verify_with_jwks(jwks, alg, "other", "text", signature));
-    CHECK(!auth::verify_with_jwks(jwks, alg, "k", "texT", signature));
-    CHECK(!auth::verify_with_jwks(jwks, alg, "k", "text", broken));
-    CHECK(!auth::verify_with_jwks(jwks, alg, "k", "text", ""));
-    CHECK(!auth::verify_with_jwks(jwks, "none", "k", "text", ""));
+    CHECK(auth::KeySet(jwks).verify(alg, "k", "text", signature));
+    CHECK(auth::KeySet(jwks).verify(alg, "", "text", signature));
+    CHECK(!auth::KeySet(jwks).verify(alg, "other", "text", signature));
+    CHECK(!auth::KeySet(jwks).verify(alg, "k", "texT", signature));
+    CHECK(!auth::KeySet(jwks).verify(alg, "k", "text", broken));
+    CHECK(!auth::KeySet(jwks).verify(alg, "k", "text", ""));
+    CHECK(!auth::KeySet(jwks).verify("none", "k", "text", ""));
   }
 }
 
@@ -39,7 +39,7 @@ TEST_CASE("a key that follows from a secret is the same wherever it is made", "[
   const SigningKey key = SigningKey::derive("secret", "identity-1");
   const std::string jwks = R"({"keys": [)" + key.public_jwk() + "]}";
   const auto verifies = [&](const SigningKey& signer) {
-    return auth::verify_with_jwks(jwks, "ES256", "identity-1", "text", signer.sign("text"));
+    return auth::KeySet(jwks).verify("ES256", "identity-1", "text", signer.sign("text"));
   };
 
   CHECK(verifies(SigningKey::derive("secret", "identity-1")));
@@ -74,9 +74,33 @@ TEST_CASE("key sets that are none verify nothing", "[auth]") {
                            R"({"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}]})",
                            R"({"keys": [{"kty": "OKP", "crv": "Ed448", "x": "AA"}]})"}) {
     CAPTURE(jwks);
-    CHECK(!auth::verify_with_jwks(jwks, "RS256", "", "text", "signature"));
-    CHECK(!auth::verify_with_jwks(jwks, "ES256", "", "text", std::string(64, 'x')));
+    CHECK(!auth::KeySet(jwks).verify("RS256", "", "text", "signature"));
+    CHECK(!auth::KeySet(jwks).verify("ES256", "", "text", std::string(64, 'x')));
   }
+}
+
+TEST_CASE("a key set is taken apart once, and what it cannot use stands in nobody's way",
+          "[auth]") {
+  const SigningKey one = SigningKey::derive("secret", "one");
+  const SigningKey two = SigningKey::generate("EdDSA", "two");
+  std::string nameless = one.public_jwk();
+  nameless.replace(nameless.find(R"("kid")"), 5, R"("was")");
+  const std::string unusable = R"({"kty": "oct", "k": "AA", "kid": "one"})";
+
+  const auth::KeySet none;
+  const auth::KeySet both(R"({"keys": [)" + unusable + "," + one.public_jwk() + "," +
+                          two.public_jwk() + "]}");
+  const auth::KeySet copy = both;  // NOLINT(performance-unnecessary-copy-initialization)
+  const auth::KeySet unnamed(R"({"keys": [)" + nameless + "]}");
+
+  for (int times = 0; times < 2; ++times) {
+    CHECK(both.verify("ES256", "one", "text", one.sign("text")));
+    CHECK(copy.verify("EdDSA", "two", "text", two.sign("text")));
+  }
+  CHECK(!both.verify("ES256", "two", "text", two.sign("text")));
+  CHECK(!both.verify("EdDSA", "one", "text", two.sign("text")));
+  CHECK(!none.verify("ES256", "one", "text", one.sign("text")));
+  CHECK(unnamed.verify("ES256", "whatever it says", "text", one.sign("text")));
 }
 
 /// A provider with the client `k`, whose key is `key`.

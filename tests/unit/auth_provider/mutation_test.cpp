@@ -176,11 +176,11 @@ TEST_CASE("a signature by a stranger, or none, does not verify", "[auth]") {
     AuthDesk desk = struck(R"({"jwt": {"sign_with": ")" + sign + R"("}})");
     const std::string token = text_in(desk.exchange(desk.code()), "id_token");
     const auto dot = token.rfind('.');
-    return auth::verify_with_jwks(desk.get("/jwks").body,
-                                  "RS256",
-                                  part_of_jwt(token, 0)["kid"].get<std::string>(),
-                                  token.substr(0, dot),
-                                  http::decode_base64url(token.substr(dot + 1)).value_or(""));
+    return auth::KeySet(desk.get("/jwks").body)
+        .verify("RS256",
+                part_of_jwt(token, 0)["kid"].get<std::string>(),
+                token.substr(0, dot),
+                http::decode_base64url(token.substr(dot + 1)).value_or(""));
   };
 
   CHECK(!verifies("other"));

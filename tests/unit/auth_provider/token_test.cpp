@@ -191,11 +191,11 @@ TEST_CASE("JWT access tokens are as RFC 9068 says, and verify with the published
   CHECK(claims["exp"].get<int>() - claims["iat"].get<int>() == 600);
   CHECK(claims.contains("jti"));
   const auto dot = token.rfind('.');
-  CHECK(auth::verify_with_jwks(desk.get("/jwks").body,
-                               header["alg"].get<std::string>(),
-                               header["kid"].get<std::string>(),
-                               token.substr(0, dot),
-                               http::decode_base64url(token.substr(dot + 1)).value_or("")));
+  CHECK(auth::KeySet(desk.get("/jwks").body)
+            .verify(header["alg"].get<std::string>(),
+                    header["kid"].get<std::string>(),
+                    token.substr(0, dot),
+                    http::decode_base64url(token.substr(dot + 1)).value_or("")));
 }
 
 }  // namespace

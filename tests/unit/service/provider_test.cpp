@@ -66,18 +66,19 @@ AuthUse speaking(const std::string& contract) {
 TEST_CASE("a service gets its token with each way of proving who it is", "[service][auth]") {
   const Desk desk;
 
-  for (const char* contract : {"basic", "posted", "signed"}) {
+  mock::TokenRequests requests(desk.shop);
+  for (const char* contract : {"basic", "posted", "signed", "signed"}) {
     CAPTURE(contract);
-    CHECK(desk.ask(token_request(desk.shop, speaking(contract))).status == 200);
+    CHECK(desk.ask(requests.make(speaking(contract))).status == 200);
   }
-  CHECK(desk.ask(token_request(desk.shop, speaking("none"))).status == 401);
+  CHECK(desk.ask(requests.make(speaking("none"))).status == 401);
 }
 
 TEST_CASE("an assertion of another secret proves nothing", "[service][auth]") {
   Desk desk;
   desk.shop.client.secret = "another";
 
-  CHECK(desk.ask(token_request(desk.shop, speaking("signed"))).status == 401);
+  CHECK(desk.ask(mock::TokenRequests(desk.shop).make(speaking("signed"))).status == 401);
 }
 
 TEST_CASE("all replicas of a provider publish the same keys, before and after a rotation",
@@ -100,8 +101,9 @@ TEST_CASE("all replicas of a provider publish the same keys, before and after a 
     const auth::SigningKey key = mock::signing_key("run", "identity", generation);
     const mock::UserToken token{.text = auth::make_jws(key, "at+jwt", R"({"exp": 9e9})", {}),
                                 .key_id = key.id()};
-    CHECK(mock::genuine_until(token, first.ask(keys).body).value_or(0) > 1e9);
-    CHECK((mock::genuine_until(token, before).value_or(0) > 1e9) == (generation == 0));
+    CHECK(mock::genuine_until(token, auth::KeySet(first.ask(keys).body)).value_or(0) > 1e9);
+    CHECK((mock::genuine_until(token, auth::KeySet(before)).value_or(0) > 1e9) ==
+          (generation == 0));
   }
 }
 
