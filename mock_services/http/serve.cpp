@@ -112,19 +112,21 @@ std::string described(const Answer& answer) {
 
 }  // namespace
 
-Handler logged(Handler handler) {
-  return [handler = std::move(handler)](Request request, Responder respond) {
-    std::string asked = escape_terminal(request.method + " " + request.path);
-    // std::function wants what it holds to be copyable.
-    auto shared = std::make_shared<Responder>(std::move(respond));
-    const auto deliver = [asked = std::move(asked), shared](Answer answer) {
-      std::clog << asked << " " << described(answer) << "\n";
-      (*shared)(std::move(answer));
-    };
-    handler(std::move(request), Responder(deliver, [shared](Responder::Gone gone) {
-              shared->when_gone(std::move(gone));
-            }));
-  };
+Handler logged(Handler handler, PathShape shape) {
+  return
+      [handler = std::move(handler), shape = std::move(shape)](Request request, Responder respond) {
+        const std::string path = shape ? shape(request.path) : request.path;
+        std::string asked = escape_terminal(request.method + " " + path);
+        // std::function wants what it holds to be copyable.
+        auto shared = std::make_shared<Responder>(std::move(respond));
+        const auto deliver = [asked = std::move(asked), shared](Answer answer) {
+          std::clog << asked << " " << described(answer) << "\n";
+          (*shared)(std::move(answer));
+        };
+        handler(std::move(request), Responder(deliver, [shared](Responder::Gone gone) {
+                  shared->when_gone(std::move(gone));
+                }));
+      };
 }
 
 std::string serve(const ServeOptions& options,

@@ -34,8 +34,12 @@ struct ServeOptions {
 std::string serve(const ServeOptions& options,
                   const std::function<Handler(boost::asio::io_context&)>& make);
 
+/// How a path is logged.
+using PathShape = std::function<std::string(const std::string& path)>;
+
 /// Wraps a handler so that each answer is one line on stderr: method, path and status; never a
-/// query, header or body, where secrets are.
-Handler logged(Handler handler);
+/// query, header or body, where secrets are. `shape` is for paths that hold secrets themselves;
+/// empty: they are logged as they are.
+Handler logged(Handler handler, PathShape shape = {});
 
 }  // namespace firedrill::http

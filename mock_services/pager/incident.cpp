@@ -48,4 +48,10 @@ std::string_view status_of(const Incident& incident) {
   return "resolved";
 }
 
+std::string_view urgency_of(const Incident& incident) {
+  const bool is_urgent =
+      incident.severity == Severity::critical || incident.severity == Severity::error;
+  return is_urgent ? "high" : "low";
+}
+
 }  // namespace firedrill::pager

@@ -96,4 +96,7 @@ struct Incident {
 /// "triggered", "acknowledged" or "resolved".
 std::string_view status_of(const Incident& incident);
 
+/// "high" or "low".
+std::string_view urgency_of(const Incident& incident);
+
 }  // namespace firedrill::pager

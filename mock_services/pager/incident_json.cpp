@@ -61,8 +61,6 @@ std::string rfc3339(WallTime time) {
 }
 
 void write_incident(JsonWriter& writer, const Incident& incident, std::string_view url) {
-  const bool is_urgent =
-      incident.severity == Severity::critical || incident.severity == Severity::error;
   writer.begin_object()
       .member("id", incident.id)
       .member("type", "incident")
@@ -74,7 +72,7 @@ void write_incident(JsonWriter& writer, const Incident& incident, std::string_vi
       .member("updated_at", rfc3339(incident.changed))
       .member("status", status_of(incident))
       .member("incident_key", incident.dedup_key)
-      .member("urgency", is_urgent ? "high" : "low")
+      .member("urgency", urgency_of(incident))
       .member("severity", name_of(incident.severity))
       .member("assigned_via", "escalation_policy")
       .member("last_status_change_at", rfc3339(incident.changed))

@@ -14,6 +14,7 @@
 #include "mock_services/http/form.hpp"
 #include "mock_services/http/json_body.hpp"
 #include "mock_services/pager/incident_json.hpp"
+#include "mock_services/pager/incident_query.hpp"
 #include "mock_services/pager/state.hpp"
 
 namespace firedrill::pager {
@@ -39,7 +40,12 @@ struct ApiError {
 constexpr ApiError invalid_input{.status = 400, .code = 2001, .message = "Invalid Input Provided"};
 constexpr ApiError unauthorized{.status = 401, .code = 2006, .message = "Unauthorized"};
 constexpr ApiError not_found{.status = 404, .code = 2100, .message = "Not Found"};
-constexpr ApiError no_requester{.status = 400, .code = 1008, .message = "Requester User Not Found"};
+constexpr ApiError no_requester{
+    .status = 400,
+    .code = 2016,
+    .message =
+        "You must specify a user's email address in the \"From\" header to perform this "
+        "action"};
 constexpr ApiError too_large{.status = 413, .code = 2001, .message = "Request Entity Too Large"};
 
 http::Reply error_reply(const ApiError& error, const std::string& detail = {}) {
@@ -54,15 +60,19 @@ http::Reply error_reply(const ApiError& error, const std::string& detail = {}) {
   return http::json_reply(error.status, json);
 }
 
-/// limit and offset of a query, as far as they are numbers; PagerDuty has 25 and at most 100.
+/// limit and offset of a query, as far as they are numbers; PagerDuty has 25 and at most 100. The
+/// total is counted only for who wants it.
 struct Paging {
   std::size_t limit = 25;
   std::size_t offset = 0;
+  bool wants_total = false;
 
   explicit Paging(const http::FormPairs& query) {
     read(query, "limit", limit);
     read(query, "offset", offset);
     limit = std::clamp<std::size_t>(limit, 1, 100);
+    const std::string* total = http::find(query, "total");
+    wants_total = total != nullptr && *total == "true";
   }
 
   static void read(const http::FormPairs& query, std::string_view name, std::size_t& into) {
@@ -76,29 +86,14 @@ struct Paging {
   void write(JsonWriter& writer, std::size_t total) const {
     const bool more = total > offset && total - offset > limit;
     writer.member("limit", limit).member("offset", offset).member("more", more);
-    writer.member("total", total);
-  }
-};
-
-/// Whether one of the values of a parameter is this one; true without any.
-bool is_among(const http::FormPairs& query, std::string_view name, std::string_view value) {
-  bool any = false;
-  for (const auto& [key, found] : query) {
-    if (key == name) {
-      any = true;
-      if (found == value) {
-        return true;
-      }
+    writer.key("total");
+    if (wants_total) {
+      writer.value(total);
+    } else {
+      writer.null();
     }
   }
-  return !any;
-}
-
-bool fits(const Incident& incident, const http::FormPairs& query) {
-  return is_among(query, "statuses[]", status_of(incident)) &&
-         is_among(query, "incident_key", incident.dedup_key) &&
-         is_among(query, "service_ids[]", incident.service);
-}
+};
 
 /// What a PUT wants of one incident.
 struct Update {
@@ -125,18 +120,22 @@ struct Rest {
   WallTime now;
 
   http::Reply list() const {
+    const Result<IncidentQuery> query = IncidentQuery::read(request.query, now);
+    if (!query) {
+      return error_reply(invalid_input, query.error().message);
+    }
     const Paging paging(request.query);
+    const std::vector<const Incident*> found = query->find(state.incidents);
     std::string json;
     JsonWriter writer(json);
     writer.begin_object().key("incidents").begin_array();
-    std::size_t total = 0;
-    for (const auto& [number, incident] : state.incidents.all()) {
-      if (fits(incident, request.query) && paging.has(total++)) {
-        write_incident(writer, incident, state.url);
+    for (std::size_t index = 0; index < found.size(); ++index) {
+      if (paging.has(index)) {
+        write_incident(writer, *found[index], state.url);
       }
     }
     writer.end_array();
-    paging.write(writer, total);
+    paging.write(writer, found.size());
     writer.end_object();
     return http::json_reply(200, json);
   }

@@ -1,6 +1,7 @@
 #include "mock_services/pager/slack.hpp"
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 #include "mock_services/http/form.hpp"
@@ -9,10 +10,11 @@
 namespace firedrill::pager {
 namespace {
 
+constexpr std::string_view webhooks = "/services/";
+
 /// "/services/T0/B0/KEY": three parts, none empty.
 bool names_a_webhook(std::string_view path) {
-  constexpr std::string_view before = "/services/";
-  const std::string_view rest = path.substr(std::min(before.size(), path.size()));
+  const std::string_view rest = path.substr(std::min(webhooks.size(), path.size()));
   return std::count(rest.begin(), rest.end(), '/') == 2 && !rest.starts_with('/') &&
          !rest.ends_with('/') && rest.find("//") == std::string_view::npos;
 }
@@ -35,6 +37,10 @@ http::Request unwrapped(const http::Request& request) {
 }
 
 }  // namespace
+
+std::string logged_path(const std::string& path) {
+  return path.starts_with(webhooks) ? std::string(webhooks) + "..." : path;
+}
 
 Taken<std::string> read_slack(const http::Request& request) {
   if (!names_a_webhook(request.path)) {

@@ -13,4 +13,8 @@ namespace firedrill::pager {
 /// Source: api.slack.com/messaging/webhooks, "Handling errors".
 Taken<std::string> read_slack(const http::Request& request);
 
+/// A request's path as it may be logged: that of a webhook is its only secret, so no more than
+/// "/services/..." is left of it.
+std::string logged_path(const std::string& path);
+
 }  // namespace firedrill::pager

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "mock_services/pager/pager.hpp"
+#include "mock_services/pager/slack.hpp"
 
 namespace firedrill::pager {
 
@@ -15,7 +16,8 @@ std::string serve(http::ServeOptions options, Config config) {
     const WallTime now = std::chrono::system_clock::now();
     respond(pager->handle(request, now));
   };
-  return http::serve(options, [&](boost::asio::io_context&) { return http::logged(handle); });
+  return http::serve(options,
+                     [&](boost::asio::io_context&) { return http::logged(handle, logged_path); });
 }
 
 }  // namespace firedrill::pager

@@ -38,6 +38,17 @@ class MockPager(ProgramTest):
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
+    def test_the_path_of_a_webhook_is_a_secret_and_not_logged(self):
+        process, url = self.mock()
+
+        self.assertEqual(self.ask(url + "/services/T0/B0/s3cret", {"text": "hello"})[0], 200)
+        self.assertEqual(self.ask(url + "/services/s3cret", {"text": "hello"})[0], 404)
+        self.assertEqual(self.ask(url + "/incidents")[0], 200)
+        process.send_signal(signal.SIGTERM)
+
+        self.assertEqual(process.communicate(timeout=10)[1],
+                         "POST /services/... 200\nPOST /services/... 404\nGET /incidents 200\n")
+
     def incidents(self, url):
         return [(one["status"], one["title"])
                 for one in json.loads(self.ask(url + "/incidents")[1])["incidents"]]

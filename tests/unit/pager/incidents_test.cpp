@@ -114,8 +114,8 @@ TEST_CASE("the log of an incident ends where it is full, and says so", "[pager]"
     desk.enqueue(json::object());
   }
 
-  const json last =
-      json::parse(desk.send("GET", "/incidents/Q0000000000001/log_entries?offset=199").body);
+  const json last = json::parse(
+      desk.send("GET", "/incidents/Q0000000000001/log_entries?total=true&offset=199").body);
 
   CHECK(last["total"] == 200);
   CHECK(last["log_entries"][0]["type"] == "reach_trigger_limit_log_entry");

@@ -1,4 +1,6 @@
+#include <chrono>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -103,7 +105,7 @@ TEST_CASE("a list is narrowed by status and key, and comes in pages", "[pager]")
   desk.enqueue({{"dedup_key", "cpu"}});
   desk.put("Q0000000000002", "resolved");
   const auto total = [&](const std::string& query) {
-    return json::parse(desk.send("GET", "/incidents?" + query).body)["total"].get<int>();
+    return json::parse(desk.send("GET", "/incidents?total=true&" + query).body)["total"].get<int>();
   };
 
   CHECK(total("statuses[]=triggered") == 2);
@@ -115,6 +117,81 @@ TEST_CASE("a list is narrowed by status and key, and comes in pages", "[pager]")
   CHECK(page["incidents"][0]["incident_key"] == "net");
   CHECK(page["more"] == true);
   CHECK(json::parse(desk.send("GET", "/incidents?limit=99999999999999999999").body)["limit"] == 25);
+}
+
+/// The keys of the incidents that a query finds, as they come.
+Lines found_by(PagerDesk& desk, const std::string& query) {
+  Lines keys;
+  const json listed = json::parse(desk.send("GET", "/incidents?" + query).body);
+  for (const json& incident : listed["incidents"]) {
+    keys.push_back(incident["incident_key"]);
+  }
+  return keys;
+}
+
+/// Three incidents, a day apart, of which the last is not urgent and the first was resolved last.
+struct ThreeDays : PagerDesk {
+  ThreeDays() {
+    for (const char* key : {"disk", "net", "cpu"}) {
+      const bool is_last = std::string_view(key) == "cpu";
+      enqueue({{"dedup_key", key}, {"payload", {{"severity", is_last ? "info" : "error"}}}});
+      now += std::chrono::days(1);
+    }
+    put("Q0000000000002", "resolved");
+    now += std::chrono::hours(1);
+    put(the_id, "resolved");
+  }
+};
+
+TEST_CASE("a list is narrowed by urgency and by when incidents came", "[pager]") {
+  ThreeDays desk;  // 1, 2 and 3 January
+
+  CHECK(found_by(desk, "urgencies[]=low") == Lines{"cpu"});
+  CHECK(found_by(desk, "urgencies[]=low&urgencies[]=high").size() == 3);
+  CHECK(found_by(desk, "since=2024-01-02T00:00:00Z") == Lines{"net", "cpu"});
+  CHECK(found_by(desk, "since=2024-01-02T01:00:00%2B01:00&until=2024-01-03") == Lines{"net"});
+  CHECK(found_by(desk, "until=2024-01-02T00:00:00") == Lines{"disk"});
+  CHECK(found_by(desk, "date_range=all&since=2024-01-03").size() == 3);
+  desk.now += std::chrono::days(28);
+  CHECK(found_by(desk, "") == Lines{"cpu"});  // a month, as by PagerDuty
+  CHECK(found_by(desk, "date_range=all").size() == 3);
+  CHECK(found_by(desk, "until=2024-01-03") == Lines{"disk", "net"});
+}
+
+TEST_CASE("a list is sorted by up to two fields, either way", "[pager]") {
+  ThreeDays desk;
+
+  CHECK(found_by(desk, "sort_by=created_at:desc") == Lines{"cpu", "net", "disk"});
+  CHECK(found_by(desk, "sort_by=incident_number") == Lines{"disk", "net", "cpu"});
+  CHECK(found_by(desk, "sort_by=resolved_at") == Lines{"net", "disk", "cpu"});
+  CHECK(found_by(desk, "sort_by=urgency:asc,created_at:desc") == Lines{"cpu", "net", "disk"});
+  CHECK(found_by(desk, "sort_by=urgency:desc") == Lines{"disk", "net", "cpu"});
+  CHECK(found_by(desk, "sort_by=created_at:desc&limit=1&offset=1") == Lines{"net"});
+}
+
+TEST_CASE("a list that nobody can make is refused, and what is unknown ignored", "[pager]") {
+  ThreeDays desk;
+
+  for (const char* query : {"since=yesterday",
+                            "until=2024-13-01",
+                            "sort_by=",
+                            "sort_by=title",
+                            "sort_by=urgency:up",
+                            "sort_by=created_at,",
+                            "sort_by=urgency,created_at,resolved_at"}) {
+    INFO(query);
+    const http::Reply reply = desk.send("GET", std::string("/incidents?") + query);
+    CHECK(reply.status == 400);
+    CHECK(json::parse(reply.body)["error"]["code"] == 2001);
+  }
+  CHECK(found_by(desk, "user_ids[]=P1&time_zone=UTC&include[]=users&sorted=by").size() == 3);
+}
+
+TEST_CASE("the total of a list is counted for who asks for it", "[pager]") {
+  ThreeDays desk;
+
+  CHECK(json::parse(desk.send("GET", "/incidents").body)["total"].is_null());
+  CHECK(json::parse(desk.send("GET", "/incidents?total=true&limit=1").body)["total"] == 3);
 }
 
 TEST_CASE("notes and resolutions stand in the log", "[pager]") {
@@ -170,6 +247,8 @@ TEST_CASE("with a token the API wants it, and a name on writes", "[pager]") {
   CHECK(desk.send("GET", "/incidents", "", {{"authorization", "Token token=x"}}).status == 401);
   CHECK(desk.send("GET", "/incidents", "", right).status == 200);
   CHECK(put(right) == 400);
+  const http::Reply unsigned_put = desk.send("PUT", "/incidents/Q0000000000001", update, right);
+  CHECK(json::parse(unsigned_put.body)["error"]["code"] == 2016);
   CHECK(put(named) == 200);
 }
 
