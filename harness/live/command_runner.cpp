@@ -120,6 +120,7 @@ void CommandRunner::run(ProcessSpec spec,
                         Done done) {
   spec.standard_output = log;
   spec.standard_error = log;
+  spec.is_command = true;
   state_->waiting.push_back(
       {.spec = std::move(spec), .log = log, .timeout = timeout, .done = std::move(done)});
   if (state_->waiting.size() == 1) {

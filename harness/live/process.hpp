@@ -18,6 +18,8 @@ struct ProcessSpec {
   /// Where its output is appended; empty: thrown away.
   std::filesystem::path standard_output = {};
   std::filesystem::path standard_error = {};  ///< may be the same file
+  /// A command that changes things, not a service: killed before a will is carried out.
+  bool is_command = false;
 };
 
 /// What a run may ask for. Nobody needs more; who does has a loop.

@@ -215,6 +215,17 @@ void Processes::signal(ProcessNumber number, ProcessSignal signal) {
   }
 }
 
+void Processes::set_will(const ProcessSpec& spec, Duration timeout) {
+  std::string packet = encode(WillRequest{.spec = spec, .timeout = timeout});
+  if (packet.size() <= process_limit::request_bytes) {
+    state_->send(std::move(packet));
+  }
+}
+
+void Processes::drop_will() {
+  state_->send(encode(WillRequest{}));
+}
+
 std::size_t Processes::size() const {
   return state_->listeners.size();
 }

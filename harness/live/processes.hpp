@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "harness/core/result.hpp"
+#include "harness/core/time.hpp"
 #include "harness/live/process.hpp"
 #include "harness/live/scheduler.hpp"
 #include "harness/live/supervisor.hpp"
@@ -35,6 +36,12 @@ class Processes {
 
   /// Signals a process and its process group; without effect once it has ended.
   void signal(ProcessNumber number, ProcessSignal signal);
+
+  /// What the supervisor runs if firedrill dies before it has called drop_will(), with its own
+  /// time limit and before anything but commands is killed. What is larger than process_limit
+  /// allows is no will.
+  void set_will(const ProcessSpec& spec, Duration timeout);
+  void drop_will();
 
   /// How many have been asked for and have neither failed nor ended.
   std::size_t size() const;

@@ -11,10 +11,10 @@ namespace firedrill::live {
 
 /// A process beside firedrill's that starts all others of a run and outlives firedrill just long
 /// enough to end them: whatever happens to firedrill, SIGKILL included, the supervisor sees its
-/// socket close, kills every descendant (setsid() and double forks do not help them) and removes
-/// the run's folder. It stands in a session of its own, so Ctrl-C does not reach it. Should the
-/// supervisor itself be killed, its children are killed by the kernel, and what they had started by
-/// end().
+/// socket close, runs what it was told to run then (Processes::set_will), kills every descendant
+/// (setsid() and double forks do not help them) and removes the run's folder. It stands in a
+/// session of its own, so Ctrl-C does not reach it. Should the supervisor itself be killed, its
+/// children are killed by the kernel, and what they had started by end().
 ///
 /// Out of its reach is what asks somebody else for a process: a container's daemon, systemd, at.
 class Supervisor {

@@ -7,11 +7,13 @@
 #include <csignal>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <vector>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -24,16 +26,21 @@
 #include "harness/live/descendants.hpp"
 #include "harness/live/launch.hpp"
 #include "harness/live/supervisor_message.hpp"
+#include "harness/text/duration.hpp"
 
 namespace firedrill::live {
 namespace {
 
 constexpr auto between_size_checks = std::chrono::seconds{1};
 constexpr int poll_timeout_ms = 1000;
+constexpr int between_will_checks_ms = 50;
 constexpr Duration longest_clean_up = std::chrono::seconds{10};
+
+constexpr Duration will_grace = std::chrono::seconds{1};  // for what was told to end
 
 struct Child {
   ProcessNumber number;
+  bool is_command = false;
   Launched launched;
 };
 
@@ -99,6 +106,28 @@ class SupervisorLoop {
     }
   }
 
+  /// To be called after run(): nobody can take a will back any more. "", or what went wrong.
+  std::string carry_out_will() {
+    if (will_.spec.arguments.empty()) {
+      return "";
+    }
+    end_commands();
+    Result<Launched> launched = launch(will_.spec);
+    if (!launched) {
+      return launched.error().message;
+    }
+    const std::string& name = will_.spec.arguments.front();
+    will_pid_ = launched->pid;
+    children_.push_back({.number = {}, .launched = std::move(*launched)});
+    const auto has_ended = [this] { return will_end_.has_value(); };
+    if (!reap_until(has_ended, will_.timeout)) {
+      ::kill(-will_pid_, SIGTERM);
+      reap_until(has_ended, will_grace);
+      return fmt::format("{} was not done within {}", name, brief(will_.timeout));
+    }
+    return will_end_->exit_code == 0 ? "" : name + " " + to_string(*will_end_);
+  }
+
  private:
   void serve() {
     const ssize_t size = ::recv(socket_.number(), buffer_.data(), buffer_.size(), 0);
@@ -110,7 +139,8 @@ class SupervisorLoop {
         decode_request({buffer_.data(), static_cast<std::size_t>(size)});
     if (request) {
       std::visit(Overloaded{[this](const SpawnRequest& spawn) { start(spawn); },
-                            [this](const SignalRequest& signal) { send_signal(signal); }},
+                            [this](const SignalRequest& signal) { send_signal(signal); },
+                            [this](const WillRequest& will) { will_ = will; }},
                  *request);
     }
   }
@@ -122,7 +152,9 @@ class SupervisorLoop {
       return;
     }
     tell(StartedReport{.number = request.number, .pid = launched->pid});
-    children_.push_back({.number = request.number, .launched = std::move(*launched)});
+    children_.push_back({.number = request.number,
+                         .is_command = request.spec.is_command,
+                         .launched = std::move(*launched)});
   }
 
   /// A process that has ended is no longer known, so its pid, which may be another's by now, is
@@ -146,10 +178,42 @@ class SupervisorLoop {
       });
       if (child != children_.end()) {  // otherwise somebody's orphan
         empty_if_too_long(*child);
+        if (pid == will_pid_) {
+          will_end_ = end_of(status);
+        }
         tell(EndedReport{.number = child->number, .end = end_of(status)});
         children_.erase(child);
       }
     }
+  }
+
+  /// So that what they do and what the will does never meet.
+  void end_commands() {
+    for (const Child& child : children_) {
+      if (child.is_command) {
+        ::kill(-child.launched.pid, SIGKILL);
+      }
+    }
+    reap_until(
+        [this] {
+          return std::none_of(children_.begin(), children_.end(), [](const Child& child) {
+            return child.is_command;
+          });
+        },
+        will_grace);
+  }
+
+  /// Whether that came true within this time.
+  template <class Condition>
+  bool reap_until(Condition is_true, Duration limit) {
+    const auto give_up_at = std::chrono::steady_clock::now() + limit;
+    while (!is_true() && std::chrono::steady_clock::now() < give_up_at) {
+      pollfd deaths{.fd = deaths_.number(), .events = POLLIN, .revents = 0};
+      ::poll(&deaths, 1, between_will_checks_ms);
+      reap();
+      check_sizes();
+    }
+    return is_true();
   }
 
   void check_sizes() {
@@ -171,6 +235,9 @@ class SupervisorLoop {
   Descriptor socket_;
   Descriptor deaths_;
   std::vector<Child> children_;
+  WillRequest will_;
+  pid_t will_pid_ = 0;
+  std::optional<ProcessEnd> will_end_;
   std::chrono::steady_clock::time_point sizes_checked_{};
   std::vector<char> buffer_ = std::vector<char>(process_limit::request_bytes);
   bool is_wanted_ = true;
@@ -197,6 +264,10 @@ Descriptor close_all_but(const Descriptor& socket) {
   return Descriptor{kept};
 }
 
+void complain(std::string_view text) {
+  [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
+}
+
 }  // namespace
 
 bool supervise(const Descriptor& socket, const std::filesystem::path& folder) {
@@ -206,7 +277,11 @@ bool supervise(const Descriptor& socket, const std::filesystem::path& folder) {
   const bool inherits = become_subreaper();
   Descriptor kept = close_all_but(socket);
   if (inherits && ::send(kept.number(), "ready", 5, MSG_NOSIGNAL) > 0) {
-    SupervisorLoop{std::move(kept)}.run();
+    SupervisorLoop loop{std::move(kept)};
+    loop.run();
+    if (const std::string wrong = loop.carry_out_will(); !wrong.empty()) {
+      complain("firedrill: the run was killed, and cleaning up failed: " + wrong + "\n");
+    }
   }
   const bool all_ended = end_descendants(longest_clean_up);
   std::error_code error;

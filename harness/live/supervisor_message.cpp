@@ -1,6 +1,9 @@
 #include "harness/live/supervisor_message.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <chrono>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -27,6 +30,15 @@ class FieldWriter {
       text(field);
     }
     return *this;
+  }
+
+  FieldWriter& spec(const ProcessSpec& spec) {
+    return list(spec.arguments)
+        .list(spec.environment)
+        .text(spec.folder.native())
+        .text(spec.standard_output.native())
+        .text(spec.standard_error.native())
+        .number(spec.is_command ? 1 : 0);
   }
 
   std::string take() { return std::move(packet_); }
@@ -69,12 +81,28 @@ class FieldReader {
     return fields;
   }
 
+  ProcessSpec spec() {
+    ProcessSpec spec{.arguments = list()};
+    spec.environment = list();
+    spec.folder = text();
+    spec.standard_output = text();
+    spec.standard_error = text();
+    spec.is_command = number<std::uint8_t>() != 0;
+    return spec;
+  }
+
   bool done() const { return good_ && rest_.empty(); }
 
  private:
   std::string_view rest_;
   bool good_ = true;
 };
+
+std::uint32_t milliseconds_of(Duration duration) {
+  const auto whole = std::chrono::duration_cast<std::chrono::milliseconds>(duration).count();
+  return static_cast<std::uint32_t>(
+      std::clamp<std::int64_t>(whole, 0, std::numeric_limits<std::uint32_t>::max()));
+}
 
 template <class Message, class Variant>
 std::optional<Variant> if_done(const FieldReader& reader, Message message) {
@@ -86,16 +114,13 @@ std::optional<Variant> if_done(const FieldReader& reader, Message message) {
 std::string encode(const SupervisorRequest& request) {
   FieldWriter writer;
   std::visit(Overloaded{[&](const SpawnRequest& spawn) {
-                          writer.text("spawn")
-                              .number(spawn.number)
-                              .list(spawn.spec.arguments)
-                              .list(spawn.spec.environment)
-                              .text(spawn.spec.folder.native())
-                              .text(spawn.spec.standard_output.native())
-                              .text(spawn.spec.standard_error.native());
+                          writer.text("spawn").number(spawn.number).spec(spawn.spec);
                         },
                         [&](const SignalRequest& signal) {
                           writer.text("signal").number(signal.number).number(signal.signal);
+                        },
+                        [&](const WillRequest& will) {
+                          writer.text("will").number(milliseconds_of(will.timeout)).spec(will.spec);
                         }},
              request);
   return writer.take();
@@ -123,20 +148,22 @@ std::string encode(const SupervisorReport& report) {
 std::optional<SupervisorRequest> decode_request(std::string_view packet) {
   FieldReader reader{packet};
   const std::string kind = reader.text();
-  const auto number = reader.number<ProcessNumber>();
+  const auto number = reader.number<std::uint32_t>();
   if (kind == "spawn") {
-    SpawnRequest spawn{.number = number, .spec = {.arguments = reader.list()}};
-    spawn.spec.environment = reader.list();
-    spawn.spec.folder = reader.text();
-    spawn.spec.standard_output = reader.text();
-    spawn.spec.standard_error = reader.text();
+    SpawnRequest spawn{.number = ProcessNumber{number}, .spec = reader.spec()};
     return if_done<SpawnRequest, SupervisorRequest>(reader, std::move(spawn));
+  }
+  if (kind == "will") {
+    WillRequest will{.spec = reader.spec(), .timeout = std::chrono::milliseconds{number}};
+    return if_done<WillRequest, SupervisorRequest>(reader, std::move(will));
   }
   if (kind == "signal") {
     const auto signal = reader.number<std::uint8_t>();
     if (signal <= static_cast<std::uint8_t>(ProcessSignal::go_on)) {
       return if_done<SignalRequest, SupervisorRequest>(
-          reader, {.number = number, .signal = static_cast<ProcessSignal>(signal)});
+          reader,
+          SignalRequest{.number = ProcessNumber{number},
+                        .signal = static_cast<ProcessSignal>(signal)});
     }
   }
   return std::nullopt;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include "harness/core/time.hpp"
 #include "harness/live/process.hpp"
 
 namespace firedrill::live {
@@ -25,7 +26,14 @@ struct SignalRequest {
   ProcessSignal signal{};
 };
 
-using SupervisorRequest = std::variant<SpawnRequest, SignalRequest>;
+/// What to run should firedrill die before it has taken it back, as the will of an MQTT client
+/// (MQTT 3.1.1, 3.1.2.5): once, while the services still run. The last will counts.
+struct WillRequest {
+  ProcessSpec spec;    ///< without arguments: there is no will any more
+  Duration timeout{};  ///< wall time, in whole milliseconds
+};
+
+using SupervisorRequest = std::variant<SpawnRequest, SignalRequest, WillRequest>;
 
 /// From the supervisor to firedrill.
 struct StartedReport {

@@ -105,7 +105,7 @@ TEST_CASE("what cannot be started is refused with the reason", "[live][process]"
       {no_output, "cannot write to '/nowhere/out': No such file or directory"},
       {{.arguments = {}}, "cannot run an empty command"},
       {{.arguments = {"/bin/true", std::string(100'000, 'x')}},
-       "cannot run '/bin/true': its arguments and environment take 100026 bytes, limit 100000"},
+       "cannot run '/bin/true': its arguments and environment take 100028 bytes, limit 100000"},
   };
 
   for (const auto& refused : cases) {

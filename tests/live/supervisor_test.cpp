@@ -1,7 +1,10 @@
 // Nothing of a run survives it, however firedrill ends.
 #include "harness/live/supervisor.hpp"
 
+#include <chrono>
 #include <csignal>
+#include <filesystem>
+#include <functional>
 #include <string>
 
 #include <catch2/catch.hpp>
@@ -9,7 +12,9 @@
 #include <unistd.h>
 
 #include "tests/live/supervised.hpp"
+#include "tests/support/temporary_folder.hpp"
 
+using namespace std::chrono_literals;
 using namespace firedrill;
 using namespace firedrill::test;
 
@@ -29,20 +34,42 @@ bool is_complete(const std::string& mark) {
   return marked_processes(mark).size() >= family_size;
 }
 
-/// Another process that does as firedrill does; its pid. It writes its folder's path into `news`.
-pid_t fork_firedrill(const std::string& mark, int news) {
-  const pid_t pid = ::fork();
-  if (pid == 0) {
-    Supervised run;
-    run.processes.spawn(script(family_script, mark), {});
-    const std::string folder = run.supervisor->folder();
-    if (::write(news, folder.data(), folder.size()) > 0) {
-      run.wait_until([] { return false; });
+/// Another process that does as firedrill does, until it is killed.
+class OtherFiredrill {
+ public:
+  explicit OtherFiredrill(const std::function<void(Supervised&)>& begin) {
+    int news[2] = {};
+    REQUIRE(::pipe(news) == 0);
+    pid_ = ::fork();
+    if (pid_ == 0) {
+      Supervised run;
+      begin(run);
+      const std::string path = run.supervisor->folder();
+      if (::write(news[1], path.data(), path.size()) > 0) {
+        run.wait_until([] { return false; });
+      }
+      ::_exit(1);
     }
-    ::_exit(1);
+    char buffer[4096] = {};
+    const ssize_t size = ::read(news[0], buffer, sizeof buffer);
+    REQUIRE(size > 0);
+    folder_ = std::string(buffer, static_cast<std::size_t>(size));
+    ::close(news[0]);
+    ::close(news[1]);
   }
-  return pid;
-}
+
+  /// Of its run; gone when its supervisor has done its work.
+  const std::filesystem::path& folder() const { return folder_; }
+
+  void kill() const {
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+  }
+
+ private:
+  pid_t pid_ = 0;
+  std::filesystem::path folder_;
+};
 
 }  // namespace
 
@@ -61,24 +88,99 @@ TEST_CASE("the end of a run leaves no process and no folder", "[live][supervisor
 }
 
 TEST_CASE("when firedrill is killed, nothing of its run survives", "[live][supervisor]") {
-  int news[2] = {};
-  REQUIRE(::pipe(news) == 0);
-  const pid_t firedrill = fork_firedrill("orphaned", news[1]);
-  char buffer[4096] = {};
-  const ssize_t size = ::read(news[0], buffer, sizeof buffer);
-  REQUIRE(size > 0);
-  const std::filesystem::path folder{std::string(buffer, static_cast<std::size_t>(size))};
+  const OtherFiredrill firedrill(
+      [](Supervised& run) { run.processes.spawn(script(family_script, "orphaned"), {}); });
   Supervised bystander;
   REQUIRE(bystander.wait_until([] { return is_complete("orphaned"); }));
-  CHECK(std::filesystem::exists(folder));
+  CHECK(std::filesystem::exists(firedrill.folder()));
 
-  ::kill(firedrill, SIGKILL);
-  ::waitpid(firedrill, nullptr, 0);
+  firedrill.kill();
 
   CHECK(bystander.wait_until([] { return marked_processes("orphaned").empty(); }));
-  CHECK(bystander.wait_until([&] { return !std::filesystem::exists(folder); }));
-  ::close(news[0]);
-  ::close(news[1]);
+  CHECK(bystander.wait_until([&] { return !std::filesystem::exists(firedrill.folder()); }));
+}
+
+TEST_CASE("when firedrill is killed, its will is carried out while its services run",
+          "[live][supervisor]") {
+  const tests::TemporaryFolder folder;
+  const auto names_its_pid = [&](const std::string& file) {
+    return script("echo $$ > " + folder / (file + "-new") + "; mv " + folder / (file + "-new") +
+                      " " + folder / file + "; exec sleep 600",
+                  "will");
+  };
+  const OtherFiredrill firedrill([&](Supervised& run) {
+    run.processes.spawn(names_its_pid("service"), {});
+    live::ProcessSpec command = names_its_pid("command");
+    command.is_command = true;
+    run.processes.spawn(command, {});
+    run.processes.set_will(script("echo an older will > " + folder / "out"), patience);
+    live::ProcessSpec will = script("cd " + folder.path() +
+                                    "; kill -0 $(cat service) && echo the service runs;"
+                                    " kill -0 $(cat command) || echo the command does not");
+    will.standard_output = folder / "out";
+    run.processes.set_will(will, patience);
+  });
+  Supervised bystander;
+  REQUIRE(bystander.wait_until([&] {
+    return std::filesystem::exists(folder / "service") &&
+           std::filesystem::exists(folder / "command");
+  }));
+
+  firedrill.kill();
+
+  CHECK(bystander.wait_until([&] { return !std::filesystem::exists(firedrill.folder()); }));
+  CHECK(contents_of(folder / "out") == "the service runs\nthe command does not\n");
+  CHECK(marked_processes("will").empty());
+}
+
+TEST_CASE("a will that takes too long is ended with everything else", "[live][supervisor]") {
+  const OtherFiredrill firedrill(
+      [](Supervised& run) { run.processes.set_will(script("sleep 600", "slow-will"), 100ms); });
+  Supervised bystander;
+
+  firedrill.kill();
+
+  CHECK(bystander.wait_until([&] { return !std::filesystem::exists(firedrill.folder()); }));
+  CHECK(marked_processes("slow-will").empty());
+}
+
+TEST_CASE("a will that cannot be run keeps nothing from being ended", "[live][supervisor]") {
+  const OtherFiredrill firedrill([](Supervised& run) {
+    run.processes.spawn(script("sleep 600", "no-will"), {});
+    run.processes.set_will({.arguments = {"/no/such/program"}}, patience);
+  });
+  Supervised bystander;
+  REQUIRE(bystander.wait_until([] { return !marked_processes("no-will").empty(); }));
+
+  firedrill.kill();
+
+  CHECK(bystander.wait_until([&] { return !std::filesystem::exists(firedrill.folder()); }));
+  CHECK(marked_processes("no-will").empty());
+}
+
+TEST_CASE("a will that nobody has taken back is carried out at the end of a run too",
+          "[live][supervisor]") {
+  const tests::TemporaryFolder folder;
+  Supervised run;
+  run.processes.set_will(script("echo will > " + folder / "out"), patience);
+
+  CHECK(run.supervisor->end());
+
+  CHECK(contents_of(folder / "out") == "will\n");
+}
+
+TEST_CASE("a will that was taken back is not carried out", "[live][supervisor]") {
+  const tests::TemporaryFolder folder;
+  const OtherFiredrill firedrill([&](Supervised& run) {
+    run.processes.set_will(script("echo will > " + folder / "out"), patience);
+    run.processes.drop_will();
+  });
+  Supervised bystander;
+
+  firedrill.kill();
+
+  CHECK(bystander.wait_until([&] { return !std::filesystem::exists(firedrill.folder()); }));
+  CHECK_FALSE(std::filesystem::exists(folder / "out"));
 }
 
 TEST_CASE("a program that forks all the time is ended all the same", "[live][supervisor]") {

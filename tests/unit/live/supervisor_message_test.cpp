@@ -1,5 +1,6 @@
 #include "harness/live/supervisor_message.hpp"
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,8 @@ TEST_CASE("a request to spawn arrives as it was sent, odd characters and all", "
                          .environment = {"A=1", "B==\"'"},
                          .folder = "/a folder",
                          .standard_output = "out",
-                         .standard_error = ""};
+                         .standard_error = "",
+                         .is_command = true};
 
   const auto request =
       decode_request(encode(SpawnRequest{.number = ProcessNumber{7}, .spec = sent}));
@@ -26,6 +28,21 @@ TEST_CASE("a request to spawn arrives as it was sent, odd characters and all", "
   CHECK(spawn->spec.folder == sent.folder);
   CHECK(spawn->spec.standard_output == sent.standard_output);
   CHECK(spawn->spec.standard_error == sent.standard_error);
+  CHECK(spawn->spec.is_command);
+}
+
+TEST_CASE("a will arrives as it was sent, and so does its end", "[live]") {
+  const auto request = decode_request(
+      encode(WillRequest{.spec = {.arguments = {"./sweep", "all of it"}, .folder = "/a folder"},
+                         .timeout = std::chrono::minutes{10}}));
+  const auto end = decode_request(encode(WillRequest{}));
+
+  const WillRequest& will = std::get<WillRequest>(request.value());
+  CHECK(will.spec.arguments == std::vector<std::string>{"./sweep", "all of it"});
+  CHECK(will.spec.folder == "/a folder");
+  CHECK_FALSE(will.spec.is_command);
+  CHECK(will.timeout == std::chrono::minutes{10});
+  CHECK(std::get<WillRequest>(end.value()).spec.arguments.empty());
 }
 
 TEST_CASE("every signal arrives as it was sent", "[live]") {
