@@ -21,6 +21,9 @@ using Lines = std::vector<std::string>;
 
 /// A run's pager whose control plane writes down what it is told.
 class Reception {
+  OnCall on_call_;
+  live::Scheduler scheduler_;  // what follows goes before it
+
  public:
   explicit Reception(bool external_alerts = false) {
     on_call_ = {.escalation = {{.notify = "ann"}}, .external_alerts = external_alerts};
@@ -78,8 +81,6 @@ class Reception {
   Lines heard;
 
  private:
-  OnCall on_call_;
-  live::Scheduler scheduler_;
   http::Client client_{scheduler_.io()};
 
  public:
