@@ -243,11 +243,13 @@ std::string load_cause(ObjectReader& reader) {
   return read_string(*json, "cause", reader.diagnostics()).value_or("");
 }
 
-std::vector<std::string> load_texts(const Json* array, std::string_view name, Diagnostics& to) {
+std::vector<std::string> load_texts(const Json* array,
+                                    std::string_view name,
+                                    Diagnostics& diagnostics) {
   std::vector<std::string> texts;
   if (array != nullptr) {
     for (const Json& item : array->items()) {
-      if (auto text = read_string(item, name, to)) {
+      if (auto text = read_string(item, name, diagnostics)) {
         texts.push_back(*std::move(text));
       }
     }
@@ -258,15 +260,15 @@ std::vector<std::string> load_texts(const Json* array, std::string_view name, Di
 std::vector<std::string> load_words(const Json* array,
                                     std::string_view name,
                                     std::span<const std::string_view> words,
-                                    Diagnostics& to) {
+                                    Diagnostics& diagnostics) {
   std::vector<std::string> found;
   for (const Json& item : array == nullptr ? Json::Items{} : array->items()) {
-    const auto text = read_string(item, name, to);
+    const auto text = read_string(item, name, diagnostics);
     if (!text) {
       continue;
     }
     if (std::find(words.begin(), words.end(), *text) == words.end()) {
-      to.error(
+      diagnostics.error(
           item.span(),
           fmt::format("there is no {} in \"{}\"{}", quote(*text), name, did_you_mean(*text, words)),
           fmt::format("one of {}", fmt::join(words, ", ")));

@@ -65,7 +65,7 @@ class Expiring {
     T value;
     WallTime expires;
     WallTime forget;
-    std::uint64_t number;
+    std::uint64_t number = 0;
   };
 
   std::size_t most_;

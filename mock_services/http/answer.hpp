@@ -42,13 +42,13 @@ using Delivery = std::variant<Reply, Drop, Reset, Hang, Truncate, Dribble, Raw>;
 
 /// What happens to a request, and how long after it has arrived (a wire duration, never scaled).
 struct Answer {
-  // NOLINTBEGIN(google-explicit-constructor): a Reply or any other Delivery is an answer.
+  // NOLINTBEGIN(*-explicit-constructor,*-reference-overload): any Delivery is an answer.
   template <class T>
 
   requires std::constructible_from<Delivery, T> Answer(T&& what)
       : delivery(std::forward<T>(what)) {}
 
-  // NOLINTEND(google-explicit-constructor)
+  // NOLINTEND(*-explicit-constructor,*-reference-overload)
 
   Delivery delivery;
   Duration delay{};

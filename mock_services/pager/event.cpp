@@ -55,7 +55,7 @@ class EventReader {
   std::string text(std::string_view key) const { return text_in(&event_, key); }
 
   std::string required(std::string_view key) {
-    const std::string found = text(key);
+    std::string found = text(key);
     if (found.empty()) {
       errors.push_back(fmt::format("'{}' is missing or blank", key));
     }
@@ -63,7 +63,7 @@ class EventReader {
   }
 
   std::string required_in_payload(std::string_view key) {
-    const std::string found = text_in(payload_, key);
+    std::string found = text_in(payload_, key);
     if (found.empty()) {
       errors.push_back(fmt::format("'payload.{}' is missing or blank", key));
     }

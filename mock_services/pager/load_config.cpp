@@ -89,11 +89,12 @@ Policy load_policy(ObjectReader& reader) {
 
 }  // namespace
 
-Fault load_fault(const Json& json, const std::string& id, Diagnostics& to) {
-  ObjectReader reader(json, "a fault of the pager", to);
+Fault load_fault(const Json& json, const std::string& id, Diagnostics& diagnostics) {
+  ObjectReader reader(json, "a fault of the pager", diagnostics);
   std::vector<std::string_view> places(door_names().begin(), door_names().end());
   places.emplace_back("*");
   std::vector<std::string_view> words;
+  words.reserve(fault_words.size());
   for (const FaultWord& one : fault_words) {
     words.push_back(one.word);
   }
@@ -114,8 +115,8 @@ Fault load_fault(const Json& json, const std::string& id, Diagnostics& to) {
   return fault;
 }
 
-Config load_config(const Json& json, Diagnostics& to) {
-  ObjectReader reader(json, "the configuration of a pager", to);
+Config load_config(const Json& json, Diagnostics& diagnostics) {
+  ObjectReader reader(json, "the configuration of a pager", diagnostics);
   Config config{.policy = load_policy(reader)};
   config.events_per_minute = static_cast<std::uint32_t>(
       reader.integer("events_per_minute", {.least = 0, .most = most_per_minute})
@@ -125,10 +126,11 @@ Config load_config(const Json& json, Diagnostics& to) {
   if (const Json* faults = reader.array("faults").value_or(nullptr)) {
     for (const Json& fault : faults->items()) {
       config.faults.push_back(
-          load_fault(fault, fmt::format("fault-{}", config.faults.size() + 1), to));
+          load_fault(fault, fmt::format("fault-{}", config.faults.size() + 1), diagnostics));
       if (!seen.insert(config.faults.back().id).second) {
-        to.error(fault.span(),
-                 fmt::format("{} stands in \"faults\" twice", quote(config.faults.back().id)));
+        diagnostics.error(
+            fault.span(),
+            fmt::format("{} stands in \"faults\" twice", quote(config.faults.back().id)));
       }
     }
   }

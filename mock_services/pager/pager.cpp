@@ -155,7 +155,7 @@ http::Reply PagerState::take(std::string_view door,
       return std::move(*refusal);
     }
     effect.received.body = std::get<std::string>(std::move(message));
-    return enter(std::move(effect), http::text_reply(200, "ok"), strike);
+    return enter(effect, http::text_reply(200, "ok"), strike);
   }
   Taken<Signal> taken = door == enqueue ? read_event(request) : read_webhook(request);
   if (auto* refusal = std::get_if<http::Reply>(&taken)) {
@@ -172,11 +172,11 @@ http::Reply PagerState::take(std::string_view door,
   http::Reply done =
       door == enqueue ? accepted_reply(signal.dedup_key) : http::json_reply(200, "{}\n");
   effect.signal = std::move(signal);
-  return enter(std::move(effect), std::move(done), strike);
+  return enter(effect, std::move(done), strike);
 }
 
 /// As often as the strike says, now or later.
-http::Reply PagerState::enter(Effect effect, http::Reply done, const Strike& strike) {
+http::Reply PagerState::enter(const Effect& effect, http::Reply done, const Strike& strike) {
   const WallTime now = effect.received.at;
   if (pending.size() + strike.copies > most_pending && strike.effect_delay > Duration{}) {
     return throttled_reply(effect.received.door);

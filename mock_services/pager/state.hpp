@@ -90,7 +90,7 @@ struct PagerState {
                    WallTime now);
   bool sends_too_much(const Signal& signal, WallTime now);
   void happen(Effect effect, WallTime now);
-  http::Reply enter(Effect effect, http::Reply done, const Strike& strike);
+  http::Reply enter(const Effect& effect, http::Reply done, const Strike& strike);
 };
 
 /// The reply of a door that is asked too often.

@@ -272,9 +272,9 @@ void Replica::launch(const VisitPointer& visit, const std::vector<std::size_t>& 
         request.headers.add(passed_on, *value);
       }
     }
-    visit->calls.push_back(edge.call(std::move(request), [this, visit, &edge](CallAnswer answer) {
-      call_ended(visit, edge, answer);
-    }));
+    visit->calls.push_back(edge.call(
+        std::move(request),
+        [this, visit, &edge](const CallAnswer& answer) { call_ended(visit, edge, answer); }));
   }
 }
 
