@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr Duration answer_time = std::chrono::seconds(10);
+constexpr Duration answer_time = std::chrono::seconds(5);
 constexpr std::size_t most_control_bytes = 4096;
 
 /// A run that goes on.

@@ -13,7 +13,11 @@
 namespace firedrill::live {
 namespace {
 
+constexpr std::string_view clean_up_log = "clean_up.log";
 constexpr Duration between_questions = std::chrono::milliseconds{100};  // wire clock
+constexpr Duration version_timeout = std::chrono::seconds{2};           // wire clock
+constexpr Duration metrics_timeout = std::chrono::seconds{5};           // wire clock
+constexpr Duration start_margin = std::chrono::milliseconds{50};        // wire clock
 
 /// "1.5.0", or what it is instead.
 std::string said(const SaidVersions& versions) {
@@ -75,6 +79,7 @@ OwnChanges::OwnChanges(const FleetPlan& plan,
                        Fleet& fleet)
     : plan_(plan),
       scheduler_(scheduler),
+      processes_(processes),
       fleet_(fleet),
       commands_(scheduler, processes),
       probe_(scheduler),
@@ -100,7 +105,8 @@ std::string OwnChanges::missing_command() const {
   return "";
 }
 
-void OwnChanges::read_versions(const std::string& service, std::function<void(SaidVersions)> done) {
+void OwnChanges::read_versions(const std::string& service,
+                               const std::function<void(SaidVersions)>& done) {
   const std::size_t first = fleet_.first_of(service).value_or(0);
   const std::size_t replicas = fleet_.members()[first].service->replicas;
 
@@ -113,13 +119,15 @@ void OwnChanges::read_versions(const std::string& service, std::function<void(Sa
       std::make_shared<Reading>(Reading{.versions = SaidVersions(replicas), .left = replicas});
   for (std::size_t at = 0; at < replicas; ++at) {
     const FleetMember& member = fleet_.members()[first + at];
-    probe_.version(
-        *member.own(), member.origin(), [reading, at, done](std::optional<std::string> version) {
-          reading->versions[at] = std::move(version);
-          if (--reading->left == 0) {
-            done(reading->versions);
-          }
-        });
+    probe_.version(*member.own(),
+                   member.origin(),
+                   version_timeout,
+                   [reading, at, done](std::optional<std::string> version) {
+                     reading->versions[at] = std::move(version);
+                     if (--reading->left == 0) {
+                       done(reading->versions);
+                     }
+                   });
   }
 }
 
@@ -245,6 +253,14 @@ void OwnChanges::restart(const RestartReplicas& restart, EventId cause, Completi
       });
 }
 
+void OwnChanges::make_will() {
+  if (const auto& clean_up = plan_.scenario.commands.clean_up) {
+    ProcessSpec spec = fill_in(clean_up->command, plan_.places, {});
+    spec.standard_output = spec.standard_error = plan_.logs / clean_up_log;
+    processes_.set_will(spec, clean_up->timeout);
+  }
+}
+
 void OwnChanges::clean_up(std::function<void(const std::string&)> done) {
   const auto& clean_up = plan_.scenario.commands.clean_up;
   if (!clean_up) {
@@ -252,9 +268,10 @@ void OwnChanges::clean_up(std::function<void(const std::string&)> done) {
     return;
   }
   commands_.run(fill_in(clean_up->command, plan_.places, {}),
-                plan_.logs / "clean_up.log",
+                plan_.logs / clean_up_log,
                 clean_up->timeout,
-                [done = std::move(done)](const CommandEnd& end) {
+                [this, done = std::move(done)](const CommandEnd& end) {
+                  processes_.drop_will();
                   const std::string output = end.output.substr(0, end.output.find('\n'));
                   done(end.outcome == Outcome::ok
                            ? ""
@@ -263,6 +280,14 @@ void OwnChanges::clean_up(std::function<void(const std::string&)> done) {
                                          output.empty() ? "" : ": ",
                                          output));
                 });
+}
+
+/// As long as there is to wait before t = 0, by which the answer, or that there is none, must be
+/// known; whole hundredths of a second.
+Duration OwnChanges::within_start(Duration timeout) const {
+  const Duration left = scheduler_.wire_time(Instant{} - scheduler_.now()) - start_margin;
+  constexpr Duration part = std::chrono::milliseconds{10};
+  return std::max(std::min(timeout, left / part * part), start_margin);
 }
 
 void OwnChanges::check_metrics(std::size_t index, const std::function<void(std::string)>& done) {
@@ -276,7 +301,7 @@ void OwnChanges::check_metrics(std::size_t index, const std::function<void(std::
       {.origin = member.origin(),
        .path = path,
        .target = {.job = member.service->name, .instance = member.instance()}},
-      std::chrono::seconds{5},
+      within_start(metrics_timeout),
       [done, path, instance = member.instance()](const ScrapeResult& result) {
         done(result.up
                  ? ""
@@ -286,7 +311,7 @@ void OwnChanges::check_metrics(std::size_t index, const std::function<void(std::
 }
 
 /// All of them are asked at once; the first problem is told.
-void OwnChanges::check_start(Completion done) {
+void OwnChanges::check_start(const Completion& done) {
   struct Checking {
     std::size_t left = 1;
     std::string problem = {};
@@ -312,6 +337,7 @@ void OwnChanges::check_start(Completion done) {
     probe_.version(
         *member.own(),
         member.origin(),
+        within_start(version_timeout),
         [checked, wanted = member.service->version, own = member.own(), name = member.instance()](
             const std::optional<std::string>& version) {
           const bool wrong = own->version && !wanted.empty() && version != wanted;

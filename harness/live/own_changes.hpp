@@ -46,12 +46,17 @@ class OwnChanges {
   std::string missing_command() const;
 
   /// Whether each program is the version that the scenario says, and its metrics can be read.
-  void check_start(Completion done);
+  void check_start(const Completion& done);
 
   void install(const Install& install, EventId cause, Completion done);
   void restart(const RestartReplicas& restart, EventId cause, Completion done);
 
-  /// Runs the command that cleans up, if there is one; `done` hears what went wrong, or "".
+  /// Sees to it that the command that cleans up, if there is one, runs even if firedrill is killed.
+  /// To be called when the fleet has its addresses.
+  void make_will();
+
+  /// Runs the command that cleans up, if there is one; `done` hears what went wrong, or "". After
+  /// that nobody runs it again.
   void clean_up(std::function<void(const std::string&)> done);
 
   /// Ends commands under way; what waits does not begin.
@@ -61,17 +66,19 @@ class OwnChanges {
   struct Change;
   using ChangePtr = std::shared_ptr<Change>;
 
-  void read_versions(const std::string& service, std::function<void(SaidVersions)> done);
+  void read_versions(const std::string& service, const std::function<void(SaidVersions)>& done);
   void run(const ActionCommand& command,
            const std::string& version,
            std::function<void(const CommandEnd&)> done);
   void command_ended(const ChangePtr& change, const CommandEnd& end);
   void judge(const ChangePtr& change);
   void note(const Change& change, const SaidVersions& versions);
-  void check_metrics(std::size_t member, const std::function<void(std::string)>& done);
+  Duration within_start(Duration timeout) const;
+  void check_metrics(std::size_t index, const std::function<void(std::string)>& done);
 
   const FleetPlan& plan_;
   Scheduler& scheduler_;
+  Processes& processes_;
   Fleet& fleet_;
   CommandRunner commands_;
   OwnProbe probe_;

@@ -20,8 +20,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr Duration ready_timeout = std::chrono::seconds{1};    // wire clock
-constexpr Duration version_timeout = std::chrono::seconds{2};  // wire clock
+constexpr Duration ready_timeout = std::chrono::seconds{1};  // wire clock
 constexpr std::size_t longest_page = std::size_t{8} << 20U;
 constexpr std::size_t longest_version = 200;
 constexpr std::size_t longest_log = std::size_t{1} << 20U;  ///< bytes that are searched
@@ -122,7 +121,7 @@ void OwnProbe::is_ready(const Readiness& readiness,
              readiness);
 }
 
-void OwnProbe::connects(const http::Origin& origin, std::function<void(bool)> done) {
+void OwnProbe::connects(const http::Origin& origin, const std::function<void(bool)>& done) {
   struct Attempt {
     explicit Attempt(asio::io_context& context) : socket(context), timer(context) {}
 
@@ -153,6 +152,7 @@ void OwnProbe::connects(const http::Origin& origin, std::function<void(bool)> do
 
 void OwnProbe::version(const OwnProgram& program,
                        const http::Origin& origin,
+                       Duration timeout,
                        std::function<void(std::optional<std::string>)> done) {
   if (!program.version) {
     scheduler_.post([done = std::move(done)] { done(std::nullopt); });
@@ -162,7 +162,7 @@ void OwnProbe::version(const OwnProgram& program,
   client_.send(
       origin,
       http::request_to("GET", page == nullptr ? program.metrics : page->path),
-      version_timeout,
+      timeout,
       [this, probe = *program.version, done = std::move(done)](const http::Exchange& exchange) {
         std::optional<std::string> version;
         if (exchange.reached == http::Reached::answered && exchange.reply.status == 200) {

@@ -38,13 +38,14 @@ class OwnProbe {
                 const OwnAddress& address,
                 std::function<void(bool)> done);
 
-  /// nullopt: it does not answer within two seconds, or does not say.
+  /// nullopt: it does not answer within `timeout` of wall time, or does not say.
   void version(const OwnProgram& program,
                const http::Origin& origin,
+               Duration timeout,
                std::function<void(std::optional<std::string>)> done);
 
  private:
-  void connects(const http::Origin& origin, std::function<void(bool)> done);
+  void connects(const http::Origin& origin, const std::function<void(bool)>& done);
 
   Scheduler& scheduler_;
   http::Client client_;

@@ -1,7 +1,10 @@
 #include "harness/live/world.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
+#include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <optional>
@@ -9,6 +12,8 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+
+#include <fmt/format.h>
 
 #include "harness/core/overloaded.hpp"
 #include "harness/live/trouble.hpp"
@@ -58,7 +63,7 @@ void World::start(WorldListener listener, Completion done) {
   Parts& parts = *parts_;
   parts.listener = std::move(listener);
   parts.running = true;
-  std::ofstream(parts.plan.folder / "scenario.json", std::ios::binary) << parts.scenario.text;
+  parts.write_scenario();
   parts.fleet.on_replica(parts.listener.on_replica);
   parts.fleet.on_begun([this](std::size_t member) { parts_->faults.begun(member); });
   parts.fleet.on_started([this](std::size_t member, std::function<void()> ready) {
@@ -80,6 +85,17 @@ void World::start(WorldListener listener, Completion done) {
       ready(result);
     }
   });
+  parts.own.make_will();
+}
+
+/// For the mocks, which read it themselves.
+void World::Parts::write_scenario() {
+  const std::filesystem::path path = plan.folder / "scenario.json";
+  errno = 0;
+  std::ofstream file(path, std::ios::binary);
+  if (!(file << scenario.text).flush()) {
+    note_trouble(fmt::format("cannot write {}: {}", path.native(), std::strerror(errno)));
+  }
 }
 
 void World::Parts::begin_traffic() {
@@ -118,7 +134,7 @@ void World::perform(const Operation& operation, EventId cause, Completion done) 
             }
           },
           [&](const RotateSigningKeys& rotate) { parts.carry_out(rotate, cause, std::move(done)); },
-          [&](const EmptyCaches& empty) { parts.carry_out(empty, std::move(done)); },
+          [&](const EmptyCaches& empty) { parts.carry_out(empty, done); },
           [&](const SetShedding& shedding) { parts.carry_out(shedding, cause, done); },
           [&](const StartFault& start) { parts.faults.start(start.fault, cause, std::move(done)); },
           [&](const EndFault& end) { parts.faults.end(end.id, std::move(done)); },
@@ -129,7 +145,7 @@ void World::perform(const Operation& operation, EventId cause, Completion done) 
 /// Asks every replica of a service that is up; ok if one did it.
 void World::Parts::ask_all(const std::string& service,
                            const http::Request& request,
-                           Completion done) {
+                           const Completion& done) {
   struct Asking {
     std::size_t left = 0;
     std::size_t done = 0;
@@ -210,7 +226,7 @@ void World::Parts::carry_out(const RotateSigningKeys& rotate, EventId cause, Com
           });
 }
 
-void World::Parts::carry_out(const EmptyCaches& empty, Completion done) {
+void World::Parts::carry_out(const EmptyCaches& empty, const Completion& done) {
   const std::optional<std::size_t> first = fleet.first_of(empty.service);
   if (!first) {
     end_later(done, refused_because("no service \"" + empty.service + "\""));
@@ -226,7 +242,7 @@ void World::Parts::carry_out(const EmptyCaches& empty, Completion done) {
   }
   http::Request request = http::request_to("POST", "/__firedrill/purge");
   request.body = "{\"cache\": \"" + std::string(name_of(empty.cache)) + "\"}";
-  ask_all(empty.service, request, std::move(done));
+  ask_all(empty.service, request, done);
 }
 
 void World::Parts::carry_out(const SetShedding& shedding, EventId cause, const Completion& done) {

@@ -71,16 +71,17 @@ struct World::Parts {
   void note_trouble(const std::string& what) { trouble = trouble.empty() ? what : trouble; }
 
   void prepare_own_parts();
+  void write_scenario();
   void begin_traffic();
   void second_ends();
   void prepare(std::size_t member, std::function<void()> ready);
   static http::Request keys_request(const mock::KeyGenerations& generations);
   http::Request probe_request(const FleetMember& member);
   void carry_out(const RotateSigningKeys& rotate, EventId cause, Completion done);
-  void carry_out(const EmptyCaches& empty, Completion done);
+  void carry_out(const EmptyCaches& empty, const Completion& done);
   void carry_out(const SetShedding& shedding, EventId cause, const Completion& done);
   void carry_out(const Probe& probe, Completion done);
-  void ask_all(const std::string& service, const http::Request& request, Completion done);
+  void ask_all(const std::string& service, const http::Request& request, const Completion& done);
 
   const Scenario& scenario;
   Scheduler& scheduler;

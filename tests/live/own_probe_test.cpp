@@ -20,7 +20,8 @@ using live::OwnAddress;
 
 namespace {
 
-/// A server that answers /up with 204, /version and /metrics with 1.4.0, all else with 500.
+/// A server that answers /up with 204, /version and /metrics with 1.4.0, /silent never, all else
+/// with 500.
 struct Asked {
   live::Scheduler scheduler;
   Result<http::Server> server = http::Server::start(
@@ -31,6 +32,8 @@ struct Asked {
           respond(http::text_reply(200, "1.4.0\n"));
         } else if (request.path == "/metrics") {
           respond(http::text_reply(200, "build_info{version=\"1.4.0\"} 1\n"));
+        } else if (request.path == "/silent") {
+          respond(http::Hang{});
         } else {
           respond(http::text_reply(500, ""));
         }
@@ -56,10 +59,11 @@ struct Asked {
 
   bool is_ready(const Readiness& readiness) { return is_ready(readiness, {.origin = origin}); }
 
-  std::optional<std::string> version(const OwnProgram& program) {
+  std::optional<std::string> version(const OwnProgram& program, Duration timeout = patience) {
     std::optional<std::optional<std::string>> answer;
-    probe.version(
-        program, origin, [&](const std::optional<std::string>& version) { answer = version; });
+    probe.version(program, origin, timeout, [&](const std::optional<std::string>& version) {
+      answer = version;
+    });
     return awaited(answer);
   }
 };
@@ -107,4 +111,17 @@ TEST_CASE("a program says which version it is, or does not", "[live][own]") {
 
   fixture.server->stop();
   CHECK(fixture.version(by_page("/version")) == std::nullopt);
+}
+
+TEST_CASE("a program that accepts and never answers is not waited for", "[live][own]") {
+  Asked fixture;
+  const OwnProgram silent{.version = VersionProbe{.source = VersionPage{.path = "/silent"}}};
+  const OwnProgram silent_metrics{
+      .metrics = "/silent",
+      .version = VersionProbe{.source = VersionLabel{.metric = "m", .label = "l"}}};
+
+  CHECK_FALSE(fixture.is_ready(AnswersHttp{"/silent"}));
+  CHECK(fixture.version(silent, 50ms) == std::nullopt);
+  CHECK(fixture.version(silent_metrics, 50ms) == std::nullopt);
+  CHECK(fixture.scheduler.now() < Instant{patience});
 }

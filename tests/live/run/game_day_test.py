@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -113,6 +114,17 @@ class GameDay(unittest.TestCase):
         self.first("recovered")
         self.assertEqual(self.do("ack").returncode, 2)  # the run is over
 
+    def test_a_pager_that_accepts_and_never_answers_is_not_waited_for(self):
+        with socket.socket() as silent:
+            silent.bind(("127.0.0.1", 0))
+            silent.listen()  # the kernel accepts
+            url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+
+            said = self.do("ack", "--run", url, "--token", "t0ken")
+
+        self.assertEqual((said.returncode, said.stdout, said.stderr),
+                         (4, "", f"firedrill: the run's pager at {url} does not answer\n"))
+
     def test_rest_is_a_human_too_and_wants_the_token(self):
         process = self.start(self.scenario(responder="human"))
         pager = self.control()
@@ -135,6 +147,21 @@ class GameDay(unittest.TestCase):
         self.assertEqual(process.wait(timeout=60), 0)
         self.first("acknowledged", by="bert")
         self.first("incident_resolved", by="pager")
+
+    def test_visitors_who_never_ask_hold_up_nobody(self):
+        process = self.start(self.scenario(responder="human"))
+        address = re.match(r"http://(.*):(\d+)", self.control()["url"])
+        for sent in (b"", b"GET /incidents HTTP/1.1\r\n"):
+            visitor = socket.create_connection((address[1], int(address[2])))
+            self.addCleanup(visitor.close)
+            visitor.sendall(sent)
+        self.wait_until(lambda: self.do("ack", "Errors").returncode == 0, "nobody was paged")
+
+        process.terminate()
+
+        self.assertEqual(process.wait(timeout=20), 143)
+        self.first("acknowledged", by="bert")
+        self.assertFalse((self.folder / "out/quick/control.json").exists())
 
     def test_an_alertmanager_outside_counts_as_detection(self):
         process = self.start(self.scenario(external_alerts=True))
