@@ -3,18 +3,12 @@
 #include <array>
 #include <bit>
 #include <cmath>
-#include <cstddef>
 #include <cstdint>
-#include <limits>
+
+#include "harness/core/math_parts.hpp"
 
 namespace firedrill::math {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
-
-constexpr double ln2_high = 0x1.62e42feep-1;  // 33 bits, so that k * ln2_high is exact
-constexpr double ln2_low = 0x1.a39ef35793c76p-33;
 
 constexpr std::uint64_t half_bits = 0x3fe0000000000000U;              // of 1/2
 constexpr std::uint64_t square_root_half_bits = 0x3fe6a09e667f3bcdU;  // of sqrt(1/2)
@@ -54,16 +48,6 @@ double join(double fraction, int exponent) {
   }
   const int first = exponent / 2;  // each half stays normal, whatever the exponent
   return fraction * power_of_two(first) * power_of_two(exponent - first);
-}
-
-/// c[0] + c[1] x + c[2] x^2 + ... by Horner's rule.
-template <std::size_t Count>
-double polynomial(const std::array<double, Count>& coefficients, double x) {
-  double sum = coefficients[Count - 1];
-  for (std::size_t i = Count - 1; i-- > 0;) {
-    sum = sum * x + coefficients[i];
-  }
-  return sum;
 }
 
 /// x^n for a fraction in [1/2, 1) and n >= 0, as fraction and exponent of its own.

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "harness/core/math.hpp"
+#include "harness/core/trigonometry.hpp"
 #include "harness/promql/label_selection.hpp"
 
 namespace firedrill::promql {
@@ -45,10 +46,11 @@ Outcome apply(BinaryOperator operation, double left, double right) {
     case BinaryOperator::less_or_equal:
       return {left, left <= right};
     case BinaryOperator::atan2:
+      return {math::atan2(left, right), true};
     case BinaryOperator::logical_and:
     case BinaryOperator::logical_or:
     case BinaryOperator::logical_unless:
-      break;  // refused or handled before
+      break;  // handled before
   }
   return {left, false};
 }
@@ -213,8 +215,10 @@ Result<Vector> combine_vectors(const BinaryOperation& binary,
 }
 
 bool drops_name(const BinaryOperation& binary) {
+  // atan2 keeps it: an oversight of Prometheus 2.42, and what its users see.
   return binary.returns_bool ||
-         !(is_comparison(binary.operation) || is_set_operator(binary.operation));
+         !(is_comparison(binary.operation) || is_set_operator(binary.operation) ||
+           binary.operation == BinaryOperator::atan2);
 }
 
 }  // namespace firedrill::promql

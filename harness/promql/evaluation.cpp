@@ -23,7 +23,8 @@ Result<Value> unique_only(Vector vector) {
 
 Result<Value> range_vector_result() {
   return Error{ErrorCode::invalid_input,
-               "the result is a range vector: give it to a function such as rate()"};
+               "rule result is not a vector or scalar, but a range vector: give it to a function "
+               "such as rate()"};
 }
 
 /// The first multiple of the step that is not before a time.

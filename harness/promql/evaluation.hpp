@@ -68,7 +68,9 @@ class Evaluation {
   // In evaluation_calls.cpp
   Result<Value> call(const Call& call, std::int64_t t_ms);
   Result<Value> call_element(const Call& call, ElementFunction function, std::int64_t t_ms);
-  Result<Value> call_range(const Call& call, RangeFunction function, std::int64_t t_ms);
+  Result<Value> call_range(const Call& call,
+                           const CheckedRangeFunction& checked,
+                           std::int64_t t_ms);
   Result<Value> call_whole(const Call& call, WholeFunction function, std::int64_t t_ms);
   Result<Value> call_date(const Call& call, ElementFunction function, std::int64_t t_ms);
   Result<Value> absent_over_time(const Call& call, std::int64_t t_ms);

@@ -10,11 +10,14 @@ namespace firedrill::promql {
 Result<Value> Evaluation::call(const Call& call, std::int64_t t_ms) {
   return std::visit(
       Overloaded{
-          [](NotSupported) {
+          [](NativeHistograms) {
             return Result<Value>(Error{ErrorCode::not_done, "refused when it was parsed"});
           },
           [&](ElementFunction function) { return call_element(call, function, t_ms); },
-          [&](RangeFunction function) { return call_range(call, function, t_ms); },
+          [&](RangeFunction function) {
+            return call_range(call, {function, nullptr}, t_ms);
+          },
+          [&](const CheckedRangeFunction& function) { return call_range(call, function, t_ms); },
           [&](WholeFunction function) { return call_whole(call, function, t_ms); },
           [&](DateFunction date) { return call_date(call, date.function, t_ms); },
           [&](AbsentOverTime) { return absent_over_time(call, t_ms); },
@@ -59,7 +62,9 @@ Result<Value> Evaluation::call_element(const Call& call,
   return value;
 }
 
-Result<Value> Evaluation::call_range(const Call& call, RangeFunction function, std::int64_t t_ms) {
+Result<Value> Evaluation::call_range(const Call& call,
+                                     const CheckedRangeFunction& checked,
+                                     std::int64_t t_ms) {
   const auto scalars = scalar_arguments(call, t_ms);
   if (!scalars) {
     return scalars.error();
@@ -67,14 +72,21 @@ Result<Value> Evaluation::call_range(const Call& call, RangeFunction function, s
   const bool range_first = type_of(*call.arguments.front()) == ValueType::range_vector;
   const Node& range_vector = range_first ? *call.arguments.front() : *call.arguments.back();
   const bool keeps_name = call.function->keeps_name;
+  bool visited = false;
   Vector result;
   const auto one_metric = visit_range_vector(range_vector, t_ms, [&](const WindowedSeries& series) {
-    if (const auto value = function(series.window, *scalars)) {
+    visited = true;
+    if (const auto value = checked.function(series.window, *scalars)) {
       result.push_back({keeps_name ? series.labels : series.nameless, *value});
     }
   });
   if (!one_metric) {
     return one_metric.error();
+  }
+  if (visited && checked.check != nullptr) {
+    if (auto problem = checked.check(*scalars)) {
+      return std::move(*problem);
+    }
   }
   if (!*one_metric) {
     if (auto problem = check_unique(result)) {

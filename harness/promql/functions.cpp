@@ -1,5 +1,7 @@
 #include "harness/promql/functions.hpp"
 
+#include "harness/core/hyperbolic.hpp"
+#include "harness/core/trigonometry.hpp"
 #include "harness/promql/element_functions.hpp"
 #include "harness/promql/histogram.hpp"
 #include "harness/promql/range_functions.hpp"
@@ -29,24 +31,30 @@ constexpr ValueType of_label_replace[] = {vector, string, string, string, string
 
 constexpr int any_number = -1;
 
+/// A function of one number, as an ElementFunction.
+template <double function(double)>
+double of_value(double value, Scalars) {
+  return function(value);
+}
+
 constexpr Function functions[] = {
     {"abs", vector, of_vector, 0, abs_of},
     {"absent", vector, of_vector, 0, absent},
     {"absent_over_time", vector, of_range, 0, AbsentOverTime{}},
-    {"acos", vector, of_vector},
-    {"acosh", vector, of_vector},
-    {"asin", vector, of_vector},
-    {"asinh", vector, of_vector},
-    {"atan", vector, of_vector},
-    {"atanh", vector, of_vector},
+    {"acos", vector, of_vector, 0, of_value<math::acos>},
+    {"acosh", vector, of_vector, 0, of_value<math::acosh>},
+    {"asin", vector, of_vector, 0, of_value<math::asin>},
+    {"asinh", vector, of_vector, 0, of_value<math::asinh>},
+    {"atan", vector, of_vector, 0, of_value<math::atan>},
+    {"atanh", vector, of_vector, 0, of_value<math::atanh>},
     {"avg_over_time", vector, of_range, 0, avg_over_time},
     {"ceil", vector, of_vector, 0, ceil_of},
     {"changes", vector, of_range, 0, changes},
     {"clamp", vector, of_vector_scalars, 0, clamp},
     {"clamp_max", vector, of_vector_scalar, 0, clamp_max_of},
     {"clamp_min", vector, of_vector_scalar, 0, clamp_min_of},
-    {"cos", vector, of_vector},
-    {"cosh", vector, of_vector},
+    {"cos", vector, of_vector, 0, of_value<math::cos>},
+    {"cosh", vector, of_vector, 0, of_value<math::cosh>},
     {"count_over_time", vector, of_range, 0, count_over_time},
     {"day_of_month", vector, of_vector, 1, DateFunction{day_of_month_of}},
     {"day_of_week", vector, of_vector, 1, DateFunction{day_of_week_of}},
@@ -57,11 +65,15 @@ constexpr Function functions[] = {
     {"deriv", vector, of_range, 0, deriv},
     {"exp", vector, of_vector, 0, exp_of},
     {"floor", vector, of_vector, 0, floor_of},
-    {"histogram_count", vector, of_vector},
-    {"histogram_fraction", vector, of_scalars_vector},
+    {"histogram_count", vector, of_vector, 0, NativeHistograms{}},
+    {"histogram_fraction", vector, of_scalars_vector, 0, NativeHistograms{}},
     {"histogram_quantile", vector, of_scalar_vector, 0, histogram_quantile},
-    {"histogram_sum", vector, of_vector},
-    {"holt_winters", vector, of_range_scalars},
+    {"histogram_sum", vector, of_vector, 0, NativeHistograms{}},
+    {"holt_winters",
+     vector,
+     of_range_scalars,
+     0,
+     CheckedRangeFunction{holt_winters, check_smoothing_factors}},
     {"hour", vector, of_vector, 1, DateFunction{hour_of}},
     {"idelta", vector, of_range, 0, idelta},
     {"increase", vector, of_range, 0, increase},
@@ -86,16 +98,16 @@ constexpr Function functions[] = {
     {"round", vector, of_vector_scalar, 1, round_of},
     {"scalar", scalar, of_vector, 0, scalar_of},
     {"sgn", vector, of_vector, 0, sgn_of},
-    {"sin", vector, of_vector},
-    {"sinh", vector, of_vector},
+    {"sin", vector, of_vector, 0, of_value<math::sin>},
+    {"sinh", vector, of_vector, 0, of_value<math::sinh>},
     {"sort", vector, of_vector, 0, sort},
     {"sort_desc", vector, of_vector, 0, sort_desc},
     {"sqrt", vector, of_vector, 0, sqrt_of},
     {"stddev_over_time", vector, of_range, 0, stddev_over_time},
     {"stdvar_over_time", vector, of_range, 0, stdvar_over_time},
     {"sum_over_time", vector, of_range, 0, sum_over_time},
-    {"tan", vector, of_vector},
-    {"tanh", vector, of_vector},
+    {"tan", vector, of_vector, 0, of_value<math::tan>},
+    {"tanh", vector, of_vector, 0, of_value<math::tanh>},
     {"time", scalar, nothing, 0, time},
     {"timestamp", vector, of_vector, 0, Timestamp{}},
     {"vector", vector, of_scalar, 0, vector_of},

@@ -38,8 +38,14 @@ using RangeFunction = std::optional<double> (*)(const Window&, std::span<const d
 /// Anything else.
 using WholeFunction = Result<Value> (*)(const CallContext&);
 
-/// A function that is part of PromQL, known by name, but not built yet.
-struct NotSupported {};
+/// A range function that refuses some scalar arguments, once there is a series.
+struct CheckedRangeFunction {
+  RangeFunction function;
+  std::optional<Error> (*check)(std::span<const double>);
+};
+
+/// A function of native histograms, which samples here are not: refused by name.
+struct NativeHistograms {};
 
 /// A function of times: without an argument it maps the time of the evaluation.
 struct DateFunction {
@@ -59,14 +65,15 @@ struct Function {  // NOLINT(clang-analyzer-optin.performance.Padding)
   /// How many of the last argument's kind may follow or be left out, as in Prometheus: 0 none,
   /// n up to n - 1 further ones with the last optional, -1 any number.
   int variadic = 0;
-  std::variant<NotSupported,
+  std::variant<NativeHistograms,
                ElementFunction,
                RangeFunction,
+               CheckedRangeFunction,
                WholeFunction,
                DateFunction,
                AbsentOverTime,
                Timestamp>
-      body = NotSupported{};
+      body;
   bool keeps_name = false;  ///< Of range functions: last_over_time alone keeps the metric's name.
 };
 

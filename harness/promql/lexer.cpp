@@ -38,13 +38,13 @@ class Lexer {
     if (skip_blank()) {
       return;
     }
-    if (here_ == text_.size()) {
+    if (wants_duration_) {
+      wants_duration_ = false;
+      duration();
+    } else if (here_ == text_.size()) {
       at_end();
     } else if (in_braces_) {
       inside_braces();
-    } else if (wants_duration_) {
-      wants_duration_ = false;
-      duration();
     } else {
       statement();
     }
@@ -274,7 +274,9 @@ class Lexer {
       const bool more = is_digit(peek());
       take_while(is_digit);
       if (!more) {
-        return !is_word(peek());
+        const bool ends = !is_word(peek());
+        here_ += ends ? 0U : 1U;  // the message shows the letter that is too much
+        return ends;
       }
     } while (true);
   }
@@ -315,8 +317,16 @@ class Lexer {
       return "end of input";
     }
     std::string_view rest = text_.substr(position);
-    take_code_point(rest);
-    return fmt::format("'{}'", text_.substr(position, text_.size() - rest.size() - position));
+    const char32_t code_point = take_code_point(rest);
+    const auto character = text_.substr(position, text_.size() - rest.size() - position);
+    if (code_point == U'\xFFFD') {
+      return fmt::format("'{}'", replacement_character);
+    }
+    if (character == "\"" || character == "'") {
+      return character == "'" ? R"('\'')" : R"('"')";
+    }
+    const std::string quoted = quote(character);
+    return fmt::format("'{}'", std::string_view(quoted).substr(1, quoted.size() - 2));
   }
 
   void advance(TokenKind kind, std::size_t length) {

@@ -18,6 +18,13 @@
 namespace firedrill::promql {
 namespace {
 
+/// Whether an expression may begin with a token; what is no token is reported later, by itself.
+bool starts_expression(TokenKind kind) {
+  return names_metric(kind) || kind == TokenKind::number || kind == TokenKind::string ||
+         kind == TokenKind::left_paren || kind == TokenKind::left_brace || kind == TokenKind::add ||
+         kind == TokenKind::subtract || kind == TokenKind::error;
+}
+
 /// Recursive descent, with precedence climbing for the binary operators.
 class Parser {
  public:
@@ -216,7 +223,7 @@ class Parser {
       if (!reader_.take_if(TokenKind::comma)) {
         return unexpected();
       }
-      if (reader_.is(TokenKind::right_paren)) {
+      if (!starts_expression(reader_.peek().kind)) {
         return reader_.error_at(comma, "trailing commas not allowed in function call args");
       }
     }

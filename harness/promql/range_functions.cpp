@@ -1,10 +1,16 @@
 #include "harness/promql/range_functions.hpp"
 
 #include <cmath>
+#include <cstddef>
 #include <limits>
+#include <string>
+#include <string_view>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "harness/promql/arithmetic.hpp"
+#include "harness/promql/number_text.hpp"
 
 namespace firedrill::promql {
 namespace {
@@ -183,6 +189,42 @@ std::optional<double> predict_linear(const Window& window, Scalars scalars) {
   }
   const Line line = fit_line(window.points, window.t_ms);
   return line.slope * scalars[0] + line.intercept;
+}
+
+std::optional<double> holt_winters(const Window& window, Scalars scalars) {
+  const std::span<const Point> points = window.points;
+  if (points.size() < 2) {
+    return std::nullopt;
+  }
+  const double smoothing = scalars[0];
+  const double trend_weight = scalars[1];
+  double before = 0;
+  double level = points[0].value;
+  double trend = points[1].value - points[0].value;
+  for (std::size_t i = 1; i < points.size(); ++i) {
+    if (i > 1) {
+      trend = trend_weight * (level - before) + (1 - trend_weight) * trend;
+    }
+    before = level;
+    level = smoothing * points[i].value + (1 - smoothing) * (level + trend);
+  }
+  return level;
+}
+
+std::optional<Error> check_smoothing_factors(Scalars scalars) {
+  constexpr std::string_view names[][2] = {{"smoothing", "sf"}, {"trend", "tf"}};
+  for (std::size_t i = 0; i < 2; ++i) {
+    const double factor = scalars[i];
+    if (factor <= 0 || factor >= 1) {
+      const std::string got =
+          std::isinf(factor) ? short_number(factor) : fmt::format("{:f}", factor);
+      return Error{
+          ErrorCode::invalid_input,
+          fmt::format(
+              "invalid {} factor. Expected: 0 < {} < 1, got: {}", names[i][0], names[i][1], got)};
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<double> avg_over_time(const Window& window, Scalars) {

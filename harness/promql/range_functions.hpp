@@ -29,6 +29,11 @@ std::optional<double> deriv(const Window& window, Scalars);
 /// Scalars: how many seconds ahead.
 std::optional<double> predict_linear(const Window& window, Scalars scalars);
 
+/// Double exponential smoothing. Scalars: the smoothing factor and that of the trend.
+std::optional<double> holt_winters(const Window& window, Scalars scalars);
+/// An error unless both lie between 0 and 1, in Prometheus' words.
+std::optional<Error> check_smoothing_factors(Scalars scalars);
+
 std::optional<double> avg_over_time(const Window& window, Scalars);
 std::optional<double> count_over_time(const Window& window, Scalars);
 std::optional<double> last_over_time(const Window& window, Scalars);

@@ -1,25 +1,43 @@
 #include <chrono>
 #include <cstdint>
+#include <limits>
 
 #include "harness/promql/element_functions.hpp"
 
 namespace firedrill::promql {
 namespace {
 
+/// A Unix time taken apart as Go does on amd64: a time outside of int64, and NaN, is its least
+/// value, and the count of seconds wraps around.
 struct CivilTime {
-  std::chrono::year_month_day date = {};
-  std::chrono::sys_days day;
+  std::chrono::sys_days day;  ///< The same day of the 400 years from 2001 on.
+  std::chrono::year_month_day date;
+  double year;
   std::chrono::hh_mm_ss<std::chrono::seconds> clock;
 };
 
-/// The calendar of <chrono> covers the years -32767 to 32767; a time outside is moved to its edge.
+std::int64_t to_int64(double value) {
+  constexpr double edge = 0x1p63;
+  return value >= -edge && value < edge ? static_cast<std::int64_t>(value)
+                                        : std::numeric_limits<std::int64_t>::min();
+}
+
 CivilTime civil_time(double unix_seconds) {
-  constexpr double edge = 9.7e11;
-  const bool inside = unix_seconds > -edge && unix_seconds < edge;
-  const double known = inside ? unix_seconds : unix_seconds > 0 ? edge : -edge;
-  const std::chrono::sys_seconds time{std::chrono::seconds{static_cast<std::int64_t>(known)}};
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  return {std::chrono::year_month_day(day), day, std::chrono::hh_mm_ss(time - day)};
+  constexpr std::uint64_t seconds_before_1970 = 9'223'372'028'715'321'600U;
+  constexpr double first_year = -292'277'022'399;
+  constexpr std::uint64_t day_s = 86'400;
+  constexpr std::uint64_t cycle_days = 146'097;  // of 400 years, after which the calendar repeats
+  const std::uint64_t seconds =
+      static_cast<std::uint64_t>(to_int64(unix_seconds)) + seconds_before_1970;
+  const std::uint64_t days = seconds / day_s;
+  const std::chrono::sys_days day =
+      std::chrono::sys_days{std::chrono::year{2001} / 1 / 1} + std::chrono::days{days % cycle_days};
+  const std::chrono::year_month_day date{day};
+  const auto cycles = static_cast<double>(days / cycle_days);
+  return {day,
+          date,
+          first_year + 400 * cycles + (static_cast<int>(date.year()) - 2001),
+          std::chrono::hh_mm_ss{std::chrono::seconds{seconds % day_s}}};
 }
 
 }  // namespace
@@ -56,7 +74,7 @@ double month_of(double unix_seconds, Scalars) {
 }
 
 double year_of(double unix_seconds, Scalars) {
-  return static_cast<int>(civil_time(unix_seconds).date.year());
+  return civil_time(unix_seconds).year;
 }
 
 }  // namespace firedrill::promql

@@ -123,9 +123,10 @@ class TypeChecker {
         return argument;
       }
     }
-    if (std::holds_alternative<NotSupported>(call.function->body)) {
+    if (std::holds_alternative<NativeHistograms>(call.function->body)) {
       return error(node.position,
-                   fmt::format("function {} is not supported yet", quote(call.function->name)));
+                   fmt::format("native histograms are not supported: function {} needs them",
+                               quote(call.function->name)));
     }
     return call.function->result;
   }
@@ -196,9 +197,6 @@ class TypeChecker {
             binary.operator_position,
             fmt::format("label {} must not occur in ON and GROUP clause at once", quote(label)));
       }
-    }
-    if (binary.operation == BinaryOperator::atan2) {
-      return error(binary.operator_position, "operator \"atan2\" is not supported yet");
     }
     return std::nullopt;
   }

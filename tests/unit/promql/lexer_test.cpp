@@ -123,7 +123,7 @@ TEST_CASE("durations are numbers with units", "[unit][promql]") {
       {"a[5m : 1m]", R"(identifier "a" "[" duration "5m" ":" duration "1m" "]")"},
   });
   check_problems({
-      {"5mm", "!! bad number or duration syntax: \"5m\""},
+      {"5mm", "!! bad number or duration syntax: \"5mm\""},
       {"1d1y", "!! bad number or duration syntax: \"1d1\""},
       {"5m3", "!! bad number or duration syntax: \"5m3\""},
       {"a[5]", "identifier \"a\" \"[\" !! missing unit character in duration"},
@@ -187,9 +187,10 @@ TEST_CASE("brackets of all kinds are paired, and problems end the text", "[unit]
       {"{a:b}", "\"{\" identifier \"a\" !! unexpected character inside braces: ':'"},
       {"{1}", "\"{\" !! unexpected character inside braces: '1'"},
       {"a \xE2\x82\xAC b", "identifier \"a\" !! unexpected character: '\xE2\x82\xAC'"},
-      {"a \xFF", "identifier \"a\" !! unexpected character: '\xFF'"},
-      {std::string("a\0b", 3),
-       "identifier \"a\" !! unexpected character: '" + std::string(1, '\0') + "'"},
+      {"a \xFF", "identifier \"a\" !! unexpected character: '\uFFFD'"},
+      {"a \\", R"(identifier "a" !! unexpected character: '\\')"},
+      {"a !'", R"(identifier "a" !! unexpected character after '!': '\'')"},
+      {std::string("a\0b", 3), R"(identifier "a" !! unexpected character: '\x00')"},
   });
 }
 

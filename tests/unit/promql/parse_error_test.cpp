@@ -359,13 +359,30 @@ TEST_CASE("an unknown function suggests the one that was meant", "[unit][promql]
   });
 }
 
+TEST_CASE("a comma must be followed by an argument", "[unit][promql]") {
+  check({
+      {"clamp(foo,, 1)", "1:10", "trailing commas not allowed in function call args"},
+      {"clamp(foo, [1], 1)", "1:10", "trailing commas not allowed in function call args"},
+      {"sum(foo, * 2)", "1:8", "trailing commas not allowed in function call args"},
+      {"clamp(foo, 5m, 1)", "1:10", "trailing commas not allowed in function call args"},
+      {"rate(foo[", "1:10", "missing unit character in duration"},
+      {"foo[2mm]", "1:5", "bad duration syntax: \"2mm\""},
+  });
+}
+
+TEST_CASE("functions of native histograms are refused by name", "[unit][promql]") {
+  check({
+      {"histogram_count(foo)",
+       "1:1",
+       "native histograms are not supported: function \"histogram_count\" needs them"},
+      {"1 + histogram_fraction(0, 1, foo)",
+       "1:5",
+       "native histograms are not supported: function \"histogram_fraction\" needs them"},
+  });
+}
+
 TEST_CASE("parts of PromQL that are not built yet are refused by name", "[unit][promql]") {
   check({
-      {"sin(foo)", "1:1", "function \"sin\" is not supported yet"},
-      {"1 + holt_winters(foo[5m], 0.5, 0.5)",
-       "1:5",
-       "function \"holt_winters\" is not supported yet"},
-      {"foo atan2 bar", "1:5", "operator \"atan2\" is not supported yet"},
       {"foo{a=~\"\\\\pL\"}",
        "1:5",
        "error parsing regexp: Unicode classes are not supported: `\\p`"},

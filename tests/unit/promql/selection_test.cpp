@@ -90,7 +90,8 @@ TEST_CASE("a range vector alone is no result", "[unit][promql]") {
   const SampleStore store = store_of(15s, "foo 1");
 
   CHECK(result_of(store, "foo[5m]", 0s) ==
-        "error: the result is a range vector: give it to a function such as rate()");
+        "error: rule result is not a vector or scalar, but a range vector: give it to a function "
+        "such as rate()");
 }
 
 TEST_CASE("an evaluator sees series that are born after its first evaluation", "[unit][promql]") {

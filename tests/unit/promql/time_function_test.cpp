@@ -135,3 +135,93 @@ TEST_CASE("timestamp is that of the sample for a selector, else that of the eval
       {a="b"} 0
   )");
 }
+
+namespace {
+
+SampleStore extreme_times() {
+  return store_of(15s, R"(
+    t{v="a"} NaN
+    t{v="b"} Inf
+    t{v="c"} -Inf
+    t{v="d"} 1e15
+    t{v="e"} -1e15
+    t{v="f"} 9.2e18
+    t{v="h"} -62135596801
+  )");
+}
+
+}  // namespace
+
+TEST_CASE("a date that no calendar holds is what Go makes of it", "[unit][promql]") {
+  check_answers(extreme_times(), R"(
+    0s: year(t)
+      {v="a"} 2.92277026596e+11
+      {v="b"} 2.92277026596e+11
+      {v="c"} 2.92277026596e+11
+      {v="d"} 3.1690708e+07
+      {v="e"} -3.1686769e+07
+      {v="f"} 2.91536396232e+11
+      {v="h"} 0
+    0s: month(t)
+      {v="a"} 12
+      {v="b"} 12
+      {v="c"} 12
+      {v="d"} 7
+      {v="e"} 6
+      {v="f"} 8
+      {v="h"} 12
+    0s: day_of_month(t)
+      {v="a"} 4
+      {v="b"} 4
+      {v="c"} 4
+      {v="d"} 5
+      {v="e"} 29
+      {v="f"} 31
+      {v="h"} 31
+    0s: day_of_year(t)
+      {v="a"} 339
+      {v="b"} 339
+      {v="c"} 339
+      {v="d"} 187
+      {v="e"} 180
+      {v="f"} 244
+      {v="h"} 366
+  )");
+}
+
+TEST_CASE("a time of day that no calendar holds is what Go makes of it", "[unit][promql]") {
+  check_answers(extreme_times(), R"(
+    0s: day_of_week(t)
+      {v="a"} 0
+      {v="b"} 0
+      {v="c"} 0
+      {v="d"} 0
+      {v="e"} 0
+      {v="f"} 5
+      {v="h"} 0
+    0s: days_in_month(t)
+      {v="a"} 31
+      {v="b"} 31
+      {v="c"} 31
+      {v="d"} 31
+      {v="e"} 30
+      {v="f"} 31
+      {v="h"} 31
+    0s: hour(t)
+      {v="a"} 15
+      {v="b"} 15
+      {v="c"} 15
+      {v="d"} 1
+      {v="e"} 22
+      {v="f"} 11
+      {v="h"} 23
+    0s: minute(t)
+      {v="a"} 30
+      {v="b"} 30
+      {v="c"} 30
+      {v="d"} 46
+      {v="e"} 13
+      {v="f"} 33
+      {v="h"} 59
+  )");
+}
