@@ -35,18 +35,6 @@ CharacterSet from_pairs(std::string_view pairs) {
   return set;
 }
 
-/// Adds the part of a range that lies in [first, last], shifted.
-void add_shifted(CharacterSet& set, std::size_t range, char32_t first, int shift) {
-  const char32_t from = std::max(set.ranges[range].first, first);
-  const char32_t to = std::min(set.ranges[range].second, static_cast<char32_t>(first + 25));
-  if (from <= to) {
-    const auto move = [shift](char32_t letter) {
-      return static_cast<char32_t>(static_cast<int>(letter) + shift);
-    };
-    set.ranges.emplace_back(move(from), move(to));
-  }
-}
-
 }  // namespace
 
 void normalise(CharacterSet& set) {
@@ -76,15 +64,6 @@ CharacterSet complement(CharacterSet set) {
     rest.ranges.emplace_back(next, last_code_point);
   }
   return rest;
-}
-
-void fold_case(CharacterSet& set) {
-  constexpr int upper_to_lower = 'a' - 'A';
-  const std::size_t count = set.ranges.size();
-  for (std::size_t i = 0; i < count; ++i) {
-    add_shifted(set, i, U'A', upper_to_lower);
-    add_shifted(set, i, U'a', -upper_to_lower);
-  }
 }
 
 bool contains(const CharacterSet& set, char32_t character) {

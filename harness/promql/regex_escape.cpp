@@ -101,8 +101,16 @@ Result<char32_t> take_escaped_character(std::string_view& rest) {
   return regex_error("invalid escape sequence", whole.substr(0, used < 2 ? 2 : used));
 }
 
+/// A named class, folded if it shall be, then negated if it is.
+CharacterSet class_of(CharacterSet set, bool negated, CaseRule rule) {
+  if (rule == CaseRule::folded) {
+    fold_case(set);
+  }
+  return negated ? complement(std::move(set)) : set;
+}
+
 /// [:alpha:] or [:^alpha:] inside brackets; nothing if the text is not of that form.
-Result<std::optional<CharacterSet>> take_posix_class(std::string_view& rest) {
+Result<std::optional<CharacterSet>> take_posix_class(std::string_view& rest, CaseRule rule) {
   const std::size_t end = rest.find(":]", 2);
   if (rest.substr(0, 2) != "[:" || end == rest.npos) {
     return std::optional<CharacterSet>{};
@@ -115,7 +123,7 @@ Result<std::optional<CharacterSet>> take_posix_class(std::string_view& rest) {
     return regex_error("invalid character class range", rest.substr(0, end + 2));
   }
   rest.remove_prefix(end + 2);
-  return negated ? std::optional{complement(std::move(*set))} : std::move(set);
+  return std::optional{class_of(std::move(*set), negated, rule)};
 }
 
 Result<char32_t> take_class_character(std::string_view& rest) {
@@ -125,21 +133,56 @@ Result<char32_t> take_class_character(std::string_view& rest) {
   return take_code_point(rest);
 }
 
+bool is_unicode_class(std::string_view rest) {
+  return rest.substr(0, 2) == "\\p" || rest.substr(0, 2) == "\\P";
+}
+
+/// \pL, \p{Lu}, \p{^Lu} and the same with \P.
+Result<CharacterSet> take_unicode_class(std::string_view& rest, CaseRule rule) {
+  const std::string_view whole = rest;
+  bool negated = rest[1] == 'P';
+  rest.remove_prefix(2);
+  std::string_view name = rest;
+  if (rest.substr(0, 1) == "{") {
+    const std::size_t end = rest.find('}');
+    if (end == rest.npos) {
+      return regex_error("invalid character class range", whole);
+    }
+    name = rest.substr(1, end - 1);
+    rest.remove_prefix(end + 1);
+  } else if (!rest.empty()) {
+    take_code_point(rest);
+    name.remove_suffix(rest.size());
+  }
+  if (name.substr(0, 1) == "^") {
+    negated = !negated;
+    name.remove_prefix(1);
+  }
+  auto set = unicode_class(name);
+  if (!set) {
+    const bool script = name.size() > 2;
+    return regex_error(script ? "invalid character class range (scripts are not supported)"
+                              : "invalid character class range",
+                       whole.substr(0, whole.size() - rest.size()));
+  }
+  return class_of(std::move(*set), negated, rule);
+}
+
 bool is_perl_class(std::string_view rest) {
   return rest.size() > 1 && rest.front() == '\\' && perl_class(rest[1]).has_value();
 }
 
 /// One member of a class: a named class, a character or a range.
-Result<CharacterSet> take_member(std::string_view& rest, std::string_view bracket) {
-  auto named = take_posix_class(rest);
+Result<CharacterSet> take_member(std::string_view& rest, std::string_view bracket, CaseRule rule) {
+  auto named = take_posix_class(rest, rule);
   if (!named) {
     return named.error();
   }
   if (*named) {
     return std::move(**named);
   }
-  if (is_perl_class(rest) || rest.substr(0, 2) == "\\p" || rest.substr(0, 2) == "\\P") {
-    return take_escaped_set(rest);
+  if (is_perl_class(rest) || is_unicode_class(rest)) {
+    return take_escaped_set(rest, rule);
   }
   const std::string_view whole = rest;
   auto low = take_class_character(rest);
@@ -171,7 +214,7 @@ Error regex_error(std::string_view problem, std::string_view culprit) {
                fmt::format("error parsing regexp: {}: `{}`", problem, culprit)};
 }
 
-Result<BracketClass> take_class(std::string_view& rest) {
+Result<BracketClass> take_class(std::string_view& rest, CaseRule rule) {
   const std::string_view bracket = rest;
   rest.remove_prefix(1);
   BracketClass result{{}, !rest.empty() && rest.front() == '^'};
@@ -179,7 +222,7 @@ Result<BracketClass> take_class(std::string_view& rest) {
   bool first = true;  // a ] that comes first stands for itself
   while (!rest.empty() && (first || rest.front() != ']')) {
     first = false;
-    auto member = take_member(rest, bracket);
+    auto member = take_member(rest, bracket, rule);
     if (!member) {
       return member.error();
     }
@@ -193,15 +236,16 @@ Result<BracketClass> take_class(std::string_view& rest) {
   return result;
 }
 
-Result<CharacterSet> take_escaped_set(std::string_view& rest) {
+Result<CharacterSet> take_escaped_set(std::string_view& rest, CaseRule rule) {
   assert(rest.front() == '\\');
   if (is_perl_class(rest)) {
-    auto set = perl_class(rest[1]);
+    const bool negated = to_lower(rest[1]) != rest[1];
+    auto set = perl_class(to_lower(rest[1]));
     rest.remove_prefix(2);
-    return std::move(*set);
+    return class_of(std::move(*set), negated, rule);
   }
-  if (rest.substr(0, 2) == "\\p" || rest.substr(0, 2) == "\\P") {
-    return regex_error("Unicode classes are not supported", rest.substr(0, 2));
+  if (is_unicode_class(rest)) {
+    return take_unicode_class(rest, rule);
   }
   auto character = take_escaped_character(rest);
   if (!character) {

@@ -10,6 +10,12 @@ namespace firedrill::promql {
 /// An error in Go's words: error parsing regexp: missing closing ]: `[a`.
 Error regex_error(std::string_view problem, std::string_view culprit);
 
+/// Whether (?i) is in force.
+enum class CaseRule {
+  exact,
+  folded,
+};
+
 /// A class in brackets, before negation.
 struct BracketClass {
   CharacterSet members;
@@ -17,10 +23,10 @@ struct BracketClass {
 };
 
 /// Removes a class, from its bracket on, from the front of the text.
-Result<BracketClass> take_class(std::string_view& rest);
+Result<BracketClass> take_class(std::string_view& rest, CaseRule rule);
 
-/// Removes an escape that stands for characters (\d, \n, \x41, \.), from its backslash on, from the
-/// front of the text.
-Result<CharacterSet> take_escaped_set(std::string_view& rest);
+/// Removes an escape that stands for characters (\d, \pL, \n, \x41, \.), from its backslash on,
+/// from the front of the text. A class is folded before it is negated.
+Result<CharacterSet> take_escaped_set(std::string_view& rest, CaseRule rule);
 
 }  // namespace firedrill::promql

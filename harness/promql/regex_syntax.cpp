@@ -234,7 +234,7 @@ class RegexParser {
   }
 
   ParsedNode parse_class() {
-    auto set = take_class(rest_);
+    auto set = take_class(rest_, case_rule());
     if (!set) {
       return set.error();
     }
@@ -256,7 +256,7 @@ class RegexParser {
         return make(assertion);
       }
     }
-    auto set = take_escaped_set(rest_);
+    auto set = take_escaped_set(rest_, case_rule());
     if (!set) {
       return set.error();
     }
@@ -349,6 +349,8 @@ class RegexParser {
     }
     return number;
   }
+
+  CaseRule case_rule() const { return flags_.fold_case ? CaseRule::folded : CaseRule::exact; }
 
   CharacterSet single(char32_t character) { return folded({{{character, character}}}); }
 

@@ -64,8 +64,8 @@ struct RegexTree {
   std::vector<std::string> group_names;  ///< By index; "" for the whole match and unnamed groups.
 };
 
-/// Reads a regular expression in RE2's syntax, with Go's error messages. Not supported: Unicode
-/// classes (\p); (?i) folds ASCII letters only.
+/// Reads a regular expression in RE2's syntax, with Go's error messages. Of Unicode's classes (\p),
+/// scripts are not supported.
 Result<RegexTree> parse_regex(std::string_view pattern);
 
 }  // namespace firedrill::promql

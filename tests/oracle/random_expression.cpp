@@ -66,6 +66,8 @@ class ExpressionMaker {
                              R"(code=~"5..")",
                              R"(code!~"5.*|404")",
                              R"(code="200")",
+                             R"(code=~"\\p{Nd}0\\PL")",
+                             R"(job=~"(?i)E\\p{Ll}G\\pL")",
                              R"(code=~"\\d0[^3]")",
                              R"(code=~`4\d{2}`)",
                              R"(job=~"ed.+")",

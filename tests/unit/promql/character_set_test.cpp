@@ -61,7 +61,7 @@ TEST_CASE("a set contains the ends of its ranges and what lies between", "[unit]
   CHECK_FALSE(contains({}, U'a'));
 }
 
-TEST_CASE("folding adds the other case of ASCII letters only", "[unit][promql]") {
+TEST_CASE("folding adds what equals a member but for case", "[unit][promql]") {
   const auto folded = [](CharacterSet set) {
     fold_case(set);
     return ascii_of(std::move(set));
@@ -72,6 +72,17 @@ TEST_CASE("folding adds the other case of ASCII letters only", "[unit][promql]")
   CHECK(folded({{{U'0', U'9'}}}) == "0123456789");
   CHECK(folded({{{U'Y', U'b'}}}) == "ABYZ[\\]^_`abyz");
   CHECK(folded({{{U'\u00e0', U'\u00fc'}}}).empty());
+
+  CharacterSet kelvin{{{U'k', U'k'}}};
+  fold_case(kelvin);
+  normalise(kelvin);
+  CHECK(contains(kelvin, U'\u212A'));
+
+  CharacterSet cyrillic{{{U'\u0430', U'\u044f'}}};
+  fold_case(cyrillic);
+  normalise(cyrillic);
+  CHECK(contains(cyrillic, U'\u0410'));
+  CHECK_FALSE(contains(cyrillic, U'\u0401'));
 }
 
 TEST_CASE("Perl's classes and their opposites share out all characters", "[unit][promql]") {

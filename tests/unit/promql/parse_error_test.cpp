@@ -381,14 +381,6 @@ TEST_CASE("functions of native histograms are refused by name", "[unit][promql]"
   });
 }
 
-TEST_CASE("parts of PromQL that are not built yet are refused by name", "[unit][promql]") {
-  check({
-      {"foo{a=~\"\\\\pL\"}",
-       "1:5",
-       "error parsing regexp: Unicode classes are not supported: `\\p`"},
-  });
-}
-
 TEST_CASE("a pattern or label of label_replace is checked when it is parsed", "[unit][promql]") {
   check({
       {"label_replace(foo, \"a\", \"b\", \"c\", \"(\")",
