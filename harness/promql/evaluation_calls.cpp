@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -139,7 +140,11 @@ Result<Value> Evaluation::timestamp(const Call& call, std::int64_t t_ms) {
   const Node& argument = without_parentheses(*call.arguments.front());
   Vector result;
   if (const auto* selector = std::get_if<VectorSelector>(&argument.data)) {
-    const std::int64_t then_ms = shifted(selector->shift, t_ms);
+    TimeShift shift = selector->shift;
+    if (shift.at) {  // Prometheus 2.42 forgets a negative offset beside @ here
+      shift.offset = std::max(shift.offset, Duration{0});
+    }
+    const std::int64_t then_ms = shifted(shift, t_ms);
     for (const SeriesId id : context_.selectors.select(*selector).series) {
       if (const auto point = newest(id, then_ms)) {
         result.push_back(

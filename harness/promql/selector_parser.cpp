@@ -5,6 +5,7 @@
 #include "harness/promql/labels.hpp"
 #include "harness/promql/number_text.hpp"
 #include "harness/promql/quoting.hpp"
+#include "harness/promql/regex_syntax.hpp"
 
 namespace firedrill::promql {
 namespace {
@@ -31,6 +32,10 @@ Result<Matcher> make_matcher(std::string label, MatchOperator operation, std::st
     auto pattern = Regex::compile(matcher.value);
     if (!pattern) {
       return pattern.error();
+    }
+    // Prometheus reads it a second time without the anchors, which refuses `a)|(b`.
+    if (const auto alone = parse_regex(matcher.value); !alone) {
+      return alone.error();
     }
     matcher.pattern = std::move(*pattern);
   }

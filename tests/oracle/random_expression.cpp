@@ -119,7 +119,8 @@ class ExpressionMaker {
     if (depth == 0 || !once_in(4)) {
       return selector() + '[' + duration() + ']' + shift();
     }
-    const std::string step = once_in(3) ? "" : duration();
+    // A step within the range: Prometheus fails where there is none.
+    const std::string_view step = pick({"", "7s", "15s", "45s", "1m", "1500ms"});
     return fmt::format("({})[{}:{}]{}", vector(depth - 1), pick({"1m", "2m", "3m"}), step, shift());
   }
 
@@ -188,7 +189,7 @@ class ExpressionMaker {
       case 0:
         return fmt::format("quantile_over_time({}, {})", scalar(1), operand);
       case 1:
-        return fmt::format("predict_linear({}, {})", operand, scalar(1));
+        return prediction(depth);
       case 2:
         return fmt::format("holt_winters({}, {}, {})",
                            operand,
@@ -219,6 +220,15 @@ class ExpressionMaker {
     }
   }
 
+  /// Without @ on the range: within a subquery, Prometheus 2.42 computes that from samples that it
+  /// has overwritten.
+  std::string prediction(int depth) {
+    const std::string operand = once_in(2) ? fmt::format("{}[{}]", selector(), duration())
+                                           : fmt::format("({})[3m:20s]", vector(depth - 1));
+    const std::string_view offset = pick({"", " offset 1m", " offset -15s"});
+    return fmt::format("predict_linear({}{}, {})", operand, offset, scalar(1));
+  }
+
   std::string aggregation(int depth) {
     const std::string grouping =
         once_in(2) ? fmt::format(" {}{}", pick({"by", "without", "BY"}), labels()) : "";
@@ -232,7 +242,8 @@ class ExpressionMaker {
       case 0:
         return written("quantile", scalar(1) + ", " + operand);
       case 1:
-        return written("count_values", fmt::format(R"("value", round({}))", operand));
+        return written("count_values",
+                       fmt::format(R"("value", round(clamp({}, -1e9, 1e9)))", operand));
       case 2:  // which of equal values are taken is not defined
         return fmt::format("count({}({}, {}))", pick({"topk", "bottomk"}), scalar(1), operand);
       default:

@@ -359,6 +359,12 @@ TEST_CASE("an unknown function suggests the one that was meant", "[unit][promql]
   });
 }
 
+TEST_CASE("a pattern must be one without its anchors too", "[unit][promql]") {
+  check({
+      {"foo{a=~\"b)|(c\"}", "1:5", "error parsing regexp: unexpected ): `b)|(c`"},
+  });
+}
+
 TEST_CASE("a comma must be followed by an argument", "[unit][promql]") {
   check({
       {"clamp(foo,, 1)", "1:10", "trailing commas not allowed in function call args"},

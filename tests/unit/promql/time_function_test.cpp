@@ -118,6 +118,10 @@ TEST_CASE("timestamp is that of the sample for a selector, else that of the eval
       {a="b"} 15
     40s: timestamp(foo @ 16)
       {a="b"} 15
+    40s: timestamp(foo @ 16 offset 5s)
+      {a="b"} 0
+    40s: timestamp(foo offset -30s @ 16)
+      {a="b"} 15
     40s: timestamp(-foo)
       {a="b"} 40
     40s: timestamp(+foo)
