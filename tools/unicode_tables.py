@@ -6,6 +6,7 @@ usage: tools/unicode_tables.py   (then ./dev format)
 
 import pathlib
 import sys
+import textwrap
 import unicodedata
 
 CODE_POINTS = range(sys.maxunicode + 1)
@@ -67,27 +68,30 @@ def fold_runs():
     return runs
 
 
-def write(name, table):
-    """Replaces what stands between the braces of the table in a source of harness/promql/."""
+def write(name, items):
+    """Replaces what stands between the marks of the table in a source of harness/promql/."""
     path = pathlib.Path(__file__).parent.parent / "harness" / "promql" / name
     head, rest = path.read_text(encoding="utf-8").split("// begin\n")
     tail = rest.split("// end\n")[1]
-    path.write_text(f"{head}// begin\n{table}// end\n{tail}", encoding="utf-8")
+    # A row such as {1, 2, 3, 4}, stays whole.
+    text = " ".join(item.replace(" ", "_") for item in items)
+    indent = {"initial_indent": "    ", "subsequent_indent": "    "}
+    table = "\n".join(textwrap.wrap(text, 100, **indent)).replace("_", " ")
+    path.write_text(f"{head}// begin\n{table}\n// end\n{tail}", encoding="utf-8")
 
 
 def main():
-    numbers = [first * 32 + CATEGORIES.index(name) for first, name in category_runs()]
-    lines = [numbers[at : at + 9] for at in range(0, len(numbers), 9)]
     write(
         "unicode_category.cpp",
-        "".join("    " + " ".join(f"{number:#x}," for number in line) + "\n" for line in lines),
+        [f"{first * 32 + CATEGORIES.index(name):#x}," for first, name in category_runs()],
     )
-    rows = [
-        f"{{{first:#x}, {last:#x}, {stride or 1}, {distance}}},"
-        for first, last, stride, distance in fold_runs()
-    ]
-    lines = [rows[at : at + 3] for at in range(0, len(rows), 3)]
-    write("unicode_folding.cpp", "".join("    " + " ".join(line) + "\n" for line in lines))
+    write(
+        "unicode_folding.cpp",
+        [
+            f"{{{first:#x}, {last:#x}, {stride or 1}, {distance}}},"
+            for first, last, stride, distance in fold_runs()
+        ],
+    )
 
 
 if __name__ == "__main__":

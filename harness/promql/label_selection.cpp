@@ -49,6 +49,9 @@ std::uint64_t LabelSelection::fingerprint(const Labels& labels) const {
 }
 
 bool LabelSelection::equal(const Labels& left, const Labels& right) const {
+  if (names_.empty()) {
+    return keep_ || left == right;
+  }
   const Labels::Entry* one = next(left.begin(), left.end());
   const Labels::Entry* other = next(right.begin(), right.end());
   while (one != left.end() && other != right.end() && *one == *other) {

@@ -14,7 +14,7 @@ namespace firedrill::promql {
 namespace {
 
 constexpr char32_t replacement = 0xFFFD;
-constexpr char32_t last_code_point = 0x10FFFF;
+constexpr char32_t largest_code_point = 0x10FFFF;
 
 struct Escape {
   char letter;
@@ -51,9 +51,9 @@ std::optional<NumericEscape> numeric_escape(char letter) {
     case 'x':
       return NumericEscape{2, 16, 0xFF};
     case 'u':
-      return NumericEscape{4, 16, last_code_point};
+      return NumericEscape{4, 16, largest_code_point};
     case 'U':
-      return NumericEscape{8, 16, last_code_point};
+      return NumericEscape{8, 16, largest_code_point};
     default:
       if (is_octal_digit(letter)) {
         return NumericEscape{3, 8, 0xFF};

@@ -88,7 +88,8 @@ std::span<const Point> SampleStore::points(SeriesId series,
   const auto before = [](const Point& point, std::int64_t t_ms) { return point.t_ms < t_ms; };
   const auto after = [](std::int64_t t_ms, const Point& point) { return t_ms < point.t_ms; };
   const Point* const first = std::lower_bound(begin, end, from_ms, before);
-  return {first, std::upper_bound(first, end, to_ms, after)};
+  const bool up_to_newest = one.newest_ms <= to_ms;  // as when a rule is evaluated
+  return {first, up_to_newest ? end : std::upper_bound(first, end, to_ms, after)};
 }
 
 }  // namespace firedrill::promql
