@@ -60,6 +60,7 @@ int main(int count, char** arguments) {
           [&](const cli::RunCommand& command) { return cli::run(command, terminal); },
           [&](const cli::ValidateCommand& command) { return cli::validate(command, terminal); },
           [&](const cli::ListCommand& command) { return cli::list(command, terminal); },
+          [&](const cli::RulesCommand& command) { return cli::rules(command, terminal); },
           [&](const cli::ReportCommand& command) { return cli::report(command, terminal); },
           [&](const cli::MockCommand& command) { return cli::mock(command, terminal); },
           [](const cli::PersonCommand& command) { return cli::take_part(command); },

@@ -31,6 +31,12 @@ struct ListCommand {
   bool markdown = false;
 };
 
+/// firedrill rules
+struct RulesCommand {
+  std::string what;                ///< check
+  std::vector<std::string> paths;  ///< rule files
+};
+
 /// firedrill report
 struct ReportCommand {
   std::string path;             ///< a journal, or the directory of one
@@ -73,6 +79,7 @@ struct CommandLine {
                RunCommand,
                ValidateCommand,
                ListCommand,
+               RulesCommand,
                ReportCommand,
                MockCommand,
                PersonCommand,

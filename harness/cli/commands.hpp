@@ -29,6 +29,7 @@ struct Terminal {
 int run(const RunCommand& command, const Terminal& terminal);
 int validate(const ValidateCommand& command, const Terminal& terminal);
 int list(const ListCommand& command, const Terminal& terminal);
+int rules(const RulesCommand& command, const Terminal& terminal);
 int report(const ReportCommand& command, const Terminal& terminal);
 int mock(const MockCommand& command, const Terminal& terminal);
 int take_part(const PersonCommand& command);

@@ -18,7 +18,8 @@ std::string choices_of(const std::string& command) {
 }
 
 bool takes_files(const CLI::App& command) {
-  return choices_of(command.get_name()).empty() || command.get_name() == "report";
+  const std::string name = command.get_name();
+  return choices_of(name).empty() || name == "report" || name == "rules";
 }
 
 /// Also run by zsh, in bashcompinit. The word before the one that is completed may be a command or

@@ -27,6 +27,7 @@ constexpr const char* examples = R"(Unit tests for your incident response.
   firedrill run FILE --without undo               does the drill prove anything? leave a step out
   firedrill validate scenarios/*.json             every mistake, with its line
   firedrill list faults                           what can be broken
+  firedrill rules check alerts/*.yml              the same of your Prometheus rules
   firedrill report out/first --format markdown    the postmortem's first draft, from the journal
   firedrill mock service --port 8080              a service that is slow or fails as you like)";
 
@@ -61,6 +62,15 @@ constexpr const char* list_examples = R"(What exists, from the code itself.
   firedrill list faults
   firedrill list events --markdown
   firedrill list scenarios drills/)";
+
+constexpr const char* rules_examples =
+    R"(Your Prometheus rules. check: all that is wrong with rule files, or PrometheusRule objects
+of Kubernetes: file, line, column.
+
+  firedrill rules check alerts.yml
+  firedrill rules check rules/*.yml)";
+
+constexpr const char* rules_codes = "Exit codes: 0 all files are valid, 2 one is not.";
 
 constexpr const char* report_examples = R"(Any report again, from the journal alone.
 
@@ -168,6 +178,7 @@ std::string option_lines(const CLI::App& command, bool positional) {
 const std::map<std::string, std::vector<std::string_view>>& choices() {
   static const std::map<std::string, std::vector<std::string_view>> words = {
       {"list", {"faults", "actions", "scenarios", "metrics", "events"}},
+      {"rules", {"check"}},
       {"report", {"text", "json", "junit", "markdown"}},
       {"mock", {"service", "auth", "pager"}},
       {"completion", {"bash", "zsh", "fish"}}};
@@ -186,6 +197,7 @@ Description::Description(CommandLine& line)
   describe_run();
   describe_validate();
   describe_list();
+  describe_rules();
   describe_report();
   describe_mock();
   describe_person("ack", ack_about, "INCIDENT");
@@ -236,6 +248,13 @@ void Description::describe_list() {
       "WHAT", list_.what, "faults, actions, scenarios, metrics or events; none: these words");
   command->add_option("FILE", list_.paths, "Of scenarios: files or directories (scenarios)");
   command->add_flag("--markdown", list_.markdown, "As a Markdown table")->disable_flag_override();
+}
+
+void Description::describe_rules() {
+  CLI::App* command = app_->add_subcommand("rules", rules_examples);
+  command->footer(rules_codes);
+  command->add_option("WHAT", rules_.what, "check")->required();
+  command->add_option("FILE", rules_.paths, "Rule files")->required();
 }
 
 void Description::describe_report() {
@@ -299,6 +318,7 @@ std::string Description::choose(CommandLine& line) const {
   const bool is_overview = name == "list" && list_.what.empty();
   if (allowed != choices().end() && !is_overview) {
     const std::string& word = name == "list"     ? list_.what
+                              : name == "rules"  ? rules_.what
                               : name == "report" ? report_.format
                               : name == "mock"   ? mock_.kind
                                                  : completion_.shell;
@@ -318,6 +338,8 @@ std::string Description::choose(CommandLine& line) const {
     line.command = validate_;
   } else if (name == "list") {
     line.command = list_;
+  } else if (name == "rules") {
+    line.command = rules_;
   } else if (name == "report") {
     line.command = report_;
   } else if (name == "mock") {

@@ -34,6 +34,7 @@ class Description {
   void describe_run();
   void describe_validate();
   void describe_list();
+  void describe_rules();
   void describe_report();
   void describe_mock();
   void describe_person(const char* verb, const char* about, const char* argument);
@@ -43,6 +44,7 @@ class Description {
   RunCommand run_;
   ValidateCommand validate_;
   ListCommand list_;
+  RulesCommand rules_;
   ReportCommand report_;
   MockCommand mock_;
   PersonCommand person_;

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <string>
 
+#include "harness/promql/parse_mistake.hpp"
 #include "harness/text/values.hpp"
 
 namespace firedrill::loading {
@@ -22,30 +23,6 @@ std::size_t bytes_of_unicode_escape(std::string_view escape) {
   unsigned int code_point = 0;
   std::from_chars(escape.data() + 2, escape.data() + 6, code_point, 16);
   return code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : 3;
-}
-
-/// The offset that "line:column" (from 1, in bytes) means in `text`.
-std::size_t offset_of(std::string_view where, std::string_view text) {
-  std::size_t line = 1;
-  std::size_t column = 1;
-  const char* end = where.data() + where.size();
-  const auto [colon, failure] = std::from_chars(where.data(), end, line);
-  if (failure == std::errc{} && colon != end) {
-    std::from_chars(colon + 1, end, column);
-  }
-  std::size_t begin = 0;
-  for (; line > 1 && begin < text.size(); --line) {
-    const std::size_t line_end = text.find('\n', begin);
-    begin = line_end == std::string_view::npos ? text.size() : line_end + 1;
-  }
-  return std::min(begin + column - 1, text.size());
-}
-
-/// Prometheus says "1:5: parse error: ..."; the place is shown by the caret.
-std::string without_prefix(const std::string& message) {
-  constexpr std::string_view prefix = "parse error: ";
-  const std::size_t found = message.find(prefix);
-  return found == std::string::npos ? message : message.substr(found + prefix.size());
 }
 
 }  // namespace
@@ -79,10 +56,10 @@ std::optional<promql::Expression> read_query(const Json& json,
   if (expression) {
     return *std::move(expression);
   }
-  const Error& error = expression.error();
+  const promql::ParseMistake mistake = promql::mistake_of(expression.error());
   const std::size_t begin =
-      offset_in_file(diagnostics.source(), json.span(), offset_of(error.where, *text));
-  diagnostics.error({begin, begin + 1}, "PromQL: " + without_prefix(error.message));
+      offset_in_file(diagnostics.source(), json.span(), promql::offset_of(mistake, *text));
+  diagnostics.error({begin, begin + 1}, "PromQL: " + mistake.message);
   return std::nullopt;
 }
 

@@ -40,6 +40,11 @@ double Json::as_number() const {
   return std::get_if<JsonNumber>(&value_)->value;
 }
 
+const std::string& Json::number_text() const {
+  assert(is_number() && !is_integer());
+  return std::get_if<JsonNumber>(&value_)->text;
+}
+
 const std::string& Json::as_string() const {
   assert(is_string());
   return *std::get_if<std::string>(&value_);

@@ -55,6 +55,7 @@ class Json {
   bool as_boolean() const;
   std::int64_t as_integer() const;
   double as_number() const;
+  const std::string& number_text() const;  ///< as written; not for integers
   const std::string& as_string() const;
   const Items& items() const;
   const Members& members() const;

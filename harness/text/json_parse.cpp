@@ -11,9 +11,8 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "harness/text/escape.hpp"
+#include "harness/text/document_checks.hpp"
 #include "harness/text/json_syntax.hpp"
-#include "harness/text/utf8.hpp"
 
 namespace firedrill {
 namespace {
@@ -118,7 +117,7 @@ class Builder {
   }
 
   bool end_object() {
-    report_duplicates(frames_.back().members);
+    report_duplicate_keys(frames_.back().members, diagnostics_);
     Frame frame = close();
     return add(
         std::move(frame.members), {frame.begin, progress_.consumed}, ParseState::Last::value);
@@ -199,29 +198,6 @@ class Builder {
     return true;
   }
 
-  void report_duplicates(const Json::Members& members) {
-    std::vector<const JsonMember*> sorted;
-    sorted.reserve(members.size());
-    for (const JsonMember& member : members) {
-      sorted.push_back(&member);
-    }
-    std::stable_sort(
-        sorted.begin(), sorted.end(), [](const JsonMember* left, const JsonMember* right) {
-          return left->key < right->key;
-        });
-    const JsonMember* first = nullptr;
-    for (const JsonMember* member : sorted) {
-      if (first != nullptr && first->key == member->key) {
-        diagnostics_.add({.message = "duplicate key " + quote(member->key),
-                          .span = member->key_span,
-                          .label = "a key may stand only once in an object",
-                          .second = SecondPlace{first->key_span, "first given here"}});
-      } else {
-        first = member;
-      }
-    }
-  }
-
   const SourceText& source_;
   Diagnostics& diagnostics_;
   const JsonLimits& limits_;
@@ -232,44 +208,12 @@ class Builder {
   std::optional<Json> root_;
 };
 
-/// What the parser would accept or misunderstand: it skips a byte order mark and takes NUL for the
-/// end.
-bool has_readable_bytes(const SourceText& source, Diagnostics& diagnostics, std::size_t max_bytes) {
-  const std::string_view bytes = source.bytes();
-  if (bytes.size() > max_bytes) {
-    diagnostics.error({},
-                      fmt::format("the file is larger than the limit of {} KiB", max_bytes / 1024));
-    return false;
-  }
-  if (bytes.starts_with("\xEF\xBB\xBF")) {
-    diagnostics.error(
-        {0, 3}, "the file begins with a byte order mark", "save it as UTF-8 without one");
-    return false;
-  }
-  if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
-    diagnostics.error({0, 2}, "the file is UTF-16", "save it as UTF-8");
-    return false;
-  }
-  if (const std::optional<std::size_t> bad = first_invalid_utf8(bytes)) {
-    const auto byte = static_cast<unsigned char>(bytes[*bad]);
-    diagnostics.error({*bad, *bad + 1},
-                      fmt::format("the byte 0x{:02x} is not UTF-8", byte),
-                      "save the file as UTF-8");
-    return false;
-  }
-  if (const std::size_t nul = bytes.find('\0'); nul != std::string_view::npos) {
-    diagnostics.error({nul, nul + 1}, "the file contains a NUL byte", "remove it");
-    return false;
-  }
-  return true;
-}
-
 }  // namespace
 
 std::optional<Json> parse_json(const SourceText& source,
                                Diagnostics& diagnostics,
                                const JsonLimits& limits) {
-  if (!has_readable_bytes(source, diagnostics, limits.max_bytes)) {
+  if (!has_readable_bytes(diagnostics, limits.max_bytes)) {
     return std::nullopt;
   }
   return Builder(source, diagnostics, limits).build();

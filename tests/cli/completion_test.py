@@ -5,8 +5,8 @@ import subprocess
 
 from program import ProgramTest, main
 
-COMMANDS = ["ack", "act", "completion", "list", "mock", "note", "report", "resolve", "run",
-            "validate"]
+COMMANDS = ["ack", "act", "completion", "list", "mock", "note", "report", "resolve", "rules",
+            "run", "validate"]
 
 
 class Completion(ProgramTest):
@@ -39,7 +39,8 @@ class Completion(ProgramTest):
         return [word for word in self.shell("bash", "--norc", "-c", ask.format(quoted)) if word]
 
     def test_bash_completes_commands_and_the_options_before_them(self):
-        self.assertEqual(self.bash("firedrill r"), ["report", "resolve", "run"])
+        self.assertEqual(self.bash("firedrill r"),
+                         ["report", "resolve", "rules", "run"])
         self.assertEqual(self.bash("firedrill v"), ["validate"])
         self.assertEqual(self.bash("firedrill --v"), ["--version"])
         self.assertEqual([word for word in self.bash("firedrill ") if word[0] != "-"], COMMANDS)

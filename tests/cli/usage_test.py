@@ -5,8 +5,8 @@ import re
 
 from program import ROOT, ProgramTest, main, scenario
 
-COMMANDS = ["run", "validate", "list", "report", "mock", "ack", "resolve", "act", "note",
-            "completion"]
+COMMANDS = ["run", "validate", "list", "rules", "report", "mock", "ack", "resolve", "act",
+            "note", "completion"]
 LISTS = ["faults", "actions", "metrics", "events"]
 
 

@@ -28,7 +28,8 @@ STAND_INS = {
     ),
 }
 PRODUCT = (
-    "g++ cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev libboost1.81-dev libssl-dev"
+    "g++ cmake ninja-build nlohmann-json3-dev libfmt-dev libcli11-dev libboost1.81-dev libssl-dev "
+    "libyaml-cpp-dev"
 ).split()
 
 

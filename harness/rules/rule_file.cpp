@@ -1,0 +1,251 @@
+#include "harness/rules/rule_file.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "harness/core/ascii.hpp"
+#include "harness/promql/duration_text.hpp"
+#include "harness/promql/labels.hpp"
+#include "harness/promql/parse_mistake.hpp"
+#include "harness/rules/yaml_place.hpp"
+#include "harness/text/escape.hpp"
+#include "harness/text/reader.hpp"
+#include "harness/text/yaml_parse.hpp"
+
+namespace firedrill::rules {
+namespace {
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+/// [a-zA-Z_:][a-zA-Z0-9_:]*
+bool is_metric_name(std::string_view name) {
+  const auto fits = [](char letter) { return is_word(letter) || letter == ':'; };
+  return !name.empty() && (is_word_start(name.front()) || name.front() == ':') &&
+         std::all_of(name.begin(), name.end(), fits);
+}
+
+/// A scalar of any kind as text, as Go's YAML reads one into a string: `severity: 1` is "1".
+std::optional<std::string> read_text(const Json& json,
+                                     std::string_view name,
+                                     Diagnostics& diagnostics) {
+  std::optional<std::string> text = scalar_text(json);
+  if (!text && !json.is_null()) {
+    report_wrong_kind(json, name, "a text", diagnostics);
+  }
+  return text;
+}
+
+/// Prometheus' durations: 5m, 1h30m, 0.
+std::optional<Duration> read_duration_text(const Json& json,
+                                           std::string_view name,
+                                           Diagnostics& diagnostics) {
+  const std::optional<std::string> text = read_text(json, name, diagnostics);
+  if (!text || *text == "0" || *text == "0s") {
+    return text ? std::optional(Duration{}) : std::nullopt;
+  }
+  const Result<Duration> duration = promql::parse_duration(*text);
+  if (!duration) {
+    diagnostics.error(json.span(),
+                      fmt::format("{} cannot be {}", quote(name), quote(*text)),
+                      "expected a duration such as 30s, 5m or 1h30m");
+    return std::nullopt;
+  }
+  return *duration;
+}
+
+/// `labels` or `annotations`; a label must not be the metric's name.
+std::optional<Pairs> read_pairs(const Json& json, std::string_view name, Diagnostics& diagnostics) {
+  if (!json.is_object()) {
+    if (!json.is_null()) {
+      report_wrong_kind(json, name, "a mapping of names to texts", diagnostics);
+    }
+    return std::nullopt;
+  }
+  Pairs pairs;
+  for (const JsonMember& member : json.members()) {
+    if (!promql::is_label_name(member.key) ||
+        (name == "labels" && member.key == promql::name_label)) {
+      diagnostics.error(
+          member.key_span,
+          fmt::format(
+              "invalid {} name: {}", name == "labels" ? "label" : "annotation", quote(member.key)));
+    }
+    if (std::optional<std::string> text = read_text(member.value, member.key, diagnostics)) {
+      pairs.emplace_back(member.key, *std::move(text));
+    }
+  }
+  std::sort(pairs.begin(), pairs.end());
+  return pairs;
+}
+
+std::optional<promql::Expression> read_expression(const Json& json,
+                                                  std::string_view name,
+                                                  Diagnostics& diagnostics) {
+  const std::optional<std::string> text = read_text(json, name, diagnostics);
+  if (!text) {
+    return std::nullopt;
+  }
+  Result<promql::Expression> expression = promql::parse(*text);
+  if (expression) {
+    return *std::move(expression);
+  }
+  const promql::ParseMistake mistake = promql::mistake_of(expression.error());
+  const std::size_t begin =
+      place_in_scalar(diagnostics.source(), json.span(), mistake.line, mistake.column);
+  diagnostics.error({begin, begin + 1}, "could not parse expression: " + mistake.message);
+  return std::nullopt;
+}
+
+void refuse_for_recording(ObjectReader& reader, std::string_view key) {
+  if (reader.has(key)) {
+    reader.error(key, fmt::format("invalid field {} in recording rule", quote(key)));
+  }
+}
+
+/// `record` or `alert`: the rule's kind and name.
+std::optional<std::pair<Rule::Kind, std::string>> read_name(ObjectReader& reader) {
+  const std::string record = reader.value("record", read_text).value_or("");
+  const std::string alert = reader.value("alert", read_text).value_or("");
+  if (record.empty() == alert.empty()) {
+    reader.error("alert",
+                 record.empty() ? "one of 'record' or 'alert' must be set"
+                                : "only one of 'record' and 'alert' must be set");
+    return std::nullopt;
+  }
+  if (alert.empty() && !is_metric_name(record)) {
+    reader.error("record", fmt::format("invalid recording rule name: {}", quote(record)));
+    return std::nullopt;
+  }
+  return alert.empty() ? std::pair(Rule::Kind::recording, record)
+                       : std::pair(Rule::Kind::alerting, alert);
+}
+
+std::optional<Rule> read_rule(const Json& json, Diagnostics& diagnostics) {
+  ObjectReader reader(json, "a rule", diagnostics);
+  auto name = read_name(reader);
+  std::optional<promql::Expression> query = reader.value("expr", read_expression).optional();
+  if (json.is_object() && (!reader.has("expr") || json.find("expr")->is_null())) {
+    reader.error("expr", "field 'expr' must be set in rule");
+  }
+  AlertTiming timing;
+  timing.pending_for = reader.value("for", read_duration_text).value_or({});
+  timing.keep_firing_for = reader.value("keep_firing_for", read_duration_text).value_or({});
+  Pairs labels = reader.value("labels", read_pairs).value_or({});
+  Pairs annotations = reader.value("annotations", read_pairs).value_or({});
+  if (name && name->first == Rule::Kind::recording) {
+    refuse_for_recording(reader, "for");
+    refuse_for_recording(reader, "keep_firing_for");
+    refuse_for_recording(reader, "annotations");
+  }
+  reader.finish();
+  if (!name || !query) {
+    return std::nullopt;
+  }
+  return Rule{.kind = name->first,
+              .name = std::move(name->second),
+              .text = *scalar_text(*json.find("expr")),
+              .query = *std::move(query),
+              .timing = timing,
+              .labels = std::move(labels),
+              .annotations = std::move(annotations),
+              .source = json.span()};
+}
+
+RuleGroup read_group(const Json& json, Diagnostics& diagnostics) {
+  ObjectReader reader(json, "a rule group", diagnostics);
+  RuleGroup group{.name = reader.value("name", read_text).value_or("")};
+  if (json.is_object() && group.name.empty()) {
+    reader.error("name", "Groupname must not be empty");
+  }
+  group.interval = reader.value("interval", read_duration_text).optional();
+  group.limit = reader.integer("limit", {.least = 0}).value_or(0);
+  reader.ignore("partial_response_strategy");  // of Thanos, found in Kubernetes' objects
+  if (const Json* given = reader.raw("rules").value_or(nullptr); given && !given->is_null()) {
+    if (!given->is_array()) {
+      report_wrong_kind(*given, "rules", "a list of rules", diagnostics);
+    } else {
+      for (const Json& item : given->items()) {
+        if (std::optional<Rule> rule = read_rule(item, diagnostics)) {
+          group.rules.push_back(*std::move(rule));
+        }
+      }
+    }
+  }
+  reader.finish();
+  return group;
+}
+
+/// A warning for each rule of the file whose kind, name and labels another has too.
+void report_repeated(const std::vector<RuleGroup>& groups, Diagnostics& diagnostics) {
+  std::map<std::pair<std::string, Pairs>, Span> first;
+  for (const RuleGroup& group : groups) {
+    for (const Rule& rule : group.rules) {
+      const auto [entry, is_new] = first.emplace(std::pair(rule.name, rule.labels), rule.source);
+      if (!is_new) {
+        diagnostics.add({.severity = Severity::warning,
+                         .message = fmt::format("duplicate rule {}: the same name and labels",
+                                                quote(rule.name)),
+                         .span = rule.source,
+                         .second = SecondPlace{entry->second, "first given here"}});
+      }
+    }
+  }
+}
+
+/// The groups of a document: of the rule file itself, or of a PrometheusRule's `spec`.
+void read_groups(const Json& document, std::vector<RuleGroup>& groups, Diagnostics& diagnostics) {
+  if (document.is_null()) {
+    return;
+  }
+  ObjectReader reader(document, "a rule file", diagnostics);
+  const Json* given = reader.raw("groups").value_or(nullptr);
+  if (given != nullptr && !given->is_array() && !given->is_null()) {
+    report_wrong_kind(*given, "groups", "a list of groups", diagnostics);
+  }
+  reader.finish();
+  if (given == nullptr || !given->is_array()) {
+    return;
+  }
+  for (const Json& item : given->items()) {
+    RuleGroup group = read_group(item, diagnostics);
+    const bool repeated = std::any_of(groups.begin(), groups.end(), [&](const RuleGroup& other) {
+      return other.name == group.name;
+    });
+    if (repeated) {
+      const Json* name = item.find("name");
+      diagnostics.error(
+          name == nullptr ? item.span() : name->span(),
+          fmt::format("groupname: {} is repeated in the same file", quote(group.name)));
+    }
+    groups.push_back(std::move(group));
+  }
+}
+
+bool is_prometheus_rule(const Json& document) {
+  const Json* kind = document.find("kind");
+  return kind != nullptr && kind->is_string() && kind->as_string() == "PrometheusRule";
+}
+
+}  // namespace
+
+std::vector<RuleGroup> read_rule_file(Diagnostics& diagnostics) {
+  std::vector<RuleGroup> groups;
+  const std::optional<std::vector<Json>> documents = parse_yaml(diagnostics);
+  for (const Json& document : documents.value_or(std::vector<Json>())) {
+    if (!is_prometheus_rule(document)) {
+      read_groups(document, groups, diagnostics);
+    } else if (const Json* spec = document.find("spec")) {
+      std::vector<RuleGroup> own;  // names need differ within one object only
+      read_groups(*spec, own, diagnostics);
+      std::move(own.begin(), own.end(), std::back_inserter(groups));
+    }
+  }
+  report_repeated(groups, diagnostics);
+  return groups;
+}
+
+}  // namespace firedrill::rules
