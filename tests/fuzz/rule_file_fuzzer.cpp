@@ -12,26 +12,26 @@ namespace {
 
 using namespace firedrill;
 
-void require(bool holds) {
+void demand(bool holds) {
   if (!holds) {
     std::abort();
   }
 }
 
-void check(std::string text) {
+void read_rules(std::string text) {
   const SourceText source("fuzz.yml", std::move(text));
   Diagnostics diagnostics(source);
   for (const rules::RuleGroup& group : rules::read_rule_file(diagnostics)) {
     for (const rules::Rule& rule : group.rules) {
-      require(!rule.name.empty() && !rule.query.to_string().empty());
+      demand(!rule.name.empty() && !rule.query.to_string().empty());
     }
   }
   for (const Diagnostic& diagnostic : diagnostics.all()) {
     const Span span = diagnostic.span;
-    require(span.begin <= span.end && span.begin <= source.bytes().size());
-    require(!diagnostic.message.empty());
+    demand(span.begin <= span.end && span.begin <= source.bytes().size());
+    demand(!diagnostic.message.empty());
   }
-  require(render(diagnostics).empty() == diagnostics.empty());
+  demand(render(diagnostics).empty() == diagnostics.empty());
 }
 
 }  // namespace
@@ -49,6 +49,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (std::size_t i = 0; i < size; ++i) {
     text[i] = static_cast<char>(data[i]);
   }
-  check(std::move(text));
+  read_rules(std::move(text));
   return 0;
 }

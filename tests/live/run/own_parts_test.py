@@ -10,7 +10,7 @@ import signal
 import sys
 import unittest
 
-from hard_times import HardTimes  # pylint: disable=unused-import
+import hard_times
 from own_runs import OwnRun, is_listening, scenario, server
 from waiting import processes_with, wait_until
 
@@ -25,6 +25,10 @@ def setUpModule():  # pylint: disable=invalid-name
     unittest.addModuleCleanup(example.doCleanups)
     OwnParts.example_run = example.start(EXAMPLE, "--allow-commands", "--without", "undo")
     unittest.addModuleCleanup(OwnParts.example_run.kill)
+
+
+class HardTimes(hard_times.HardTimes):
+    """Of this module, so that they run beside the example too."""
 
 
 class OwnParts(OwnRun):
