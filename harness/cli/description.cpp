@@ -26,8 +26,8 @@ constexpr const char* examples = R"(Unit tests for your incident response.
   firedrill run scenarios --out out --jobs 2      all of a directory, with reports for CI
   firedrill run FILE --without undo               does the drill prove anything? leave a step out
   firedrill validate scenarios/*.json             every mistake, with its line
-  firedrill list faults                           what can be broken
   firedrill rules check alerts/*.yml              the same of your Prometheus rules
+  firedrill list faults                           what can be broken
   firedrill report out/first --format markdown    the postmortem's first draft, from the journal
   firedrill mock service --port 8080              a service that is slow or fails as you like)";
 
@@ -35,7 +35,7 @@ constexpr const char* exit_codes =
     R"(Exit codes: 0 all targets met, 1 a target was missed, 2 wrong usage or an invalid scenario,
 3 inconclusive, 4 firedrill could not do its work, 130 and 143 interrupted.)";
 
-constexpr const char* validate_codes = "Exit codes: 0 all files are valid, 2 one is not.";
+constexpr const char* file_check_codes = "Exit codes: 0 all files are valid, 2 one is not.";
 
 constexpr const char* report_codes =
     R"(Exit codes: 0 whatever the verdict that is told, 2 wrong usage or no journal there.)";
@@ -69,8 +69,6 @@ of Kubernetes: file, line, column.
 
   firedrill rules check alerts.yml
   firedrill rules check rules/*.yml)";
-
-constexpr const char* rules_codes = "Exit codes: 0 all files are valid, 2 one is not.";
 
 constexpr const char* report_examples = R"(Any report again, from the journal alone.
 
@@ -236,7 +234,7 @@ void Description::describe_run() {
 
 void Description::describe_validate() {
   CLI::App* command = app_->add_subcommand("validate", validate_examples);
-  command->footer(validate_codes);
+  command->footer(file_check_codes);
   command->add_option("FILE", validate_.paths, "Scenario files, or directories of them")
       ->required();
 }
@@ -252,7 +250,7 @@ void Description::describe_list() {
 
 void Description::describe_rules() {
   CLI::App* command = app_->add_subcommand("rules", rules_examples);
-  command->footer(rules_codes);
+  command->footer(file_check_codes);
   command->add_option("WHAT", rules_.what, "check")->required();
   command->add_option("FILE", rules_.paths, "Rule files")->required();
 }

@@ -37,7 +37,7 @@ std::string summary(const std::string& path, const std::vector<rules::RuleGroup>
                      all - alerting);
 }
 
-/// Whether the file is one that Prometheus would read; says so, or what is wrong with it.
+/// Whether read_rule_file() finds nothing wrong with the file; says what it holds, or what is.
 bool check(const std::string& path, const Terminal& terminal) {
   const Result<SourceText> source = read_source_file(path);
   if (!source) {

@@ -8,10 +8,10 @@
 #include <fmt/format.h>
 
 #include "harness/core/overloaded.hpp"
+#include "harness/journal/behind_schedule.hpp"
 #include "harness/journal/counts.hpp"
 #include "harness/journal/measure.hpp"
 #include "harness/journal/query.hpp"
-#include "harness/journal/schedule.hpp"
 #include "harness/journal/target_text.hpp"
 #include "harness/journal/windows.hpp"
 

@@ -7,9 +7,8 @@
 
 namespace firedrill::live {
 
-/// How much later than planned things happened, in wall time: what tells an honest live run from
-/// one in which the machine could not keep up. Log-linear buckets (journal/traffic.hpp), so it
-/// stays small however long the run.
+/// Durations of wall time, how late things were or how long starts took, in log-linear buckets
+/// (journal/traffic.hpp), so it stays small however long the run. What doubts a run is Punctuality.
 class Lateness {
  public:
   void record(Duration late);

@@ -100,8 +100,8 @@ std::optional<promql::Expression> read_expression(const Json& json,
   return std::nullopt;
 }
 
-void refuse_for_recording(ObjectReader& reader, std::string_view key) {
-  if (reader.has(key)) {
+void refuse_for_recording(ObjectReader& reader, std::string_view key, bool is_set) {
+  if (is_set) {
     reader.error(key, fmt::format("invalid field {} in recording rule", quote(key)));
   }
 }
@@ -137,9 +137,9 @@ std::optional<Rule> read_rule(const Json& json, Diagnostics& diagnostics) {
   Pairs labels = reader.value("labels", read_pairs).value_or({});
   Pairs annotations = reader.value("annotations", read_pairs).value_or({});
   if (name && name->first == Rule::Kind::recording) {
-    refuse_for_recording(reader, "for");
-    refuse_for_recording(reader, "keep_firing_for");
-    refuse_for_recording(reader, "annotations");
+    refuse_for_recording(reader, "for", timing.pending_for != Duration{});
+    refuse_for_recording(reader, "keep_firing_for", timing.keep_firing_for != Duration{});
+    refuse_for_recording(reader, "annotations", !annotations.empty());
   }
   reader.finish();
   if (!name || !query) {
@@ -179,7 +179,7 @@ RuleGroup read_group(const Json& json, Diagnostics& diagnostics) {
   return group;
 }
 
-/// A warning for each rule of the file whose kind, name and labels another has too.
+/// A warning for each rule of the file whose name and labels another has too.
 void report_repeated(const std::vector<RuleGroup>& groups, Diagnostics& diagnostics) {
   std::map<std::pair<std::string, Pairs>, Span> first;
   for (const RuleGroup& group : groups) {

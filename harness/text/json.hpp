@@ -19,8 +19,8 @@ struct JsonNumber {
   std::string text;  ///< as written in the file
 };
 
-/// One value of a JSON document and the bytes it stands in. Immutable; owns all below it. Members
-/// keep the order of the file, duplicates included (the parser reports them).
+/// One value of a JSON or YAML document and the bytes it stands in. Immutable; owns all below it.
+/// Members keep the order of the file, duplicates included (the parser reports them).
 ///
 /// The as_ functions ask for the kind to fit: check is_ first, a mismatch is a programmer error.
 class Json {

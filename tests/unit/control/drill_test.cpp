@@ -5,8 +5,8 @@
 #include <catch2/catch.hpp>
 
 #include "harness/journal/assess.hpp"
+#include "harness/journal/behind_schedule.hpp"
 #include "harness/journal/query.hpp"
-#include "harness/journal/schedule.hpp"
 #include "harness/scenario/header.hpp"
 #include "tests/support/hostile_world.hpp"
 #include "tests/unit/control/play.hpp"

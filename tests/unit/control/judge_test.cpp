@@ -4,7 +4,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "harness/journal/schedule.hpp"
+#include "harness/journal/behind_schedule.hpp"
 #include "harness/simulated/scheduler.hpp"
 #include "tests/support/journal_builder.hpp"
 

@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include "harness/journal/schedule.hpp"
+#include "harness/journal/behind_schedule.hpp"
 #include "harness/reports/json.hpp"
 #include "harness/reports/junit.hpp"
 #include "harness/reports/markdown.hpp"

@@ -124,6 +124,7 @@ TEST_CASE("all that Prometheus refuses is named with its place", "[unit][rules]"
         Mistakes{"4:14 invalid recording rule name: \"a-b\""});
   CHECK(mistakes(with_rule("  - {record: a, expr: up, for: 5m}\n")) ==
         Mistakes{"4:32 invalid field \"for\" in recording rule"});
+  CHECK(mistakes(with_rule("  - {record: a, expr: up, for: 0s, annotations: {}}\n")).empty());
   CHECK(mistakes(with_rule("  - {alert: A, expr: up, for: 5}\n")) ==
         Mistakes{"4:31 \"for\" cannot be \"5\""});
   CHECK(mistakes(with_rule("  - {alert: A, expr: up, labels: {a-b: x, __name__: y}}\n")) ==

@@ -1,4 +1,4 @@
-#include "harness/journal/schedule.hpp"
+#include "harness/journal/behind_schedule.hpp"
 
 #include <charconv>
 #include <cstdint>
