@@ -278,7 +278,7 @@ void Fleet::life_is_ready(std::size_t index, unsigned life) {
     }
     const bool was_up = std::exchange(member.up, true);
     for (const Leaving& one : leaving_) {
-      if (one.member == index && one.successor == life) {
+      if (one.member == index && one.successor <= life) {  // also before one that was never ready
         processes_.signal(
             one.process,
             one.in_flight == InFlight::drop ? ProcessSignal::kill : ProcessSignal::terminate);

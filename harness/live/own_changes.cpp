@@ -285,7 +285,8 @@ void OwnChanges::clean_up(std::function<void(const std::string&)> done) {
 /// As long as there is to wait before t = 0, by which the answer, or that there is none, must be
 /// known; whole hundredths of a second.
 Duration OwnChanges::within_start(Duration timeout) const {
-  const Duration left = scheduler_.wire_time(Instant{} - scheduler_.now()) - start_margin;
+  const Duration left =
+      scheduler_.wire_time(Instant{} - scheduler_.now()) - scheduler_.lag() - start_margin;
   constexpr Duration part = std::chrono::milliseconds{10};
   return std::max(std::min(timeout, left / part * part), start_margin);
 }

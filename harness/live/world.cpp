@@ -12,6 +12,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -350,12 +351,18 @@ std::vector<std::pair<std::string, Punctuality>> World::late_replicas() const {
   std::vector<std::pair<std::string, Punctuality>> late;
   const Scheduler& scheduler = parts_->scheduler;
   for (const FleetMember& member : parts_->fleet.members()) {
-    Punctuality punctuality{scheduler.speed()};
+    std::vector<mock::LateTurn> turns;  // lives overlap while one hands over to the next
     for (unsigned life = 1; life <= member.life; ++life) {
-      for (const mock::LateTurn& turn :
-           mock::read_late_turns(parts_->fleet.notes_of(member, life) + mock::late_turns_suffix)) {
-        punctuality.record(scheduler.instant_at(turn.due), turn.came - turn.due);
-      }
+      const std::vector<mock::LateTurn> own =
+          mock::read_late_turns(parts_->fleet.notes_of(member, life) + mock::late_turns_suffix);
+      turns.insert(turns.end(), own.begin(), own.end());
+    }
+    std::sort(turns.begin(), turns.end(), [](const auto& left, const auto& right) {
+      return left.came < right.came;
+    });
+    Punctuality punctuality{scheduler.speed()};
+    for (const mock::LateTurn& turn : turns) {
+      punctuality.record(scheduler.instant_at(turn.due), turn.came - turn.due);
     }
     if (punctuality.count() > 0) {
       late.emplace_back(member.instance(), punctuality);

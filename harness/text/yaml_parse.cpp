@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <limits>
 #include <map>
+#include <set>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -304,16 +305,17 @@ class YamlBuilder : public YAML::EventHandler {
     }
     const Json source = std::move(merge->value);
     members.erase(merge);
+    std::set<std::string> has;
+    for (const JsonMember& member : members) {
+      has.insert(member.key);
+    }
     const Json::Items single = source.is_array() ? Json::Items{} : Json::Items{source};
     for (const Json& from : source.is_array() ? source.items() : single) {
       if (!from.is_object()) {
         refuse(from.span(), "\"<<\" merges objects only", "here stands " + from.described());
       }
       for (const JsonMember& member : from.members()) {
-        const bool has = std::any_of(members.begin(), members.end(), [&](const JsonMember& own) {
-          return own.key == member.key;
-        });
-        if (!has) {
+        if (has.insert(member.key).second) {
           members.push_back(member);
         }
       }

@@ -1,6 +1,8 @@
 #include "mock_services/service/handover.hpp"
 
+#include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <sstream>
 #include <string>
@@ -18,6 +20,9 @@ constexpr std::array of_one_hop{std::string_view("host"),
                                 std::string_view("transfer-encoding"),
                                 std::string_view("expect"),
                                 handover_header};
+
+/// No request works or waits longer: a process that hands over ends sooner.
+constexpr std::int64_t longest_ns = Duration{std::chrono::hours{24}}.count();
 
 http::Headers for_next_hop(http::Headers headers) {
   for (const std::string_view name : of_one_hop) {
@@ -48,7 +53,10 @@ std::optional<Handover> handover_of(const http::Headers& headers) {
   std::int64_t work_ns = 0;
   std::int64_t waited_ns = 0;
   std::uint32_t cause = 0;
-  if (!(numbers >> work_ns >> waited_ns >> cause) || work_ns < 0 || waited_ns < 0) {
+  if (!(numbers >> work_ns >> waited_ns >> cause)) {
+    return std::nullopt;
+  }
+  if (std::min(work_ns, waited_ns) < 0 || std::max(work_ns, waited_ns) > longest_ns) {
     return std::nullopt;
   }
   return Handover{.work = Duration{work_ns},

@@ -99,9 +99,11 @@ void Replica::serve(http::Request request, http::Responder respond) {
   if (settings_.behaviour.abandoned_work == AbandonedWork::cancel) {
     visit->respond.when_gone([this, visit] { forsake(visit); });
   }
-  if (const std::optional<Handover> handover = handover_of(visit->request.headers)) {
-    take_over(visit, *handover);
-    return;
+  if (settings_.hands_over) {  // nobody else may skip the faults
+    if (const std::optional<Handover> handover = handover_of(visit->request.headers)) {
+      take_over(visit, *handover);
+      return;
+    }
   }
   const FaultDecision decision = faults_.decide(caller_of(visit->request), clock_.incident());
   visit->cause = decision.cause;

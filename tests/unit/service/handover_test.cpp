@@ -38,7 +38,8 @@ TEST_CASE("a request that is handed over keeps what its caller said, and what is
 
 TEST_CASE("a client's request, or nonsense, is no handover", "[service][handover]") {
   CHECK_FALSE(mock::handover_of({}));
-  for (const char* text : {"", "1", "1 2", "x 2 3", "-1 2 3", "1 -2 3"}) {
+  for (const char* text :
+       {"", "1", "1 2", "x 2 3", "-1 2 3", "1 -2 3", "0 9223372036854775807 0"}) {
     CAPTURE(text);
     CHECK_FALSE(mock::handover_of({{std::string(mock::handover_header), text}}));
   }
