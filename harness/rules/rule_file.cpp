@@ -11,10 +11,10 @@
 #include "harness/promql/duration_text.hpp"
 #include "harness/promql/labels.hpp"
 #include "harness/promql/parse_mistake.hpp"
-#include "harness/rules/yaml_place.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/reader.hpp"
 #include "harness/text/yaml_parse.hpp"
+#include "harness/text/yaml_place.hpp"
 
 namespace firedrill::rules {
 namespace {

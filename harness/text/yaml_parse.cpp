@@ -33,6 +33,7 @@ struct YamlFrame {
   std::size_t begin = 0;
   bool is_object = false;
   YAML::anchor_t anchor = YAML::NullAnchor;
+  std::size_t nodes_before = 0;  ///< of the file
   Json::Items items = {};
   Json::Members members = {};
   std::optional<Json> key = {};
@@ -158,7 +159,7 @@ class YamlBuilder : public YAML::EventHandler {
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    add(Json({}, token(mark)), anchor);
+    add(Json({}, token(mark)), anchor, nodes_);
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
@@ -179,7 +180,7 @@ class YamlBuilder : public YAML::EventHandler {
     if (is_plain && diagnostics_.source().bytes().substr(span.begin).starts_with(value)) {
       span.end = span.begin + std::max<std::size_t>(value.size(), 1);
     }
-    add(Json(is_plain ? resolved(value) : Json::Value(value), span), anchor);
+    add(Json(is_plain ? resolved(value) : Json::Value(value), span), anchor, nodes_);
   }
 
   void OnSequenceStart(const YAML::Mark& mark,
@@ -191,7 +192,9 @@ class YamlBuilder : public YAML::EventHandler {
 
   void OnSequenceEnd() override {
     YamlFrame frame = close();
-    add(Json(std::move(frame.items), {frame.begin, frame.begin + 1}), frame.anchor);
+    add(Json(std::move(frame.items), {frame.begin, frame.begin + 1}),
+        frame.anchor,
+        frame.nodes_before);
   }
 
   void OnMapStart(const YAML::Mark& mark,
@@ -204,7 +207,9 @@ class YamlBuilder : public YAML::EventHandler {
   void OnMapEnd() override {
     YamlFrame frame = close();
     report_duplicate_keys(frame.members, diagnostics_);
-    add(Json(merged(std::move(frame.members)), {frame.begin, frame.begin + 1}), frame.anchor);
+    add(Json(merged(std::move(frame.members)), {frame.begin, frame.begin + 1}),
+        frame.anchor,
+        frame.nodes_before);
   }
 
  private:
@@ -254,8 +259,8 @@ class YamlBuilder : public YAML::EventHandler {
       refuse(token(mark), fmt::format("nested deeper than {} levels", limits_.max_depth));
     }
     const std::size_t begin = token(mark).begin;
-    begun_.push_back(nodes_);
-    frames_.push_back({.begin = begin, .is_object = is_object, .anchor = anchor});
+    frames_.push_back(
+        {.begin = begin, .is_object = is_object, .anchor = anchor, .nodes_before = nodes_});
   }
 
   YamlFrame close() {
@@ -264,15 +269,11 @@ class YamlBuilder : public YAML::EventHandler {
     return frame;
   }
 
-  void add(Json value, YAML::anchor_t anchor) {
+  /// `nodes_before` it, of the file.
+  void add(Json value, YAML::anchor_t anchor, std::size_t nodes_before) {
     count(1, value.span());
-    std::size_t nodes = 1;
-    if (value.is_array() || value.is_object()) {
-      nodes = nodes_ - begun_.back();
-      begun_.pop_back();
-    }
     if (anchor != YAML::NullAnchor) {
-      anchored_.insert_or_assign(anchor, Anchored{value, nodes});
+      anchored_.insert_or_assign(anchor, Anchored{value, nodes_ - nodes_before});
     }
     add_to_parent(std::move(value));
   }
@@ -326,7 +327,6 @@ class YamlBuilder : public YAML::EventHandler {
   Diagnostics& diagnostics_;
   const JsonLimits& limits_;
   std::vector<YamlFrame> frames_;
-  std::vector<std::size_t> begun_;  ///< nodes_ when each frame was opened
   std::size_t nodes_ = 0;
   std::map<YAML::anchor_t, Anchored> anchored_;
   std::vector<Json> documents_;

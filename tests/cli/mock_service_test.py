@@ -40,9 +40,9 @@ class MockService(unittest.TestCase):
         self.assertEqual(ready["ready"], True)
         return process, ready["url"]
 
-    def ask(self, url, body=None, method=None):
+    def ask(self, url, body=None, method=None, headers=None):
         data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(url, data, method=method)
+        request = urllib.request.Request(url, data, headers or {}, method=method)
         try:
             with urllib.request.urlopen(request, timeout=10) as reply:
                 return reply.status, reply.read().decode(), reply.headers
@@ -134,6 +134,13 @@ class MockService(unittest.TestCase):
         self.assertEqual(self.ask(url)[0], 200)
         self.assertEqual(json.loads(self.ask(admin)[1]),
                          [{"id": "f", "active": False, "injected": 1}])
+
+    def test_only_a_replica_takes_a_handover_which_skips_its_faults(self):
+        _, url = self.served()
+        fault = {"id": "f", "fault": "error_rate", "rate": 1, "reply": 503}
+        self.assertEqual(self.ask(url + "/__firedrill/faults", fault)[0], 200)
+        handed_over = {"x-firedrill-handover": "0 0 0"}
+        self.assertEqual(self.ask(url, headers=handed_over)[0], 503)
 
     def test_mistakes_of_the_admin_api_are_named(self):
         _, url = self.served()

@@ -4,21 +4,17 @@
 #include <cstdint>
 #include <cstdlib>
 #include <string>
-#include <utility>
 
 #include "harness/scenario/load.hpp"
+#include "tests/fuzz/fuzzed_text.hpp"
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer gives the name.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
 // NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::string text(size, '\0');
-  for (std::size_t i = 0; i < size; ++i) {
-    text[i] = static_cast<char>(data[i]);
-  }
-  const firedrill::LoadResult result =
-      firedrill::load_scenario(firedrill::SourceText("fuzz.json", std::move(text)));
+  const firedrill::LoadResult result = firedrill::load_scenario(
+      firedrill::SourceText("fuzz.json", firedrill::tests::fuzzed_text(data, size)));
   const std::string shown = firedrill::render(result.diagnostics);
   if (result.scenario.has_value() == result.diagnostics.has_errors() ||
       shown.empty() != result.diagnostics.empty()) {

@@ -3,14 +3,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <string>
-#include <utility>
 
 #include "harness/text/diagnostic.hpp"
 #include "harness/text/json_parse.hpp"
 #include "mock_services/auth_provider/load.hpp"
 #include "mock_services/pager/config.hpp"
 #include "mock_services/service/load.hpp"
+#include "tests/fuzz/fuzzed_text.hpp"
 
 namespace {
 
@@ -34,11 +33,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
 // NOLINTNEXTLINE(readability-identifier-naming)
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  std::string text(size, '\0');
-  for (std::size_t i = 0; i < size; ++i) {
-    text[i] = static_cast<char>(data[i]);
-  }
-  const SourceText source("fuzz.json", std::move(text));
+  const SourceText source("fuzz.json", firedrill::tests::fuzzed_text(data, size));
   try_as(source, auth::load_config);
   try_as(source, pager::load_config);
   try_as(source, mock::read_service_settings);

@@ -10,6 +10,7 @@
 
 #include "harness/promql/evaluator.hpp"
 #include "harness/promql/number_text.hpp"
+#include "tests/fuzz/fuzzed_text.hpp"
 
 namespace {
 
@@ -82,10 +83,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size > longest) {
     return 0;
   }
-  std::string text(size, '\0');
-  for (std::size_t i = 0; i < size; ++i) {
-    text[i] = static_cast<char>(data[i]);
-  }
-  check(text);
+  check(firedrill::tests::fuzzed_text(data, size));
   return 0;
 }

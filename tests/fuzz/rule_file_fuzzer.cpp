@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/rules/rule_file.hpp"
+#include "tests/fuzz/fuzzed_text.hpp"
 
 namespace {
 
@@ -45,10 +46,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size > longest) {
     return 0;
   }
-  std::string text(size, '\0');
-  for (std::size_t i = 0; i < size; ++i) {
-    text[i] = static_cast<char>(data[i]);
-  }
-  read_rules(std::move(text));
+  read_rules(firedrill::tests::fuzzed_text(data, size));
   return 0;
 }

@@ -1,14 +1,16 @@
 #include "harness/core/trigonometry.hpp"
 
-#include <bit>
 #include <cmath>
-#include <cstdint>
 #include <limits>
 #include <vector>
 
 #include <catch2/catch.hpp>
 
+#include "tests/unit/core/nearest_double.hpp"
+
 namespace math = firedrill::math;
+using firedrill::tests::check_nearest;
+using firedrill::tests::Nearest;
 
 // The expected doubles are those nearest to the true values, computed with 400 digits.
 
@@ -16,117 +18,99 @@ namespace {
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
-struct Angle {
-  double x;
-  double expected;
-};
-
-void check_angles(double (*function)(double),
-                  const std::vector<Angle>& values,
-                  std::int64_t units) {
-  for (const Angle& value : values) {
-    INFO("of " << value.x);
-    const double got = function(value.x);
-    REQUIRE(std::signbit(got) == std::signbit(value.expected));
-    const std::int64_t off =
-        std::bit_cast<std::int64_t>(got) - std::bit_cast<std::int64_t>(value.expected);
-    CHECK(std::abs(off) <= units);
-  }
-}
-
 }  // namespace
 
 TEST_CASE("the sine is at most 2 units off the nearest double", "[unit][core][trigonometry]") {
-  const std::vector<Angle> values = {{1e-300, 0x1.56e1fc2f8f359p-997},
-                                     {0.25, 0x1.faaeed4f31577p-3},
-                                     {-0.7853981633974483, -0x1.6a09e667f3bccp-1},
-                                     {1.0, 0x1.aed548f090ceep-1},
-                                     {2.0, 0x1.d18f6ead1b446p-1},
-                                     {-5.5, 0x1.693c94e0ab057p-1},
-                                     {100.0, -0x1.03425b78c4db8p-1},
-                                     {86400.0, -0x1.4c10039423675p-4},
-                                     {1700000000.0, 0x1.ff9bd967c41b1p-1},
-                                     {1000000000000000.0, 0x1.b76f88136cebap-1},
-                                     {-1e+22, 0x1.b453ab76bf397p-1},
-                                     {1.0715086071862673e+301, -0x1.460b8ae1c886ep-3}};
+  const std::vector<Nearest> values = {{1e-300, 0x1.56e1fc2f8f359p-997},
+                                       {0.25, 0x1.faaeed4f31577p-3},
+                                       {-0.7853981633974483, -0x1.6a09e667f3bccp-1},
+                                       {1.0, 0x1.aed548f090ceep-1},
+                                       {2.0, 0x1.d18f6ead1b446p-1},
+                                       {-5.5, 0x1.693c94e0ab057p-1},
+                                       {100.0, -0x1.03425b78c4db8p-1},
+                                       {86400.0, -0x1.4c10039423675p-4},
+                                       {1700000000.0, 0x1.ff9bd967c41b1p-1},
+                                       {1000000000000000.0, 0x1.b76f88136cebap-1},
+                                       {-1e+22, 0x1.b453ab76bf397p-1},
+                                       {1.0715086071862673e+301, -0x1.460b8ae1c886ep-3}};
 
-  check_angles(&math::sin, values, 2);
+  check_nearest(&math::sin, values, 2);
 }
 
 TEST_CASE("the cosine is at most 2 units off the nearest double", "[unit][core][trigonometry]") {
-  const std::vector<Angle> values = {{0.25, 0x1.f01549f7deea1p-1},
-                                     {-0.7853981633974483, 0x1.6a09e667f3bcdp-1},
-                                     {2.0, -0x1.aa22657537205p-2},
-                                     {3.0, -0x1.fae04be85e5d2p-1},
-                                     {-4.0, -0x1.4eaa606db24c1p-1},
-                                     {6.25, 0x1.ffb7d58a8f975p-1},
-                                     {100.0, 0x1.b981dbf665fdfp-1},
-                                     {86400.0, 0x1.fe5090afb7229p-1},
-                                     {1700000000.0, -0x1.402e10fd1625bp-5},
-                                     {1000000000000000.0, -0x1.06c154609d33fp-1},
-                                     {-1e+22, 0x1.0be2cef01c8f4p-1},
-                                     {1.7976931348623157e+308, -0x1.fffe62ecfab75p-1}};
+  const std::vector<Nearest> values = {{0.25, 0x1.f01549f7deea1p-1},
+                                       {-0.7853981633974483, 0x1.6a09e667f3bcdp-1},
+                                       {2.0, -0x1.aa22657537205p-2},
+                                       {3.0, -0x1.fae04be85e5d2p-1},
+                                       {-4.0, -0x1.4eaa606db24c1p-1},
+                                       {6.25, 0x1.ffb7d58a8f975p-1},
+                                       {100.0, 0x1.b981dbf665fdfp-1},
+                                       {86400.0, 0x1.fe5090afb7229p-1},
+                                       {1700000000.0, -0x1.402e10fd1625bp-5},
+                                       {1000000000000000.0, -0x1.06c154609d33fp-1},
+                                       {-1e+22, 0x1.0be2cef01c8f4p-1},
+                                       {1.7976931348623157e+308, -0x1.fffe62ecfab75p-1}};
 
-  check_angles(&math::cos, values, 2);
+  check_nearest(&math::cos, values, 2);
 }
 
 TEST_CASE("the tangent is at most 3 units off the nearest double", "[unit][core][trigonometry]") {
-  const std::vector<Angle> values = {{1e-300, 0x1.56e1fc2f8f359p-997},
-                                     {0.25, 0x1.05785a43c4c56p-2},
-                                     {-0.7853981633974483, -0x1.fffffffffffffp-1},
-                                     {2.0, -0x1.17af62e0950f8p+1},
-                                     {3.0, -0x1.23ef71254b86fp-3},
-                                     {-4.0, -0x1.2866f9be4de13p+0},
-                                     {6.25, -0x1.0ff43123a338ep-5},
-                                     {100.0, -0x1.2ca74d62b5d38p-1},
-                                     {86400.0, -0x1.4d28bfd02e83ep-4},
-                                     {1700000000.0, -0x1.990e97b5c0ec8p+4},
-                                     {1000000000000000.0, -0x1.ac23600a95be4p+0},
-                                     {-1e+22, 0x1.a0f79c1b6b257p+0}};
+  const std::vector<Nearest> values = {{1e-300, 0x1.56e1fc2f8f359p-997},
+                                       {0.25, 0x1.05785a43c4c56p-2},
+                                       {-0.7853981633974483, -0x1.fffffffffffffp-1},
+                                       {2.0, -0x1.17af62e0950f8p+1},
+                                       {3.0, -0x1.23ef71254b86fp-3},
+                                       {-4.0, -0x1.2866f9be4de13p+0},
+                                       {6.25, -0x1.0ff43123a338ep-5},
+                                       {100.0, -0x1.2ca74d62b5d38p-1},
+                                       {86400.0, -0x1.4d28bfd02e83ep-4},
+                                       {1700000000.0, -0x1.990e97b5c0ec8p+4},
+                                       {1000000000000000.0, -0x1.ac23600a95be4p+0},
+                                       {-1e+22, 0x1.a0f79c1b6b257p+0}};
 
-  check_angles(&math::tan, values, 3);
+  check_nearest(&math::tan, values, 3);
 }
 
 TEST_CASE("the arc sine is at most 2 units off the nearest double", "[unit][core][trigonometry]") {
-  const std::vector<Angle> values = {{1e-300, 0x1.56e1fc2f8f359p-997},
-                                     {1e-05, 0x1.4f8b588e4e940p-17},
-                                     {0.25, 0x1.02be9ce0b87cdp-2},
-                                     {-0.5, -0x1.0c152382d7366p-1},
-                                     {0.69, 0x1.85e1e4a3a04f1p-1},
-                                     {0.71, 0x1.94391bfac8e4bp-1},
-                                     {-0.9, -0x1.1ea93705fa172p+0},
-                                     {0.99, 0x1.6de3c6f33d51dp+0}};
+  const std::vector<Nearest> values = {{1e-300, 0x1.56e1fc2f8f359p-997},
+                                       {1e-05, 0x1.4f8b588e4e940p-17},
+                                       {0.25, 0x1.02be9ce0b87cdp-2},
+                                       {-0.5, -0x1.0c152382d7366p-1},
+                                       {0.69, 0x1.85e1e4a3a04f1p-1},
+                                       {0.71, 0x1.94391bfac8e4bp-1},
+                                       {-0.9, -0x1.1ea93705fa172p+0},
+                                       {0.99, 0x1.6de3c6f33d51dp+0}};
 
-  check_angles(&math::asin, values, 2);
+  check_nearest(&math::asin, values, 2);
 }
 
 TEST_CASE("the arc cosine is at most 2 units off the nearest double",
           "[unit][core][trigonometry]") {
-  const std::vector<Angle> values = {{1e-05, 0x1.921f0d7e968a6p+0},
-                                     {0.25, 0x1.51700e0c14b25p+0},
-                                     {-0.5, 0x1.0c152382d7366p+1},
-                                     {0.69, 0x1.9e5d85e4e553fp-1},
-                                     {-0.71, 0x1.2e1e21a0d3a1fp+1},
-                                     {-0.9, 0x1.586476251e745p+1}};
+  const std::vector<Nearest> values = {{1e-05, 0x1.921f0d7e968a6p+0},
+                                       {0.25, 0x1.51700e0c14b25p+0},
+                                       {-0.5, 0x1.0c152382d7366p+1},
+                                       {0.69, 0x1.9e5d85e4e553fp-1},
+                                       {-0.71, 0x1.2e1e21a0d3a1fp+1},
+                                       {-0.9, 0x1.586476251e745p+1}};
 
-  check_angles(&math::acos, values, 2);
+  check_nearest(&math::acos, values, 2);
 }
 
 TEST_CASE("the arc tangent is at most 2 units off the nearest double",
           "[unit][core][trigonometry]") {
-  const std::vector<Angle> values = {{1e-300, 0x1.56e1fc2f8f359p-997},
-                                     {1e-05, 0x1.4f8b588e06854p-17},
-                                     {0.25, 0x1.f5b75f92c80ddp-3},
-                                     {-0.5, -0x1.dac670561bb4fp-2},
-                                     {0.66, 0x1.2aafdde4d0c9fp-1},
-                                     {0.67, 0x1.2e3caf996421ep-1},
-                                     {1.0, 0x1.921fb54442d18p-1},
-                                     {-2.4, -0x1.2d0ead6066395p+0},
-                                     {2.5, 0x1.30b6d796a4da8p+0},
-                                     {100.0, 0x1.8f905eb2def22p+0},
-                                     {1e+17, 0x1.921fb54442d18p+0}};
+  const std::vector<Nearest> values = {{1e-300, 0x1.56e1fc2f8f359p-997},
+                                       {1e-05, 0x1.4f8b588e06854p-17},
+                                       {0.25, 0x1.f5b75f92c80ddp-3},
+                                       {-0.5, -0x1.dac670561bb4fp-2},
+                                       {0.66, 0x1.2aafdde4d0c9fp-1},
+                                       {0.67, 0x1.2e3caf996421ep-1},
+                                       {1.0, 0x1.921fb54442d18p-1},
+                                       {-2.4, -0x1.2d0ead6066395p+0},
+                                       {2.5, 0x1.30b6d796a4da8p+0},
+                                       {100.0, 0x1.8f905eb2def22p+0},
+                                       {1e+17, 0x1.921fb54442d18p+0}};
 
-  check_angles(&math::atan, values, 2);
+  check_nearest(&math::atan, values, 2);
 }
 
 TEST_CASE("a huge angle keeps its last bit", "[unit][core][trigonometry]") {

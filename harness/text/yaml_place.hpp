@@ -4,7 +4,7 @@
 
 #include "harness/text/position.hpp"
 
-namespace firedrill::rules {
+namespace firedrill {
 
 /// Where in the file the place line:column (from 1, in bytes) of a YAML scalar's text stands. The
 /// scalar begins at `scalar.begin`: plain, quoted, or a block (`|`), whose lines stand below it. Of
@@ -14,4 +14,4 @@ std::size_t place_in_scalar(const SourceText& source,
                             std::size_t line,
                             std::size_t column);
 
-}  // namespace firedrill::rules
+}  // namespace firedrill

@@ -1,9 +1,9 @@
-#include "harness/rules/yaml_place.hpp"
+#include "harness/text/yaml_place.hpp"
 
 #include <algorithm>
 #include <string_view>
 
-namespace firedrill::rules {
+namespace firedrill {
 
 std::size_t place_in_scalar(const SourceText& source,
                             Span scalar,
@@ -22,4 +22,4 @@ std::size_t place_in_scalar(const SourceText& source,
   return std::min(below.begin + indent + column - 1, below.end);
 }
 
-}  // namespace firedrill::rules
+}  // namespace firedrill

@@ -1,4 +1,4 @@
-#include "harness/rules/yaml_place.hpp"
+#include "harness/text/yaml_place.hpp"
 
 #include <cstddef>
 #include <string>
@@ -6,8 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+using firedrill::place_in_scalar;
 using firedrill::SourceText;
-using firedrill::rules::place_in_scalar;
 
 namespace {
 
@@ -22,7 +22,7 @@ std::string seen(std::string_view text, char first, std::size_t line, std::size_
 
 }  // namespace
 
-TEST_CASE("a place in a plain or quoted scalar is on its line", "[unit][rules]") {
+TEST_CASE("a place in a plain or quoted scalar is on its line", "[unit][text]") {
   CHECK(seen("e: up == 0\n", 'u', 1, 4) == "== 0");
   CHECK(seen("e: 'up == 0'\n", '\'', 1, 4) == "== 0'");
   CHECK(seen("e: \"up == 0\"\n", '"', 1, 1) == "up == 0\"");
@@ -30,7 +30,7 @@ TEST_CASE("a place in a plain or quoted scalar is on its line", "[unit][rules]")
   CHECK(seen("e: up ==\n", 'u', 1, 99) == "=");
 }
 
-TEST_CASE("a place in a block is below its indicator, behind the indentation", "[unit][rules]") {
+TEST_CASE("a place in a block is below its indicator, behind the indentation", "[unit][text]") {
   CHECK(seen("e: |\n  up\n    == 0\nf: 1\n", '|', 1, 1) == "up");
   CHECK(seen("e: |\n  up\n    == 0\nf: 1\n", '|', 2, 3) == "== 0");
   CHECK(seen("e: |-\n  up\n", '|', 1, 3) == "");
