@@ -1,0 +1,55 @@
+#include "harness/alertmanager/config.hpp"
+
+#include <algorithm>
+
+namespace firedrill::alertmanager {
+
+std::string_view Integration::name() const {
+  switch (kind) {
+    case Kind::webhook:
+      return "webhook";
+    case Kind::pagerduty:
+      return "pagerduty";
+    case Kind::opsgenie:
+      return "opsgenie";
+    case Kind::slack:
+      return "slack";
+  }
+  return "";
+}
+
+std::string Integration::text(const std::string& text_key, std::string_view fallback) const {
+  const auto found = texts.find(text_key);
+  return found == texts.end() ? std::string(fallback) : found->second;
+}
+
+promql::Labels Route::group_labels(const promql::Labels& labels) const {
+  if (group_by_all) {
+    return labels;
+  }
+  std::vector<promql::Labels::Entry> chosen;
+  for (const std::string& name : group_by) {
+    chosen.emplace_back(name, labels.get(name));  // an empty value is no label
+  }
+  return promql::Labels(std::move(chosen));
+}
+
+std::vector<const Route*> routes_of(const Route& root, const promql::Labels& labels) {
+  if (!matches(root.matchers, labels)) {
+    return {};
+  }
+  std::vector<const Route*> all;
+  for (const Route& child : root.routes) {
+    const std::vector<const Route*> found = routes_of(child, labels);
+    all.insert(all.end(), found.begin(), found.end());
+    if (!found.empty() && !child.continues) {
+      break;
+    }
+  }
+  if (all.empty()) {
+    all.push_back(&root);
+  }
+  return all;
+}
+
+}  // namespace firedrill::alertmanager

@@ -1,0 +1,272 @@
+#include "harness/alertmanager/read_receivers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/alertmanager/fields.hpp"
+#include "harness/core/ascii.hpp"
+#include "harness/text/escape.hpp"
+
+namespace firedrill::alertmanager {
+namespace {
+
+using Kind = Integration::Kind;
+
+bool is_template(std::string_view text) {
+  return text.find("{{") != std::string_view::npos;
+}
+
+void warn_of_template(Diagnostics& diagnostics, Span span, std::string_view key) {
+  diagnostics.warning(
+      span,
+      fmt::format("{} is a template, which is not supported: the default is used", quote(key)));
+}
+
+/// Texts of the message: what is a template of the user's own becomes a warning.
+void read_message_texts(ObjectReader& reader,
+                        Integration& integration,
+                        std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys) {
+    std::optional<std::string> text = reader.value(key, read_scalar).optional();
+    if (!text) {
+      continue;
+    }
+    if (is_template(*text)) {
+      warn_of_template(reader.diagnostics(), reader.span_of(key), key);
+    } else {
+      integration.texts[std::string(key)] = *std::move(text);
+    }
+  }
+}
+
+void read_details(ObjectReader& reader, Integration& integration) {
+  auto details = reader.value("details", read_scalar_map).value_or({});
+  for (auto& [name, text] : details) {
+    if (is_template(text)) {
+      warn_of_template(
+          reader.diagnostics(), reader.node().find("details")->find(name)->span(), name);
+    } else {
+      integration.details[name] = std::move(text);
+    }
+  }
+}
+
+void read_webhook(ObjectReader& reader, Integration& webhook) {
+  webhook.url = reader.value("url", read_url).value_or("");
+  if (!is_given(reader, "url")) {
+    reader.error("url", "missing URL in webhook config");
+  }
+  webhook.max_alerts =
+      static_cast<std::uint64_t>(reader.integer("max_alerts", {.least = 0}).value_or(0));
+}
+
+void read_pagerduty(ObjectReader& reader,
+                    const ReceiverDefaults& defaults,
+                    Integration& pagerduty) {
+  const std::string service_key = reader.value("service_key", read_scalar).value_or("");
+  const std::string routing_key = reader.value("routing_key", read_scalar).value_or("");
+  const std::string service_key_file = reader.value("service_key_file", read_scalar).value_or("");
+  const std::string routing_key_file = reader.value("routing_key_file", read_scalar).value_or("");
+  refuse_both(reader, "routing_key", "routing_key_file");
+  refuse_both(reader, "service_key", "service_key_file");
+  pagerduty.events_v1 = !service_key.empty() || !service_key_file.empty();
+  if (!pagerduty.events_v1 && routing_key.empty() && routing_key_file.empty()) {
+    reader.error("routing_key", "missing service or routing key in PagerDuty config");
+  }
+  pagerduty.key = pagerduty.events_v1 ? service_key : routing_key;
+  pagerduty.url = reader.value("url", read_url).value_or(defaults.pagerduty_url);
+  read_message_texts(
+      reader,
+      pagerduty,
+      {"client", "client_url", "description", "source", "severity", "class", "component", "group"});
+  read_details(reader, pagerduty);
+  warn_unsupported(reader, {"images", "links"});
+}
+
+bool is_responder_type(std::string_view type) {
+  constexpr std::array<std::string_view, 5> types{
+      "team", "teams", "user", "escalation", "schedule"};
+  return std::find(types.begin(), types.end(), type) != types.end();
+}
+
+void read_responder(const Json& json, Integration& opsgenie, Diagnostics& diagnostics) {
+  ObjectReader reader(json, "a responder", diagnostics);
+  Integration::Responder responder{.id = reader.value("id", read_scalar).value_or(""),
+                                   .name = reader.value("name", read_scalar).value_or(""),
+                                   .username = reader.value("username", read_scalar).value_or(""),
+                                   .type = reader.value("type", read_scalar).value_or("")};
+  reader.finish();
+  if (responder.id.empty() && responder.username.empty() && responder.name.empty()) {
+    diagnostics.error(json.span(),
+                      "an OpsGenie responder has to have at least one of id, username or name");
+    return;
+  }
+  if (is_template(responder.id + responder.name + responder.username + responder.type)) {
+    diagnostics.warning(json.span(), "a responder by template is not supported: it is left out");
+    return;
+  }
+  std::transform(responder.type.begin(), responder.type.end(), responder.type.begin(), to_lower);
+  if (!is_responder_type(responder.type)) {
+    reader.error("type",
+                 fmt::format("an OpsGenie responder cannot be of type {}", quote(responder.type)),
+                 "expected team, teams, user, escalation or schedule");
+    return;
+  }
+  opsgenie.responders.push_back(std::move(responder));
+}
+
+void read_opsgenie(ObjectReader& reader, const ReceiverDefaults& defaults, Integration& opsgenie) {
+  const std::string api_key = reader.value("api_key", read_scalar).value_or("");
+  const std::string api_key_file = reader.value("api_key_file", read_scalar).value_or("");
+  refuse_both(reader, "api_key", "api_key_file");
+  const bool has_own_key = !api_key.empty() || !api_key_file.empty();
+  if (!has_own_key && !defaults.has_opsgenie_key) {
+    reader.error("api_key", "no global OpsGenie API Key set either inline or in a file");
+  }
+  opsgenie.key = has_own_key ? api_key : defaults.opsgenie_api_key;
+  opsgenie.url = reader.value("api_url", read_url).value_or(defaults.opsgenie_api_url);
+  opsgenie.url += opsgenie.url.ends_with('/') ? "" : "/";
+  read_message_texts(
+      reader,
+      opsgenie,
+      {"message", "description", "source", "entity", "actions", "tags", "note", "priority"});
+  read_details(reader, opsgenie);
+  for_each_item(reader, "responders", [&](const Json& item) {
+    read_responder(item, opsgenie, reader.diagnostics());
+  });
+  warn_unsupported(reader, {"update_alerts"});
+}
+
+void read_slack(ObjectReader& reader, const ReceiverDefaults& defaults, Integration& slack) {
+  const std::optional<std::string> api_url = reader.value("api_url", read_secret_url).optional();
+  const std::string api_url_file = reader.value("api_url_file", read_scalar).value_or("");
+  refuse_both(reader, "api_url", "api_url_file");
+  const bool has_own_url = is_given(reader, "api_url") || !api_url_file.empty();
+  if (!has_own_url && !defaults.has_slack_url) {
+    reader.error("api_url", "no global Slack API URL set either inline or in a file");
+  }
+  slack.url = has_own_url ? api_url.value_or("") : defaults.slack_api_url;
+  read_message_texts(reader,
+                     slack,
+                     {"channel",
+                      "username",
+                      "color",
+                      "title",
+                      "title_link",
+                      "pretext",
+                      "text",
+                      "fallback",
+                      "callback_id",
+                      "footer",
+                      "icon_emoji",
+                      "icon_url",
+                      "image_url",
+                      "thumb_url"});
+  slack.link_names = reader.value("link_names", read_flag).value_or(false);
+  slack.mrkdwn_in = reader.value("mrkdwn_in", read_scalars).value_or({});
+  warn_unsupported(reader, {"fields", "short_fields", "actions"});
+}
+
+struct IntegrationForm {
+  std::string_view key;
+  std::string_view what;
+  Kind kind;
+  bool sends_resolved;  ///< unless it says otherwise
+};
+
+constexpr IntegrationForm forms[] = {
+    {"webhook_configs", "a webhook config", Kind::webhook, true},
+    {"pagerduty_configs", "a PagerDuty config", Kind::pagerduty, true},
+    {"opsgenie_configs", "an OpsGenie config", Kind::opsgenie, true},
+    {"slack_configs", "a Slack config", Kind::slack, false}};
+
+Integration read_integration(const Json& json,
+                             const IntegrationForm& form,
+                             const ReceiverDefaults& defaults,
+                             Diagnostics& diagnostics) {
+  ObjectReader reader(json, form.what, diagnostics);
+  Integration integration{.kind = form.kind};
+  integration.send_resolved =
+      reader.value("send_resolved", read_flag).value_or(form.sends_resolved);
+  switch (form.kind) {
+    case Kind::webhook:
+      read_webhook(reader, integration);
+      break;
+    case Kind::pagerduty:
+      read_pagerduty(reader, defaults, integration);
+      break;
+    case Kind::opsgenie:
+      read_opsgenie(reader, defaults, integration);
+      break;
+    case Kind::slack:
+      read_slack(reader, defaults, integration);
+      break;
+  }
+  warn_unsupported(reader, {"http_config"});
+  reader.finish();
+  return integration;
+}
+
+}  // namespace
+
+ReceiverDefaults read_receiver_defaults(ObjectReader& global) {
+  ReceiverDefaults defaults;
+  defaults.pagerduty_url = global.value("pagerduty_url", read_url).value_or(defaults.pagerduty_url);
+  defaults.opsgenie_api_url =
+      global.value("opsgenie_api_url", read_url).value_or(defaults.opsgenie_api_url);
+  defaults.opsgenie_api_key = global.value("opsgenie_api_key", read_scalar).value_or("");
+  defaults.slack_api_url = global.value("slack_api_url", read_secret_url).value_or("");
+  global.ignore("opsgenie_api_key_file");
+  global.ignore("slack_api_url_file");
+  refuse_both(global, "slack_api_url", "slack_api_url_file");
+  refuse_both(global, "opsgenie_api_key", "opsgenie_api_key_file");
+  defaults.has_opsgenie_key =
+      !defaults.opsgenie_api_key.empty() || is_given(global, "opsgenie_api_key_file");
+  defaults.has_slack_url =
+      is_given(global, "slack_api_url") || is_given(global, "slack_api_url_file");
+  return defaults;
+}
+
+Receiver read_receiver(const Json& json,
+                       const ReceiverDefaults& defaults,
+                       Diagnostics& diagnostics) {
+  ObjectReader reader(json, "a receiver", diagnostics);
+  Receiver receiver{.name = reader.value("name", read_scalar).value_or(""), .source = json.span()};
+  if (json.is_object() && receiver.name.empty()) {
+    reader.error("name", "missing name in receiver");
+  }
+  for (const IntegrationForm& form : forms) {
+    std::size_t index = 0;
+    for_each_item(reader, form.key, [&](const Json& item) {
+      receiver.integrations.push_back(read_integration(item, form, defaults, diagnostics));
+      receiver.integrations.back().index = index++;
+    });
+  }
+  for (const std::string_view key : {"email_configs",
+                                     "wechat_configs",
+                                     "victorops_configs",
+                                     "pushover_configs",
+                                     "sns_configs",
+                                     "telegram_configs",
+                                     "discord_configs",
+                                     "webex_configs",
+                                     // of later versions
+                                     "msteams_configs",
+                                     "msteamsv2_configs",
+                                     "jira_configs",
+                                     "rocketchat_configs",
+                                     "mattermost_configs",
+                                     "incidentio_configs"}) {
+    warn_unsupported(reader, {key}, "are not supported: what it would send that way is left out");
+  }
+  reader.finish();
+  return receiver;
+}
+
+}  // namespace firedrill::alertmanager
