@@ -1,0 +1,106 @@
+#include "harness/alertmanager/alertmanager.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace firedrill::alertmanager {
+
+Alertmanager::Alertmanager(const Config& config,
+                           Scheduler& scheduler,
+                           Options options,
+                           Deliver deliver)
+    : config_(config),
+      scheduler_(scheduler),
+      options_(options),
+      inhibitor_(config.inhibit_rules),
+      log_(options.retention),
+      sender_(scheduler,
+              log_,
+              {.seed = options.seed, .peer_wait = options.peer_wait},
+              std::move(deliver)),
+      dispatcher_(config.route,
+                  scheduler,
+                  [this](const Dispatcher::Group& group,
+                         std::vector<NotifiedAlert> alerts,
+                         std::function<void(bool)> done) {
+                    flush(group, std::move(alerts), std::move(done));
+                  }) {
+  repeat(options_.group_maintenance, [this] { dispatcher_.remove_empty(); });
+  repeat(options_.log_maintenance, [this] {
+    log_.collect(scheduler_.now());
+    inhibitor_.collect(scheduler_.now());
+    silences_.collect(scheduler_.now());
+  });
+  repeat(options_.alert_maintenance, [this] {
+    std::erase_if(alerts_,
+                  [&](const auto& entry) { return entry.second.resolved_at(scheduler_.now()); });
+  });
+}
+
+void Alertmanager::repeat(Duration interval, const Task& task) {
+  scheduler_.after(interval, [this, interval, task] {
+    task();
+    repeat(interval, task);
+  });
+}
+
+std::optional<Error> Alertmanager::post(SentAlert sent) {
+  Result<Alert> alert = accepted(std::move(sent), scheduler_.now(), config_.resolve_timeout);
+  if (!alert) {
+    return alert.error();
+  }
+  const auto before = alerts_.find(alert->labels);
+  Alert kept = before == alerts_.end()
+                   ? *std::move(alert)
+                   : merged(before->second, *std::move(alert), scheduler_.now());
+  kept.serial = ++posts_;
+  alerts_.insert_or_assign(kept.labels, kept);
+  inhibitor_.see(kept);
+  dispatcher_.insert(kept);
+  return std::nullopt;
+}
+
+void Alertmanager::flush(const Dispatcher::Group& group,
+                         std::vector<NotifiedAlert> alerts,
+                         std::function<void(bool)> done) {
+  mute(group, alerts);
+  if (alerts.empty()) {
+    done(true);  // so that what is resolved is forgotten, told or not
+    return;
+  }
+  sender_.send({.route = group.route,
+                .receiver = &config_.receivers[group.route->receiver],
+                .group_key = group_key(*group.route, group.labels),
+                .group_labels = group.labels,
+                .alerts = std::move(alerts)},
+               std::move(done));
+}
+
+/// Takes away what inhibition, the calendar and silences mute.
+void Alertmanager::mute(const Dispatcher::Group& group, std::vector<NotifiedAlert>& alerts) const {
+  const Instant now = scheduler_.now();
+  const Route& route = *group.route;
+  const bool is_active =
+      route.active_intervals.empty() || in_one_of(route.active_intervals, group.ticked);
+  if (!is_active || in_one_of(route.mute_intervals, group.ticked)) {
+    alerts.clear();
+  }
+  std::erase_if(alerts, [&](const NotifiedAlert& notified) {
+    const promql::Labels& labels = notified.alert.labels;
+    return inhibitor_.mutes(labels, now) || silences_.mutes(labels, now);
+  });
+}
+
+bool Alertmanager::in_one_of(const std::vector<std::size_t>& intervals, Instant now) const {
+  const Duration since_1970 = now.time_since_epoch() + Duration{options_.unix_ns_at_zero};
+  const std::int64_t unix_s = std::chrono::floor<std::chrono::seconds>(since_1970).count();
+  return std::any_of(intervals.begin(), intervals.end(), [&](std::size_t number) {
+    const std::vector<TimeInterval>& parts = config_.intervals[number].intervals;
+    return std::any_of(parts.begin(), parts.end(), [&](const TimeInterval& part) {
+      return part.contains(unix_s);
+    });
+  });
+}
+
+}  // namespace firedrill::alertmanager

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/alertmanager/alert.hpp"
+#include "harness/alertmanager/config.hpp"
+
+namespace firedrill::alertmanager {
+
+/// Why a notification is sent; Alertmanager logs these reasons since 0.32.
+enum class Reason : std::uint8_t {
+  first_notification,
+  new_alerts,
+  all_resolved,
+  some_resolved,
+  repeat_interval
+};
+
+/// "new alerts added"
+std::string_view to_text(Reason reason);
+
+/// One attempt to tell one receiver's integration about a group of alerts.
+struct Notification {
+  const Receiver* receiver = nullptr;
+  const Integration* integration = nullptr;
+  std::string group_key = {};
+  promql::Labels group_labels = {};
+  std::vector<NotifiedAlert> alerts = {};  ///< in the order of the message; at least one
+  Reason reason = Reason::first_notification;
+  std::uint32_t attempt = 1;
+
+  /// Whether any of them fires; otherwise it says that all are resolved.
+  bool firing() const;
+};
+
+/// How an attempt ended.
+enum class Delivery : std::uint8_t {
+  accepted,
+  retry,   ///< try again soon, with back-off, until the group's next tick
+  refused  ///< not before the group's next tick
+};
+
+/// What a status, or none because of a network error, means to an integration.
+/// Source: notify/util.go, Retrier, of Alertmanager 0.25 and its callers: 5xx is retried, and 429
+/// by PagerDuty and Opsgenie, 403 by PagerDuty's older API.
+Delivery delivery_of(const Integration& integration, std::optional<int> http_status);
+
+/// Carries an attempt to its receiver and calls the completion once, now or later. Completions that
+/// come after the attempt was given up are ignored.
+using Deliver = std::function<void(const Notification&, std::function<void(Delivery)>)>;
+
+/// {}/{team="a"}:{alertname="Down"}: names a group for receivers and in the notification log.
+std::string group_key(const Route& route, const promql::Labels& group_labels);
+
+}  // namespace firedrill::alertmanager

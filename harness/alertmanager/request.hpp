@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "harness/alertmanager/message_data.hpp"
+#include "harness/alertmanager/notification.hpp"
+
+namespace firedrill::alertmanager {
+
+/// What goes over the wire: a POST of JSON.
+struct Request {
+  std::string url;                 ///< empty if it stands in a file
+  std::string body = {};           ///< JSON
+  std::string authorization = {};  ///< the header's value, or none
+};
+
+/// The request that Alertmanager 0.25 makes of a notification, with its default templates and what
+/// the configuration says without templates: webhook version 4, PagerDuty's Events API v2 and v1,
+/// Slack's incoming webhooks, Opsgenie's alert API. Requires at least one alert.
+Request request_of(const Notification& notification, const MessageContext& context);
+
+}  // namespace firedrill::alertmanager
