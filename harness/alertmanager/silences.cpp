@@ -4,6 +4,17 @@
 #include <utility>
 
 namespace firedrill::alertmanager {
+namespace {
+
+/// Whether it may match whatever there is. Alertmanager takes the two negative kinds for matchers
+/// that do not.
+bool matches_everything(const Matcher& matcher) {
+  const bool is_positive =
+      matcher.kind == Matcher::Kind::equal || matcher.kind == Matcher::Kind::regex;
+  return is_positive && matcher.matches("");
+}
+
+}  // namespace
 
 Result<SilenceId> Silences::add(Silence silence) {
   const auto refused = [](std::string message) {
@@ -12,7 +23,7 @@ Result<SilenceId> Silences::add(Silence silence) {
   if (silence.matchers.empty()) {
     return refused("at least one matcher required");
   }
-  if (matches(silence.matchers, {})) {
+  if (std::all_of(silence.matchers.begin(), silence.matchers.end(), matches_everything)) {
     return refused("at least one matcher must not match the empty string");
   }
   if (silence.until < silence.from) {

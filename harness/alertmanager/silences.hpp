@@ -20,8 +20,8 @@ enum class SilenceId : std::uint64_t {
 
 class Silences {
  public:
-  /// Refused without matchers, if all of them match the empty text, or if it ends before it begins
-  /// (silence/silence.go, validateSilence).
+  /// Refused without matchers, if all of them are `=` or `=~` and match the empty text, or if it
+  /// ends before it begins (silence/silence.go, validateSilence).
   Result<SilenceId> add(Silence silence);
 
   /// Ends it now, or before it begins. False if it has ended already or is unknown.
