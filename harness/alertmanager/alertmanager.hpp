@@ -42,7 +42,7 @@ class Alertmanager {
 
   /// Takes in an alert that fires or is resolved. Refused, with the reason, without labels, or if
   /// it ends before it starts.
-  std::optional<Error> post(SentAlert alert);
+  std::optional<Error> post(SentAlert sent);
 
   /// From now on; see Silences.
   Result<SilenceId> add_silence(Silence silence) { return silences_.add(std::move(silence)); }

@@ -53,32 +53,40 @@ std::optional<Matcher::Kind> take_operator(std::string_view& text) {
   return std::nullopt;
 }
 
+/// What the two characters of an escape stand for: \n, \" and \\, else themselves.
+std::string unescaped(std::string_view escape) {
+  switch (escape[1]) {
+    case 'n':
+      return "\n";
+    case '"':
+    case '\\':
+      return std::string(1, escape[1]);
+    default:
+      return std::string(escape);
+  }
+}
+
 /// The value without its quotes and escapes; empty if a quote stands where none may.
 std::optional<std::string> unquoted(std::string_view raw) {
-  const bool quoted = raw.starts_with('"');
-  bool open = quoted;
-  raw.remove_prefix(quoted ? 1 : 0);
+  bool needs_quote = raw.starts_with('"');
+  raw.remove_prefix(needs_quote ? 1 : 0);
   std::string value;
-  for (std::size_t at = 0; at < raw.size(); ++at) {
-    const bool is_last = at + 1 == raw.size();
-    if (raw[at] == '\\' && !is_last) {
-      ++at;
-      if (raw[at] == 'n') {
-        value += '\n';
-      } else {
-        value += raw[at] == '"' || raw[at] == '\\' ? "" : "\\";
-        value += raw[at];
-      }
-    } else if (raw[at] == '"') {
-      if (!open || !is_last) {
-        return std::nullopt;
-      }
-      open = false;
-    } else {
-      value += raw[at];
+  while (!raw.empty()) {
+    const bool is_last = raw.size() == 1;
+    if (raw.front() == '"' && (!needs_quote || !is_last)) {
+      return std::nullopt;
     }
+    if (raw.front() == '"') {
+      needs_quote = false;
+    } else if (raw.front() == '\\' && !is_last) {
+      value += unescaped(raw.substr(0, 2));
+      raw.remove_prefix(1);
+    } else {
+      value += raw.front();
+    }
+    raw.remove_prefix(1);
   }
-  return open ? std::nullopt : std::optional(value);
+  return needs_quote ? std::nullopt : std::optional(value);
 }
 
 Result<Matcher> parse_matcher(std::string_view text) {

@@ -38,7 +38,8 @@ void read_matcher_map(ObjectReader& reader,
     Diagnostics reported(reader.diagnostics().source());  // by read_scalar_map already
     std::string value = read_scalar(member.value, member.key, reported).value_or("");
     if (kind == Matcher::Kind::regex) {
-      value = "^(?:" + value + ")$";  // as Go's configuration keeps it, and group keys show it
+      value =
+          fmt::format("^(?:{})$", value);  // as Go's configuration keeps it, and group keys show it
     }
     Result<Matcher> matcher = Matcher::make(kind, member.key, std::move(value));
     if (matcher) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "harness/cli/files.hpp"
+#include "harness/cli/load_alert_routing.hpp"
 #include "harness/scenario/load.hpp"
 #include "harness/text/diagnostic.hpp"
 
@@ -23,10 +24,15 @@ void load_one(const std::string& path,
     return;
   }
   LoadResult loaded = load_scenario(*std::move(source));
+  std::string routing_mistakes;
+  if (loaded.scenario) {
+    routing_mistakes = load_alert_routing(*loaded.scenario, loaded.diagnostics, terminal);
+  }
   if (!loaded.diagnostics.empty()) {
     mistakes += mistakes.empty() ? "" : "\n";
     mistakes += render(loaded.diagnostics, {.color = terminal.color_errors});
   }
+  mistakes += routing_mistakes;
   if (loaded.scenario) {
     scenarios.push_back(*std::move(loaded.scenario));
   }

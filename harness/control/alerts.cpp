@@ -136,6 +136,30 @@ void Alerts::record(const Rule& rule,
     event.details.emplace_back("severity", severity);
   }
   alert.last = timeline_.record(std::move(event));
+  if (change == AlertState::Change::became_firing) {
+    alert.fired = timeline_.scheduler().now();
+    send(rule, labels, alert, false);
+  } else if (change == AlertState::Change::resolved) {
+    send(rule, labels, alert, true);
+  }
+}
+
+/// An alert is sent when it changes, not again and again: one that fires is valid for ever.
+void Alerts::send(const Rule& rule,
+                  const promql::Labels& labels,
+                  const Alert& alert,
+                  bool resolved) const {
+  if (!send_) {
+    return;
+  }
+  const Instant now = timeline_.scheduler().now();
+  alertmanager::SentAlert sent{.labels = labels,
+                               .starts_at = alert.fired,
+                               .ends_at = resolved ? now : now + longest_duration};
+  for (const auto& [name, text] : rule.definition.annotations) {
+    sent.annotations.emplace_back(name, annotation_text(text, labels, alert.value).value_or(text));
+  }
+  send_(std::move(sent), alert.last);
 }
 
 void Alerts::note_error(Rule& rule, const std::string& message) {

@@ -2,10 +2,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "harness/alertmanager/alert.hpp"
 #include "harness/behaviour/alert_state.hpp"
 #include "harness/control/impact.hpp"
 #include "harness/control/timeline.hpp"
@@ -20,10 +23,16 @@ namespace firedrill::control {
 /// alert_resolved; the cause of a firing alert is the open impact window, none means a false page.
 class Alerts {
  public:
+  /// Where an alert that fires or is resolved is sent, with the event that tells of it.
+  using Send = std::function<void(alertmanager::SentAlert, EventId)>;
+
   Alerts(Timeline& timeline,
          const std::vector<AlertRule>& rules,
          const promql::SampleStore& store,
          const ImpactMonitor& impact);
+
+  /// From now on; before that nowhere.
+  void send_to(Send send) { send_ = std::move(send); }
 
   /// One evaluation of all rules at a time, in ms since the epoch: that of the grid, or later if a
   /// scrape was slow.
@@ -33,6 +42,7 @@ class Alerts {
   struct Alert {
     AlertState state;
     EventId last = EventId::none;  ///< its latest event
+    Instant fired{};               ///< when it last began to fire
     double value = 0;              ///< what the expression returned when it last was true
   };
 
@@ -44,6 +54,10 @@ class Alerts {
 
   void evaluate(Rule& rule, std::int64_t t_ms);
   void take_in(Rule& rule, const promql::Vector& result);
+  void send(const Rule& rule,
+            const promql::Labels& labels,
+            const Alert& alert,
+            bool resolved) const;
   void note_error(Rule& rule, const std::string& message);
   void record(const Rule& rule,
               const promql::Labels& labels,
@@ -54,6 +68,7 @@ class Alerts {
   promql::Evaluator evaluator_;
   const ImpactMonitor& impact_;
   std::vector<Rule> rules_;
+  Send send_;
 };
 
 }  // namespace firedrill::control

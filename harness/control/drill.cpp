@@ -39,11 +39,20 @@ Drill::Drill(const Scenario& scenario,
       scraper_(scheduler, world, store_, scenario),
       triggers_(store_),
       alerts_(timeline_, scenario.alerts, store_, impact_),
+      alertmanager_config_(Notifier::config_of(scenario)),
       customers_(timeline_, scenario.customer_reports, seed),
       pager_(timeline_, scenario.on_call, seed),
       responders_(timeline_, pager_, scenario.on_call, seed),
       director_(timeline_, world, scenario, seed),
-      desk_(timeline_, pager_, director_, impact_) {}
+      desk_(timeline_, pager_, director_, impact_) {
+  if (alertmanager_config_) {
+    notifier_.emplace(timeline_, *alertmanager_config_, scenario, seed);
+    alerts_.send_to([this](alertmanager::SentAlert alert, EventId cause) {
+      notifier_->post(std::move(alert), cause);
+    });
+    pager_.leave_alerts_to_alertmanager();
+  }
+}
 
 Journal Drill::run(JournalHeader header) {
   journal_.header = std::move(header);

@@ -8,6 +8,7 @@
 #include "harness/control/desk.hpp"
 #include "harness/control/director.hpp"
 #include "harness/control/impact.hpp"
+#include "harness/control/notifier.hpp"
 #include "harness/control/pager.hpp"
 #include "harness/control/responders.hpp"
 #include "harness/control/scraper.hpp"
@@ -84,6 +85,8 @@ class Drill {
   Scraper scraper_;
   promql::Evaluator triggers_;
   Alerts alerts_;
+  std::optional<alertmanager::Config> alertmanager_config_;
+  std::optional<Notifier> notifier_;
   Customers customers_;
   Pager pager_;
   Responders responders_;

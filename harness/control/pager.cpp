@@ -10,6 +10,8 @@ namespace firedrill::control {
 namespace {
 
 constexpr std::string_view customers = "customers";
+constexpr std::string_view rules = "alert";
+constexpr std::string_view alertmanager_name = "alertmanager";
 
 }  // namespace
 
@@ -26,11 +28,16 @@ Pager::Pager(Timeline& timeline, const OnCall& on_call, Seed seed)
 }
 
 std::string Pager::key_of(const Event& event) {
+  if (event.type == EventType::notification_sent) {
+    return std::string(detail(event, "key").value_or(""));
+  }
   return event.subject + std::string(detail(event, "labels").value_or(""));
 }
 
 void Pager::on_event(const Event& event) {
-  if (event.type == EventType::alert_firing && pages(event)) {
+  if (event.type == EventType::notification_sent && event.by == alertmanager_name) {
+    take_notification(event);
+  } else if (event.type == EventType::alert_firing && pages(event)) {
     trigger(event);
   } else if (event.type == EventType::alert_resolved) {
     if (const auto found = incidents_.find(key_of(event)); found != incidents_.end()) {
@@ -53,19 +60,39 @@ void Pager::resolve_customer_reports(EventId cause) {
   }
 }
 
+/// A message to a chat pages nobody.
+void Pager::take_notification(const Event& notification) {
+  if (detail(notification, "integration") == "slack") {
+    return;
+  }
+  if (detail(notification, "status") == "firing") {
+    open(notification, notification.id);
+  } else if (const auto found = incidents_.find(key_of(notification)); found != incidents_.end()) {
+    resolve(found->second, notification.id);
+  }
+}
+
 bool Pager::pages(const Event& event) const {
+  if (event.by == rules && !heeds_alerts_) {
+    return false;
+  }
   const std::optional<std::string_view> severity = detail(event, "severity");
   return !severity || std::find(on_call_.pages_on.begin(), on_call_.pages_on.end(), *severity) !=
                           on_call_.pages_on.end();
 }
 
 void Pager::trigger(const Event& alert) {
+  open(alert,
+       timeline_.record({.type = EventType::notification_sent,
+                         .what = alert.subject + " goes to the pager",
+                         .cause = alert.id,
+                         .subject = alert.subject,
+                         .by = alert.by}));
+}
+
+/// Pages for an alert or a group of them, of which the pager was told so.
+void Pager::open(const Event& alert, EventId notification) {
   const std::string key = key_of(alert);
-  const EventId notification = timeline_.record({.type = EventType::notification_sent,
-                                                 .what = alert.subject + " goes to the pager",
-                                                 .cause = alert.id,
-                                                 .subject = alert.subject,
-                                                 .by = alert.by});
   if (on_call_.escalation.empty()) {
     timeline_.record({.type = EventType::page_lost,
                       .what = "nobody is on call",

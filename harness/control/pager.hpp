@@ -15,7 +15,8 @@ namespace firedrill::control {
 
 /// From a firing alert to a ringing phone: takes in what alerts and customers report, pages the
 /// levels of the escalation one after the other, loses and delays pages as the scenario says, and
-/// keeps one incident for each alert (its name and labels are the dedup key).
+/// keeps one incident for each alert (its name and labels are the dedup key), or, with an
+/// Alertmanager, for each group of alerts that it tells of.
 ///
 /// Records notification_sent, page_accepted, page_delivered, page_lost, escalated, acknowledged and
 /// incident_resolved. A page that nobody received is a lost page: with nobody on call, every page
@@ -33,7 +34,10 @@ class Pager {
   bool acknowledge(const std::string& key, const std::string& who);
   bool resolve(const std::string& key, const std::string& who);
 
-  /// The dedup key of an alert_firing or alert_resolved event.
+  /// Alertmanager says which of the rules' alerts page, and when: by notification_sent.
+  void leave_alerts_to_alertmanager() { heeds_alerts_ = false; }
+
+  /// The dedup key of an alert_firing, an alert_resolved or Alertmanager's notification_sent.
   static std::string key_of(const Event& event);
 
  private:
@@ -48,7 +52,9 @@ class Pager {
 
   void on_event(const Event& event);
   bool pages(const Event& event) const;
+  void take_notification(const Event& notification);
   void trigger(const Event& alert);
+  void open(const Event& alert, EventId notification);
   void resolve(Incident& incident, EventId cause);
   void resolve_customer_reports(EventId cause);
   void acknowledge(Incident& incident, const std::string& who, EventId cause);
@@ -65,6 +71,7 @@ class Pager {
   Rng loss_;
   std::map<std::string, Incident> incidents_;
   bool customers_are_hurt_ = false;  // an impact is open
+  bool heeds_alerts_ = true;         // of the rules
 };
 
 }  // namespace firedrill::control

@@ -73,6 +73,9 @@ const RowKind& row_kind(EventType type) {
 }
 
 std::string word_of(const Event& event) {
+  if (event.type == notification_sent && event.by == "alertmanager") {
+    return "notify";
+  }
   const std::string_view word = row_kind(event.type).word;
   const auto action = detail(event, "action");
   return word == "action" && action ? spaced(*action) : std::string(word);

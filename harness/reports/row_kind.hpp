@@ -18,6 +18,8 @@ struct RowKind {
 const RowKind& row_kind(EventType type);
 
 /// An action's row is named by what is done ("restart", "purge cache"), any other by its kind.
+/// Empty: it has none. That an alert goes to the pager goes without saying; what Alertmanager tells
+/// does not.
 std::string word_of(const Event& event);
 
 /// Whether it is the first event of an action.

@@ -148,7 +148,7 @@ class Story {
   }
 
   bool is_told(const Event& event) const {
-    if (row_kind(event.type).word.empty() || end_of_.count(event.id) > 0) {
+    if (word_of(event).empty() || end_of_.count(event.id) > 0) {
       return false;
     }
     if (event.type == mitigated) {

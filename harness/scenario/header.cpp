@@ -12,6 +12,9 @@ JournalHeader make_header(const Scenario& scenario, const RunSettings& settings)
   header.title = scenario.title;
   header.scenario_text = scenario.text;
   header.inputs = {{scenario.name + ".json", sha256_hex(scenario.text)}};
+  if (const AlertRouting& routing = scenario.alert_routing; !routing.file.empty()) {
+    header.inputs.emplace_back(routing.file, sha256_hex(routing.text));
+  }
   header.seed = settings.seed;
   header.clock = settings.clock;
   header.speed = settings.speed;

@@ -94,6 +94,7 @@ void read_people_and_steps(ObjectReader& reader, const Context& context, Scenari
   if (const Json* alerts = reader.array("alerts").value_or(nullptr)) {
     scenario.alerts = loading::read_alerts(*alerts, context);
   }
+  scenario.alert_routing = loading::read_alert_routing(reader, context);
   if (const Json* reports = reader.array("customer_reports").value_or(nullptr)) {
     scenario.customer_reports = loading::read_customer_reports(*reports, context);
   }

@@ -59,6 +59,7 @@ void check_order(const StepName& first, const StepName& step, Diagnostics& diagn
 void check_selectors(const Json& json, const promql::Expression& query, const Context& context);
 
 std::vector<AlertRule> read_alerts(const Json& json, const Context& context);
+AlertRouting read_alert_routing(ObjectReader& scenario, const Context& context);
 std::vector<CustomerReport> read_customer_reports(const Json& json, const Context& context);
 OnCall read_on_call(const Json& json, const Context& context);
 

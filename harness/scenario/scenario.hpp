@@ -85,6 +85,21 @@ struct OnCall {
   bool needs_live_run() const { return responder == Responder::human || external_alerts; }
 };
 
+/// Keys "alertmanager_config" and "silences": the user's routing of what the alert rules find.
+struct AlertRouting {
+  struct Silence {
+    std::string matchers;  ///< as Alertmanager writes them
+    Duration from{};
+    Duration until{};
+    Span source = {};  ///< of the matchers
+  };
+
+  std::string file = {};  ///< as the scenario names it; empty: alerts go to the pager at once
+  std::string text = {};  ///< the file's bytes, put here by whoever reads files, once checked
+  std::vector<Silence> silences = {};
+  Span source = {};  ///< of the file's name
+};
+
 /// Key "live": what only a live run needs to know.
 struct LiveSettings {
   std::optional<double> speed = {};  ///< the highest at which the run is honest
@@ -111,6 +126,7 @@ struct Scenario {
   std::vector<Population> traffic;
   std::vector<Step> script;
   std::vector<AlertRule> alerts;
+  AlertRouting alert_routing;
   std::vector<CustomerReport> customer_reports;
   OnCall on_call;
   std::vector<Step> response;

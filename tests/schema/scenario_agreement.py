@@ -34,7 +34,7 @@ ONLY_THE_LOADER_SEES = re.compile("|".join((
     r"go round in a circle", r"extends itself$", r"nobody is on call$",
     r"^two (steps|populations|alerts)", r"^duplicate key",
     r"the run lasts only", r"comes before its (deploy|inject|shed_load)", r"contradicts",
-    r"must follow each other",
+    r"must follow each other", r"ends before it begins$",
     r"the first point of a rate must be at 0s",
     r"^PromQL: ",
     r"must be (at least )?[0-9]+m?[smhd]( to |, found)", r"must be whole seconds$",

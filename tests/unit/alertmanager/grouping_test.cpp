@@ -173,6 +173,26 @@ receivers:
   CHECK(lab.told() == Told{"0 pager firing A+", "0 pager firing A+", "3 tickets firing A+"});
 }
 
+TEST_CASE("all alerts of a route are one group unless it says by what", "[unit][alertmanager]") {
+  Lab lab(R"(
+route:
+  receiver: hook
+  group_wait: 1s
+  routes: [{match: {each: alone}, group_by: ['...']}]
+receivers:
+- name: hook
+  webhook_configs: [{url: 'http://hook.example'}]
+)");
+
+  lab.fire("alertname=A,job=1");
+  lab.fire("alertname=B,job=2");
+  lab.fire("alertname=C,each=alone,job=1");
+  lab.fire("alertname=C,each=alone,job=2");
+  lab.run_to(2);
+
+  CHECK(lab.told() == Told{"1 hook firing A+ B+", "1 hook firing C+", "1 hook firing C+"});
+}
+
 TEST_CASE("alerts without labels or of negative length are refused", "[unit][alertmanager]") {
   Lab lab(one_hook);
 

@@ -124,6 +124,51 @@ TEST_CASE("a resolved alert is not forgotten while a receiver has to be told",
   CHECK(lab.told() == Told{"32 pager resolved A-", "62 pager resolved A-"});
 }
 
+TEST_CASE("each integration of a receiver is told until it knows, and no longer",
+          "[unit][alertmanager]") {
+  Lab lab(R"(
+route: {receiver: both, group_wait: 1s, group_interval: 5s, repeat_interval: 1h}
+receivers:
+- name: both
+  webhook_configs: [{url: 'http://hook.example'}]
+  pagerduty_configs: [{routing_key: R0123}]
+)");
+  lab.answer({200, 400});
+
+  CHECK(fire_once(lab, 20) == Told{"1 both firing A+", "1 both firing A+", "6 both firing A+"});
+
+  lab.resolve("alertname=A");
+  lab.answer({400, 202});
+  lab.run_to(40);
+  CHECK(lab.told() == Told{"21 both resolved A-", "21 both resolved A-", "26 both resolved A-"});
+}
+
+TEST_CASE("an alert that fires again while it is told to be resolved stays in its group",
+          "[unit][alertmanager]") {
+  Lab lab(pager);
+  fire_once(lab, 3);
+  lab.resolve("alertname=A");
+  lab.delay(2s);
+  lab.run_to(33);  // told at 32, accepted at 34
+  lab.fire("alertname=A");
+  lab.run_to(70);
+
+  CHECK(lab.told() == Told{"32 pager resolved A-", "62 pager firing A+"});
+}
+
+TEST_CASE("completions that come after the flush was given up count for nothing",
+          "[unit][alertmanager]") {
+  Lab lab(R"(
+route: {receiver: hook, group_wait: 1s, group_interval: 10s, repeat_interval: 1h}
+receivers:
+- name: hook
+  webhook_configs: [{url: 'http://hook.example'}]
+)");
+  lab.delay(12s);
+
+  CHECK(fire_once(lab, 30) == Told{"1 hook firing A+", "11 hook firing A+", "21 hook firing A+"});
+}
+
 TEST_CASE("a peer that comes later waits for those before it", "[unit][alertmanager]") {
   Lab lab(pager, Options{.peer_wait = 15s});
 

@@ -53,6 +53,16 @@ TEST_CASE("what only machines care about is no row", "[unit][reports]") {
   CHECK(sentences_of(builder) == Sentences{"action: restart"});
 }
 
+TEST_CASE("what Alertmanager tells is a row, unlike an alert that goes to the pager at once",
+          "[unit][reports]") {
+  JournalBuilder builder(10min);
+  builder.event(1s, Event{.type = notification_sent, .what = "to the pager", .by = "alert"});
+  builder.event(2s,
+                Event{.type = notification_sent, .what = "tells the pager", .by = "alertmanager"});
+
+  CHECK(sentences_of(builder) == Sentences{"notify: tells the pager"});
+}
+
 TEST_CASE("a replica that nobody asked to go down is told", "[unit][reports]") {
   JournalBuilder builder(10min);
   const EventId fault = builder.event(0s, fault_injected);

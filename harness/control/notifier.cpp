@@ -1,0 +1,89 @@
+#include "harness/control/notifier.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/alertmanager/message_data.hpp"
+
+namespace firedrill::control {
+
+std::optional<alertmanager::Config> Notifier::config_of(const Scenario& scenario) {
+  const AlertRouting& routing = scenario.alert_routing;
+  if (routing.file.empty()) {
+    return std::nullopt;
+  }
+  const SourceText source(routing.file, routing.text);
+  Diagnostics diagnostics(source);
+  std::optional<alertmanager::Config> config = alertmanager::read_config(diagnostics);
+  assert(config);  // it was checked when it was loaded
+  return config;
+}
+
+Notifier::Notifier(Timeline& timeline,
+                   const alertmanager::Config& config,
+                   const Scenario& scenario,
+                   Seed seed)
+    : timeline_(timeline),
+      manager_(config,
+               timeline.scheduler(),
+               {.seed = seed, .unix_ns_at_zero = scenario.starts_at_unix_ns},
+               [this](const alertmanager::Notification& notification,
+                      const std::function<void(alertmanager::Delivery)>& completion) {
+                 record(notification);
+                 completion(alertmanager::Delivery::accepted);
+               }) {
+  for (const AlertRouting::Silence& silence_given : scenario.alert_routing.silences) {
+    silence(silence_given);
+  }
+}
+
+void Notifier::silence(const AlertRouting::Silence& silence) {
+  Result<alertmanager::Matchers> matchers = alertmanager::parse_matchers(silence.matchers);
+  assert(matchers);  // it was checked when it was loaded
+  const auto added = manager_.add_silence({.matchers = *std::move(matchers),
+                                           .from = Instant{silence.from},
+                                           .until = Instant{silence.until}});
+  assert(added);
+}
+
+void Notifier::post(alertmanager::SentAlert alert, EventId cause) {
+  causes_.insert_or_assign(alert.labels, cause);
+  const std::optional<Error> refused = manager_.post(std::move(alert));
+  assert(!refused);
+}
+
+/// The latest of the events of the alerts that make the message what it is.
+EventId Notifier::cause_of(const alertmanager::Notification& notification) const {
+  EventId cause = EventId::none;
+  for (const alertmanager::NotifiedAlert& notified : notification.alerts) {
+    if (notified.resolved != notification.firing()) {
+      cause = std::max(cause, causes_.at(notified.alert.labels));
+    }
+  }
+  return cause;
+}
+
+void Notifier::record(const alertmanager::Notification& notification) {
+  const alertmanager::MessageContext context;
+  const alertmanager::MessageData message(notification, context);
+  timeline_.record(
+      {.type = EventType::notification_sent,
+       .what = fmt::format("Alertmanager tells {} by {}, {}: {}",
+                           notification.receiver->name,
+                           notification.integration->name(),
+                           to_text(notification.reason),
+                           message.subject()),
+       .cause = cause_of(notification),
+       .subject = std::string(notification.alerts.front().alert.labels.get("alertname")),
+       .by = "alertmanager",
+       .details = {{"key", notification.group_key},
+                   {"status", notification.firing() ? "firing" : "resolved"},
+                   {"receiver", notification.receiver->name},
+                   {"integration", std::string(notification.integration->name())},
+                   {"reason", std::string(to_text(notification.reason))}}});
+}
+
+}  // namespace firedrill::control

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""A scenario with an Alertmanager configuration, as its users see it.
+
+usage: alertmanager_test.py FIREDRILL
+"""
+import json
+import pathlib
+import tempfile
+
+from program import ProgramTest, main
+
+CONFIG = """route:
+  receiver: pager
+  group_wait: 30s
+  group_interval: 5m
+receivers:
+- name: pager
+  pagerduty_configs: [{routing_key: SECRET}]
+"""
+SCENARIO = {
+    "firedrill": 1,
+    "name": "routed",
+    "lasts": "20m",
+    "services": {"web": {"version": "1"}},
+    "traffic": [{"name": "users", "to": "web", "rate": "10/s"}],
+    "script": [
+        {"id": "broken", "at": "2m", "do": "inject", "fault": "error_rate", "service": "web",
+         "rate": "50%"},
+        {"at": "6m", "do": "clear", "of": "broken"},
+    ],
+    "alerts": [{"alert": "Errors",
+                "expr": "sum(rate(http_requests_total{code=~\"5..\"}[1m])) > 1"}],
+    "alertmanager_config": "alertmanager.yml",
+    "on_call": {"escalation": [{"notify": "ann", "acknowledges": "1m"}]},
+    "targets": {"page": "2m", "pages": {"at_most": 1}},
+}
+
+
+class Routed(ProgramTest):
+    def setUp(self):
+        super().setUp()
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def play(self, verb, code, config=CONFIG, **more):
+        (self.folder / "alertmanager.yml").write_text(config)
+        (self.folder / "routed.json").write_text(json.dumps(SCENARIO | more, indent=1))
+        return self.firedrill(verb, str(self.folder / "routed.json"), code=code)
+
+    def test_the_pager_rings_when_alertmanager_tells_it(self):
+        said = self.play("run", 0)
+        self.assertIn("Alertmanager tells pager by pagerduty, first notification:", said.stdout)
+        self.assertIn("[RESOLVED]", said.stdout)
+        self.assertNotIn("SECRET", said.stdout + said.stderr)
+
+    def test_group_wait_counts(self):
+        self.play("run", 1, CONFIG.replace("30s", "3m"))
+
+    def test_a_silence_swallows_the_page(self):
+        said = self.play("run", 1, silences=[{"matchers": "alertname=Errors", "until": "1h"}])
+        self.assertIn("Errors fires", said.stdout)
+        self.assertNotIn("Alertmanager tells", said.stdout)
+        self.assertNotIn("is paged", said.stdout)
+
+    def test_mistakes_of_the_configuration_are_shown_without_secrets(self):
+        said = self.play("validate", 2, CONFIG.replace("receiver: pager", "receiver: pagr") +
+                         "  webhook_configs: [{url: SECRET}]\n")
+        self.assertIn("undefined receiver \"pagr\" used in route; did you mean \"pager\"?",
+                      said.stderr)
+        self.assertIn(f"{self.folder}/alertmanager.yml:2:13", said.stderr)
+        self.assertIn("url: ******", said.stderr)
+        self.assertNotIn("SECRET", said.stderr)
+
+    def test_what_is_not_supported_is_a_warning(self):
+        said = self.play("validate", 0, CONFIG + "templates: [mine.tmpl]\n")
+        self.assertIn("warning: \"templates\" in the configuration are not supported", said.stderr)
+
+    def test_a_wrong_silence_is_shown_at_its_place(self):
+        said = self.play("validate", 2, silences=[{"matchers": "Errors", "until": "1h"},
+                                                  {"matchers": "a=", "until": "1h"}])
+        self.assertIn("bad matcher format: Errors", said.stderr)
+        self.assertIn("at least one matcher must not match the empty string", said.stderr)
+
+    def test_a_configuration_that_is_not_there(self):
+        said = self.play("validate", 2, alertmanager_config="nowhere.yml")
+        self.assertIn("No such file or directory", said.stderr)
+
+    def test_the_journal_names_the_configuration_too(self):
+        self.play("run", 0)
+        out = self.folder / "out"
+        self.firedrill("run", str(self.folder / "routed.json"), "--out", str(out), code=0)
+        header = json.loads(
+            (out / "routed" / "journal.jsonl").read_text().splitlines()[0])
+        self.assertIn("alertmanager.yml", json.dumps(header))
+
+
+if __name__ == "__main__":
+    main()

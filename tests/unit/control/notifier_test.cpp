@@ -1,0 +1,166 @@
+#include "harness/control/notifier.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "harness/control/pager.hpp"
+#include "harness/simulated/scheduler.hpp"
+
+using namespace firedrill;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::string_view routing = R"(
+route:
+  receiver: pager
+  group_by: [service]
+  group_wait: 30s
+  group_interval: 1m
+  routes:
+  - {match: {severity: ticket}, receiver: chat}
+receivers:
+- name: pager
+  pagerduty_configs: [{routing_key: R0123}]
+- name: chat
+  slack_configs: [{api_url: 'http://chat.example', send_resolved: true}]
+)";
+
+/// A pager behind Alertmanager, and rules that send it alerts.
+struct Shift {
+  explicit Shift(std::vector<AlertRouting::Silence> silences = {}) {
+    scenario.alert_routing = {
+        .file = "am.yml", .text = std::string(routing), .silences = std::move(silences)};
+    scenario.on_call.escalation = {{.notify = "ann"}};
+    config = control::Notifier::config_of(scenario);
+    notifier.emplace(timeline, *config, scenario, Seed{1});
+    pager.emplace(timeline, scenario.on_call, Seed{1}).leave_alerts_to_alertmanager();
+  }
+
+  EventId fire(const std::string& name, const std::string& severity = "page") {
+    return send(EventType::alert_firing, name, severity, std::nullopt);
+  }
+
+  void resolve(const std::string& name, const std::string& severity = "page") {
+    send(EventType::alert_resolved, name, severity, scheduler.now());
+  }
+
+  /// "30 page_delivered" for each event so far that is not the rules'.
+  std::vector<std::string> told() const {
+    std::vector<std::string> lines;
+    for (const Event& event : timeline.events()) {
+      if (event.by != "alert") {
+        lines.push_back(std::to_string(event.happened.time_since_epoch() / 1s) + " " +
+                        std::string(to_string(event.type)));
+      }
+    }
+    return lines;
+  }
+
+  const Event& last(EventType type) const {
+    const Event* found = nullptr;
+    for (const Event& event : timeline.events()) {
+      found = event.type == type ? &event : found;
+    }
+    REQUIRE(found != nullptr);
+    return *found;
+  }
+
+  Scenario scenario;
+  simulated::Scheduler scheduler;
+  control::Timeline timeline{scheduler, [](const Event&) {}};
+  std::optional<alertmanager::Config> config;
+  std::optional<control::Notifier> notifier;
+  std::optional<control::Pager> pager;
+
+ private:
+  EventId send(EventType type,
+               const std::string& name,
+               const std::string& severity,
+               std::optional<Instant> end) {
+    const promql::Labels labels{{"alertname", name}, {"service", "web"}, {"severity", severity}};
+    const EventId event =
+        timeline.record({.type = type,
+                         .what = name,
+                         .subject = name,
+                         .by = "alert",
+                         .details = {{"labels", labels.to_string()}, {"severity", severity}}});
+    notifier->post({.labels = labels, .starts_at = scheduler.now(), .ends_at = end}, event);
+    return event;
+  }
+};
+
+using Told = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("without a configuration there is no Alertmanager", "[unit][control]") {
+  CHECK_FALSE(control::Notifier::config_of(Scenario{}));
+}
+
+TEST_CASE("a group of alerts pages once, when Alertmanager tells of it", "[unit][control]") {
+  Shift shift;
+  shift.fire("Errors");
+  const EventId second = shift.fire("Slow");
+  shift.scheduler.run_until(Instant{1min});
+
+  CHECK(shift.told() == Told{"30 notification_sent", "30 page_accepted", "30 page_delivered"});
+  const Event& sent = shift.last(EventType::notification_sent);
+  CHECK(sent.what ==
+        "Alertmanager tells pager by pagerduty, first notification: [FIRING:2] web (page)");
+  CHECK(sent.by == "alertmanager");
+  CHECK(sent.cause == second);
+  CHECK(detail(sent, "key") == R"({}:{service="web"})");
+  CHECK(detail(sent, "receiver") == "pager");
+
+  shift.resolve("Errors");
+  shift.resolve("Slow");
+  shift.scheduler.run_until(Instant{2min});
+  CHECK(shift.told().back() == "90 incident_resolved");
+  CHECK(shift.last(EventType::incident_resolved).cause ==
+        shift.last(EventType::notification_sent).id);
+}
+
+TEST_CASE("an alert that joins a group adds to its incident", "[unit][control]") {
+  Shift shift;
+  shift.fire("Errors");
+  shift.scheduler.run_until(Instant{1min});
+  shift.fire("Slow");
+  shift.scheduler.run_until(Instant{2min});
+
+  CHECK(shift.told() == Told{"30 notification_sent",
+                             "30 page_accepted",
+                             "30 page_delivered",
+                             "90 notification_sent",
+                             "90 page_accepted"});
+  CHECK(detail(shift.last(EventType::notification_sent), "reason") == "new alerts added");
+}
+
+TEST_CASE("a message to a chat is told and pages nobody", "[unit][control]") {
+  Shift shift;
+  shift.fire("Backup", "ticket");
+  shift.scheduler.run_until(Instant{1min});
+
+  CHECK(shift.told() == Told{"30 notification_sent"});
+  CHECK(detail(shift.last(EventType::notification_sent), "integration") == "slack");
+}
+
+TEST_CASE("a silence of the scenario keeps the pager quiet", "[unit][control]") {
+  Shift shift({{.matchers = "service=web", .from = 0s, .until = 2min}});
+  shift.fire("Errors");
+  shift.scheduler.run_until(Instant{3min});
+
+  CHECK(shift.told() == Told{"150 notification_sent", "150 page_accepted", "150 page_delivered"});
+}
+
+TEST_CASE("customers page as before, beside Alertmanager", "[unit][control]") {
+  Shift shift;
+  shift.timeline.record({.type = EventType::alert_firing, .subject = "clients", .by = "customers"});
+
+  CHECK(shift.told() ==
+        Told{"0 alert_firing", "0 notification_sent", "0 page_accepted", "0 page_delivered"});
+}
