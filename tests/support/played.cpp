@@ -7,6 +7,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "harness/cli/load_alert_routing.hpp"
 #include "harness/cli/play.hpp"
 #include "harness/scenario/load.hpp"
 #include "harness/text/diagnostic.hpp"
@@ -15,7 +16,10 @@ namespace firedrill::tests {
 namespace {
 
 Scenario loaded(const std::string& text) {
-  LoadResult result = load_scenario(SourceText("test.json", text));
+  LoadResult result = load_scenario(SourceText(FIREDRILL_ROOT "/scenarios/test.json", text));
+  if (result.scenario) {
+    CHECK(cli::load_alert_routing(*result.scenario, result.diagnostics, {}).empty());
+  }
   INFO(render(result.diagnostics));
   REQUIRE(result.scenario.has_value());
   return *std::move(result.scenario);
