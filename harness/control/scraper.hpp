@@ -36,7 +36,7 @@ class Scraper {
  private:
   struct Exposed {
     promql::Labels labels;
-    promql::SeriesId series;
+    promql::SeriesId series{};
   };
 
   struct Target {

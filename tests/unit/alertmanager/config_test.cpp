@@ -88,7 +88,8 @@ Config config_of(std::string_view text) {
   const SourceText source("am.yml", std::string(text));
   Diagnostics diagnostics(source);
   std::optional<Config> config = read_config(diagnostics);
-  CHECK(render(diagnostics) == "");
+  INFO(render(diagnostics));
+  CHECK(diagnostics.empty());
   REQUIRE(config);
   return *std::move(config);
 }
