@@ -12,13 +12,14 @@ Alertmanager::Alertmanager(const Config& config,
                            Deliver deliver)
     : config_(config),
       scheduler_(scheduler),
-      options_(options),
+      options_(std::move(options)),
       inhibitor_(config.inhibit_rules),
-      log_(options.retention),
-      sender_(scheduler,
-              log_,
-              {.seed = options.seed, .peer_wait = options.peer_wait},
-              std::move(deliver)),
+      log_(options_.retention),
+      sender_(
+          scheduler,
+          log_,
+          {.seed = options_.seed, .peer_wait = options_.peer_wait, .on_untold = options_.on_untold},
+          std::move(deliver)),
       dispatcher_(config.route,
                   scheduler,
                   [this](const Dispatcher::Group& group,
@@ -64,7 +65,13 @@ std::optional<Error> Alertmanager::post(SentAlert sent) {
 void Alertmanager::flush(const Dispatcher::Group& group,
                          std::vector<NotifiedAlert> alerts,
                          std::function<void(bool)> done) {
-  mute(group, alerts);
+  std::erase_if(alerts, [&](const NotifiedAlert& notified) {
+    const std::optional<Untold::Why> why = muted(group, notified.alert.labels);
+    if (why) {
+      report_muted(group, notified, *why);
+    }
+    return why.has_value();
+  });
   if (alerts.empty()) {
     done(true);  // so that what is resolved is forgotten, told or not
     return;
@@ -77,19 +84,38 @@ void Alertmanager::flush(const Dispatcher::Group& group,
                std::move(done));
 }
 
-/// Takes away what inhibition, the calendar and silences mute.
-void Alertmanager::mute(const Dispatcher::Group& group, std::vector<NotifiedAlert>& alerts) const {
+/// In the order of the real pipeline.
+std::optional<Untold::Why> Alertmanager::muted(const Dispatcher::Group& group,
+                                               const promql::Labels& labels) const {
   const Instant now = scheduler_.now();
   const Route& route = *group.route;
+  if (inhibitor_.mutes(labels, now)) {
+    return Untold::Why::inhibited;
+  }
   const bool is_active =
       route.active_intervals.empty() || in_one_of(route.active_intervals, group.ticked);
   if (!is_active || in_one_of(route.mute_intervals, group.ticked)) {
-    alerts.clear();
+    return Untold::Why::muted_by_time;
   }
-  std::erase_if(alerts, [&](const NotifiedAlert& notified) {
-    const promql::Labels& labels = notified.alert.labels;
-    return inhibitor_.mutes(labels, now) || silences_.mutes(labels, now);
-  });
+  return silences_.mutes(labels, now) ? std::optional(Untold::Why::silenced) : std::nullopt;
+}
+
+/// Unless the alert is over before anybody was told of it.
+void Alertmanager::report_muted(const Dispatcher::Group& group,
+                                const NotifiedAlert& notified,
+                                Untold::Why why) const {
+  const Receiver& receiver = config_.receivers[group.route->receiver];
+  const promql::Labels& labels = notified.alert.labels;
+  const bool was_told = std::any_of(
+      receiver.integrations.begin(), receiver.integrations.end(), [&](const auto& integration) {
+        return log_.says_firing(
+            group_key(*group.route, group.labels) + ":" + integration_key(receiver, integration),
+            labels);
+      });
+  if (options_.on_untold && (was_told || !notified.resolved)) {
+    options_.on_untold(
+        {.why = why, .receiver = &receiver, .labels = labels, .resolved = notified.resolved});
+  }
 }
 
 bool Alertmanager::in_one_of(const std::vector<std::size_t>& intervals, Instant now) const {

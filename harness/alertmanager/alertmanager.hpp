@@ -22,6 +22,7 @@ namespace firedrill::alertmanager {
 
 struct Options {
   Seed seed{};
+  OnUntold on_untold = {};           ///< may be empty
   std::int64_t unix_ns_at_zero = 0;  ///< what calendars show at Instant{}, for time intervals
   Duration peer_wait{};              ///< place in the cluster * --cluster.peer-timeout
   Duration retention = std::chrono::hours{120};           ///< --data.retention
@@ -53,7 +54,11 @@ class Alertmanager {
   void flush(const Dispatcher::Group& group,
              std::vector<NotifiedAlert> alerts,
              std::function<void(bool)> done);
-  void mute(const Dispatcher::Group& group, std::vector<NotifiedAlert>& alerts) const;
+  std::optional<Untold::Why> muted(const Dispatcher::Group& group,
+                                   const promql::Labels& labels) const;
+  void report_muted(const Dispatcher::Group& group,
+                    const NotifiedAlert& notified,
+                    Untold::Why why) const;
   bool in_one_of(const std::vector<std::size_t>& intervals, Instant now) const;
   void repeat(Duration interval, const Task& task);
 

@@ -44,6 +44,10 @@ Delivery delivery_of(const Integration& integration, std::optional<int> http_sta
   return retries ? Delivery::retry : Delivery::refused;
 }
 
+std::string integration_key(const Receiver& receiver, const Integration& integration) {
+  return fmt::format("{}/{}/{}", receiver.name, integration.name(), integration.index);
+}
+
 std::string group_key(const Route& route, const promql::Labels& group_labels) {
   std::vector<std::string> pairs;
   for (const auto& [name, value] : group_labels) {

@@ -54,7 +54,28 @@ Delivery delivery_of(const Integration& integration, std::optional<int> http_sta
 /// come after the attempt was given up are ignored.
 using Deliver = std::function<void(const Notification&, std::function<void(Delivery)>)>;
 
+/// An alert of which a receiver is not told at a tick although it should know.
+struct Untold {
+  enum class Why : std::uint8_t {
+    inhibited,
+    muted_by_time,
+    silenced,
+    known  ///< it began after the last message, but by the notification log it never stopped
+  };
+
+  Why why = Why::silenced;
+  const Receiver* receiver = nullptr;
+  promql::Labels labels = {};
+  bool resolved = false;  ///< the receiver will never hear that what it was told of is over
+};
+
+/// Hears at each tick what is not told.
+using OnUntold = std::function<void(const Untold&)>;
+
 /// {}/{team="a"}:{alertname="Down"}: names a group for receivers and in the notification log.
 std::string group_key(const Route& route, const promql::Labels& group_labels);
+
+/// Names an integration of a receiver: pager/pagerduty/0.
+std::string integration_key(const Receiver& receiver, const Integration& integration);
 
 }  // namespace firedrill::alertmanager

@@ -42,6 +42,16 @@ std::optional<Reason> NotificationLog::needs_update(const std::string& key,
   return is_old ? std::optional(Reason::repeat_interval) : std::nullopt;
 }
 
+bool NotificationLog::says_firing(const std::string& key, const promql::Labels& labels) const {
+  const auto found = entries_.find(key);
+  return found != entries_.end() && found->second.alerts.firing.contains(labels.fingerprint());
+}
+
+std::optional<Instant> NotificationLog::told_at(const std::string& key) const {
+  const auto found = entries_.find(key);
+  return found == entries_.end() ? std::nullopt : std::optional(found->second.written);
+}
+
 void NotificationLog::write(const std::string& key,
                             AlertSets alerts,
                             Duration repeat_interval,

@@ -37,6 +37,12 @@ class NotificationLog {
                                      const Terms& terms,
                                      Instant now) const;
 
+  /// Whether it was last told that an alert of these labels fires.
+  bool says_firing(const std::string& key, const promql::Labels& labels) const;
+
+  /// When it was last told.
+  std::optional<Instant> told_at(const std::string& key) const;
+
   /// It was told at `now`. The entry lives for twice the repeat interval.
   void write(const std::string& key, AlertSets alerts, Duration repeat_interval, Instant now);
 

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include <fmt/format.h>
-
 namespace firedrill::alertmanager {
 namespace {
 
@@ -14,17 +12,12 @@ constexpr Duration shortest_flush = 10s;  // notify.MinTimeout
 constexpr Duration first_back_off = 500ms;
 constexpr Duration longest_back_off = 1min;
 
-/// receiver/pagerduty/0
-std::string integration_key(const Receiver& receiver, const Integration& integration) {
-  return fmt::format("{}/{}/{}", receiver.name, integration.name(), integration.index);
-}
-
 }  // namespace
 
 Sender::Sender(Scheduler& scheduler, NotificationLog& log, Options options, Deliver deliver)
     : scheduler_(scheduler),
       log_(log),
-      options_(options),
+      options_(std::move(options)),
       deliver_(std::move(deliver)) {}
 
 void Sender::send(Flush flush, Done done) {
@@ -66,6 +59,7 @@ void Sender::decide(Id id) {
       {.repeat_interval = flush.route->repeat_interval, .send_resolved = send_resolved},
       scheduler_.now());
   if (!reason) {
+    report_known(sending);
     end(id, true);
     return;
   }
@@ -118,6 +112,18 @@ void Sender::end_attempt(Id id, std::uint32_t attempt_number, Delivery delivery)
       sending.next =
           scheduler_.at(sending.next_attempt + draw_back_off(sending), [this, id] { attempt(id); });
       break;
+  }
+}
+
+/// What began since the last message and is no news all the same.
+void Sender::report_known(const Sending& sending) const {
+  const Flush& flush = sending.batch->flush;
+  const std::optional<Instant> told_at = log_.told_at(log_key(sending));
+  for (const NotifiedAlert& notified : flush.alerts) {
+    if (options_.on_untold && !notified.resolved && notified.alert.starts_at > told_at) {
+      options_.on_untold(
+          {.why = Untold::Why::known, .receiver = flush.receiver, .labels = notified.alert.labels});
+    }
   }
 }
 

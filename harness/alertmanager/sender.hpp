@@ -36,7 +36,8 @@ class Sender {
  public:
   struct Options {
     Seed seed{};
-    Duration peer_wait{};  ///< before each notification, for peers that come first in a cluster
+    Duration peer_wait{};     ///< before each notification, for peers that come first in a cluster
+    OnUntold on_untold = {};  ///< may be empty
   };
 
   /// Whether all integrations were told or had not to be.
@@ -75,6 +76,7 @@ class Sender {
   void decide(Id id);
   void attempt(Id id);
   void end_attempt(Id id, std::uint32_t attempt, Delivery delivery);
+  void report_known(const Sending& sending) const;
   void write_down(const Sending& sending);
   void end(Id id, bool told);
   Duration draw_back_off(Sending& sending);

@@ -9,6 +9,23 @@
 #include "harness/alertmanager/message_data.hpp"
 
 namespace firedrill::control {
+namespace {
+
+std::string_view reason_of(alertmanager::Untold::Why why) {
+  switch (why) {
+    case alertmanager::Untold::Why::inhibited:
+      return "another alert inhibits it";
+    case alertmanager::Untold::Why::muted_by_time:
+      return "a time interval mutes it";
+    case alertmanager::Untold::Why::silenced:
+      return "it is silenced";
+    case alertmanager::Untold::Why::known:
+      return "by its notification log it never stopped";
+  }
+  return "";
+}
+
+}  // namespace
 
 std::optional<alertmanager::Config> Notifier::config_of(const Scenario& scenario) {
   const AlertRouting& routing = scenario.alert_routing;
@@ -29,7 +46,9 @@ Notifier::Notifier(Timeline& timeline,
     : timeline_(timeline),
       manager_(config,
                timeline.scheduler(),
-               {.seed = seed, .unix_ns_at_zero = scenario.starts_at_unix_ns},
+               {.seed = seed,
+                .on_untold = [this](const alertmanager::Untold& untold) { note(untold); },
+                .unix_ns_at_zero = scenario.starts_at_unix_ns},
                [this](const alertmanager::Notification& notification,
                       const std::function<void(alertmanager::Delivery)>& completion) {
                  record(notification);
@@ -66,7 +85,29 @@ EventId Notifier::cause_of(const alertmanager::Notification& notification) const
   return cause;
 }
 
+void Notifier::note(const alertmanager::Untold& untold) {
+  const std::string_view alert = untold.labels.get("alertname");
+  std::string what = fmt::format("Alertmanager {} {} that {} {}: {}",
+                                 untold.resolved ? "will never tell" : "does not tell",
+                                 untold.receiver->name,
+                                 alert,
+                                 untold.resolved ? "is resolved" : "fires",
+                                 reason_of(untold.why));
+  std::string& noted = noted_[untold.labels];
+  if (noted != what) {
+    noted = what;
+    timeline_.record({.type = EventType::note,
+                      .what = std::move(what),
+                      .cause = causes_.at(untold.labels),
+                      .subject = std::string(alert),
+                      .by = "alertmanager"});
+  }
+}
+
 void Notifier::record(const alertmanager::Notification& notification) {
+  for (const alertmanager::NotifiedAlert& notified : notification.alerts) {
+    noted_.erase(notified.alert.labels);
+  }
   const alertmanager::MessageContext context;
   const alertmanager::MessageData message(notification, context);
   timeline_.record(

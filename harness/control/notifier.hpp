@@ -16,7 +16,8 @@ namespace firedrill::control {
 /// The user's Alertmanager, between the alert rules and the pager: takes what the rules send, and
 /// records a notification_sent for each message to a receiver, by "alertmanager". Its details say
 /// to whom (receiver, integration), of which group (key), why (reason) and whether it is firing or
-/// resolved (status). Whatever pages somebody hears those.
+/// resolved (status). Whatever pages somebody hears those. A note says once why a receiver is not
+/// told of an alert: inhibition, a time interval, a silence, or a log that holds it for known.
 class Notifier {
  public:
   /// Nothing if the scenario names no configuration; requires one that can be read. The scenario
@@ -34,10 +35,12 @@ class Notifier {
  private:
   void silence(const AlertRouting::Silence& silence);
   void record(const alertmanager::Notification& notification);
+  void note(const alertmanager::Untold& untold);
   EventId cause_of(const alertmanager::Notification& notification) const;
 
   Timeline& timeline_;
-  std::map<promql::Labels, EventId> causes_;  // of each alert, the latest
+  std::map<promql::Labels, EventId> causes_;     // of each alert, the latest
+  std::map<promql::Labels, std::string> noted_;  // of each alert, why nobody was told, until told
   alertmanager::Alertmanager manager_;
 };
 

@@ -126,6 +126,16 @@ def split_matcher(text):
     raise ValueError(text)
 
 
+def group_of(path, body):
+    """What tells the groups of one receiver apart, in the form that its kind of message has."""
+    if "attachments" in body:
+        return body["attachments"][0]["title"].split()[1]  # the alert's name, in Slack's
+    for key in ("groupKey", "dedup_key", "alias"):
+        if key in body:
+            return body[key]
+    return path.split("/")[4]  # /opsgenie/v2/alerts/ALIAS/close
+
+
 class Notification:
     def __init__(self, at, path, status, body):
         self.at_s = at / SECOND
@@ -135,13 +145,12 @@ class Notification:
             if alert["status"] == "resolved":
                 self.ends.append(datetime.fromisoformat(alert.pop("endsAt")[:19]))
         self.body = body
-        group = body.get("groupKey") or body.get("dedup_key")
-        if "attachments" in body:
-            group = body["attachments"][0]["title"].split()[1]
-        self.group = (path, group)
+        self.path = path
+        self.group = (path.split("/")[1], group_of(path, body))
 
     def equals(self, other):
-        return (self.body == other.body and self.status == other.status
+        return (self.body == other.body and self.path == other.path
+                and self.status == other.status
                 and abs(self.at_s - other.at_s) <= TOLERANCE_S
                 and all(abs((mine - theirs).total_seconds()) <= 1
                         for mine, theirs in zip(self.ends, other.ends)))

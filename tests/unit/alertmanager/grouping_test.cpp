@@ -67,6 +67,7 @@ TEST_CASE("what resolves and fires again between ticks stays unknown", "[unit][a
   lab.run_to(12);
 
   CHECK(lab.told().empty());
+  CHECK(lab.untold() == Told{"7 hook known A+", "12 hook known A+"});
 }
 
 TEST_CASE("what is over before group_wait is not told", "[unit][alertmanager]") {

@@ -20,9 +20,12 @@ class Lab {
  public:
   explicit Lab(std::string_view config, alertmanager::Options options = {})
       : config_(read(config)),
-        manager_(config_, scheduler_, options, [this](const auto& notification, auto completion) {
-          deliver(notification, std::move(completion));
-        }) {}
+        manager_(config_,
+                 scheduler_,
+                 heard(std::move(options)),
+                 [this](const auto& notification, auto completion) {
+                   deliver(notification, std::move(completion));
+                 }) {}
 
   /// Runs up to `seconds` after the start.
   void run_to(double seconds) { scheduler_.run_until(instant(seconds)); }
@@ -47,6 +50,9 @@ class Lab {
 
   /// What was told so far, since the last call: "2 hook firing A- B+", where "+" fires.
   std::vector<std::string> told() { return std::exchange(told_, {}); }
+
+  /// What was not told so far, since the last call: "6 hook silenced A-".
+  std::vector<std::string> untold() { return std::exchange(untold_, {}); }
 
   /// Answers the next attempts so instead of accepting them: a status, 0 for a network error, -1
   /// for never.
@@ -80,11 +86,27 @@ class Lab {
     return *std::move(config);
   }
 
+  double now_s() const {
+    return static_cast<double>(scheduler_.now().time_since_epoch().count()) * 1e-9;
+  }
+
+  alertmanager::Options heard(alertmanager::Options options) {
+    options.on_untold = [this](const alertmanager::Untold& untold) {
+      constexpr std::string_view why[] = {"inhibited", "muted by time", "silenced", "known"};
+      untold_.push_back(fmt::format("{:.6g} {} {} {}{}",
+                                    now_s(),
+                                    untold.receiver->name,
+                                    why[static_cast<std::size_t>(untold.why)],
+                                    untold.labels.get("alertname"),
+                                    untold.resolved ? "-" : "+"));
+    };
+    return options;
+  }
+
   void deliver(const alertmanager::Notification& notification,
                std::function<void(alertmanager::Delivery)> completion) {
-    const double now_s = static_cast<double>(scheduler_.now().time_since_epoch().count()) * 1e-9;
     std::string line = fmt::format("{:.6g} {} {}",
-                                   now_s,
+                                   now_s(),
                                    notification.receiver->name,
                                    notification.firing() ? "firing" : "resolved");
     for (const auto& [alert, resolved] : notification.alerts) {
@@ -107,6 +129,7 @@ class Lab {
   alertmanager::Config config_;
   simulated::Scheduler scheduler_;
   std::vector<std::string> told_;
+  std::vector<std::string> untold_;
   std::vector<int> statuses_;
   Duration delay_{};
   alertmanager::Alertmanager manager_;

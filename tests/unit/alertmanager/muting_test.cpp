@@ -41,6 +41,8 @@ TEST_CASE("an alert is muted while its source fires for the same service", "[uni
   lab.run_to(3);
   CHECK(lab.told() == Told{"1 hook firing Source+", "1 hook firing Other+", "1 hook firing None+"});
 
+  CHECK(lab.untold() == Told{"1 hook inhibited Target+"});
+
   lab.resolve("alertname=Source,severity=critical,service=web");
   lab.run_to(7);
   CHECK(lab.told() == Told{"6 hook resolved Source-", "6 hook firing Target+"});
@@ -71,6 +73,21 @@ TEST_CASE("a silence that hides the resolve swallows the next page", "[unit][ale
   CHECK(lab.told().empty());
   lab.run_to(70);
   CHECK(lab.told() == Told{"61 hook firing A+"});  // when the first one would be repeated
+  const Told untold = lab.untold();
+  REQUIRE(untold.size() > 1);
+  CHECK(untold[0] == "6 hook silenced A-");
+  CHECK(untold[1] == "21 hook known A+");
+}
+
+TEST_CASE("the end of what nobody was told of is not missed", "[unit][alertmanager]") {
+  Lab lab(muting);
+  lab.silence("alertname=A", 0, 100);
+  lab.fire("alertname=A");
+  lab.run_to(3);
+  lab.resolve("alertname=A");
+  lab.run_to(20);
+
+  CHECK(lab.untold() == Told{"1 hook silenced A+"});
 }
 
 TEST_CASE("a silence mutes from its begin to its end, or until it is expired",
@@ -134,4 +151,10 @@ time_intervals:
   lab.run_to(20);
 
   CHECK(lab.told() == Told{"1 active firing A+", "11 muted firing A+"});
+  CHECK(lab.untold() == Told{"1 muted muted by time A+",
+                             "6 muted muted by time A+",
+                             "11 active muted by time A+",
+                             "11 active muted by time B+",
+                             "16 active muted by time A+",
+                             "16 active muted by time B+"});
 }

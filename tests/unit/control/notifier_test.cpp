@@ -154,7 +154,30 @@ TEST_CASE("a silence of the scenario keeps the pager quiet", "[unit][control]") 
   shift.fire("Errors");
   shift.scheduler.run_until(Instant{3min});
 
-  CHECK(shift.told() == Told{"150 notification_sent", "150 page_accepted", "150 page_delivered"});
+  CHECK(shift.told() ==
+        Told{"30 note", "150 notification_sent", "150 page_accepted", "150 page_delivered"});
+}
+
+TEST_CASE("a silence that hides a resolve, and the page that it swallows, are told",
+          "[unit][control]") {
+  Shift shift({{.matchers = "service=web", .from = 1min, .until = 10min}});
+  shift.fire("Errors");
+  shift.scheduler.run_until(Instant{1min});
+  shift.resolve("Errors");
+  shift.scheduler.run_until(Instant{20min});
+  CHECK(shift.last(EventType::note).what ==
+        "Alertmanager will never tell pager that Errors is resolved: it is silenced");
+
+  const EventId second = shift.fire("Errors");
+  shift.scheduler.run_until(Instant{24min});
+  CHECK(shift.last(EventType::note).what ==
+        "Alertmanager does not tell pager that Errors fires: by its notification log it never "
+        "stopped");
+  CHECK(shift.last(EventType::note).cause == second);
+  CHECK(
+      shift.told() ==
+      Told{
+          "30 notification_sent", "30 page_accepted", "30 page_delivered", "90 note", "1230 note"});
 }
 
 TEST_CASE("customers page as before, beside Alertmanager", "[unit][control]") {
