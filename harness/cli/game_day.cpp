@@ -78,7 +78,8 @@ void GameDay::on_event(const Event& event) {
     if (const auto key = detail(event, "key")) {
       pager_->open(std::string(*key), event.subject);
     }
-  } else if (event.type == EventType::alert_resolved) {
+  } else if (event.type == EventType::alert_resolved ||
+             (event.type == EventType::notification_sent && event.by == "alertmanager")) {
     resolved_[event.id] = control::Pager::key_of(event);
   } else if (event.type == EventType::alert_firing && event.by == "customers") {
     customers_[event.subject] = control::Pager::key_of(event);

@@ -114,6 +114,26 @@ class GameDay(unittest.TestCase):
         self.first("recovered")
         self.assertEqual(self.do("ack").returncode, 2)  # the run is over
 
+    def test_what_alertmanager_tells_opens_an_incident_and_closes_it(self):
+        (self.folder / "am.yml").write_text(
+            "route: {receiver: shop, group_wait: 1s, group_interval: 5s}\n"
+            "receivers: [{name: shop, pagerduty_configs: [{routing_key: k}]}]\n")
+        path = pathlib.Path(self.scenario(responder="human"))
+        document = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps({**document, "alertmanager_config": "am.yml"}))
+        process = self.start(str(path))
+        pager = self.control()
+        statuses = lambda: [one["status"] for one in ask(
+            pager["url"] + "/incidents", token=pager["token"])[1]["incidents"]]
+
+        self.wait_until(lambda: self.do("ack").returncode == 0, "nobody was paged")
+        self.assertEqual(self.do("act", "undo").returncode, 0)
+        self.wait_until(lambda: statuses() == ["resolved"], "the incident was not closed")
+
+        process.communicate(timeout=60)
+        self.assertEqual(self.first("incident_resolved")["by"], "pager")
+        self.assertEqual(self.first("notification_sent")["by"], "alertmanager")
+
     def test_a_pager_that_accepts_and_never_answers_is_not_waited_for(self):
         with socket.socket() as silent:
             silent.bind(("127.0.0.1", 0))
