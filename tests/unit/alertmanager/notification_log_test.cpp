@@ -30,14 +30,14 @@ AlertSets alerts(std::initializer_list<std::string> firing,
   return sets;
 }
 
-/// Why the receiver must be told, or "".
+/// Why the receiver must be told, or "nothing".
 std::string reason(const NotificationLog& log,
                    const AlertSets& sets,
                    std::chrono::seconds now = 10s,
                    bool send_resolved = true) {
   const std::optional<Reason> found = log.needs_update(
       "key", sets, {.repeat_interval = 1h, .send_resolved = send_resolved}, Instant{now});
-  return found ? std::string(to_text(*found)) : "";
+  return found ? std::string(to_text(*found)) : "nothing";
 }
 
 }  // namespace
@@ -46,24 +46,24 @@ TEST_CASE("a group that nobody was told of is news if something fires", "[unit][
   const NotificationLog log(120h);
 
   CHECK(reason(log, alerts({"A"}, {"B"})) == "first notification");
-  CHECK(reason(log, alerts({}, {"B"})) == "");
+  CHECK(reason(log, alerts({}, {"B"})) == "nothing");
 }
 
 TEST_CASE("what is news depends on what was told last", "[unit][alertmanager]") {
   NotificationLog log(120h);
   log.write("key", alerts({"A", "B"}), 1h, Instant{0s});
 
-  CHECK(reason(log, alerts({"A", "B"})) == "");
-  CHECK(reason(log, alerts({"A"})) == "");
+  CHECK(reason(log, alerts({"A", "B"})) == "nothing");
+  CHECK(reason(log, alerts({"A"})) == "nothing");
   CHECK(reason(log, alerts({"A", "C"})) == "new alerts added");
   CHECK(reason(log, alerts({"A"}, {"B"})) == "some alerts resolved");
-  CHECK(reason(log, alerts({"A"}, {"B"}), 10s, false) == "");
+  CHECK(reason(log, alerts({"A"}, {"B"}), 10s, false) == "nothing");
   CHECK(reason(log, alerts({}, {"A", "B"})) == "all alerts resolved");
-  CHECK(reason(log, alerts({"A", "B"}), 3600s) == "");
+  CHECK(reason(log, alerts({"A", "B"}), 3600s) == "nothing");
   CHECK(reason(log, alerts({"A", "B"}), 3601s) == "repeat interval elapsed");
 
   log.write("key", alerts({}, {"A", "B"}), 1h, Instant{20s});
-  CHECK(reason(log, alerts({}, {"A"})) == "");
+  CHECK(reason(log, alerts({}, {"A"})) == "nothing");
   CHECK(reason(log, alerts({"A"})) == "first notification");
 }
 
