@@ -6,7 +6,9 @@ add_library(firedrill_asio STATIC ${CMAKE_CURRENT_LIST_DIR}/asio.cpp)
 set_target_properties(firedrill_asio PROPERTIES UNITY_BUILD OFF)
 target_compile_features(firedrill_asio PUBLIC cxx_std_20)
 target_compile_definitions(firedrill_asio PUBLIC
-  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED)
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION BOOST_ASIO_NO_DEPRECATED
+  # What nobody here uses, and every source that includes Asio would parse:
+  BOOST_ASIO_DISABLE_BOOST_DATE_TIME BOOST_ASIO_NO_IOSTREAM)
 target_link_libraries(firedrill_asio PUBLIC
   Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 if(FIREDRILL_SANITIZE)

@@ -2,8 +2,9 @@
 add_library(firedrill_options INTERFACE)
 target_compile_features(firedrill_options INTERFACE cxx_std_20)
 target_include_directories(firedrill_options INTERFACE ${PROJECT_SOURCE_DIR})
-# Not -O3: g++ 12 warns falsely inside libstdc++ (docs/decisions.md). A target may ask for less.
-set(optimise $<TARGET_PROPERTY:FIREDRILL_OPTIMISE>)
+# Not -O3: g++ 12 warns falsely inside libstdc++ (docs/decisions.md). A target may ask for another
+# level, and for the counters by which libFuzzer finds its way.
+set(level $<TARGET_PROPERTY:FIREDRILL_OPTIMISE>)
 target_compile_options(firedrill_options INTERFACE
   -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wold-style-cast
   -Wnon-virtual-dtor -Woverloaded-virtual -Wcast-align -Wimplicit-fallthrough -Wextra-semi
@@ -13,7 +14,8 @@ target_compile_options(firedrill_options INTERFACE
   # In joined sources a local would be taken for the shadow of a name in another file.
   $<IF:$<BOOL:${CMAKE_UNITY_BUILD}>,$<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>,-Wshadow>
   -UNDEBUG  # assert() stays on in every build type
-  $<$<CONFIG:Release>:-O$<IF:$<BOOL:${optimise}>,${optimise},2>>
+  $<IF:$<BOOL:${level}>,-O${level},$<$<CONFIG:Release>:-O2>>
+  $<$<BOOL:$<TARGET_PROPERTY:FIREDRILL_FUZZED>>:-fsanitize=fuzzer-no-link>
   -ffp-contract=off  # determinism: no fused multiply-add, whatever the CPU (docs/decisions.md)
   $<$<BOOL:${FIREDRILL_WARNINGS_AS_ERRORS}>:-Werror>)
 target_compile_definitions(firedrill_options INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)

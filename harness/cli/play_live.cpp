@@ -120,18 +120,16 @@ std::string finish(live::World& world, live::Scheduler& scheduler) {
 std::optional<BehindSchedule> how_far_behind(const live::World& world,
                                              const live::Scheduler& scheduler) {
   std::vector<std::pair<std::string, live::Punctuality>> late = world.late_replicas();
-  if (scheduler.punctuality().count() > 0) {
+  if (!scheduler.punctuality().when().empty()) {
     late.insert(late.begin(), {"firedrill", scheduler.punctuality()});
   }
   if (late.empty()) {
     return std::nullopt;
   }
-  BehindSchedule all{.since = Instant::max()};
+  BehindSchedule all;
   for (const auto& [name, punctuality] : late) {
-    all.since = std::min(all.since, punctuality.since());
-    all.until = std::max(all.until, punctuality.until());
+    all.when.add(punctuality.when());
     all.wall = std::max(all.wall, punctuality.worst());
-    all.by = std::max(all.by, punctuality.behind());
     all.who += (all.who.empty() ? "" : ", ") + name;
   }
   return all;

@@ -173,7 +173,7 @@ void Drill::finish(bool complete) {
   director_.report_idle_steps();
   if (recorder_.behind_schedule) {
     if (const auto behind = recorder_.behind_schedule()) {
-      timeline_.record_past(to_event(*behind), behind->since);
+      timeline_.record_past(to_event(*behind), behind->when.all().front().from);
     }
   }
   journal_.events = timeline_.events();

@@ -122,6 +122,13 @@ Distribution::Distribution(Mixture model) {
   model_ = std::move(model);
 }
 
+Distribution::Distribution(const Distribution& other) = default;
+Distribution::Distribution(Distribution&& other) noexcept = default;
+Distribution& Distribution::operator=(const Distribution& other) = default;
+Distribution& Distribution::operator=(Distribution&& other) noexcept = default;
+Distribution::~Distribution() = default;
+bool Distribution::operator==(const Distribution& other) const = default;
+
 Duration Distribution::sample(Rng& rng) const {
   return std::visit(Sampler{rng}, model_);
 }

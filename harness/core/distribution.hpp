@@ -83,6 +83,13 @@ class Distribution {
   Distribution(Mixture model);
   // NOLINTEND(google-explicit-constructor)
 
+  // In one place, as all that a variant needs to be copied is long.
+  Distribution(const Distribution& other);
+  Distribution(Distribution&& other) noexcept;
+  Distribution& operator=(const Distribution& other);
+  Distribution& operator=(Distribution&& other) noexcept;
+  ~Distribution();
+
   /// One value; at most longest_sample, so that adding it to an Instant cannot overflow.
   Duration sample(Rng& rng) const;
 
@@ -94,7 +101,7 @@ class Distribution {
 
   const Model& model() const { return model_; }
 
-  bool operator==(const Distribution&) const = default;
+  bool operator==(const Distribution& other) const;
 
  private:
   Model model_;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "mock_services/service/late_turns.hpp"
+#include "mock_services/service/late_turn.hpp"
 
 namespace firedrill::live {
 
@@ -12,12 +12,8 @@ void Punctuality::record(Instant meant_for, Duration late) {
   }
   const double scaled = static_cast<double>(late.count()) * speed_;
   const Duration waited{static_cast<Duration::rep>(scaled)};
-  const Instant came = meant_for + waited;
-  since_ = std::min(since_, meant_for);
-  behind_ += std::max(Duration{}, came - std::max(meant_for, until_));
-  until_ = std::max(until_, came);
+  when_.add({.from = meant_for, .until = meant_for + waited});
   worst_ = std::max(worst_, late);
-  ++count_;
 }
 
 }  // namespace firedrill::live

@@ -15,8 +15,9 @@ std::vector<std::string_view> reached_from(const Scenario& scenario, std::string
 
 /// What is to blame for a bad answer that names no cause, by what is known to be wrong with these
 /// services: a dead or stopped process cannot say what has happened to it, and who gives up waiting
-/// hears nothing. A program of the user's own does not say either: it is put down to the version
-/// that has taken the place of the first one. None if nothing is known.
+/// hears nothing. Processes are suspected that are away, hang, are cold, or run a version that gets
+/// through another number of requests than the one at t = 0; programs of the user's own, which say
+/// nothing either, if they run another version. None if nothing is known.
 EventId trouble_among(const std::vector<std::string_view>& services,
                       const Fleet& fleet,
                       const FaultBoard& faults);

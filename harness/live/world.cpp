@@ -21,7 +21,7 @@
 #include "harness/live/user_tokens.hpp"
 #include "harness/live/world_parts.hpp"
 #include "mock_services/http/client.hpp"
-#include "mock_services/service/late_turns.hpp"
+#include "mock_services/service/late_turn.hpp"
 #include "mock_services/service/load.hpp"
 #include "mock_services/service/upstream.hpp"
 
@@ -351,20 +351,14 @@ std::vector<std::pair<std::string, Punctuality>> World::late_replicas() const {
   std::vector<std::pair<std::string, Punctuality>> late;
   const Scheduler& scheduler = parts_->scheduler;
   for (const FleetMember& member : parts_->fleet.members()) {
-    std::vector<mock::LateTurn> turns;  // lives overlap while one hands over to the next
-    for (unsigned life = 1; life <= member.life; ++life) {
-      const std::vector<mock::LateTurn> own =
-          mock::read_late_turns(parts_->fleet.notes_of(member, life) + mock::late_turns_suffix);
-      turns.insert(turns.end(), own.begin(), own.end());
-    }
-    std::sort(turns.begin(), turns.end(), [](const auto& left, const auto& right) {
-      return left.came < right.came;
-    });
     Punctuality punctuality{scheduler.speed()};
-    for (const mock::LateTurn& turn : turns) {
-      punctuality.record(scheduler.instant_at(turn.due), turn.came - turn.due);
+    for (unsigned life = 1; life <= member.life; ++life) {
+      const std::string notes = parts_->fleet.notes_of(member, life);
+      for (const mock::LateTurn& turn : mock::read_late_turns(notes + mock::late_turns_suffix)) {
+        punctuality.record(scheduler.instant_at(turn.due), turn.came - turn.due);
+      }
     }
-    if (punctuality.count() > 0) {
+    if (!punctuality.when().empty()) {
       late.emplace_back(member.instance(), punctuality);
     }
   }

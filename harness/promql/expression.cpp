@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/promql/ast.hpp"
 #include "harness/promql/functions.hpp"
 #include "harness/promql/labels.hpp"
 #include "harness/promql/parser.hpp"
@@ -79,6 +80,22 @@ Duration reach(const Node& node) {
 }
 
 }  // namespace
+
+Expression::Expression(NodePtr root) : root_(std::move(root)) {}
+
+Expression::Expression(Expression&& other) noexcept = default;
+
+Expression& Expression::operator=(Expression&& other) noexcept = default;
+
+Expression::~Expression() = default;
+
+ValueType Expression::type() const {
+  return type_of(*root_);
+}
+
+std::string Expression::to_string() const {
+  return promql::to_string(*root_);
+}
 
 Result<Expression> parse(std::string_view text) {
   auto root = parse_syntax(text);

@@ -1,30 +1,37 @@
 #pragma once
 
+#include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "harness/core/result.hpp"
 #include "harness/core/time.hpp"
-#include "harness/promql/ast.hpp"
 
 namespace firedrill::promql {
+
+struct Node;            // ast.hpp, which only those read who look into an expression
+struct VectorSelector;  // likewise
+enum class ValueType;   // likewise
 
 /// A PromQL expression that is known to be well-formed and well-typed. Immutable; cheap to move.
 class Expression {
  public:
-  explicit Expression(NodePtr root) : root_(std::move(root)) {}
+  explicit Expression(std::unique_ptr<Node> root);
+  Expression(Expression&& other) noexcept;
+  Expression& operator=(Expression&& other) noexcept;
+  ~Expression();
 
   const Node& root() const { return *root_; }
 
-  ValueType type() const { return type_of(*root_); }
+  ValueType type() const;
 
   /// Prometheus' canonical form.
-  std::string to_string() const { return promql::to_string(*root_); }
+  std::string to_string() const;
 
  private:
-  NodePtr root_;  // never null, except after a move
+  std::unique_ptr<Node> root_;  // never null, except after a move
 };
 
 inline constexpr std::size_t longest_expression = 64 * 1024;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "harness/behaviour/metrics.hpp"
+#include "harness/promql/ast.hpp"
 #include "harness/promql/labels.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/scenario/query.hpp"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <string>
+#include <utility>
 
 #include "harness/promql/parse_mistake.hpp"
 #include "harness/text/values.hpp"

@@ -5,6 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include "harness/scenario/capacity.hpp"
+
 namespace firedrill::simulated {
 namespace {
 
@@ -16,20 +18,6 @@ std::uint32_t index_of(Number number) {
 bool is_zero(const Distribution& distribution) {
   const auto* constant = std::get_if<Constant>(&distribution.model());
   return constant != nullptr && constant->value == Duration::zero();
-}
-
-/// What decides how many requests a replica gets through: two versions that are equal in this carry
-/// the same load. How long it takes to start, and with whom it is compatible, does not matter.
-Behaviour capacity_of(Behaviour behaviour) {
-  behaviour.startup = {};
-  behaviour.warm_up = {};
-  behaviour.contracts.clear();
-  behaviour.accepts.clear();
-  for (AuthUse& use : behaviour.auth) {
-    use.speaks.clear();
-    use.token_per_request = use.needs_token();
-  }
-  return behaviour;
 }
 
 /// The first version that agrees with this one.

@@ -1,7 +1,6 @@
 #include "mock_services/service/late_turns.hpp"
 
 #include <csignal>
-#include <cstdint>
 #include <fstream>
 #include <utility>
 
@@ -24,6 +23,10 @@ LateTurns::LateTurns(boost::asio::io_context& context, std::string path)
     await_continue();
     await();
   }
+}
+
+LateTurns::~LateTurns() {
+  note();
 }
 
 void LateTurns::await_continue() {
@@ -49,25 +52,18 @@ void LateTurns::await() {
 void LateTurns::look() {
   const Duration now = std::chrono::steady_clock::now().time_since_epoch();
   const Duration due = timer_.expiry().time_since_epoch();
-  if (found_) {
-    std::ofstream(path_, std::ios::app)
-        << fmt::format("{} {}\n", found_->due.count(), found_->came.count());
-    found_.reset();
-  }
+  note();
   if (!std::exchange(was_stopped_, false) && now - due > honest_lateness) {
     found_ = LateTurn{.due = due, .came = now};
   }
 }
 
-std::vector<LateTurn> read_late_turns(const std::string& path) {
-  std::vector<LateTurn> turns;
-  std::ifstream file(path);
-  std::int64_t due = 0;
-  std::int64_t came = 0;
-  while (file >> due >> came) {
-    turns.push_back({.due = Duration{due}, .came = Duration{came}});
+void LateTurns::note() {
+  if (found_) {
+    std::ofstream(path_, std::ios::app)
+        << fmt::format("{} {}\n", found_->due.count(), found_->came.count());
+    found_.reset();
   }
-  return turns;
 }
 
 }  // namespace firedrill::mock

@@ -100,6 +100,23 @@ WORLD_TEST("a world that has started serves its clients well") {
   CHECK(stage.traffic().back().population == "users");
 }
 
+WORLD_TEST("a version that makes its callers give up is blamed for that") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind,
+              R"({"server": {"replicas": 2, "latency": "2ms", "startup": "200ms", "version": "1",
+                             "versions": {"1": {}, "2": {}, "3": {"latency": "400ms"}}},
+                  "edge": {"latency": "1ms", "startup": "200ms",
+                           "calls": [{"service": "server", "timeout": "100ms"}]}})",
+              R"([{"name": "users", "to": "edge", "rate": "50/s", "timeout": "2s"}])");
+  REQUIRE(stage.perform(install("2"), EventId{42}).outcome == Outcome::ok);
+  REQUIRE(stage.becomes_well());
+
+  REQUIRE(stage.perform(install("3"), EventId{43}).outcome == Outcome::ok);
+
+  CHECK(stage.run_until([&] { return stage.has_blamed(EventId{43}); }));
+  CHECK_FALSE(stage.has_blamed(EventId{42}));
+}
+
 WORLD_TEST("what an operation names and is not there is refused, with a reason") {
   const WorldKind kind = GENERATE(from_range(world_kinds()));
   Stage stage(kind, three_tiers, users);

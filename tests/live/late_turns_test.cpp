@@ -44,6 +44,20 @@ TEST_CASE("a process that got no turn notes when it was due and when it came", "
   CHECK(late.front().came <= std::chrono::steady_clock::now().time_since_epoch());
 }
 
+TEST_CASE("a process notes what it found last when it ends", "[live]") {
+  const tests::TemporaryFolder folder;
+  const std::string file = folder / "api-0.1.late";
+  boost::asio::io_context io(1);
+  {
+    const mock::LateTurns turns(io, file);
+    std::this_thread::sleep_for(stall);
+    io.run_one();
+    REQUIRE(mock::read_late_turns(file).empty());
+  }
+
+  CHECK(mock::read_late_turns(file).size() == 1);
+}
+
 TEST_CASE("a process that was stopped was not late", "[live]") {
   const tests::TemporaryFolder folder;
   const std::string file = folder / "api-0.1.late";
