@@ -263,7 +263,7 @@ EventId FaultBoard::suspect(const std::vector<std::string_view>& services) const
 std::vector<FaultTally> FaultBoard::tallies() const {
   std::map<std::string, std::uint64_t> touched;
   for (const FleetMember& member : fleet_.members()) {
-    for (unsigned life = 1; life <= member.life; ++life) {
+    for (unsigned life = 1; life <= member.lives; ++life) {
       const std::string file = fleet_.notes_of(member, life) + mock::fault_counts_suffix;
       for (const auto& [id, count] : mock::read_fault_counts(file)) {
         touched[id] += count;

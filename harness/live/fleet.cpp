@@ -149,13 +149,13 @@ void Fleet::hang(std::size_t index, EventId cause) {
   FleetMember& member = members_[index];
   member.hangs = true;
   member.hang_cause = cause;
-  processes_.signal(member.process, ProcessSignal::stop);
+  signal_all(index, ProcessSignal::stop);
 }
 
 void Fleet::go_on(std::size_t index) {
   FleetMember& member = members_[index];
   member.hangs = false;
-  processes_.signal(member.process, ProcessSignal::go_on);
+  signal_all(index, ProcessSignal::go_on);
 }
 
 void Fleet::take_down(std::size_t index, EventId cause) {
@@ -163,16 +163,11 @@ void Fleet::take_down(std::size_t index, EventId cause) {
   const bool was_up = std::exchange(member.up, false);
   scheduler_.cancel(member.next_start);
   if (std::exchange(member.alive, false)) {
-    processes_.signal(member.process, ProcessSignal::kill);
+    signal_all(index, ProcessSignal::kill);
     member.lingers = member.own() != nullptr;
   }
-  for (const Leaving& one : leaving_) {  // whom it was just taking over from
-    if (one.member == index) {
-      processes_.signal(one.process, ProcessSignal::kill);
-    }
-  }
   std::erase_if(leaving_, [&](const Leaving& one) { return one.member == index; });
-  ++member.life;  // what is still heard of the old process is no news
+  member.life = 0;  // what is still heard of the old process is no news
   member.hangs = false;
   if (was_up) {
     member.down_cause = cause;
@@ -197,10 +192,12 @@ void Fleet::begin_life(std::size_t index, Duration startup) {
     begin_own_life(index);
     return;
   }
-  const unsigned life = ++member.life;
+  const unsigned life = ++member.lives;
+  member.life = life;
   member.version = member.held;
   member.version_cause = member.held_cause;
   member.alive = true;
+  member.ready = false;
   const Duration now = std::chrono::steady_clock::now().time_since_epoch();
   Duration listens_at{};
   if (startup > Duration::zero()) {
@@ -215,31 +212,13 @@ void Fleet::begin_life(std::size_t index, Duration startup) {
                life_ended(index, life);
              }
            },
-       .ended = [this, index, life](const ProcessEnd&) { life_ended(index, life); }});
+       .ended = [this, index, life](const ProcessEnd&) { process_ended(index, life); }});
   scheduler_.after(startup, [this, index, life] {
     poll(index, life, scheduler_.now() + scheduler_.incident_time(longest_start));
   });
   if (on_begun_) {
     on_begun_(index);
   }
-}
-
-/// The new process listens beside the old one before that goes.
-void Fleet::upgrade(std::size_t index, InFlight in_flight) {
-  const FleetMember& member = members_[index];
-  if (member.own() != nullptr) {
-    upgrade_own(index, in_flight);
-    return;
-  }
-  Leaving old{.member = index,
-              .successor = 0,
-              .process = member.process,
-              .in_flight = in_flight,
-              .version = member.version,
-              .version_cause = member.version_cause};
-  begin_life(index, Duration::zero());
-  old.successor = member.life;
-  leaving_.push_back(std::move(old));
 }
 
 void Fleet::poll(std::size_t index, unsigned life, Instant until) {
@@ -276,15 +255,9 @@ void Fleet::life_is_ready(std::size_t index, unsigned life) {
     if (member.life != life) {
       return;
     }
+    member.ready = true;
     const bool was_up = std::exchange(member.up, true);
-    for (const Leaving& one : leaving_) {
-      if (one.member == index && one.successor <= life) {  // also before one that was never ready
-        processes_.signal(
-            one.process,
-            one.in_flight == InFlight::drop ? ProcessSignal::kill : ProcessSignal::terminate);
-      }
-    }
-    std::erase_if(leaving_, [&](const Leaving& one) { return one.member == index; });
+    dismiss_predecessors(index);
     if (!was_up && life > 1) {  // nobody calls the world's beginning a change
       tell(index);
     }
@@ -307,24 +280,6 @@ void Fleet::life_ended(std::size_t index, unsigned life) {
     take_down(index, EventId::none);
   }
   settle(index, false);
-}
-
-/// If the process that has failed was to take over from another: that one goes on.
-bool Fleet::keep_predecessor(std::size_t index) {
-  FleetMember& member = members_[index];
-  const auto old = std::find_if(leaving_.begin(), leaving_.end(), [&](const Leaving& one) {
-    return one.member == index && one.successor == member.life;
-  });
-  if (old == leaving_.end()) {
-    return false;
-  }
-  processes_.signal(member.process, ProcessSignal::kill);
-  ++member.life;
-  member.process = old->process;
-  member.version = old->version;
-  member.version_cause = old->version_cause;
-  leaving_.erase(old);
-  return true;
 }
 
 void Fleet::await(std::vector<std::size_t> members, Completion done) {

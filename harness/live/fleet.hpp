@@ -53,11 +53,12 @@ struct FleetMember {
   /// When it works at full speed, on the same clock. Zero: it was warm when the run began.
   Duration warm_at{};
   bool alive = false;  ///< has a process, starting or up
-  bool up = false;
+  bool ready = false;  ///< this process has answered
+  bool up = false;     ///< it has, or the one before it, which still listens
   bool hangs = false;  ///< its process is stopped, by a fault
   EventId hang_cause = EventId::none;
-  /// Counts its processes; what is heard of an older one is no news.
-  unsigned life = 0;
+  unsigned lives = 0;  ///< processes so far, each with its number from 1 on
+  unsigned life = 0;   ///< number of this one; what is heard of another is no news
   ProcessNumber process{};
   TaskId next_start = {};
   std::string trouble = {};     ///< of the user's own program: why it is not ready
@@ -172,7 +173,10 @@ class Fleet {
   void upgrade(std::size_t member, InFlight in_flight);
   void poll(std::size_t member, unsigned life, Instant until);
   void life_is_ready(std::size_t member, unsigned life);
+  void process_ended(std::size_t member, unsigned life);
   void life_ended(std::size_t member, unsigned life);
+  void signal_all(std::size_t member, ProcessSignal signal);
+  void dismiss_predecessors(std::size_t member);
   bool keep_predecessor(std::size_t member);
   void tell(std::size_t member);
   /// Of the version that runs from the next start on.
@@ -192,13 +196,17 @@ class Fleet {
   std::vector<Wait> waits_;
 
   /// Processes that a newer one takes over from, by member, and how they go.
+  /// A process whose place another takes.
   struct Leaving {
     std::size_t member;
+    unsigned life;
     unsigned successor;
     ProcessNumber process;
     InFlight in_flight;
     std::string version;  ///< that it runs
     EventId version_cause;
+    bool was_ready;
+    bool drains = false;  ///< the other is ready, and it finishes what it has begun
   };
 
   std::vector<Leaving> leaving_;

@@ -55,7 +55,8 @@ void Fleet::begin_own_life(std::size_t index) {
     return;
   }
   const OwnProgram& own = *member.own();
-  const unsigned life = ++member.life;
+  const unsigned life = ++member.lives;
+  member.life = life;
   member.version = member.held;
   member.version_cause = member.held_cause;
   member.alive = true;

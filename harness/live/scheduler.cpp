@@ -49,9 +49,10 @@ struct Scheduler::Loop {
 
   Duration wire_time(Duration incident) const { return scaled(incident, 1 / options.speed); }
 
-  /// The clock, told to somebody: what was told once is not taken back.
+  /// The clock, told to somebody: what was told once is not taken back. A machine that stalls shows
+  /// nobody a time behind the end of run_until() before all is done that is due by then.
   Instant tell() {
-    latest = std::max(latest, clock());
+    latest = std::max(latest, std::min(clock(), end));
     return latest;
   }
 
@@ -107,7 +108,8 @@ struct Scheduler::Loop {
   Lateness lateness;
   Punctuality punctuality{options.speed};
   std::optional<Wall::time_point> started;
-  Instant latest;  // the latest that now() may have told
+  Instant end{longest_span};  // of the run_until() under way
+  Instant latest;             // the latest that now() may have told
   bool in_task = false;
   const std::thread::id thread = std::this_thread::get_id();
   std::mutex inbox_mutex;
@@ -148,6 +150,7 @@ void Scheduler::run_until(Instant end) {
   Loop& loop = *loop_;
   assert(!loop.in_task);
   end = std::min(end, Instant{longest_span});
+  loop.end = end;
   if (!loop.started) {
     loop.started = Wall::now();
   }
@@ -158,9 +161,10 @@ void Scheduler::run_until(Instant end) {
     } else if (clock_now < end) {
       loop.run_handler(std::min(loop.tasks.next_due().value_or(end), end));
     } else {
-      return;
+      break;
     }
   }
+  loop.end = Instant{longest_span};
 }
 
 TaskId Scheduler::after_wire(Duration delay, Task task) {
@@ -177,7 +181,7 @@ Duration Scheduler::incident_time(Duration wall) const {
 }
 
 Duration Scheduler::lag() const {
-  return loop_->in_task ? loop_->wire_time(loop_->clock() - loop_->latest) : Duration::zero();
+  return loop_->wire_time(std::max(loop_->clock() - now(), Duration::zero()));
 }
 
 Duration Scheduler::wire_time(Duration incident) const {

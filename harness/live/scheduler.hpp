@@ -32,7 +32,8 @@ struct SchedulerOptions {
 ///    already told, if later), not the moment at which the machine got to it. So the control plane
 ///    computes with the same instants as in virtual time, and a chain of after() does not drift.
 ///    How late the machine was is on record in lateness().
-///  * In a handler of the io_context now() is the clock. A handler hands its results on with
+///  * In a handler of the io_context now() is the clock, but never behind the end of run_until(),
+///    so that all that comes of it by then is done by then. A handler hands its results on with
 ///    post(), never by calling the control plane itself: then they are tasks like all others.
 ///  * run_until() runs what is due at or before its end also if the end has passed meanwhile.
 ///  * Made, run and destroyed on one thread; post() alone may be called from any.
@@ -56,7 +57,8 @@ class Scheduler final : public firedrill::Scheduler {
   /// How much wall time passes in `incident`.
   Duration wire_time(Duration incident) const;
 
-  /// By how much wall time now() lies behind the clock at this moment: zero outside of tasks.
+  /// By how much wall time now() lies behind the clock at this moment: outside of tasks only where
+  /// the end of run_until() holds it back.
   Duration lag() const;
 
   /// How late tasks ran, in wall time.

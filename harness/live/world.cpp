@@ -352,7 +352,7 @@ std::vector<std::pair<std::string, Punctuality>> World::late_replicas() const {
   const Scheduler& scheduler = parts_->scheduler;
   for (const FleetMember& member : parts_->fleet.members()) {
     Punctuality punctuality{scheduler.speed()};
-    for (unsigned life = 1; life <= member.life; ++life) {
+    for (unsigned life = 1; life <= member.lives; ++life) {
       const std::string notes = parts_->fleet.notes_of(member, life);
       for (const mock::LateTurn& turn : mock::read_late_turns(notes + mock::late_turns_suffix)) {
         punctuality.record(scheduler.instant_at(turn.due), turn.came - turn.due);

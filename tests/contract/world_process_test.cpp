@@ -86,6 +86,28 @@ TEST_CASE("who changes its version keeps its queue, and loses nobody in it", "[c
   }
 }
 
+TEST_CASE("a restart also ends what the process before it was still working on",
+          "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind,
+              R"({"server": {"workers": 1000, "startup": "200ms", "version": "1",
+                             "versions": {"1": {"latency": "400ms"}, "2": {"latency": "1h"}}}})",
+              R"([{"name": "users", "to": "server", "rate": "50/s", "timeout": "600ms"}])");
+  REQUIRE(stage.becomes_well());
+
+  stage.perform(Install{.replicas = {.service = "server", .count = 1},
+                        .version = "2",
+                        .activation = Activation::now});
+  stage.perform(RestartReplicas{.replicas = {.service = "server", .count = 1}});
+
+  const std::size_t told = stage.traffic().size() + 1;  // the second of the restart is not over
+  stage.run_for(6s);
+  REQUIRE(stage.traffic().size() > told);
+  for (std::size_t second = told; second < stage.traffic().size(); ++second) {
+    CHECK(stage.traffic()[second].good == 0);
+  }
+}
+
 TEST_CASE("what a fault has touched stays known when its process is killed", "[contract][world]") {
   const WorldKind kind = GENERATE(from_range(world_kinds()));
   Stage stage(

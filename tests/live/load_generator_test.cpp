@@ -114,12 +114,11 @@ TEST_CASE("clients come at the instants that the population's stream draws", "[l
   std::sort(intended.begin(), intended.end());
   std::vector<Instant> drawn;
   ArrivalTimes again = arrivals();
-  while (drawn.size() < intended.size()) {  // a machine that stalls at the end lets fewer come
-    drawn.push_back(*again.next());
+  for (auto next = again.next(); next && *next <= Instant{20s}; next = again.next()) {
+    drawn.push_back(*next);
   }
-  CHECK(intended.size() > 50);
+  CHECK(drawn.size() > 50);
   CHECK(intended == drawn);
-  CHECK(intended.back() <= Instant{20s});
 }
 
 TEST_CASE("the request is what the population says, and the result what the answer says",

@@ -208,3 +208,21 @@ TEST_CASE("no task that is due before the end is left over, however the clock ju
     REQUIRE(ran == 2 * round);
   }
 }
+
+TEST_CASE("what a handler begins on a stalled machine is done by the end", "[live]") {
+  live::Scheduler scheduler{{.speed = 1000}};
+  int ran = 0;
+  boost::asio::post(scheduler.io(), [&] {
+    block_for(5ms);  // until long after the end
+    CHECK(scheduler.now() == Instant{3s});
+    CHECK(scheduler.lag() >= 2ms);
+    scheduler.at(Instant{2s}, [&] {
+      ++ran;
+      scheduler.at(Instant{2500ms}, [&] { ++ran; });
+    });
+  });
+
+  scheduler.run_until(Instant{3s});
+
+  CHECK(ran == 2);
+}
