@@ -259,11 +259,9 @@ TEST_CASE("a run that could not keep its schedule says so, and judges no close c
   Rehearsal rehearsal;
   rehearsal.bad = [](Duration second) { return between(second, 2min, 5min) ? 5 : 0; };
   rehearsal.target("recover", impact_started, recovered, 3min - 2s);
-  rehearsal.late = {{.since = Instant{4min},
-                     .until = Instant{5min},
-                     .wall = 500ms,
-                     .by = 5s,
-                     .who = "firedrill"}};
+  BehindSchedule late{.wall = 500ms, .who = "firedrill"};
+  late.when.add({.from = Instant{4min}, .until = Instant{4min + 5s}});
+  rehearsal.late = late;
 
   const Journal& journal = rehearsal.run();
 

@@ -173,8 +173,9 @@ TEST_CASE("a target that is too close to call is neither met nor missed",
   builder.event(100s, impact_started);
   builder.event(161s, recovered);
   builder.target("recover", recovered, 1min);
-  const Event late = to_event({.since = Instant{100s}, .until = Instant{100s}, .by = 2s});
-  builder.event(100s, late, 45min);
+  BehindSchedule late;
+  late.when.add({.from = Instant{100s}, .until = Instant{102s}});
+  builder.event(100s, to_event(late), 45min);
 
   CHECK(recorded(builder).empty());
 }
