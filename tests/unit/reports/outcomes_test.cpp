@@ -108,12 +108,9 @@ JournalBuilder unwell_before() {
 /// that.
 JournalBuilder overloaded() {
   JournalBuilder builder = tests::seed_incident();
-  const Event late = to_event({.since = Instant{1000s},
-                               .until = Instant{1500s},
-                               .wall = 1250ms,
-                               .by = 75s,
-                               .who = "firedrill, server-0"});
-  builder.event(1000s, late, 45min);
+  BehindSchedule late{.wall = 1250ms, .who = "firedrill, server-0"};
+  late.when.add({.from = Instant{1000s}, .until = Instant{1075s}});
+  builder.event(1000s, to_event(late), 45min);
   return builder;
 }
 
