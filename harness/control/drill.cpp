@@ -41,8 +41,8 @@ Drill::Drill(const Scenario& scenario,
       alerts_(timeline_, scenario.alerts, store_, impact_),
       alertmanager_config_(Notifier::config_of(scenario)),
       customers_(timeline_, scenario.customer_reports, seed),
-      pager_(timeline_, scenario.on_call, seed),
-      responders_(timeline_, pager_, scenario.on_call, seed),
+      pager_(timeline_, scenario, seed),
+      responders_(timeline_, pager_, scenario, seed),
       director_(timeline_, world, scenario, seed),
       desk_(timeline_, pager_, director_, impact_) {
   if (alertmanager_config_) {

@@ -1,10 +1,14 @@
 #include "harness/control/pager.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "harness/control/urgency.hpp"
 #include "harness/core/distribution.hpp"
+#include "harness/text/duration.hpp"
 
 namespace firedrill::control {
 namespace {
@@ -12,18 +16,29 @@ namespace {
 constexpr std::string_view customers = "customers";
 constexpr std::string_view rules = "alert";
 constexpr std::string_view alertmanager_name = "alertmanager";
+const std::string pager_itself = "pager";
 
 }  // namespace
 
-Pager::Pager(Timeline& timeline, const OnCall& on_call, Seed seed)
+Pager::Pager(Timeline& timeline, const Scenario& scenario, Seed seed)
     : timeline_(timeline),
-      on_call_(on_call),
-      delivery_(stream(seed, "pager/delivery")),
-      loss_(stream(seed, "pager/loss")) {
-  for (const EscalationLevel& level : on_call.escalation) {
-    escalates_after_.push_back(level.escalates_after);
+      on_call_(scenario.on_call),
+      roster_(scenario) {
+  escalates_after_.reserve(on_call_.policies.size());  // policies_ look into it
+  for (const PagingPolicy& policy : on_call_.policies) {
+    std::vector<Duration>& delays = escalates_after_.emplace_back();
+    for (const EscalationLevel& level : policy.levels) {
+      delays.push_back(level.escalates_after);
+    }
+    policies_.push_back({.escalates_after = delays,
+                         .loops = policy.loops,
+                         .acknowledgement_timeout = policy.acknowledgement_timeout,
+                         .auto_resolve_timeout = policy.auto_resolve_timeout});
   }
-  policy_ = {.escalates_after = escalates_after_, .loops = on_call.loops};
+  for (const Person& person : on_call_.people) {
+    lines_.push_back({.delivery = stream(seed, "pager/" + person.name + "/delivery"),
+                      .loss = stream(seed, "pager/" + person.name + "/loss")});
+  }
   timeline_.listen([this](const Event& event) { on_event(event); });
 }
 
@@ -41,7 +56,9 @@ void Pager::on_event(const Event& event) {
     trigger(event);
   } else if (event.type == EventType::alert_resolved) {
     if (const auto found = incidents_.find(key_of(event)); found != incidents_.end()) {
-      resolve(found->second, event.id);
+      Incident& incident = found->second;
+      resolve(
+          incident, "the pager closes the incident of " + incident.alert, pager_itself, event.id);
     }
   } else if (event.type == EventType::impact_started) {
     customers_are_hurt_ = true;
@@ -55,7 +72,7 @@ void Pager::on_event(const Event& event) {
 void Pager::resolve_customer_reports(EventId cause) {
   for (auto& [key, incident] : incidents_) {
     if (incident.by == customers) {
-      resolve(incident, cause);
+      resolve(incident, "the pager closes the incident of " + incident.alert, pager_itself, cause);
     }
   }
 }
@@ -68,7 +85,11 @@ void Pager::take_notification(const Event& notification) {
   if (detail(notification, "status") == "firing") {
     open(notification, notification.id);
   } else if (const auto found = incidents_.find(key_of(notification)); found != incidents_.end()) {
-    resolve(found->second, notification.id);
+    Incident& incident = found->second;
+    resolve(incident,
+            "the pager closes the incident of " + incident.alert,
+            pager_itself,
+            notification.id);
   }
 }
 
@@ -93,143 +114,240 @@ void Pager::trigger(const Event& alert) {
 /// Pages for an alert or a group of them, of which the pager was told so.
 void Pager::open(const Event& alert, EventId notification) {
   const std::string key = key_of(alert);
-  if (on_call_.escalation.empty()) {
+  if (on_call_.policies.empty()) {
     timeline_.record({.type = EventType::page_lost,
                       .what = "nobody is on call",
                       .cause = notification,
                       .subject = alert.subject,
-                      .by = "pager"});
+                      .by = pager_itself});
     return;
   }
   Incident& incident = incidents_[key];
   incident.alert = alert.subject;
   incident.by = alert.by;
-  const bool opened = incident.page.trigger(policy_, timeline_.scheduler().now());
-  const EventId accepted = timeline_.record(
-      {.type = EventType::page_accepted,
-       .what = opened ? "the pager opens an incident" : "added to the open incident, no new page",
-       .cause = notification,
-       .subject = alert.subject,
-       .by = "pager"});
+  if (!incident.page.open()) {
+    incident.policy = firedrill::policy_of(on_call_, detail(alert, "receiver").value_or(""));
+  }
+  const Urgency urgency = urgency_of(alert, on_call_.policies[incident.policy].urgency);
+  const bool opened =
+      incident.page.trigger(policy_of(incident), urgency, timeline_.scheduler().now());
+  const std::string opens = urgency == Urgency::low ? "the pager opens an incident of low urgency"
+                                                    : "the pager opens an incident";
+  const EventId accepted = note_step(incident,
+                                     EventType::page_accepted,
+                                     opened ? opens : "added to the open incident, no new page",
+                                     notification);
   if (opened) {
+    incident.acknowledged_by.clear();
     send(key, accepted);
   }
 }
 
-void Pager::resolve(Incident& incident, EventId cause) {
+void Pager::resolve(Incident& incident,
+                    const std::string& what,
+                    const std::string& by,
+                    EventId cause) {
   if (!incident.page.resolve()) {
     return;
   }
-  timeline_.scheduler().cancel(incident.escalation);
+  timeline_.scheduler().cancel(incident.timer);
   timeline_.record({.type = EventType::incident_resolved,
-                    .what = "the pager closes the incident of " + incident.alert,
+                    .what = what,
                     .cause = cause,
                     .subject = incident.alert,
-                    .by = "pager"});
+                    .by = by});
 }
 
-void Pager::send(const std::string& key, EventId cause) {
+/// Pages the level that the incident has reached, and `also` whoever that is.
+void Pager::send(const std::string& key, EventId cause, std::optional<std::size_t> also) {
   Incident& incident = incidents_.at(key);
-  incident.last_step = cause;
-  const std::size_t level = incident.page.level();
-  const Duration delay = on_call_.delivery.sample(delivery_);
-  arm_escalation(key);
-  const std::uint32_t number = incident.page.incident();
+  std::vector<std::size_t> people = skip_to_somebody(incident, cause);
+  const bool nobody = people.empty();
+  if (also && std::find(people.begin(), people.end(), *also) == people.end()) {
+    people.push_back(*also);
+  }
+  incident.last_step = nobody ? exhaust(incident, cause) : cause;
+  arm(key);
+  for (const std::size_t person : people) {
+    page({.key = key,
+          .person = person,
+          .level = incident.page.level(),
+          .incident = incident.page.incident(),
+          .cause = incident.last_step});
+  }
+}
+
+/// Who is on call at the level that the incident has reached, or at the first one after it at which
+/// somebody is; empty: at none. The cause becomes that of the last skip.
+std::vector<std::size_t> Pager::skip_to_somebody(Incident& incident, EventId& cause) {
+  const Instant now = timeline_.scheduler().now();
+  while (true) {
+    const LevelOfPolicy at{incident.policy, incident.page.level()};
+    std::vector<std::size_t> people = roster_.whom_to_page(at, now);
+    if (!people.empty()) {
+      return people;
+    }
+    cause = note_step(incident,
+                      EventType::level_skipped,
+                      fmt::format("nobody is on call at level {}: {}",
+                                  at.level + 1,
+                                  names_of(on_call_, roster_.level(at))),
+                      cause);
+    if (incident.page.skip(policy_of(incident), now) == Page::Step::exhausted) {
+      return {};
+    }
+  }
+}
+
+void Pager::page(Ring ring) {
+  const Duration delay = on_call_.delivery.sample(lines_[ring.person].delivery);
   if (delay == Duration::zero()) {
-    arrive(key, level, number, cause);
+    arrive(ring);
     return;
   }
-  timeline_.scheduler().after(
-      delay, [this, key, level, number, cause] { arrive(key, level, number, cause); });
+  timeline_.scheduler().after(delay, [this, ring = std::move(ring)] { arrive(ring); });
 }
 
-void Pager::arrive(const std::string& key, std::size_t level, std::uint32_t number, EventId cause) {
-  Incident& incident = incidents_.at(key);
-  const std::string& person = on_call_.escalation[level].notify;
-  const bool lost = loss_.unit() < on_call_.loss;
+void Pager::arrive(const Ring& ring) {
+  Incident& incident = incidents_.at(ring.key);
+  const std::string& person = on_call_.people[ring.person].name;
+  const bool lost = lines_[ring.person].loss.unit() < on_call_.loss;
   const EventId page = timeline_.record(
       {.type = lost ? EventType::page_lost : EventType::page_delivered,
        .what = lost ? "the page to " + person + " never arrived" : person + " is paged",
-       .cause = cause,
+       .cause = ring.cause,
        .subject = incident.alert,
        .by = person,
-       .details = {
-           {"key", key}, {"level", fmt::to_string(level)}, {"incident", fmt::to_string(number)}}});
+       .details = {{"key", ring.key},
+                   {"level", fmt::to_string(ring.level)},
+                   {"incident", fmt::to_string(ring.incident)}}});
   incident.last_page = lost ? incident.last_page : page;
 }
 
-void Pager::arm_escalation(const std::string& key) {
+void Pager::arm(const std::string& key) {
   Incident& incident = incidents_.at(key);
-  if (const std::optional<Instant> due = incident.page.escalates_at()) {
-    incident.escalation = timeline_.scheduler().at(*due, [this, key] { escalate(key); });
+  timeline_.scheduler().cancel(incident.timer);
+  if (const std::optional<Instant> due = incident.page.due()) {
+    incident.timer = timeline_.scheduler().at(*due, [this, key] { advance(key); });
   }
 }
 
-void Pager::escalate(const std::string& key) {
+void Pager::advance(const std::string& key) {
   Incident& incident = incidents_.at(key);
-  const Page::Escalation result = incident.page.escalate(policy_, timeline_.scheduler().now());
-  if (result == Page::Escalation::not_due) {
-    return;
+  switch (incident.page.advance(policy_of(incident), timeline_.scheduler().now())) {
+    case Page::Step::not_due:
+      break;
+    case Page::Step::next_level:
+      send(
+          key,
+          note_step(incident,
+                    EventType::escalated,
+                    "not acknowledged in time, on to " +
+                        names_of(on_call_, roster_.level({incident.policy, incident.page.level()})),
+                    incident.last_step));
+      break;
+    case Page::Step::exhausted:
+      incident.last_step = exhaust(incident, incident.last_step);
+      arm(key);  // it may still be closed by time
+      break;
+    case Page::Step::unacknowledged:
+      page_again(key);
+      break;
+    case Page::Step::resolved:
+      note_step(incident,
+                EventType::incident_resolved,
+                fmt::format("nobody closed {} within {}: the pager does",
+                            incident.alert,
+                            to_text(*policy_of(incident).auto_resolve_timeout)),
+                incident.last_step);
+      break;
   }
-  const bool exhausted = result == Page::Escalation::exhausted;
-  const std::string next =
-      exhausted ? std::string{} : on_call_.escalation[incident.page.level()].notify;
-  const EventId escalated =
-      timeline_.record({.type = exhausted ? EventType::note : EventType::escalated,
-                        .what = exhausted ? "nobody acknowledged, and nobody is left to page"
-                                          : "not acknowledged in time, on to " + next,
-                        .cause = incident.last_step,
-                        .subject = incident.alert,
-                        .by = "pager"});
-  if (!exhausted) {
-    send(key, escalated);
-  }
+}
+
+EventId Pager::note_step(const Incident& incident,
+                         EventType type,
+                         std::string what,
+                         EventId cause) {
+  return timeline_.record({.type = type,
+                           .what = std::move(what),
+                           .cause = cause,
+                           .subject = incident.alert,
+                           .by = pager_itself});
+}
+
+/// Whoever had acknowledged is paged too.
+void Pager::page_again(const std::string& key) {
+  Incident& incident = incidents_.at(key);
+  const std::string who = std::exchange(incident.acknowledged_by, {});
+  const EventId again = note_step(incident,
+                                  EventType::unacknowledged,
+                                  fmt::format("{} is still open {} after {} acknowledged it",
+                                              incident.alert,
+                                              to_text(*policy_of(incident).acknowledgement_timeout),
+                                              who),
+                                  incident.last_acknowledgement);
+  const auto& people = on_call_.people;
+  const auto found = std::find_if(
+      people.begin(), people.end(), [&](const Person& person) { return person.name == who; });
+  send(key,
+       again,
+       found == people.end() ? std::nullopt
+                             : std::optional(static_cast<std::size_t>(found - people.begin())));
+}
+
+EventId Pager::exhaust(const Incident& incident, EventId cause) {
+  return note_step(incident,
+                   EventType::escalation_exhausted,
+                   "nobody acknowledged, and nobody is left to page",
+                   cause);
+}
+
+const EscalationPolicy& Pager::policy_of(const Incident& incident) const {
+  return policies_[incident.policy];
 }
 
 void Pager::acknowledge(const Event& page) {
   const auto found = incidents_.find(std::string(detail(page, "key").value_or("")));
-  if (found == incidents_.end() ||
-      fmt::to_string(found->second.page.incident()) != detail(page, "incident") ||
-      !found->second.page.acknowledge()) {
-    return;
+  if (found != incidents_.end() &&
+      fmt::to_string(found->second.page.incident()) == detail(page, "incident")) {
+    acknowledge(found->first, page.by, page.id);
   }
-  acknowledge(found->second, page.by, page.id);
 }
 
 bool Pager::acknowledge(const std::string& key, const std::string& who) {
   const auto found = incidents_.find(key);
-  if (found == incidents_.end() || !found->second.page.acknowledge()) {
-    return false;
-  }
-  acknowledge(found->second, who, found->second.last_page);
-  return true;
+  return found != incidents_.end() && acknowledge(key, who, found->second.last_page);
 }
 
 bool Pager::resolve(const std::string& key, const std::string& who) {
   const auto found = incidents_.find(key);
-  if (found == incidents_.end() || !found->second.page.resolve()) {
+  if (found == incidents_.end() || !found->second.page.open()) {
     return false;
   }
-  timeline_.scheduler().cancel(found->second.escalation);
-  timeline_.record({.type = EventType::incident_resolved,
-                    .what = who + " resolves the incident of " + found->second.alert,
-                    .cause = found->second.last_page,
-                    .subject = found->second.alert,
-                    .by = who});
+  Incident& incident = found->second;
+  resolve(incident, who + " resolves the incident of " + incident.alert, who, incident.last_page);
   return true;
 }
 
-/// What follows from an acknowledgement.
-void Pager::acknowledge(Incident& incident, const std::string& who, EventId cause) {
-  timeline_.scheduler().cancel(incident.escalation);
-  const EventId acknowledged = timeline_.record({.type = EventType::acknowledged,
-                                                 .what = who + " acknowledges " + incident.alert,
-                                                 .cause = cause,
-                                                 .subject = incident.alert,
-                                                 .by = who});
-  if (incident.by == customers && !customers_are_hurt_) {
-    resolve(incident, acknowledged);  // the report came when all was over
+bool Pager::acknowledge(const std::string& key, const std::string& who, EventId cause) {
+  Incident& incident = incidents_.at(key);
+  if (!incident.page.acknowledge(policy_of(incident), timeline_.scheduler().now())) {
+    return false;
   }
+  arm(key);
+  incident.acknowledged_by = who;
+  incident.last_acknowledgement = timeline_.record({.type = EventType::acknowledged,
+                                                    .what = who + " acknowledges " + incident.alert,
+                                                    .cause = cause,
+                                                    .subject = incident.alert,
+                                                    .by = who});
+  if (incident.by == customers && !customers_are_hurt_) {  // the report came when all was over
+    resolve(incident,
+            "the pager closes the incident of " + incident.alert,
+            pager_itself,
+            incident.last_acknowledgement);
+  }
+  return true;
 }
 
 }  // namespace firedrill::control

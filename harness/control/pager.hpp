@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/behaviour/page.hpp"
+#include "harness/control/roster.hpp"
 #include "harness/control/timeline.hpp"
 #include "harness/core/rng.hpp"
 #include "harness/core/units.hpp"
@@ -14,16 +17,17 @@
 namespace firedrill::control {
 
 /// From a firing alert to a ringing phone: takes in what alerts and customers report, pages the
-/// levels of the escalation one after the other, loses and delays pages as the scenario says, and
-/// keeps one incident for each alert (its name and labels are the dedup key), or, with an
+/// levels of the policy that it goes by one after the other, loses and delays pages as the scenario
+/// says, and keeps one incident for each alert (its name and labels are the dedup key), or, with an
 /// Alertmanager, for each group of alerts that it tells of.
 ///
-/// Records notification_sent, page_accepted, page_delivered, page_lost, escalated, acknowledged and
-/// incident_resolved. A page that nobody received is a lost page: with nobody on call, every page
-/// is.
+/// Records notification_sent, page_accepted, page_delivered, page_lost, escalated, level_skipped,
+/// escalation_exhausted, acknowledged, unacknowledged and incident_resolved. A page that nobody
+/// received is a lost page: with nobody on call, every page is.
 class Pager {
  public:
-  Pager(Timeline& timeline, const OnCall& on_call, Seed seed);
+  /// All but the seed must outlive it.
+  Pager(Timeline& timeline, const Scenario& scenario, Seed seed);
 
   /// The person of a page_delivered event acknowledges the incident that it was about; nothing
   /// happens if that is not open any more, not even to the next incident of the same alert.
@@ -44,10 +48,28 @@ class Pager {
   struct Incident {
     std::string alert;
     std::string by;  ///< who reported it: "alert" or "customers"
+    std::size_t policy = 0;
     Page page;
-    TaskId escalation{};
+    TaskId timer{};
+    std::string acknowledged_by;  ///< the last time
+    EventId last_acknowledgement = EventId::none;
     EventId last_step = EventId::none;  ///< the escalation's own chain of causes
     EventId last_page = EventId::none;  ///< that was delivered
+  };
+
+  /// One page on its way to one person.
+  struct Ring {
+    std::string key;
+    std::size_t person = 0;
+    std::size_t level = 0;
+    std::uint32_t incident = 0;
+    EventId cause = EventId::none;
+  };
+
+  /// A person's part of the chances.
+  struct Line {
+    Rng delivery;
+    Rng loss;
   };
 
   void on_event(const Event& event);
@@ -55,20 +77,26 @@ class Pager {
   void take_notification(const Event& notification);
   void trigger(const Event& alert);
   void open(const Event& alert, EventId notification);
-  void resolve(Incident& incident, EventId cause);
+  void resolve(Incident& incident, const std::string& what, const std::string& by, EventId cause);
   void resolve_customer_reports(EventId cause);
-  void acknowledge(Incident& incident, const std::string& who, EventId cause);
-  void send(const std::string& key, EventId cause);
-  void arrive(const std::string& key, std::size_t level, std::uint32_t number, EventId cause);
-  void arm_escalation(const std::string& key);
-  void escalate(const std::string& key);
+  bool acknowledge(const std::string& key, const std::string& who, EventId cause);
+  void send(const std::string& key, EventId cause, std::optional<std::size_t> also = {});
+  std::vector<std::size_t> skip_to_somebody(Incident& incident, EventId& cause);
+  void page(Ring ring);
+  void arrive(const Ring& ring);
+  void arm(const std::string& key);
+  void advance(const std::string& key);
+  EventId note_step(const Incident& incident, EventType type, std::string what, EventId cause);
+  void page_again(const std::string& key);
+  EventId exhaust(const Incident& incident, EventId cause);
+  const EscalationPolicy& policy_of(const Incident& incident) const;
 
   Timeline& timeline_;
   const OnCall& on_call_;
-  std::vector<Duration> escalates_after_;
-  EscalationPolicy policy_;
-  Rng delivery_;
-  Rng loss_;
+  Roster roster_;
+  std::vector<std::vector<Duration>> escalates_after_;  ///< by policy
+  std::vector<EscalationPolicy> policies_;
+  std::vector<Line> lines_;  ///< by person
   std::map<std::string, Incident> incidents_;
   bool customers_are_hurt_ = false;  // an impact is open
   bool heeds_alerts_ = true;         // of the rules

@@ -1,6 +1,6 @@
 #include "harness/control/responders.hpp"
 
-#include <charconv>
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -11,13 +11,13 @@
 
 namespace firedrill::control {
 
-Responders::Responders(Timeline& timeline, Pager& pager, const OnCall& on_call, Seed seed)
+Responders::Responders(Timeline& timeline, Pager& pager, const Scenario& scenario, Seed seed)
     : timeline_(timeline),
       pager_(pager),
-      on_call_(on_call) {
-  for (std::size_t level = 0; level < on_call.escalation.size(); ++level) {
-    random_.push_back(stream(
-        seed, fmt::format("responder/{}/acknowledge/{}", on_call.escalation[level].notify, level)));
+      on_call_(scenario.on_call) {
+  for (const Person& person : on_call_.people) {
+    const std::string level = person.level ? fmt::format("/{}", *person.level) : "";
+    random_.push_back(stream(seed, "responder/" + person.name + "/acknowledge" + level));
   }
   timeline_.listen([this](const Event& event) {
     if (event.type == EventType::page_delivered) {
@@ -27,13 +27,17 @@ Responders::Responders(Timeline& timeline, Pager& pager, const OnCall& on_call, 
 }
 
 void Responders::on_page(const Event& page) {
-  const std::string_view text = detail(page, "level").value_or("0");
-  std::size_t level = 0;
-  std::from_chars(text.data(), text.data() + text.size(), level);
-  if (!on_call_.escalation[level].acknowledges || on_call_.responder == Responder::human) {
+  const std::string_view level = detail(page, "level").value_or("");
+  const auto found =
+      std::find_if(on_call_.people.begin(), on_call_.people.end(), [&](const Person& person) {
+        return person.name == page.by && (!person.level || fmt::to_string(*person.level) == level);
+      });
+  if (found == on_call_.people.end() || !found->acknowledges ||
+      on_call_.responder == Responder::human) {
     return;
   }
-  const Duration delay = on_call_.escalation[level].acknowledges->sample(random_[level]);
+  const auto index = static_cast<std::size_t>(found - on_call_.people.begin());
+  const Duration delay = found->acknowledges->sample(random_[index]);
   timeline_.scheduler().after(delay, [this, page] { pager_.acknowledge(page); });
 }
 

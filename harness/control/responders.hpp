@@ -15,7 +15,8 @@ namespace firedrill::control {
 /// plays.
 class Responders {
  public:
-  Responders(Timeline& timeline, Pager& pager, const OnCall& on_call, Seed seed);
+  /// All but the seed must outlive it.
+  Responders(Timeline& timeline, Pager& pager, const Scenario& scenario, Seed seed);
 
  private:
   void on_page(const Event& page);
@@ -23,7 +24,7 @@ class Responders {
   Timeline& timeline_;
   Pager& pager_;
   const OnCall& on_call_;
-  std::vector<Rng> random_;  ///< one for each level: "responder/<name>/acknowledge/<level>"
+  std::vector<Rng> random_;  ///< by person: "responder/<name>/acknowledge", of a level "/<level>"
 };
 
 }  // namespace firedrill::control

@@ -35,11 +35,20 @@ pager::Config config_of(const OnCall& on_call, const Scheduler& scheduler, std::
   pager::Config config;
   config.api_token = std::move(token);
   config.may_reopen = false;
-  config.policy.loops = on_call.loops;
-  config.policy.levels.clear();
-  for (const EscalationLevel& level : on_call.escalation) {
-    config.policy.levels.push_back(
-        {.notify = level.notify, .escalates_after = scheduler.wire_time(level.escalates_after)});
+  if (on_call.policies.empty()) {
+    return config;
+  }
+  const PagingPolicy& policy = on_call.policies[on_call.default_policy];
+  const auto timeout = [&scheduler](std::optional<Duration> time) {
+    return time ? std::optional(scheduler.wire_time(*time)) : std::nullopt;
+  };
+  config.policy = {.levels = {},
+                   .loops = policy.loops,
+                   .acknowledgement_timeout = timeout(policy.acknowledgement_timeout),
+                   .auto_resolve_timeout = timeout(policy.auto_resolve_timeout)};
+  for (const EscalationLevel& level : policy.levels) {
+    config.policy.levels.push_back({.notify = names_of(on_call, level),
+                                    .escalates_after = scheduler.wire_time(level.escalates_after)});
   }
   return config;
 }

@@ -1,37 +1,22 @@
+#include <algorithm>
 #include <array>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "harness/scenario/paging.hpp"
 #include "harness/scenario/parts.hpp"
+#include "harness/text/escape.hpp"
 
 namespace firedrill::loading {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, Responder>, 2> responders = {
     {{"simulated", Responder::simulated}, {"human", Responder::human}}};
-
-/// A distribution, or "never".
-std::optional<Distribution> read_acknowledges(ObjectReader& reader) {
-  const Json* json = reader.raw("acknowledges").required();
-  if (json == nullptr || (json->is_string() && json->as_string() == "never")) {
-    return std::nullopt;
-  }
-  return distribution(reader, "acknowledges");
-}
-
-EscalationLevel read_level(const Json& json, const Context& context) {
-  EscalationLevel level;
-  ObjectReader reader(json, "a level of the escalation", context.diagnostics);
-  level.notify = reader.string("notify").required();
-  level.acknowledges = read_acknowledges(reader);
-  replace(level.escalates_after,
-          duration_in(reader, "escalates_after", {.least = std::chrono::seconds{1}}));
-  reader.finish();
-  return level;
-}
 
 CustomerReport read_customer_report(const Json& json, const Context& context) {
   CustomerReport report;
@@ -50,6 +35,60 @@ CustomerReport read_customer_report(const Json& json, const Context& context) {
   return report;
 }
 
+/// Which of the policies goes by default: the one in "escalation", or one of "policies" by name.
+void read_default_policy(ObjectReader& reader, const Context& context, OnCall& on_call) {
+  if (!reader.has("policy")) {
+    on_call.default_policy = on_call.policies.size();
+    on_call.policies.push_back(read_policy(reader, PolicyForm::with_people, context, on_call));
+    return;
+  }
+  for (const std::string_view key : policy_keys) {
+    if (reader.has(key)) {
+      reader.ignore(key);
+      reader.error(key,
+                   fmt::format("{} contradicts \"policy\", which names all of it", quote(key)),
+                   "expected in the policy");
+    }
+  }
+  const std::string name = reader.string("policy").required();
+  if (!name.empty() && check_known({reader.span_of("policy"), name},
+                                   {"policy"},
+                                   context.names.policies,
+                                   context.diagnostics)) {
+    on_call.default_policy = index_of(context.names.policies, name);
+  }
+}
+
+void read_receivers(ObjectReader& reader, const Context& context, OnCall& on_call) {
+  const Json* receivers = reader.object("receivers").value_or(nullptr);
+  if (receivers == nullptr) {
+    return;
+  }
+  for (const JsonMember& member : receivers->members()) {
+    check_text_key(member, "receiver", context.diagnostics);
+    const auto policy = read_string(member.value, member.key, context.diagnostics);
+    if (policy && check_known({member.value.span(), *policy},
+                              {"policy"},
+                              context.names.policies,
+                              context.diagnostics)) {
+      on_call.receivers.emplace(member.key, index_of(context.names.policies, *policy));
+    }
+  }
+}
+
+void read_pages_on(ObjectReader& reader, OnCall& on_call) {
+  const Json* severities = reader.array("pages_on").value_or(nullptr);
+  if (severities == nullptr) {
+    return;
+  }
+  on_call.pages_on.clear();
+  for (const Json& item : severities->items()) {
+    if (auto severity = read_string(item, "pages_on", reader.diagnostics())) {
+      on_call.pages_on.push_back(*std::move(severity));
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<CustomerReport> read_customer_reports(const Json& json, const Context& context) {
@@ -65,24 +104,11 @@ OnCall read_on_call(const Json& json, const Context& context) {
   ObjectReader reader(json, R"("on_call")", context.diagnostics);
   replace(on_call.delivery, distribution(reader, "delivery"));
   replace(on_call.loss, reader.ratio("loss").optional());
-  if (const Json* levels = reader.array("escalation").required()) {
-    if (levels->items().empty()) {
-      reader.error(
-          "escalation", "\"escalation\" is empty: nobody is on call", "expected at least one");
-    }
-    for (const Json& level : levels->items()) {
-      on_call.escalation.push_back(read_level(level, context));
-    }
-  }
-  replace(on_call.loops, reader.integer("loops", {.least = 0, .most = 100}).optional());
-  if (const Json* severities = reader.array("pages_on").value_or(nullptr)) {
-    on_call.pages_on.clear();
-    for (const Json& item : severities->items()) {
-      if (auto severity = read_string(item, "pages_on", context.diagnostics)) {
-        on_call.pages_on.push_back(*std::move(severity));
-      }
-    }
-  }
+  on_call.people = read_listed_people(reader, context);
+  read_policies(reader, context, on_call);
+  read_default_policy(reader, context, on_call);
+  read_receivers(reader, context, on_call);
+  read_pages_on(reader, on_call);
   replace(on_call.responder, reader.choice<Responder>("responder", responders).optional());
   replace(on_call.external_alerts, reader.boolean("external_alerts").optional());
   reader.finish();

@@ -142,6 +142,9 @@ class StepReader {
   /// Of an unknown action nobody can tell: it is taken to have one.
   void check_somebody_is_paged(EventType type) {
     constexpr std::array paging{EventType::page_accepted,
+                                EventType::level_skipped,
+                                EventType::escalation_exhausted,
+                                EventType::unacknowledged,
                                 EventType::page_delivered,
                                 EventType::escalated,
                                 EventType::acknowledged};

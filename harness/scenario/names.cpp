@@ -123,6 +123,23 @@ class StepGatherer {
   Diagnostics& diagnostics_;
 };
 
+void add_keys(const Json* object, std::vector<std::string_view>& names) {
+  for (const JsonMember& member : members_of(object)) {
+    names.push_back(member.key);
+  }
+}
+
+void gather_on_call(const Json& on_call, Names& names) {
+  add_keys(on_call.find("people"), names.listed_people);
+  add_keys(on_call.find("policies"), names.policies);
+  names.people = names.listed_people;
+  for (const Json& level : items_of(on_call.find("escalation"))) {
+    if (names.listed_people.empty() || level.find("acknowledges") != nullptr) {
+      add_text(level.find("notify"), names.people);
+    }
+  }
+}
+
 }  // namespace
 
 bool has_trigger(const Json& step) {
@@ -141,9 +158,7 @@ Names gather_names(const Json& document, Diagnostics& diagnostics) {
     add_text(alert.find("alert"), names.alerts);
   }
   if (const Json* on_call = document.find("on_call")) {
-    for (const Json& level : items_of(on_call->find("escalation"))) {
-      add_text(level.find("notify"), names.people);
-    }
+    gather_on_call(*on_call, names);
   }
   StepGatherer steps(names, diagnostics);
   names.somebody_is_on_call = document.find("on_call") != nullptr;

@@ -11,6 +11,7 @@
 #include "harness/journal/journal.hpp"
 #include "harness/journal/target.hpp"
 #include "harness/promql/expression.hpp"
+#include "harness/scenario/on_call.hpp"
 #include "harness/scenario/service.hpp"
 #include "harness/scenario/step.hpp"
 #include "harness/scenario/traffic.hpp"
@@ -54,35 +55,6 @@ struct CustomerReport {
   std::string population;
   double at_least_ratio = 0.02;     ///< of bad responses in the impact window
   Distribution after = Constant{};  ///< from the first bad response to the report, incident clock
-};
-
-/// One level of the escalation.
-struct EscalationLevel {
-  std::string notify;                             ///< a person's name
-  std::optional<Distribution> acknowledges = {};  ///< after delivery, incident clock; none: never
-  Duration escalates_after =
-      std::chrono::minutes{30};  ///< unacknowledged for so long: the next level
-};
-
-/// Who acknowledges pages.
-enum class Responder : std::uint8_t {
-  simulated,  ///< each level by its `acknowledges`
-  human       ///< a person at a keyboard; live runs only
-};
-
-/// Key "on_call".
-struct OnCall {
-  Distribution delivery = Constant{};  ///< from pager to phone, incident clock
-  double loss = 0;                     ///< share of pages that never arrive
-  std::vector<EscalationLevel> escalation = {};
-  std::uint32_t loops = 0;  ///< how often the levels are gone through again
-  /// Values of the label "severity" that page. An alert without that label pages.
-  std::vector<std::string> pages_on = {"page", "critical"};
-  Responder responder = Responder::simulated;
-  bool external_alerts = false;  ///< others may post to the run's pager; live runs only
-
-  /// Whether only a live run can have all of this.
-  bool needs_live_run() const { return responder == Responder::human || external_alerts; }
 };
 
 /// Keys "alertmanager_config" and "silences": the user's routing of what the alert rules find.

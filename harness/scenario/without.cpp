@@ -33,8 +33,7 @@ bool is_named_elsewhere(const Scenario& scenario, std::string_view name) {
         list.begin(), list.end(), [&](const auto& each) { return each.*member == name; });
   };
   return any(scenario.services, &Service::name) || any(scenario.traffic, &Population::name) ||
-         any(scenario.alerts, &AlertRule::alert) ||
-         any(scenario.on_call.escalation, &EscalationLevel::notify);
+         any(scenario.alerts, &AlertRule::alert) || any(scenario.on_call.people, &Person::name);
 }
 
 /// Which steps go, once it is known that those of `gone` do.

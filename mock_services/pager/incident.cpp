@@ -48,10 +48,14 @@ std::string_view status_of(const Incident& incident) {
   return "resolved";
 }
 
-std::string_view urgency_of(const Incident& incident) {
+Urgency urgency_of(const Incident& incident) {
   const bool is_urgent =
       incident.severity == Severity::critical || incident.severity == Severity::error;
-  return is_urgent ? "high" : "low";
+  return is_urgent ? Urgency::high : Urgency::low;
+}
+
+std::string_view name_of(Urgency urgency) {
+  return urgency == Urgency::high ? "high" : "low";
 }
 
 }  // namespace firedrill::pager

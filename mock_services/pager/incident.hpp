@@ -96,7 +96,10 @@ struct Incident {
 /// "triggered", "acknowledged" or "resolved".
 std::string_view status_of(const Incident& incident);
 
+/// By severity, as PagerDuty's "severity_based": critical and error are high.
+Urgency urgency_of(const Incident& incident);
+
 /// "high" or "low".
-std::string_view urgency_of(const Incident& incident);
+std::string_view name_of(Urgency urgency);
 
 }  // namespace firedrill::pager

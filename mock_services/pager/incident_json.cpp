@@ -60,6 +60,15 @@ std::string rfc3339(WallTime time) {
                   1'000'000'000});
 }
 
+void write_pending_action(JsonWriter& writer, std::string_view type, std::optional<Instant> at) {
+  if (at) {
+    writer.begin_object()
+        .member("type", type)
+        .member("at", rfc3339(WallTime(at->time_since_epoch())))
+        .end_object();
+  }
+}
+
 void write_incident(JsonWriter& writer, const Incident& incident, std::string_view url) {
   writer.begin_object()
       .member("id", incident.id)
@@ -72,7 +81,7 @@ void write_incident(JsonWriter& writer, const Incident& incident, std::string_vi
       .member("updated_at", rfc3339(incident.changed))
       .member("status", status_of(incident))
       .member("incident_key", incident.dedup_key)
-      .member("urgency", urgency_of(incident))
+      .member("urgency", name_of(urgency_of(incident)))
       .member("severity", name_of(incident.severity))
       .member("assigned_via", "escalation_policy")
       .member("last_status_change_at", rfc3339(incident.changed))
@@ -83,12 +92,9 @@ void write_incident(JsonWriter& writer, const Incident& incident, std::string_vi
   write_reference(writer, "service_reference", incident.service);
   write_people(writer, incident);
   writer.key("pending_actions").begin_array();
-  if (const auto due = incident.page.escalates_at()) {
-    writer.begin_object()
-        .member("type", "escalate")
-        .member("at", rfc3339(WallTime(due->time_since_epoch())))
-        .end_object();
-  }
+  write_pending_action(writer, "escalate", incident.page.escalates_at());
+  write_pending_action(writer, "unacknowledge", incident.page.times_out_at());
+  write_pending_action(writer, "resolve", incident.page.resolves_at());
   writer.end_array();
   writer.key("alert_counts")
       .begin_object()

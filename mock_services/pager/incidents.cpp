@@ -23,7 +23,10 @@ Incidents::Incidents(Policy policy) {
     people_.push_back(std::move(level.notify));
     escalates_after_.push_back(level.escalates_after);
   }
-  policy_ = {.escalates_after = escalates_after_, .loops = policy.loops};
+  policy_ = {.escalates_after = escalates_after_,
+             .loops = policy.loops,
+             .acknowledgement_timeout = policy.acknowledgement_timeout,
+             .auto_resolve_timeout = policy.auto_resolve_timeout};
 }
 
 bool Incidents::take(const Signal& signal, WallTime now) {
@@ -33,7 +36,7 @@ bool Incidents::take(const Signal& signal, WallTime now) {
       if (incident == nullptr) {
         return open(signal, now) != nullptr;
       }
-      incident->page.trigger(policy_, as_instant(now));
+      incident->page.trigger(policy_, urgency_of(*incident), as_instant(now));
       log(*incident,
           {.kind = LogKind::trigger, .at = now, .agent = signal.agent, .text = signal.title});
       return true;
@@ -83,20 +86,50 @@ void Incidents::annotate(Incident& incident,
        .text = std::string(text)});
 }
 
-void Incidents::escalate(WallTime now) {
+void Incidents::advance(WallTime now) {
+  std::vector<std::uint32_t> numbers;
   for (const auto& [key, number] : open_) {
+    numbers.push_back(number);
+  }
+  for (const std::uint32_t number : numbers) {
     Incident& incident = all_.at(number);
-    while (incident.page.escalates_at() && *incident.page.escalates_at() <= as_instant(now)) {
-      const Instant due = *incident.page.escalates_at();
-      const bool goes_on = incident.page.escalate(policy_, due) == Page::Escalation::next_level;
-      log(incident,
-          {.kind = goes_on ? LogKind::escalate : LogKind::exhaust_escalation_path,
-           .at = wall_time(due),
-           .agent = std::string(pager_itself)});
-      if (goes_on) {
-        notify(incident, wall_time(due));
-      }
+    while (incident.page.due() && *incident.page.due() <= as_instant(now)) {
+      const Instant due = *incident.page.due();
+      take_step(incident, incident.page.advance(policy_, due), wall_time(due));
     }
+  }
+}
+
+void Incidents::take_step(Incident& incident, Page::Step step, WallTime at) {
+  const auto log_it = [&](LogKind kind) {
+    log(incident, {.kind = kind, .at = at, .agent = std::string(pager_itself)});
+  };
+  switch (step) {
+    case Page::Step::not_due:
+      return;
+    case Page::Step::next_level:
+      log_it(LogKind::escalate);
+      notify(incident, at);
+      return;
+    case Page::Step::exhausted:
+      log_it(LogKind::exhaust_escalation_path);
+      return;
+    case Page::Step::unacknowledged:
+      log_it(LogKind::unacknowledge);
+      notify(incident, at);
+      if (incident.acknowledged_by != people_[incident.page.level()]) {
+        log(incident,
+            {.kind = LogKind::notify,
+             .at = at,
+             .agent = std::string(pager_itself),
+             .text = incident.acknowledged_by});
+      }
+      incident.acknowledged_by.clear();
+      change(incident, pager_itself, at);
+      return;
+    case Page::Step::resolved:
+      note_end(incident, pager_itself, at);
+      return;
   }
 }
 
@@ -138,7 +171,7 @@ Incident* Incidents::open(const Signal& signal, WallTime now) {
               .changed = now,
               .changed_by = signal.agent};
   open_[{signal.service, signal.dedup_key}] = number;
-  incident.page.trigger(policy_, as_instant(now));
+  incident.page.trigger(policy_, urgency_of(incident), as_instant(now));
   log(incident, {.kind = LogKind::trigger, .at = now, .agent = signal.agent, .text = signal.title});
   notify(incident, now);
   return &incident;
@@ -158,7 +191,7 @@ bool Incidents::make_room() {
 }
 
 bool Incidents::acknowledge(Incident& incident, std::string_view agent, WallTime now) {
-  if (!incident.page.acknowledge()) {
+  if (!incident.page.acknowledge(policy_, as_instant(now))) {
     return false;
   }
   incident.acknowledged_by = agent;
@@ -171,19 +204,24 @@ bool Incidents::resolve(Incident& incident, std::string_view agent, WallTime now
   if (!incident.page.resolve()) {
     return false;
   }
+  note_end(incident, agent, now);
+  return true;
+}
+
+/// What follows from its end.
+void Incidents::note_end(Incident& incident, std::string_view agent, WallTime now) {
   open_.erase({incident.service, incident.dedup_key});
   incident.acknowledged_by.clear();
   incident.resolved_at = now;
   change(incident, agent, now);
   log(incident, {.kind = LogKind::resolve, .at = now, .agent = std::string(agent)});
-  return true;
 }
 
 /// From acknowledged or resolved: it is paged from the first level on again.
 void Incidents::trigger_again(Incident& incident, std::string_view agent, WallTime now) {
   const bool was_acknowledged = incident.is_open();
   incident.page.resolve();
-  incident.page.trigger(policy_, as_instant(now));
+  incident.page.trigger(policy_, urgency_of(incident), as_instant(now));
   open_[{incident.service, incident.dedup_key}] = incident.number;
   incident.acknowledged_by.clear();
   incident.resolved_at.reset();

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -20,8 +21,10 @@ struct Level {
 };
 
 struct Policy {
-  std::vector<Level> levels = {Level{}};  ///< never empty
-  std::uint32_t loops = 0;                ///< how often they are gone through again
+  std::vector<Level> levels = {Level{}};                 ///< never empty
+  std::uint32_t loops = 0;                               ///< how often they are gone through again
+  std::optional<Duration> acknowledgement_timeout = {};  ///< triggered again then; none: never
+  std::optional<Duration> auto_resolve_timeout = {};     ///< since it opened; none: never
 };
 
 /// All incidents of a pager: the state machine of Page, with names, log and order. Bounded: beyond
@@ -47,9 +50,9 @@ class Incidents {
 
   void annotate(Incident& incident, std::string_view text, std::string_view agent, WallTime now);
 
-  /// Pages the next level wherever nobody has acknowledged in time; each at its own time, however
-  /// late this is called.
-  void escalate(WallTime now);
+  /// Pages the next level wherever nobody has acknowledged in time, triggers again and closes what
+  /// was left alone; each at its own time, however late this is called.
+  void advance(WallTime now);
 
   /// Null: there is none.
   Incident* find(std::string_view id);
@@ -68,6 +71,8 @@ class Incidents {
   bool acknowledge(Incident& incident, std::string_view agent, WallTime now);
   bool resolve(Incident& incident, std::string_view agent, WallTime now);
   void trigger_again(Incident& incident, std::string_view agent, WallTime now);
+  void take_step(Incident& incident, Page::Step step, WallTime at);
+  void note_end(Incident& incident, std::string_view agent, WallTime now);
   void notify(Incident& incident, WallTime now);
   static void log(Incident& incident, LogEntry entry);
   static void change(Incident& incident, std::string_view agent, WallTime now);

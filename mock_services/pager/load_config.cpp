@@ -59,6 +59,15 @@ constexpr std::array<FaultWord, 8> fault_words = {{
     {"drop", [](ObjectReader&) -> FaultKind { return DropConnection{}; }},
 }};
 
+std::optional<Duration> load_timeout(ObjectReader& reader, std::string_view key) {
+  const std::optional<Duration> timeout = reader.duration(key).optional();
+  if (timeout && *timeout < std::chrono::seconds(1)) {
+    reader.error(key, fmt::format("{} is below one second", quote(key)));
+    return std::nullopt;
+  }
+  return timeout;
+}
+
 Level load_level(const Json& json, Diagnostics& to) {
   ObjectReader reader(json, "a level of the escalation", to);
   Level level{.notify = reader.string("notify").required()};
@@ -84,6 +93,8 @@ Policy load_policy(ObjectReader& reader) {
   }
   policy.loops =
       static_cast<std::uint32_t>(reader.integer("loops", {.least = 0, .most = 9}).value_or(0));
+  policy.acknowledgement_timeout = load_timeout(reader, "acknowledgement_timeout");
+  policy.auto_resolve_timeout = load_timeout(reader, "auto_resolve_timeout");
   return policy;
 }
 

@@ -116,10 +116,10 @@ void PagerState::reset() {
 void PagerState::advance(WallTime now) {
   while (!pending.empty() && pending.begin()->first <= now) {
     auto due = pending.extract(pending.begin());
-    incidents.escalate(due.key());
+    incidents.advance(due.key());
     happen(std::move(due.mapped()), due.key());
   }
-  incidents.escalate(now);
+  incidents.advance(now);
 }
 
 std::optional<http::Answer> PagerState::answer(const http::Request& request, WallTime now) {

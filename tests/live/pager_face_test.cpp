@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_services/http/client.hpp"
+#include "tests/support/on_call.hpp"
 #include "tests/support/pager_desk.hpp"
 
 namespace firedrill::tests {
@@ -26,7 +27,8 @@ class Reception {
 
  public:
   explicit Reception(bool external_alerts = false) {
-    on_call_ = {.escalation = {{.notify = "ann"}}, .external_alerts = external_alerts};
+    on_call_ = on_call_of({{.notify = "ann"}});
+    on_call_.external_alerts = external_alerts;
     const auto note = [this](const std::string& what) { heard.push_back(what); };
     auto started = live::PagerFace::start(
         scheduler_,

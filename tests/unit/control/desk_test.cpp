@@ -9,6 +9,7 @@
 
 #include "harness/control/responders.hpp"
 #include "harness/simulated/scheduler.hpp"
+#include "tests/support/on_call.hpp"
 #include "tests/unit/control/play.hpp"
 
 using namespace firedrill;
@@ -28,11 +29,11 @@ Step noted(std::string id, Trigger trigger, Duration after = 0s) {
 /// A human on call, with a desk to work at.
 struct GameDayDesk {
   explicit GameDayDesk(std::vector<Step> response = {}) {
-    scenario.on_call = {.escalation = {{.notify = "ann", .acknowledges = Constant{1min}}},
-                        .responder = Responder::human};
+    scenario.on_call = tests::on_call_of({{.notify = "ann", .acknowledges = Constant{1min}}});
+    scenario.on_call.responder = Responder::human;
     scenario.response = std::move(response);
-    pager.emplace(timeline, scenario.on_call, Seed{1});
-    responders.emplace(timeline, *pager, scenario.on_call, Seed{1});
+    pager.emplace(timeline, scenario, Seed{1});
+    responders.emplace(timeline, *pager, scenario, Seed{1});
     director.emplace(timeline, world, scenario, Seed{1});
     desk.emplace(timeline, *pager, *director, impact);
     director->start();
@@ -102,7 +103,7 @@ TEST_CASE("who resolves an incident ends it, once", "[unit][control][desk]") {
   CHECK(day.all(EventType::incident_resolved).front().by == "bert");
   day.scheduler.run_until(Instant{24h});
   CHECK(day.all(EventType::escalated).empty());
-  CHECK(day.all(EventType::note).empty());  // no "nobody is left to page" either
+  CHECK(day.all(EventType::escalation_exhausted).empty());
 }
 
 TEST_CASE("an acknowledgement starts the response that waits for it", "[unit][control][desk]") {

@@ -9,6 +9,7 @@
 #include "harness/journal/query.hpp"
 #include "harness/scenario/header.hpp"
 #include "tests/support/hostile_world.hpp"
+#include "tests/support/on_call.hpp"
 #include "tests/unit/control/play.hpp"
 
 using namespace firedrill;
@@ -280,7 +281,8 @@ TEST_CASE("customers detect what no alert sees, once the impact is confirmed",
   Rehearsal rehearsal;
   rehearsal.alert("Down", "up == 0");
   rehearsal.scenario.customer_reports = {{.population = "clients", .after = Constant{1min}}};
-  rehearsal.scenario.on_call.escalation = {{.notify = "ann", .acknowledges = Constant{30s}}};
+  rehearsal.scenario.on_call =
+      tests::on_call_of({{.notify = "ann", .acknowledges = Constant{30s}}});
   rehearsal.bad = [](Duration second) { return between(second, 2min, 5min) ? 5 : 0; };
   rehearsal.target("detect", impact_started, alert_firing, 90s);
 
@@ -345,7 +347,8 @@ TEST_CASE("whatever a world does, a drill ends in time and never passes without 
     world.targets = rehearsal.world.targets;
     rehearsal.scenario.traffic.front().rate.front().per_second = 0;
     rehearsal.alert("Down", "up == 0");
-    rehearsal.scenario.on_call.escalation = {{.notify = "ann", .acknowledges = Constant{1min}}};
+    rehearsal.scenario.on_call =
+        tests::on_call_of({{.notify = "ann", .acknowledges = Constant{1min}}});
     rehearsal.scenario.script = steps(
         step_of("stuck", AtTime{1min}, R"("do": "inject", "fault": "hang", "service": "server")"),
         step_of("fix", AtTime{5min}, R"("do": "restart", "service": "server")"));

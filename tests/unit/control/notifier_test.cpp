@@ -9,6 +9,7 @@
 
 #include "harness/control/pager.hpp"
 #include "harness/simulated/scheduler.hpp"
+#include "tests/support/on_call.hpp"
 
 using namespace firedrill;
 using namespace std::chrono_literals;
@@ -35,10 +36,10 @@ struct Shift {
   explicit Shift(std::vector<AlertRouting::Silence> silences = {}) {
     scenario.alert_routing = {
         .file = "am.yml", .text = std::string(routing), .silences = std::move(silences)};
-    scenario.on_call.escalation = {{.notify = "ann"}};
+    scenario.on_call = tests::on_call_of({{.notify = "ann"}});
     config = control::Notifier::config_of(scenario);
     notifier.emplace(timeline, *config, scenario, Seed{1});
-    pager.emplace(timeline, scenario.on_call, Seed{1}).leave_alerts_to_alertmanager();
+    pager.emplace(timeline, scenario, Seed{1}).leave_alerts_to_alertmanager();
   }
 
   EventId fire(const std::string& name, const std::string& severity = "page") {

@@ -6,18 +6,21 @@
 #include <catch2/catch.hpp>
 
 #include "harness/simulated/scheduler.hpp"
+#include "tests/support/on_call.hpp"
 
 using namespace firedrill;
+using firedrill::tests::on_call_of;
+using firedrill::tests::OnePersonLevel;
 using namespace std::chrono_literals;
 
 namespace {
 
 /// People and their pager; the test raises alerts.
 struct Team {
-  explicit Team(OnCall policy, Seed seed = Seed{1})
-      : on_call(std::move(policy)),
-        pager(timeline, on_call, seed),
-        responders(timeline, pager, on_call, seed) {}
+  explicit Team(OnCall on_call, Seed seed = Seed{1})
+      : scenario(tests::scenario_of(std::move(on_call))),
+        pager(timeline, scenario, seed),
+        responders(timeline, pager, scenario, seed) {}
 
   void raise(const std::string& alert) {
     timeline.record({.type = EventType::alert_firing, .subject = alert, .by = "alert"});
@@ -33,7 +36,7 @@ struct Team {
     return result;
   }
 
-  OnCall on_call;
+  Scenario scenario;
   simulated::Scheduler scheduler;
   control::Timeline timeline{scheduler, [](const Event&) {}};
   control::Pager pager;
@@ -41,8 +44,9 @@ struct Team {
 };
 
 OnCall one_person(Distribution acknowledges) {
-  return {.delivery = Constant{10s},
-          .escalation = {{.notify = "ann", .acknowledges = std::move(acknowledges)}}};
+  OnCall on_call = on_call_of({{.notify = "ann", .acknowledges = std::move(acknowledges)}});
+  on_call.delivery = Constant{10s};
+  return on_call;
 }
 
 }  // namespace
@@ -63,7 +67,7 @@ TEST_CASE("a person acknowledges so long after the page was delivered, because o
 }
 
 TEST_CASE("a person who never acknowledges never does", "[unit][control][responders]") {
-  Team team({.escalation = {{.notify = "ann", .acknowledges = std::nullopt}}});
+  Team team(on_call_of({{.notify = "ann", .acknowledges = std::nullopt}}));
   team.raise("Down");
 
   team.scheduler.run_until(Instant{48h});
@@ -90,9 +94,8 @@ TEST_CASE("each alert is acknowledged by itself", "[unit][control][responders]")
 
 TEST_CASE("whoever is slow to acknowledge may be overtaken by the next level",
           "[unit][control][responders]") {
-  Team team(
-      {.escalation = {{.notify = "ann", .acknowledges = Constant{20min}, .escalates_after = 5min},
-                      {.notify = "bob", .acknowledges = Constant{1min}}}});
+  Team team(on_call_of({{.notify = "ann", .acknowledges = Constant{20min}, .escalates_after = 5min},
+                        {.notify = "bob", .acknowledges = Constant{1min}}}));
   team.raise("Down");
 
   team.scheduler.run_until(Instant{1h});
@@ -118,11 +121,11 @@ TEST_CASE("how long a person takes is drawn from the seed, for each level by its
           "[unit][control][responders]") {
   const Distribution some_minutes = Uniform{1min, 20min};
   const auto acknowledged = [&](Seed seed, bool second_level) {
-    OnCall policy = one_person(some_minutes);
+    std::vector<OnePersonLevel> levels = {{.notify = "ann", .acknowledges = some_minutes}};
     if (second_level) {
-      policy.escalation.push_back({.notify = "bob", .acknowledges = some_minutes});
+      levels.push_back({.notify = "bob", .acknowledges = some_minutes});
     }
-    Team team(policy, seed);
+    Team team(on_call_of(levels), seed);
     team.raise("Down");
     team.scheduler.run_until(Instant{1h});
     REQUIRE(team.all(EventType::acknowledged).size() == 1);

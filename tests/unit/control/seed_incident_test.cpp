@@ -39,8 +39,8 @@ TEST_CASE("the people and tools of the seed incident act to the second", "[unit]
     return std::holds_alternative<RestartReplicas>(operation) ? Duration{2min} : Duration{0};
   };
   control::Timeline timeline(scheduler, [](const Event&) {});
-  control::Pager pager(timeline, scenario.on_call, Seed{1});
-  const control::Responders responders(timeline, pager, scenario.on_call, Seed{1});
+  control::Pager pager(timeline, scenario, Seed{1});
+  const control::Responders responders(timeline, pager, scenario, Seed{1});
   control::Director director(timeline, world, scenario, Seed{1});
 
   director.start();

@@ -171,6 +171,7 @@ TEST_CASE("mistakes in faults and configurations are named at their place", "[pa
                 "stands in \"faults\" twice",
                 R"({"id": "a", "fault": "lose"})"},
            Case{R"({"escalation": []})", "1 to 20 levels", "[]"},
+           Case{R"({"acknowledgement_timeout": "1ms"})", "below one second", "\"1ms\""},
            Case{R"({"escalation": [{"notify": "a", "escalates_after": "1ms"}]})",
                 "below one second",
                 "\"1ms\""},

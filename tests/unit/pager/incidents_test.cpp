@@ -87,6 +87,50 @@ TEST_CASE("who acknowledges stops the escalation", "[pager]") {
   CHECK(desk.log(first_id) == Lines{"trigger", "notify on-call", "acknowledge"});
 }
 
+TEST_CASE("an acknowledgement that times out pages again, and whoever had given it", "[pager]") {
+  PagerDesk desk(R"({"acknowledgement_timeout": "30m",
+                     "escalation": [{"notify": "anna", "escalates_after": "2h"}]})");
+  desk.enqueue(json::object());
+  desk.put(first_id, "acknowledged");
+
+  desk.now += std::chrono::minutes(30);
+
+  CHECK(desk.incidents() == Lines{"triggered Disk full"});
+  CHECK(desk.log(first_id) == Lines{"trigger",
+                                    "notify anna",
+                                    "acknowledge",
+                                    "unacknowledge",
+                                    "notify anna",
+                                    "notify anna@example.com"});
+}
+
+TEST_CASE("an incident that is open for too long is closed in time", "[pager]") {
+  PagerDesk desk(R"({"auto_resolve_timeout": "4h"})");
+  desk.enqueue(json::object());
+  desk.put(first_id, "acknowledged");
+  const json shown = json::parse(desk.send("GET", "/incidents/Q0000000000001").body)["incident"];
+  CHECK(shown["pending_actions"] ==
+        json::parse(R"([{"type": "resolve", "at": "2024-01-01T04:00:00Z"}])"));
+
+  desk.now += std::chrono::hours(5);
+
+  CHECK(desk.incidents() == Lines{"resolved Disk full"});
+  CHECK(desk.log(first_id).back() == "resolve");
+  CHECK(
+      json::parse(desk.send("GET", "/incidents/Q0000000000001").body)["incident"]["resolved_at"] ==
+      "2024-01-01T04:00:00Z");
+}
+
+TEST_CASE("an incident of low urgency never escalates", "[pager]") {
+  PagerDesk desk(R"({"escalation": [{"notify": "anna", "escalates_after": "5m"},
+                                    {"notify": "bert"}]})");
+  desk.enqueue({{"payload", {{"severity", "warning"}}}});
+
+  desk.now += std::chrono::hours(2);
+
+  CHECK(desk.log(first_id) == Lines{"trigger", "notify anna"});
+}
+
 TEST_CASE("a thousand incidents are kept, open ones before closed ones", "[pager]") {
   PagerDesk desk(R"({"events_per_minute": 0})");
   const auto open = [&](int number) {

@@ -29,20 +29,87 @@ TEST_CASE("whoever is on call is read with all levels", "[unit][scenario]") {
   const OnCall& on_call = scenario.on_call;
   CHECK(on_call.delivery.mean() == 30s);
   CHECK(on_call.loss == 0.01);
-  CHECK(on_call.loops == 2);
   CHECK(on_call.pages_on == std::vector<std::string>{"critical"});
-  REQUIRE(on_call.escalation.size() == 2);
-  CHECK(on_call.escalation[0].notify == "Ann Lee");
-  CHECK(on_call.escalation[0].acknowledges->mean() == 5min);
-  CHECK(on_call.escalation[0].escalates_after == 10min);
-  CHECK_FALSE(on_call.escalation[1].acknowledges.has_value());
-  CHECK(on_call.escalation[1].escalates_after == 30min);
+  REQUIRE(on_call.policies.size() == 1);
+  const PagingPolicy& policy = on_call.policies.front();
+  CHECK(policy.loops == 2);
+  CHECK_FALSE(policy.acknowledgement_timeout.has_value());
+  CHECK_FALSE(policy.auto_resolve_timeout.has_value());
+  REQUIRE(policy.levels.size() == 2);
+  CHECK(names_of(on_call, policy.levels[0]) == "Ann Lee");
+  CHECK(policy.levels[0].escalates_after == 10min);
+  CHECK(names_of(on_call, policy.levels[1]) == "boss");
+  CHECK(policy.levels[1].escalates_after == 30min);
+  CHECK(on_call.people[0].acknowledges->mean() == 5min);
+  CHECK(on_call.people[0].level == 0);
+  CHECK_FALSE(on_call.people[1].acknowledges.has_value());
+}
+
+TEST_CASE("policies page people whom the scenario lists", "[unit][scenario]") {
+  const Scenario scenario = loaded(with_on_call(R"("policy": "payments",
+    "people": {"ann": {"acknowledges": "5m"}, "bob": {"acknowledges": "never"}},
+    "policies": {
+      "web": {"escalation": [{"notify": "bob"}]},
+      "payments": {"escalation": [{"notify": ["bob", "ann"], "assignment": "round_robin",
+                                   "escalates_after": "15m"}],
+                   "loops": 3, "urgency": "low",
+                   "acknowledgement_timeout": "30m", "auto_resolve_timeout": "4h"}},
+    "receivers": {"pagerduty-web": "web"})"));
+
+  const OnCall& on_call = scenario.on_call;
+  REQUIRE(on_call.people.size() == 2);
+  CHECK(on_call.people[0].name == "ann");
+  CHECK_FALSE(on_call.people[0].level.has_value());
+  const PagingPolicy& policy = on_call.policies.at(on_call.default_policy);
+  CHECK(policy.name == "payments");
+  CHECK(names_of(on_call, policy.levels.at(0)) == "bob, ann");
+  CHECK(policy.levels[0].assignment == Assignment::round_robin);
+  CHECK(policy.levels[0].escalates_after == 15min);
+  CHECK(policy.loops == 3);
+  CHECK(policy.urgency == UrgencyRule::low);
+  CHECK(policy.acknowledgement_timeout == 30min);
+  CHECK(policy.auto_resolve_timeout == 4h);
+  CHECK(on_call.policies.at(policy_of(on_call, "pagerduty-web")).name == "web");
+  CHECK(on_call.policies.at(policy_of(on_call, "another")).name == "payments");
+}
+
+TEST_CASE("the escalation may name listed people and describe others", "[unit][scenario]") {
+  const Scenario scenario = loaded(with_on_call(R"("people": {"ann": {"acknowledges": "5m"}},
+    "escalation": [{"notify": "ann"}, {"notify": "boss", "acknowledges": "1h"}])"));
+
+  const OnCall& on_call = scenario.on_call;
+  REQUIRE(on_call.people.size() == 2);
+  CHECK(names_of(on_call, on_call.policies.at(0).levels.at(0)) == "ann");
+  CHECK(names_of(on_call, on_call.policies.at(0).levels.at(1)) == "boss");
+  CHECK(on_call.people[1].level == 1);
+}
+
+TEST_CASE("mistakes in policies are reported at their places", "[unit][scenario]") {
+  const std::string people = R"("people": {"ann": {"acknowledges": "5m"}}, )";
+  CHECK(mistakes(with_on_call(people + R"("escalation": [{"notify": ["ann", "anm"]}])")) ==
+        "5:90 there is no person \"anm\"; did you mean \"ann\"?\n");
+  CHECK(mistakes(with_on_call(people + R"("escalation": [{"notify": []}])")) ==
+        "5:82 \"notify\" is empty: nobody is paged\n");
+  CHECK(mistakes(
+            with_on_call(people + R"("escalation": [{"notify": "ann", "acknowledges": "1m"}])")) ==
+        "5:105 \"people\" says already how \"ann\" acknowledges\n");
+  CHECK(mistakes(with_on_call(people + R"("policy": "web", "policies": {}, "loops": 1)")) ==
+        "5:66 there is no policy \"web\"\n"
+        "5:98 \"loops\" contradicts \"policy\", which names all of it\n");
+  CHECK(mistakes(with_on_call(
+            people + R"("escalation": [{"notify": "ann"}], "receivers": {"pd": "web"})")) ==
+        "5:111 there is no policy \"web\"\n");
+  CHECK(mistakes(with_on_call(R"("people": {}, "escalation": [{"notify": "a"}])"))
+            .find("\"people\" is empty") != std::string::npos);
+  CHECK(mistakes(with_on_call(
+            people + R"("escalation": [{"notify": "ann"}], "acknowledgement_timeout": "0s")")) ==
+        "5:118 \"acknowledgement_timeout\" must be at least 1s, found \"0s\"\n");
 }
 
 TEST_CASE("nobody is on call unless the scenario says so", "[unit][scenario]") {
   const Scenario scenario = loaded({});
 
-  CHECK(scenario.on_call.escalation.empty());
+  CHECK(scenario.on_call.policies.empty());
   CHECK(scenario.on_call.pages_on == std::vector<std::string>{"page", "critical"});
 }
 

@@ -1,0 +1,35 @@
+#include "harness/control/roster.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace firedrill::control {
+namespace {
+
+/// Index of the person behind a target; nullopt: a schedule in which nobody is on call.
+std::optional<std::size_t> person_behind(const PageTarget& target) {
+  return target.index;
+}
+
+}  // namespace
+
+std::vector<std::size_t> Roster::whom_to_page(LevelOfPolicy at, Instant /*now*/) {
+  const std::vector<PageTarget>& targets = level(at).targets;
+  const bool goes_round = level(at).assignment == Assignment::round_robin;
+  std::size_t& turn = turns_[at];
+  std::vector<std::size_t> people;
+  for (std::size_t step = 0; step < targets.size(); ++step) {
+    const std::size_t place = goes_round ? (turn + step) % targets.size() : step;
+    const std::optional<std::size_t> person = person_behind(targets[place]);
+    if (person && std::find(people.begin(), people.end(), *person) == people.end()) {
+      people.push_back(*person);
+    }
+    if (goes_round && person) {
+      turn = (place + 1) % targets.size();
+      break;
+    }
+  }
+  return people;
+}
+
+}  // namespace firedrill::control

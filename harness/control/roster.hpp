@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "harness/core/time.hpp"
+#include "harness/scenario/scenario.hpp"
+
+namespace firedrill::control {
+
+/// A level of a policy, by their indices.
+struct LevelOfPolicy {
+  std::size_t policy = 0;
+  std::size_t level = 0;
+
+  auto operator<=>(const LevelOfPolicy&) const = default;
+};
+
+/// Who it is that a level pages, at the moment at which it does.
+class Roster {
+ public:
+  /// The scenario must outlive it.
+  explicit Roster(const Scenario& scenario) : on_call_(scenario.on_call) {}
+
+  /// Indices of people, each once, in the order of the level's targets; empty: nobody is on call.
+  /// Each call is one page, and takes the next turn of a level that goes round.
+  std::vector<std::size_t> whom_to_page(LevelOfPolicy at, Instant now);
+
+  const EscalationLevel& level(LevelOfPolicy at) const {
+    return on_call_.policies[at.policy].levels[at.level];
+  }
+
+ private:
+  const OnCall& on_call_;
+  std::map<LevelOfPolicy, std::size_t> turns_;
+};
+
+}  // namespace firedrill::control

@@ -1,0 +1,38 @@
+#include "harness/control/urgency.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace firedrill::control {
+namespace {
+
+/// Whether labels as PromQL writes them have this one. Quotes within values are escaped there, so
+/// no value can look like a label.
+bool has_label(std::string_view labels, const std::string& label) {
+  return labels.find("{" + label) != std::string_view::npos ||
+         labels.find(", " + label) != std::string_view::npos;
+}
+
+}  // namespace
+
+Urgency urgency_of(const Event& alert, UrgencyRule rule) {
+  const std::string_view labels = detail(alert, "labels").value_or("");
+  if (has_label(labels, R"(urgency="low")")) {
+    return Urgency::low;
+  }
+  if (has_label(labels, R"(urgency="high")")) {
+    return Urgency::high;
+  }
+  const std::string_view severity = detail(alert, "severity").value_or("");
+  switch (rule) {
+    case UrgencyRule::by_severity:
+      return severity == "warning" || severity == "info" ? Urgency::low : Urgency::high;
+    case UrgencyRule::low:
+      return Urgency::low;
+    case UrgencyRule::high:
+      break;
+  }
+  return Urgency::high;
+}
+
+}  // namespace firedrill::control

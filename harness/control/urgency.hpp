@@ -1,0 +1,14 @@
+#pragma once
+
+#include "harness/behaviour/page.hpp"
+#include "harness/journal/event.hpp"
+#include "harness/scenario/on_call.hpp"
+
+namespace firedrill::control {
+
+/// The urgency of the incident that an alert_firing event opens: that of the alert's own label
+/// "urgency" ("high" or "low"), else what the rule says. Source: PagerDuty's "severity_based" rule,
+/// in which critical and error are high, warning and info low.
+Urgency urgency_of(const Event& alert, UrgencyRule rule);
+
+}  // namespace firedrill::control

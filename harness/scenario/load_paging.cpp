@@ -1,0 +1,181 @@
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/scenario/paging.hpp"
+#include "harness/text/escape.hpp"
+
+namespace firedrill::loading {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Assignment>, 2> assignments = {
+    {{"everyone", Assignment::everyone}, {"round_robin", Assignment::round_robin}}};
+constexpr std::array<std::pair<std::string_view, UrgencyRule>, 3> urgency_rules = {
+    {{"by_severity", UrgencyRule::by_severity},
+     {"high", UrgencyRule::high},
+     {"low", UrgencyRule::low}}};
+constexpr DurationRange paging_time{.least = std::chrono::seconds{1}};
+
+bool is_among(const std::vector<std::string_view>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// A distribution, or "never".
+std::optional<Distribution> read_acknowledges(ObjectReader& reader) {
+  const Json* json = reader.raw("acknowledges").required();
+  if (json == nullptr || (json->is_string() && json->as_string() == "never")) {
+    return std::nullopt;
+  }
+  return distribution(reader, "acknowledges");
+}
+
+class LevelReader {
+ public:
+  LevelReader(const Json& json, const Context& context, OnCall& on_call)
+      : reader_(json, "a level of the escalation", context.diagnostics),
+        context_(context),
+        on_call_(on_call) {}
+
+  EscalationLevel read(PolicyForm form, std::size_t number) {
+    const bool may_describe = form == PolicyForm::with_people;
+    if (may_describe && (context_.names.listed_people.empty() || reader_.has("acknowledges"))) {
+      describe_person(number);
+    } else {
+      read_targets();
+    }
+    replace(level_.assignment, reader_.choice<Assignment>("assignment", assignments).optional());
+    replace(level_.escalates_after, duration_in(reader_, "escalates_after", paging_time));
+    reader_.finish();
+    return std::move(level_);
+  }
+
+ private:
+  /// The short form: somebody and how they acknowledge, in one place.
+  void describe_person(std::size_t number) {
+    Person person{.name = reader_.string("notify").required(), .level = number};
+    person.acknowledges = read_acknowledges(reader_);
+    if (is_among(context_.names.listed_people, person.name)) {
+      reader_.error("acknowledges",
+                    fmt::format("\"people\" says already how {} acknowledges", quote(person.name)),
+                    "expected it there only");
+    }
+    level_.targets.push_back({PageTarget::Kind::person, on_call_.people.size()});
+    on_call_.people.push_back(std::move(person));
+  }
+
+  /// Names of those who are described elsewhere.
+  void read_targets() {
+    const Json* notify = reader_.raw("notify").required();
+    if (notify == nullptr) {
+      return;
+    }
+    if (!notify->is_array()) {
+      read_target(*notify);
+      return;
+    }
+    if (notify->items().empty()) {
+      reader_.error("notify", "\"notify\" is empty: nobody is paged", "expected at least one");
+    }
+    for (const Json& item : notify->items()) {
+      read_target(item);
+    }
+  }
+
+  void read_target(const Json& json) {
+    const auto name = read_string(json, "notify", context_.diagnostics);
+    if (name &&
+        check_known(
+            {json.span(), *name}, {"person"}, context_.names.listed_people, context_.diagnostics)) {
+      level_.targets.push_back(
+          {PageTarget::Kind::person, index_of(context_.names.listed_people, *name)});
+    }
+  }
+
+  ObjectReader reader_;
+  const Context& context_;
+  OnCall& on_call_;
+  EscalationLevel level_;
+};
+
+Person read_person(const JsonMember& member, const Context& context) {
+  Person person{.name = member.key};
+  ObjectReader reader(
+      member.value, fmt::format("the person {}", quote(member.key)), context.diagnostics);
+  person.acknowledges = read_acknowledges(reader);
+  reader.finish();
+  return person;
+}
+
+}  // namespace
+
+std::size_t index_of(const std::vector<std::string_view>& names, std::string_view name) {
+  return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+}
+
+void check_text_key(const JsonMember& member, std::string_view what, Diagnostics& diagnostics) {
+  if (member.key.empty()) {
+    diagnostics.error(member.key_span,
+                      fmt::format("a {} has no name", what),
+                      "expected a text that is not empty");
+  }
+}
+
+std::vector<Person> read_listed_people(ObjectReader& reader, const Context& context) {
+  std::vector<Person> people;
+  const Json* listed = reader.object("people").value_or(nullptr);
+  if (listed == nullptr) {
+    return people;
+  }
+  if (listed->members().empty()) {
+    reader.error("people", "\"people\" is empty", "expected at least one person");
+  }
+  for (const JsonMember& member : listed->members()) {
+    check_text_key(member, "person", context.diagnostics);
+    people.push_back(read_person(member, context));
+  }
+  return people;
+}
+
+void read_policies(ObjectReader& reader, const Context& context, OnCall& on_call) {
+  const Json* policies = reader.object("policies").value_or(nullptr);
+  if (policies == nullptr) {
+    return;
+  }
+  for (const JsonMember& member : policies->members()) {
+    check_text_key(member, "policy", context.diagnostics);
+    ObjectReader one(
+        member.value, fmt::format("the policy {}", quote(member.key)), context.diagnostics);
+    PagingPolicy policy = read_policy(one, PolicyForm::plain, context, on_call);
+    policy.name = member.key;
+    one.finish();
+    on_call.policies.push_back(std::move(policy));
+  }
+}
+
+PagingPolicy read_policy(ObjectReader& reader,
+                         PolicyForm form,
+                         const Context& context,
+                         OnCall& on_call) {
+  PagingPolicy policy;
+  if (const Json* levels = reader.array("escalation").required()) {
+    if (levels->items().empty()) {
+      reader.error(
+          "escalation", "\"escalation\" is empty: nobody is on call", "expected at least one");
+    }
+    for (const Json& level : levels->items()) {
+      policy.levels.push_back(
+          LevelReader(level, context, on_call).read(form, policy.levels.size()));
+    }
+  }
+  replace(policy.loops, reader.integer("loops", {.least = 0, .most = 100}).optional());
+  policy.acknowledgement_timeout = duration_in(reader, "acknowledgement_timeout", paging_time);
+  policy.auto_resolve_timeout = duration_in(reader, "auto_resolve_timeout", paging_time);
+  replace(policy.urgency, reader.choice<UrgencyRule>("urgency", urgency_rules).optional());
+  return policy;
+}
+
+}  // namespace firedrill::loading

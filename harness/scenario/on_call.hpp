@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/core/distribution.hpp"
+#include "harness/core/time.hpp"
+
+namespace firedrill {
+
+/// Somebody who can be paged, whatever the policy that pages them.
+struct Person {
+  std::string name;
+  /// The level of "escalation" in which they are described; none: in "people". Two levels may
+  /// describe the same name differently.
+  std::optional<std::size_t> level = {};
+  std::optional<Distribution> acknowledges = {};  ///< after delivery, incident clock; none: never
+};
+
+/// One of those whom a level pages: an index into OnCall's lists.
+struct PageTarget {
+  enum class Kind : std::uint8_t {
+    person
+  };
+
+  Kind kind = Kind::person;
+  std::size_t index = 0;
+};
+
+/// Whom a level pages when it has several targets.
+enum class Assignment : std::uint8_t {
+  everyone,
+  round_robin  ///< one after the other, the next with each page of the level
+};
+
+/// One level of an escalation.
+struct EscalationLevel {
+  std::vector<PageTarget> targets = {};  ///< at least one
+  Assignment assignment = Assignment::everyone;
+  Duration escalates_after =
+      std::chrono::minutes{30};  ///< unacknowledged for so long: the next level
+};
+
+/// What makes an incident one of low urgency.
+enum class UrgencyRule : std::uint8_t {
+  by_severity,  ///< an alert with the severity "warning" or "info"
+  high,         ///< nothing
+  low           ///< everything
+};
+
+/// Who is paged, in which order, and what becomes of an incident that is left alone. Incident
+/// clock.
+struct PagingPolicy {
+  std::string name = {};  ///< empty: that of the key "escalation"
+  std::vector<EscalationLevel> levels = {};
+  std::uint32_t loops = 0;                               ///< through the levels again
+  std::optional<Duration> acknowledgement_timeout = {};  ///< none: never
+  std::optional<Duration> auto_resolve_timeout = {};     ///< none: never
+  UrgencyRule urgency = UrgencyRule::by_severity;
+};
+
+/// Who acknowledges pages.
+enum class Responder : std::uint8_t {
+  simulated,  ///< each person as described
+  human       ///< a person at a keyboard; live runs only
+};
+
+/// Key "on_call".
+struct OnCall {
+  Distribution delivery = Constant{};  ///< from pager to phone, incident clock
+  double loss = 0;                     ///< share of pages that never arrive
+  std::vector<Person> people = {};
+  std::vector<PagingPolicy> policies = {};  ///< empty: nobody is on call
+  std::size_t default_policy = 0;           ///< of what comes to no receiver of `receivers`
+  std::map<std::string, std::size_t, std::less<>> receivers = {};  ///< Alertmanager's, to policies
+  /// Values of the label "severity" that page. An alert without that label pages.
+  std::vector<std::string> pages_on = {"page", "critical"};
+  Responder responder = Responder::simulated;
+  bool external_alerts = false;  ///< others may post to the run's pager; live runs only
+
+  /// Whether only a live run can have all of this.
+  bool needs_live_run() const { return responder == Responder::human || external_alerts; }
+};
+
+/// The index of the policy that what comes to this receiver of Alertmanager's goes by; empty: to
+/// none. Requires that somebody is on call.
+std::size_t policy_of(const OnCall& on_call, std::string_view receiver);
+
+/// Whom a target stands for, as people know it.
+const std::string& name_of(const OnCall& on_call, const PageTarget& target);
+
+/// "ann, bob": all targets of a level.
+std::string names_of(const OnCall& on_call, const EscalationLevel& level);
+
+}  // namespace firedrill
