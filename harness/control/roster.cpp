@@ -4,23 +4,15 @@
 #include <optional>
 
 namespace firedrill::control {
-namespace {
 
-/// Index of the person behind a target; nullopt: a schedule in which nobody is on call.
-std::optional<std::size_t> person_behind(const PageTarget& target) {
-  return target.index;
-}
-
-}  // namespace
-
-std::vector<std::size_t> Roster::whom_to_page(LevelOfPolicy at, Instant /*now*/) {
+std::vector<std::size_t> Roster::whom_to_page(LevelOfPolicy at, Instant now) {
   const std::vector<PageTarget>& targets = level(at).targets;
   const bool goes_round = level(at).assignment == Assignment::round_robin;
   std::size_t& turn = turns_[at];
   std::vector<std::size_t> people;
   for (std::size_t step = 0; step < targets.size(); ++step) {
     const std::size_t place = goes_round ? (turn + step) % targets.size() : step;
-    const std::optional<std::size_t> person = person_behind(targets[place]);
+    const std::optional<std::size_t> person = person_behind(targets[place], now);
     if (person && std::find(people.begin(), people.end(), *person) == people.end()) {
       people.push_back(*person);
     }
@@ -30,6 +22,16 @@ std::vector<std::size_t> Roster::whom_to_page(LevelOfPolicy at, Instant /*now*/)
     }
   }
   return people;
+}
+
+/// Index of the person whom a target means; nullopt: a schedule in which nobody is on call.
+std::optional<std::size_t> Roster::person_behind(const PageTarget& target, Instant now) const {
+  if (target.kind == PageTarget::Kind::person) {
+    return target.index;
+  }
+  const Duration since_epoch = starts_at_ + now.time_since_epoch();
+  return on_call_.schedules[target.index].schedule.on_call_at(
+      std::chrono::floor<std::chrono::seconds>(since_epoch).count());
 }
 
 }  // namespace firedrill::control

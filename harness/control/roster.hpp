@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -22,7 +23,9 @@ struct LevelOfPolicy {
 class Roster {
  public:
   /// The scenario must outlive it.
-  explicit Roster(const Scenario& scenario) : on_call_(scenario.on_call) {}
+  explicit Roster(const Scenario& scenario)
+      : on_call_(scenario.on_call),
+        starts_at_(scenario.starts_at_unix_ns) {}
 
   /// Indices of people, each once, in the order of the level's targets; empty: nobody is on call.
   /// Each call is one page, and takes the next turn of a level that goes round.
@@ -33,7 +36,10 @@ class Roster {
   }
 
  private:
+  std::optional<std::size_t> person_behind(const PageTarget& target, Instant now) const;
+
   const OnCall& on_call_;
+  Duration starts_at_;  ///< t = 0, since the Unix epoch
   std::map<LevelOfPolicy, std::size_t> turns_;
 };
 

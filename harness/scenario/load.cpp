@@ -99,7 +99,8 @@ void read_people_and_steps(ObjectReader& reader, const Context& context, Scenari
     scenario.customer_reports = loading::read_customer_reports(*reports, context);
   }
   if (const Json* on_call = reader.object("on_call").value_or(nullptr)) {
-    scenario.on_call = loading::read_on_call(*on_call, context);
+    scenario.on_call =
+        loading::read_on_call(*on_call, TimeZone(scenario.utc_offset_minutes * 60), context);
   }
   if (const Json* response = reader.array("response").value_or(nullptr)) {
     scenario.response = loading::read_response(*response, context);

@@ -20,8 +20,9 @@ struct LoadResult {
   std::optional<Scenario> scenario;  ///< there if and only if there are no errors
 };
 
-/// Reads a scenario from the bytes of its file: every mistake at once, each at its place. Pure: no
-/// I/O, the same text gives the same result.
+/// Reads a scenario from the bytes of its file: every mistake at once, each at its place. The same
+/// text gives the same result: the one thing that it reads besides are time zones that the text
+/// names, from the machine's database.
 LoadResult load_scenario(SourceText text);
 
 /// The bytes of a scenario file, for load_scenario. Errors: the file cannot be read, or is larger

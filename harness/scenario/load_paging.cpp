@@ -86,12 +86,20 @@ class LevelReader {
   }
 
   void read_target(const Json& json) {
+    const std::vector<std::string_view>& people = context_.names.listed_people;
+    const std::vector<std::string_view>& schedules = context_.names.schedules;
     const auto name = read_string(json, "notify", context_.diagnostics);
-    if (name &&
-        check_known(
-            {json.span(), *name}, {"person"}, context_.names.listed_people, context_.diagnostics)) {
-      level_.targets.push_back(
-          {PageTarget::Kind::person, index_of(context_.names.listed_people, *name)});
+    if (name && is_among(schedules, *name)) {
+      level_.targets.push_back({PageTarget::Kind::schedule, index_of(schedules, *name)});
+      return;
+    }
+    std::vector<std::string_view> known = people;
+    known.insert(known.end(), schedules.begin(), schedules.end());
+    if (name && check_known({json.span(), *name},
+                            {schedules.empty() ? "person" : "person or schedule"},
+                            known,
+                            context_.diagnostics)) {
+      level_.targets.push_back({PageTarget::Kind::person, index_of(people, *name)});
     }
   }
 

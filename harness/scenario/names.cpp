@@ -131,6 +131,7 @@ void add_keys(const Json* object, std::vector<std::string_view>& names) {
 
 void gather_on_call(const Json& on_call, Names& names) {
   add_keys(on_call.find("people"), names.listed_people);
+  add_keys(on_call.find("schedules"), names.schedules);
   add_keys(on_call.find("policies"), names.policies);
   names.people = names.listed_people;
   for (const Json& level : items_of(on_call.find("escalation"))) {

@@ -44,6 +44,7 @@ struct Names {
   std::vector<std::string_view> alerts;
   std::vector<std::string_view> people;         ///< all, however they are described
   std::vector<std::string_view> listed_people;  ///< in "people"
+  std::vector<std::string_view> schedules;
   std::vector<std::string_view> policies;
   std::map<std::string, StepName, std::less<>> steps;  ///< those without an id by the id made up
   std::string first_restart;   ///< id of the first step that restarts something; empty: none does

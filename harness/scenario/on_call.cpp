@@ -8,7 +8,8 @@ std::size_t policy_of(const OnCall& on_call, std::string_view receiver) {
 }
 
 const std::string& name_of(const OnCall& on_call, const PageTarget& target) {
-  return on_call.people[target.index].name;
+  return target.kind == PageTarget::Kind::person ? on_call.people[target.index].name
+                                                 : on_call.schedules[target.index].name;
 }
 
 std::string names_of(const OnCall& on_call, const EscalationLevel& level) {

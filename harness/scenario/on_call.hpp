@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/behaviour/schedule.hpp"
 #include "harness/core/distribution.hpp"
 #include "harness/core/time.hpp"
 
@@ -22,10 +23,17 @@ struct Person {
   std::optional<Distribution> acknowledges = {};  ///< after delivery, incident clock; none: never
 };
 
+/// One of "schedules": somebody who changes with time.
+struct NamedSchedule {
+  std::string name;
+  Schedule schedule;  ///< of indices of people
+};
+
 /// One of those whom a level pages: an index into OnCall's lists.
 struct PageTarget {
   enum class Kind : std::uint8_t {
-    person
+    person,
+    schedule
   };
 
   Kind kind = Kind::person;
@@ -75,6 +83,7 @@ struct OnCall {
   Distribution delivery = Constant{};  ///< from pager to phone, incident clock
   double loss = 0;                     ///< share of pages that never arrive
   std::vector<Person> people = {};
+  std::vector<NamedSchedule> schedules = {};
   std::vector<PagingPolicy> policies = {};  ///< empty: nobody is on call
   std::size_t default_policy = 0;           ///< of what comes to no receiver of `receivers`
   std::map<std::string, std::size_t, std::less<>> receivers = {};  ///< Alertmanager's, to policies

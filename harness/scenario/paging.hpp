@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -23,6 +24,18 @@ inline constexpr std::array<std::string_view, 5> policy_keys{
 
 /// Key "people".
 std::vector<Person> read_listed_people(ObjectReader& reader, const Context& context);
+
+/// Key "time_zone"; nullopt: there is none, or it is reported.
+std::optional<TimeZone> read_time_zone(ObjectReader& reader);
+
+/// A time of day such as "09:30", in seconds since midnight; "24:00" is one too. Nullopt: there is
+/// none, or it is reported.
+std::optional<std::int64_t> read_clock_time(ObjectReader& reader, std::string_view key);
+
+/// Key "schedules"; in the zone where they do not say another.
+std::vector<NamedSchedule> read_schedules(ObjectReader& reader,
+                                          const TimeZone& zone,
+                                          const Context& context);
 
 /// Key "policies"; their order is that of Names::policies.
 void read_policies(ObjectReader& reader, const Context& context, OnCall& on_call);

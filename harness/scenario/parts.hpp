@@ -7,6 +7,7 @@
 
 #include "harness/scenario/fields.hpp"
 #include "harness/scenario/scenario.hpp"
+#include "harness/text/time_zone.hpp"
 
 /// The parts of a scenario file, each read by a source file of its own. Every function reports all
 /// mistakes it finds and gives the best value it can, so that the others go on.
@@ -61,7 +62,8 @@ void check_selectors(const Json& json, const promql::Expression& query, const Co
 std::vector<AlertRule> read_alerts(const Json& json, const Context& context);
 AlertRouting read_alert_routing(ObjectReader& scenario, const Context& context);
 std::vector<CustomerReport> read_customer_reports(const Json& json, const Context& context);
-OnCall read_on_call(const Json& json, const Context& context);
+/// In the zone where it does not say another.
+OnCall read_on_call(const Json& json, const TimeZone& zone, const Context& context);
 
 std::vector<TargetDefinition> read_targets(const Json& json, const Context& context);
 std::vector<TargetDefinition> read_expected(const Json& json, const Context& context);

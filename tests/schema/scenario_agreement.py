@@ -32,7 +32,7 @@ ONLY_THE_LOADER_SEES = re.compile("|".join((
     r"is no inject or shed_load$", r"does not call", r"which these contracts lack$",
     r"a step cannot wait for itself", r"so it never has an outcome$", r"but no step does it$",
     r"go round in a circle", r"extends itself$", r"nobody is on call$",
-    r"^\"people\" says already how",
+    r"^\"people\" says already how", r"^two of those on call are named", r"is not later than",
     r"^two (steps|populations|alerts)", r"^duplicate key",
     r"the run lasts only", r"comes before its (deploy|inject|shed_load)", r"contradicts",
     r"must follow each other", r"ends before it begins$",
