@@ -8,6 +8,7 @@
 #include "harness/actions/clear.hpp"
 #include "harness/actions/deploy.hpp"
 #include "harness/actions/fleet.hpp"
+#include "harness/actions/hand_off.hpp"
 #include "harness/actions/inject.hpp"
 #include "harness/actions/note.hpp"
 #include "harness/actions/plan.hpp"
@@ -33,6 +34,7 @@ using Action = std::variant<actions::Deploy,
                             actions::ShedLoad,
                             actions::Inject,
                             actions::Clear,
+                            actions::HandOff,
                             actions::Note>;
 
 struct ActionInfo {

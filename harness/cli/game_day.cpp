@@ -76,7 +76,8 @@ std::string GameDay::start(const std::string& control_file) {
 void GameDay::on_event(const Event& event) {
   if (event.type == EventType::page_delivered || event.type == EventType::page_lost) {
     if (const auto key = detail(event, "key")) {
-      pager_->open(std::string(*key), event.subject);
+      const bool is_low = detail(event, "urgency") == "low";
+      pager_->open(std::string(*key), event.subject, is_low ? Urgency::low : Urgency::high);
     }
   } else if (event.type == EventType::alert_resolved ||
              (event.type == EventType::notification_sent && event.by == "alertmanager")) {

@@ -33,6 +33,7 @@ EventType starting_event(const Action& action) {
                         [](const actions::PurgeCache&) { return EventType::action_started; },
                         [](const actions::ShedLoad&) { return EventType::action_started; },
                         [](const actions::Clear&) { return EventType::action_started; },
+                        [](const actions::HandOff&) { return EventType::action_started; },
                     },
                     action);
 }
@@ -79,6 +80,7 @@ std::string subject_of(const Action& action, const Fleet& fleet) {
                         [](const actions::ShedLoad& shed) { return shed.population; },
                         [](const actions::Inject& inject) { return inject.target.service; },
                         [](const actions::Clear& clear) { return clear.of; },
+                        [](const actions::HandOff& hand_off) { return hand_off.to; },
                         [](const actions::Note&) { return std::string{}; },
                     },
                     action);

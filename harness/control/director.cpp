@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/control/asleep.hpp"
 #include "harness/journal/query.hpp"
 #include "harness/scenario/find.hpp"
 
@@ -19,6 +20,12 @@ const std::string response = "response";
 std::string doer_of(const Event& trigger, const std::string& otherwise) {
   const bool person = trigger.type == EventType::acknowledged && !trigger.by.empty();
   return otherwise == response && person ? trigger.by : otherwise;
+}
+
+/// What follows a hand-off is the work of whoever took over.
+std::string doer_after(const Step& step, const std::string& by) {
+  const auto* hand_off = step.action ? std::get_if<actions::HandOff>(&*step.action) : nullptr;
+  return hand_off == nullptr ? by : hand_off->to;
 }
 
 bool follows(const Step& step) {
@@ -154,6 +161,9 @@ void Director::arm(const Step& step, const std::string& by) {
 }
 
 void Director::hear(const Event& event) {
+  if (is_idle_acknowledgement(event)) {
+    return;
+  }
   for (Armed& armed : armed_) {  // fire() only schedules: nothing is armed meanwhile
     const auto* on = std::get_if<OnEvent>(&armed.step->trigger);
     if (on != nullptr && !armed.spent && event.type == on->type && is_about(event, on->of)) {
@@ -183,8 +193,8 @@ void Director::begin(const Step& step, const Context& context, Finished finished
     return;
   }
   arm_nested(step, context.by);
-  const auto nested = std::make_shared<Sequence>(
-      Sequence{.steps = step.steps, .by = context.by, .finished = std::move(finished)});
+  const auto nested = std::make_shared<Sequence>(Sequence{
+      .steps = step.steps, .by = doer_after(step, context.by), .finished = std::move(finished)});
   if (!step.action) {
     outcomes_.insert_or_assign(step.id, Outcome::ok);
     go_on(nested, context.cause);
@@ -210,7 +220,12 @@ void Director::go_on(const SequencePtr& sequence, EventId last) {
   }
   const Step& step = steps[sequence->next++];
   timeline_.scheduler().after(delay_of(step), [this, sequence, last, &step] {
-    const Finished goes_on = [this, sequence](EventId end) { go_on(sequence, end); };
+    const Finished goes_on = [this, sequence, &step](EventId end) {
+      if (outcomes_.contains(step.id) && outcomes_.at(step.id) == Outcome::ok) {
+        sequence->by = doer_after(step, sequence->by);
+      }
+      go_on(sequence, end);
+    };
     const auto by_hand = by_hand_.find(step.id);
     if (by_hand == by_hand_.end()) {
       ++firings_[step.id].all;

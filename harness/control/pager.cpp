@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/control/asleep.hpp"
 #include "harness/control/urgency.hpp"
 #include "harness/core/distribution.hpp"
 #include "harness/text/duration.hpp"
@@ -168,12 +169,14 @@ void Pager::send(const std::string& key, EventId cause, std::optional<std::size_
   }
   incident.last_step = nobody ? exhaust(incident, cause) : cause;
   arm(key);
+  const std::uint32_t assignment = ++incident.assignments;
   for (const std::size_t person : people) {
-    page({.key = key,
-          .person = person,
-          .level = incident.page.level(),
-          .incident = incident.page.incident(),
-          .cause = incident.last_step});
+    assign({.key = key,
+            .person = person,
+            .level = incident.page.level(),
+            .incident = incident.page.incident(),
+            .assignment = assignment,
+            .cause = incident.last_step});
   }
 }
 
@@ -199,28 +202,58 @@ std::vector<std::size_t> Pager::skip_to_somebody(Incident& incident, EventId& ca
   }
 }
 
-void Pager::page(Ring ring) {
+/// Whoever is assigned hears of it in all their ways, until somebody acknowledges or it goes on to
+/// others.
+void Pager::assign(const Ring& ring) {
+  const Person& person = on_call_.people[ring.person];
+  const bool low = incidents_.at(ring.key).page.urgency() == Urgency::low;
+  for (const Notification& way : low ? person.of_low_urgency : person.of_high_urgency) {
+    Ring next = ring;
+    next.by = way.by;
+    if (way.after == Duration::zero()) {
+      this->ring(next);
+      continue;
+    }
+    timeline_.scheduler().after(way.after, [this, next] {
+      const Incident& incident = incidents_.at(next.key);
+      if (incident.page.status() == Page::Status::triggered &&
+          incident.assignments == next.assignment) {
+        this->ring(next);
+      }
+    });
+  }
+}
+
+void Pager::ring(const Ring& ring) {
   const Duration delay = on_call_.delivery.sample(lines_[ring.person].delivery);
   if (delay == Duration::zero()) {
     arrive(ring);
     return;
   }
-  timeline_.scheduler().after(delay, [this, ring = std::move(ring)] { arrive(ring); });
+  timeline_.scheduler().after(delay, [this, ring] { arrive(ring); });
 }
 
 void Pager::arrive(const Ring& ring) {
   Incident& incident = incidents_.at(ring.key);
   const std::string& person = on_call_.people[ring.person].name;
   const bool lost = lines_[ring.person].loss.unit() < on_call_.loss;
-  const EventId page = timeline_.record(
-      {.type = lost ? EventType::page_lost : EventType::page_delivered,
-       .what = lost ? "the page to " + person + " never arrived" : person + " is paged",
-       .cause = ring.cause,
-       .subject = incident.alert,
-       .by = person,
-       .details = {{"key", ring.key},
-                   {"level", fmt::to_string(ring.level)},
-                   {"incident", fmt::to_string(ring.incident)}}});
+  const std::string by = ring.by ? fmt::format(" by {}", name_of(*ring.by)) : "";
+  Event event{.type = lost ? EventType::page_lost : EventType::page_delivered,
+              .what = lost ? fmt::format("the page to {}{} never arrived", person, by)
+                           : fmt::format("{} is paged{}", person, by),
+              .cause = ring.cause,
+              .subject = incident.alert,
+              .by = person,
+              .details = {{"key", ring.key},
+                          {"level", fmt::to_string(ring.level)},
+                          {"incident", fmt::to_string(ring.incident)}}};
+  if (ring.by) {
+    event.details.emplace_back("channel", name_of(*ring.by));
+  }
+  if (incident.page.urgency() == Urgency::low) {
+    event.details.emplace_back("urgency", "low");
+  }
+  const EventId page = timeline_.record(std::move(event));
   incident.last_page = lost ? incident.last_page : page;
 }
 
@@ -306,17 +339,18 @@ const EscalationPolicy& Pager::policy_of(const Incident& incident) const {
   return policies_[incident.policy];
 }
 
-void Pager::acknowledge(const Event& page) {
+void Pager::acknowledge(const Event& page, Then then) {
   const auto found = incidents_.find(std::string(detail(page, "key").value_or("")));
   if (found != incidents_.end() &&
       fmt::to_string(found->second.page.incident()) == detail(page, "incident")) {
-    acknowledge(found->first, page.by, page.id);
+    acknowledge(found->first, page.by, page.id, then);
   }
 }
 
 bool Pager::acknowledge(const std::string& key, const std::string& who) {
   const auto found = incidents_.find(key);
-  return found != incidents_.end() && acknowledge(key, who, found->second.last_page);
+  return found != incidents_.end() &&
+         acknowledge(key, who, found->second.last_page, Then::response);
 }
 
 bool Pager::resolve(const std::string& key, const std::string& who) {
@@ -329,18 +363,23 @@ bool Pager::resolve(const std::string& key, const std::string& who) {
   return true;
 }
 
-bool Pager::acknowledge(const std::string& key, const std::string& who, EventId cause) {
+bool Pager::acknowledge(const std::string& key, const std::string& who, EventId cause, Then then) {
   Incident& incident = incidents_.at(key);
   if (!incident.page.acknowledge(policy_of(incident), timeline_.scheduler().now())) {
     return false;
   }
   arm(key);
   incident.acknowledged_by = who;
-  incident.last_acknowledgement = timeline_.record({.type = EventType::acknowledged,
-                                                    .what = who + " acknowledges " + incident.alert,
-                                                    .cause = cause,
-                                                    .subject = incident.alert,
-                                                    .by = who});
+  Event event{.type = EventType::acknowledged,
+              .what = who + " acknowledges " + incident.alert,
+              .cause = cause,
+              .subject = incident.alert,
+              .by = who};
+  if (then == Then::nothing) {
+    event.what += " and falls asleep again";
+    event.details.emplace_back("then", asleep);
+  }
+  incident.last_acknowledgement = timeline_.record(std::move(event));
   if (incident.by == customers && !customers_are_hurt_) {  // the report came when all was over
     resolve(incident,
             "the pager closes the incident of " + incident.alert,

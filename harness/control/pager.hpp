@@ -29,9 +29,15 @@ class Pager {
   /// All but the seed must outlive it.
   Pager(Timeline& timeline, const Scenario& scenario, Seed seed);
 
+  /// What somebody does who has acknowledged.
+  enum class Then : std::uint8_t {
+    response,
+    nothing  ///< falls asleep again: no step of the response follows
+  };
+
   /// The person of a page_delivered event acknowledges the incident that it was about; nothing
   /// happens if that is not open any more, not even to the next incident of the same alert.
-  void acknowledge(const Event& page);
+  void acknowledge(const Event& page, Then then = Then::response);
 
   /// Somebody outside the scenario acknowledges or resolves the incident of a key. False, and
   /// nothing recorded: it is not open, or it was acknowledged before.
@@ -53,17 +59,20 @@ class Pager {
     TaskId timer{};
     std::string acknowledged_by;  ///< the last time
     EventId last_acknowledgement = EventId::none;
+    std::uint32_t assignments = 0;      ///< how often somebody was assigned
     EventId last_step = EventId::none;  ///< the escalation's own chain of causes
     EventId last_page = EventId::none;  ///< that was delivered
   };
 
-  /// One page on its way to one person.
+  /// One person who is to be told of an incident.
   struct Ring {
     std::string key;
     std::size_t person = 0;
     std::size_t level = 0;
     std::uint32_t incident = 0;
+    std::uint32_t assignment = 0;
     EventId cause = EventId::none;
+    std::optional<Channel> by = {};
   };
 
   /// A person's part of the chances.
@@ -79,10 +88,11 @@ class Pager {
   void open(const Event& alert, EventId notification);
   void resolve(Incident& incident, const std::string& what, const std::string& by, EventId cause);
   void resolve_customer_reports(EventId cause);
-  bool acknowledge(const std::string& key, const std::string& who, EventId cause);
+  bool acknowledge(const std::string& key, const std::string& who, EventId cause, Then then);
   void send(const std::string& key, EventId cause, std::optional<std::size_t> also = {});
   std::vector<std::size_t> skip_to_somebody(Incident& incident, EventId& cause);
-  void page(Ring ring);
+  void assign(const Ring& ring);
+  void ring(const Ring& ring);
   void arrive(const Ring& ring);
   void arm(const std::string& key);
   void advance(const std::string& key);

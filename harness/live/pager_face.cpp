@@ -204,15 +204,16 @@ const std::string& PagerFace::token() const {
   return state_->token();
 }
 
-void PagerFace::open(const std::string& key, const std::string& alert) {
+void PagerFace::open(const std::string& key, const std::string& alert, Urgency urgency) {
   pager::Incidents& incidents = state_->incidents();
   if (incidents.find_open(std::string(run_service), key) == nullptr) {
-    incidents.take({.service = std::string(run_service),
-                    .dedup_key = key,
-                    .title = alert,
-                    .severity = pager::Severity::critical,
-                    .agent = std::string(run_service)},
-                   wall_now());
+    incidents.take(
+        {.service = std::string(run_service),
+         .dedup_key = key,
+         .title = alert,
+         .severity = urgency == Urgency::low ? pager::Severity::warning : pager::Severity::critical,
+         .agent = std::string(run_service)},
+        wall_now());
   }
 }
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "harness/behaviour/page.hpp"
 #include "harness/core/result.hpp"
 #include "harness/live/scheduler.hpp"
 #include "harness/scenario/scenario.hpp"
@@ -44,7 +45,7 @@ class PagerFace {
   const std::string& token() const;
 
   /// A page goes out; an incident that is open already stays as it is.
-  void open(const std::string& key, const std::string& alert);
+  void open(const std::string& key, const std::string& alert, Urgency urgency = Urgency::high);
 
   /// Its incident is over; not open: nothing happens.
   void close(const std::string& key);

@@ -189,6 +189,7 @@ void check_action(const Json& step, const Action& action, const Context& context
                         [&](const actions::ShedLoad&) { check_population(step, context); },
                         [&](const actions::Inject&) { check_inject(step, context); },
                         [&](const actions::Clear&) { check_clear(step, context); },
+                        [](const actions::HandOff&) {},
                         [](const actions::Note&) {}},
              action);
 }

@@ -19,18 +19,11 @@ constexpr std::array<std::pair<std::string_view, UrgencyRule>, 3> urgency_rules 
      {"high", UrgencyRule::high},
      {"low", UrgencyRule::low}}};
 constexpr DurationRange paging_time{.least = std::chrono::seconds{1}};
+/// A shorter one could fill the timeline of a long run.
+constexpr DurationRange timeout_range{.least = std::chrono::minutes{1}};
 
 bool is_among(const std::vector<std::string_view>& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-/// A distribution, or "never".
-std::optional<Distribution> read_acknowledges(ObjectReader& reader) {
-  const Json* json = reader.raw("acknowledges").required();
-  if (json == nullptr || (json->is_string() && json->as_string() == "never")) {
-    return std::nullopt;
-  }
-  return distribution(reader, "acknowledges");
 }
 
 class LevelReader {
@@ -109,15 +102,6 @@ class LevelReader {
   EscalationLevel level_;
 };
 
-Person read_person(const JsonMember& member, const Context& context) {
-  Person person{.name = member.key};
-  ObjectReader reader(
-      member.value, fmt::format("the person {}", quote(member.key)), context.diagnostics);
-  person.acknowledges = read_acknowledges(reader);
-  reader.finish();
-  return person;
-}
-
 }  // namespace
 
 std::size_t index_of(const std::vector<std::string_view>& names, std::string_view name) {
@@ -130,22 +114,6 @@ void check_text_key(const JsonMember& member, std::string_view what, Diagnostics
                       fmt::format("a {} has no name", what),
                       "expected a text that is not empty");
   }
-}
-
-std::vector<Person> read_listed_people(ObjectReader& reader, const Context& context) {
-  std::vector<Person> people;
-  const Json* listed = reader.object("people").value_or(nullptr);
-  if (listed == nullptr) {
-    return people;
-  }
-  if (listed->members().empty()) {
-    reader.error("people", "\"people\" is empty", "expected at least one person");
-  }
-  for (const JsonMember& member : listed->members()) {
-    check_text_key(member, "person", context.diagnostics);
-    people.push_back(read_person(member, context));
-  }
-  return people;
 }
 
 void read_policies(ObjectReader& reader, const Context& context, OnCall& on_call) {
@@ -180,8 +148,8 @@ PagingPolicy read_policy(ObjectReader& reader,
     }
   }
   replace(policy.loops, reader.integer("loops", {.least = 0, .most = 100}).optional());
-  policy.acknowledgement_timeout = duration_in(reader, "acknowledgement_timeout", paging_time);
-  policy.auto_resolve_timeout = duration_in(reader, "auto_resolve_timeout", paging_time);
+  policy.acknowledgement_timeout = duration_in(reader, "acknowledgement_timeout", timeout_range);
+  policy.auto_resolve_timeout = duration_in(reader, "auto_resolve_timeout", timeout_range);
   replace(policy.urgency, reader.choice<UrgencyRule>("urgency", urgency_rules).optional());
   return policy;
 }

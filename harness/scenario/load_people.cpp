@@ -105,7 +105,7 @@ OnCall read_on_call(const Json& json, const TimeZone& zone, const Context& conte
   const TimeZone own_zone = read_time_zone(reader).value_or(zone);
   replace(on_call.delivery, distribution(reader, "delivery"));
   replace(on_call.loss, reader.ratio("loss").optional());
-  on_call.people = read_listed_people(reader, context);
+  on_call.people = read_listed_people(reader, own_zone, context);
   on_call.schedules = read_schedules(reader, own_zone, context);
   read_policies(reader, context, on_call);
   read_default_policy(reader, context, on_call);

@@ -104,6 +104,9 @@ class StepGatherer {
            .second = SecondPlace{first == nullptr ? Span{} : first->span(), "first given here"}});
     }
     remember_first(entry->second.action, id);
+    if (name.action == "hand_off") {
+      add_text(step.find("to"), names_.people);
+    }
     if (names_.steps.size() == most_steps + 1 && is_new) {
       diagnostics_.error(step.span(), fmt::format("more than {} steps", most_steps));
     }

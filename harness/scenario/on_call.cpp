@@ -1,6 +1,21 @@
 #include "harness/scenario/on_call.hpp"
 
+#include <array>
+#include <chrono>
+
 namespace firedrill {
+
+std::string_view name_of(Channel channel) {
+  constexpr std::array<std::string_view, 5> names = {"push", "sms", "phone", "email", "chat"};
+  return names.at(static_cast<std::size_t>(channel));
+}
+
+Distribution usual_acknowledgement() {
+  using namespace std::chrono_literals;
+  constexpr double at_once = 0.36;
+  // The logarithm of the minutes is normal, with mean 2.29 and standard deviation 1.55.
+  return zero_inflated(*Probability::from(at_once), Lognormal{.median = 592s, .p99 = 21'811s});
+}
 
 std::size_t policy_of(const OnCall& on_call, std::string_view receiver) {
   const auto found = on_call.receivers.find(receiver);

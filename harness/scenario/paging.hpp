@@ -22,8 +22,13 @@ enum class PolicyForm : std::uint8_t {
 inline constexpr std::array<std::string_view, 5> policy_keys{
     "escalation", "loops", "acknowledgement_timeout", "auto_resolve_timeout", "urgency"};
 
-/// Key "people".
-std::vector<Person> read_listed_people(ObjectReader& reader, const Context& context);
+/// Key "people"; in the zone where they do not say another.
+std::vector<Person> read_listed_people(ObjectReader& reader,
+                                       const TimeZone& zone,
+                                       const Context& context);
+
+/// Key "acknowledges": a distribution, or "never", which is none.
+std::optional<Distribution> read_acknowledges(ObjectReader& reader);
 
 /// Key "time_zone"; nullopt: there is none, or it is reported.
 std::optional<TimeZone> read_time_zone(ObjectReader& reader);

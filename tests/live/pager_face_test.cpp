@@ -145,6 +145,18 @@ TEST_CASE("the run's pager follows the run: an incident that is over is resolved
   CHECK(run.heard.empty());
 }
 
+TEST_CASE("the run's pager shows the urgency of an incident", "[live][pager]") {
+  Reception run;
+  run.face->open("Down{}", "Down");
+  run.face->open("Untidy{}", "Untidy", Urgency::low);
+
+  const auto urgency = [&run](const std::string& id) {
+    return json::parse(run.ask("GET", "/incidents/" + id).second)["incident"]["urgency"];
+  };
+  CHECK(urgency("Q0000000000001") == "high");
+  CHECK(urgency("Q0000000000002") == "low");
+}
+
 TEST_CASE("alerts from outside are taken where the scenario says so", "[live][pager]") {
   Reception run(true);
 

@@ -113,11 +113,57 @@ Json alerts(Draw& draw, Cast& cast) {
   return alerts;
 }
 
+namespace {
+
+Json listed_person(Draw& draw) {
+  Json person = {{"acknowledges", draw.spread(0, 20000)}};
+  draw.maybe(person, "at_night", 50, [&] {
+    return Json{{"from", draw.word({"00:00", "09:46"})},
+                {"to", "23:00"},
+                {"sleeps_through", draw.share()},
+                {"falls_asleep", draw.share()}};
+  });
+  draw.maybe(person, "notified", 50, [&] {
+    const Json first = {{"by", draw.word({"push", "sms", "email", "chat"})}};
+    const Json second = {{"by", "phone"}, {"after", draw.seconds(1, 20)}};
+    return Json{{"high", Json::array({first, second})}};
+  });
+  return person;
+}
+
+/// People and a schedule beside those whom the levels describe.
+void add_people(Json& on_call, Draw& draw, Cast& cast) {
+  Json layer = {{"people", {"dan", "eve"}}, {"starts", "2023-11-09T00:00:00Z"}, {"turn", "1m"}};
+  draw.maybe(layer, "only", 50, [&] {
+    return Json::array({{{"from", "09:46"}, {"to", draw.word({"09:47", "23:00"})}}});
+  });
+  on_call["schedules"] = {{"rota", {{"layers", Json::array({layer})}}}};
+  for (const char* person : {"dan", "eve"}) {
+    on_call["people"][person] = listed_person(draw);
+    cast.people.emplace_back(person);
+  }
+  Json level = {{"notify", {"rota", "eve"}},
+                {"assignment", draw.word({"everyone", "round_robin"})},
+                {"escalates_after", draw.seconds(1, 30)}};
+  if (draw.happens(0.3)) {
+    level["notify"] = "rota";
+  }
+  on_call["escalation"].push_back(std::move(level));
+}
+
+}  // namespace
+
 Json on_call(Draw& draw, Cast& cast) {
   Json on_call = {{"escalation", Json::array()}};
   draw.maybe(on_call, "delivery", 50, [&] { return draw.spread(0, 5000); });
   draw.maybe(on_call, "loss", 30, [&] { return draw.share(); });
   draw.maybe(on_call, "loops", 30, [&] { return draw.number(0, 2); });
+  draw.maybe(on_call, "urgency", 30, [&] { return draw.word({"by_severity", "high", "low"}); });
+  draw.maybe(on_call, "acknowledgement_timeout", 20, [] { return "1m"; });
+  draw.maybe(on_call, "auto_resolve_timeout", 20, [] { return "1m"; });
+  if (draw.happens(0.5)) {
+    add_people(on_call, draw, cast);
+  }
   for (const char* person : {"ann", "bob", "cyd"}) {
     const bool never = draw.happens(0.3);
     Json level = {{"notify", person},

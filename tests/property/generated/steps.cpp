@@ -190,7 +190,8 @@ const Steps::Done* Steps::before(const std::vector<Done>& done, int at_ms) {
     return nullptr;
   }
   const Done& drawn = draw_.one_of(done);
-  return at_ms != unknown && drawn.at_ms > at_ms ? nullptr : &drawn;
+  const bool certain = drawn.at_ms != unknown && drawn.at_ms <= at_ms;  // a parent may be late
+  return at_ms == unknown || certain ? &drawn : nullptr;
 }
 
 /// False if there is nothing to roll back by then.

@@ -22,6 +22,7 @@ TEST_CASE("every action is listed once with a summary", "[unit][actions]") {
                                             "shed_load",
                                             "inject",
                                             "clear",
+                                            "hand_off",
                                             "note"});
   CHECK(action_kinds().size() == names.size());
 }

@@ -248,6 +248,7 @@ TEST_CASE("an alert of low urgency pages and never escalates", "[unit][control]"
 
     CHECK(duty.all(EventType::escalated).empty() == one.low);
     CHECK(duty.all(EventType::page_delivered).size() == (one.low ? 1 : 2));
+    CHECK((detail(*duty.all(EventType::page_delivered).front(), "urgency") == "low") == one.low);
     CHECK((duty.all(EventType::page_accepted).front()->what.find("low urgency") !=
            std::string::npos) == one.low);
   }

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/core/rng.hpp"
 #include "tests/unit/scenario/load_support.hpp"
 
 using namespace std::chrono_literals;
@@ -84,6 +85,84 @@ TEST_CASE("the escalation may name listed people and describe others", "[unit][s
   CHECK(on_call.people[1].level == 1);
 }
 
+TEST_CASE("a person is read with night, zone and notifications", "[unit][scenario]") {
+  const Scenario scenario = loaded(with_on_call(R"("escalation": [{"notify": "ann"}],
+    "time_zone": "-05:00", "people": {
+      "ann": {"acknowledges": "5m", "time_zone": "+02:00",
+              "at_night": {"from": "23:30", "to": "06:00", "acknowledges": "never",
+                           "sleeps_through": "20%", "falls_asleep": 0.1},
+              "notified": {"high": [{"by": "push"}, {"by": "phone", "after": "5m"}],
+                           "low": [{"by": "email"}]}},
+      "bob": {"acknowledges": "1m", "at_night": {}, "notified": {"high": [{"by": "sms"}]}},
+      "cyd": {}})"));
+
+  const std::vector<Person>& people = scenario.on_call.people;
+  REQUIRE(people.size() == 3);
+  const Person& ann = people[0];
+  CHECK(ann.zone.offset_at(0) == 7200);
+  REQUIRE(ann.night.has_value());
+  CHECK(ann.night->from_s == (23 * 60 + 30) * 60);
+  CHECK(ann.night->to_s == 6 * 3600);
+  CHECK_FALSE(ann.night->acknowledges.has_value());
+  CHECK(ann.night->sleeps_through == 0.2);
+  CHECK(ann.night->falls_asleep == 0.1);
+  REQUIRE(ann.of_high_urgency.size() == 2);
+  CHECK(ann.of_high_urgency[0].by == Channel::push);
+  CHECK(ann.of_high_urgency[1].by == Channel::phone);
+  CHECK(ann.of_high_urgency[1].after == 5min);
+  REQUIRE(ann.of_low_urgency.size() == 1);
+  CHECK(ann.of_low_urgency[0].by == Channel::email);
+
+  const Person& bob = people[1];
+  CHECK(bob.zone.offset_at(0) == -5 * 3600);
+  REQUIRE(bob.night.has_value());
+  CHECK(bob.night->from_s == 22 * 3600);
+  CHECK(bob.night->to_s == 7 * 3600);
+  CHECK(bob.night->acknowledges == bob.acknowledges);
+  CHECK(bob.of_low_urgency.at(0).by == Channel::sms);
+
+  const Person& cyd = people[2];
+  CHECK(cyd.acknowledges == usual_acknowledgement());
+  CHECK_FALSE(cyd.night.has_value());
+  CHECK_FALSE(cyd.of_high_urgency.at(0).by.has_value());
+}
+
+TEST_CASE("people acknowledge as published incidents say, unless told otherwise",
+          "[unit][scenario]") {
+  Rng rng = stream(Seed{1}, "test");
+  std::size_t at_once = 0;
+  std::size_t within_ten_minutes = 0;
+  constexpr std::size_t draws = 10'000;
+  for (std::size_t draw = 0; draw < draws; ++draw) {
+    const Duration time = usual_acknowledgement().sample(rng);
+    at_once += time == Duration::zero() ? 1U : 0U;
+    within_ten_minutes += time <= 592s ? 1U : 0U;
+  }
+
+  CHECK(at_once > 3450);
+  CHECK(at_once < 3750);
+  CHECK(within_ten_minutes > 6650);  // 36% and half of the rest
+  CHECK(within_ten_minutes < 6950);
+}
+
+TEST_CASE("mistakes about people are reported at their places", "[unit][scenario]") {
+  const auto mistakes_of = [](const std::string& members) {
+    return mistakes(with_on_call(
+        "\"escalation\": [{\"notify\": \"ann\"}], \"people\": {\"ann\":\n{" + members + "}}"));
+  };
+
+  CHECK(mistakes_of(R"("at_night": {"from": "7am"})") ==
+        "6:23 \"from\" must be a time of day, found \"7am\"\n");
+  CHECK(mistakes_of(R"("at_night": {"from": "07:00"})") == "6:14 the night ends when it begins\n");
+  CHECK(mistakes_of(R"("notified": {"high": []})") ==
+        "6:23 \"high\" is empty: nobody would hear of it\n");
+  CHECK(mistakes_of(R"("notified": {"low": [{"after": "1m"}]})") ==
+        "6:23 a notification needs the key \"by\"\n");
+  CHECK(mistakes_of(R"("notified": {"low": [{"by": "mail"}]})").find("\"email\"") !=
+        std::string::npos);
+  CHECK(mistakes_of(R"("time_zone": "+1")").find("6:15 there is no time zone \"+1\"") == 0);
+}
+
 TEST_CASE("mistakes in policies are reported at their places", "[unit][scenario]") {
   const std::string people = R"("people": {"ann": {"acknowledges": "5m"}}, )";
   CHECK(mistakes(with_on_call(people + R"("escalation": [{"notify": ["ann", "anm"]}])")) ==
@@ -103,7 +182,7 @@ TEST_CASE("mistakes in policies are reported at their places", "[unit][scenario]
             .find("\"people\" is empty") != std::string::npos);
   CHECK(mistakes(with_on_call(
             people + R"("escalation": [{"notify": "ann"}], "acknowledgement_timeout": "0s")")) ==
-        "5:118 \"acknowledgement_timeout\" must be at least 1s, found \"0s\"\n");
+        "5:118 \"acknowledgement_timeout\" must be at least 1m, found \"0s\"\n");
 }
 
 TEST_CASE("nobody is on call unless the scenario says so", "[unit][scenario]") {

@@ -1,3 +1,4 @@
+#include <cstdint>
 #include <string>
 
 #include "tests/unit/scenario/load_support.hpp"
@@ -26,7 +27,8 @@ TEST_CASE("a schedule is read with layers, restrictions and overrides", "[unit][
       {"people": ["ann", "bob"], "starts": "2024-01-01T10:00:00+01:00", "turn": "1d",
        "ends": "2024-01-05T10:00:00+01:00",
        "only": [{"days": ["mon", "tue", "wed", "thu", "fri"], "from": "08:00", "to": "20:00"}]}],
-    "overrides": [{"person": "ann", "from": "2024-01-06T12:00:00Z", "to": "2024-01-06T13:00:00Z"}])"));
+    "overrides": [{"person": "ann", "from": "2024-01-06T12:00:00Z",
+                   "to": "2024-01-06T13:00:00Z"}])"));
 
   REQUIRE(scenario.on_call.schedules.size() == 1);
   const auto& [name, schedule] = scenario.on_call.schedules.front();
@@ -69,9 +71,9 @@ TEST_CASE("mistakes in schedules are reported at their places", "[unit][scenario
   CHECK(mistakes_of(R"("layers": [{"people": []}])") ==
         "6:24 \"people\" is empty: nobody takes turns\n");
   CHECK(mistakes_of(R"("layers": [{"people": ["ann", "bo"]}])") ==
-        "6:32 there is no person \"bo\"; did you mean \"bob\"?\n"
         "6:13 a layer of a schedule needs the key \"starts\"\n"
-        "6:13 a layer of a schedule needs the key \"turn\"\n");
+        "6:13 a layer of a schedule needs the key \"turn\"\n"
+        "6:32 there is no person \"bo\"; did you mean \"bob\"?\n");
   CHECK(mistakes_of(R"("layers": [{"people": ["ann"], "only": [{"days": ["monday"]}]}])")
             .find("6:52 \"days\" must be a day") == 0);
   CHECK(mistakes_of(R"("layers": [{"people": ["ann"], "only": [{"from": "9:00"}]}])") ==
@@ -85,7 +87,7 @@ TEST_CASE("mistakes in schedules are reported at their places", "[unit][scenario
   CHECK(mistakes_of(R"("time_zone": "Mars/Olympus", "layers": [])")
             .find("6:15 there is no time zone \"Mars/Olympus\" on this machine") == 0);
   Parts same_name = with_schedule(R"("layers": []}, "ann": {"layers": [])");
-  CHECK(mistakes(same_name) == "6:18 two of those on call are named \"ann\"\n");
+  CHECK(mistakes(same_name) == "6:17 two of those on call are named \"ann\"\n");
 }
 
 }  // namespace firedrill::tests
