@@ -110,21 +110,28 @@ void Notifier::record(const alertmanager::Notification& notification) {
   }
   const alertmanager::MessageContext context;
   const alertmanager::MessageData message(notification, context);
-  timeline_.record(
-      {.type = EventType::notification_sent,
-       .what = fmt::format("Alertmanager tells {} by {}, {}: {}",
-                           notification.receiver->name,
-                           notification.integration->name(),
-                           to_text(notification.reason),
-                           message.subject()),
-       .cause = cause_of(notification),
-       .subject = std::string(notification.alerts.front().alert.labels.get("alertname")),
-       .by = "alertmanager",
-       .details = {{"key", notification.group_key},
-                   {"status", notification.firing() ? "firing" : "resolved"},
-                   {"receiver", notification.receiver->name},
-                   {"integration", std::string(notification.integration->name())},
-                   {"reason", std::string(to_text(notification.reason))}}});
+  Event event{.type = EventType::notification_sent,
+              .what = fmt::format("Alertmanager tells {} by {}, {}: {}",
+                                  notification.receiver->name,
+                                  notification.integration->name(),
+                                  to_text(notification.reason),
+                                  message.subject()),
+              .cause = cause_of(notification),
+              .subject = std::string(notification.alerts.front().alert.labels.get("alertname")),
+              .by = "alertmanager",
+              .details = {{"key", notification.group_key},
+                          {"status", notification.firing() ? "firing" : "resolved"},
+                          {"receiver", notification.receiver->name},
+                          {"integration", std::string(notification.integration->name())},
+                          {"reason", std::string(to_text(notification.reason))}}};
+  if (notification.integration->kind == alertmanager::Integration::Kind::pagerduty) {
+    event.details.emplace_back("severity", notification.integration->text("severity", "error"));
+  }
+  if (const auto urgency = message.common_labels().find("urgency");
+      urgency != message.common_labels().end()) {
+    event.details.emplace_back("urgency", urgency->second);
+  }
+  timeline_.record(std::move(event));
 }
 
 }  // namespace firedrill::control

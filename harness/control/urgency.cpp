@@ -17,10 +17,11 @@ bool has_label(std::string_view labels, const std::string& label) {
 
 Urgency urgency_of(const Event& alert, UrgencyRule rule) {
   const std::string_view labels = detail(alert, "labels").value_or("");
-  if (has_label(labels, R"(urgency="low")")) {
+  const std::string_view own = detail(alert, "urgency").value_or("");
+  if (own == "low" || has_label(labels, R"(urgency="low")")) {
     return Urgency::low;
   }
-  if (has_label(labels, R"(urgency="high")")) {
+  if (own == "high" || has_label(labels, R"(urgency="high")")) {
     return Urgency::high;
   }
   const std::string_view severity = detail(alert, "severity").value_or("");

@@ -6,9 +6,10 @@
 
 namespace firedrill::control {
 
-/// The urgency of the incident that an alert_firing event opens: that of the alert's own label
-/// "urgency" ("high" or "low"), else what the rule says. Source: PagerDuty's "severity_based" rule,
-/// in which critical and error are high, warning and info low.
+/// The urgency of the incident that an alert_firing event opens, or Alertmanager's
+/// notification_sent: that of the label "urgency" ("high" or "low") of the alert or of all alerts
+/// of the group, else what the rule says. Source: PagerDuty's "severity_based" rule, in which
+/// critical and error are high, warning and info low.
 Urgency urgency_of(const Event& alert, UrgencyRule rule);
 
 }  // namespace firedrill::control

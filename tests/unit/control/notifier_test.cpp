@@ -24,9 +24,12 @@ route:
   group_interval: 1m
   routes:
   - {match: {severity: ticket}, receiver: chat}
+  - {match: {severity: untidy}, receiver: later}
 receivers:
 - name: pager
   pagerduty_configs: [{routing_key: R0123}]
+- name: later
+  pagerduty_configs: [{routing_key: R0124, severity: warning}]
 - name: chat
   slack_configs: [{api_url: 'http://chat.example', send_resolved: true}]
 )";
@@ -124,6 +127,20 @@ TEST_CASE("a group of alerts pages once, when Alertmanager tells of it", "[unit]
   CHECK(shift.told().back() == "90 incident_resolved");
   CHECK(shift.last(EventType::incident_resolved).cause ==
         shift.last(EventType::notification_sent).id);
+}
+
+TEST_CASE("the severity that Alertmanager sends to PagerDuty makes the urgency",
+          "[unit][control]") {
+  Shift shift;
+  shift.fire("Dust", "untidy");
+  shift.scheduler.run_until(Instant{1min});
+
+  CHECK(detail(shift.last(EventType::notification_sent), "severity") == "warning");
+  CHECK(shift.last(EventType::page_accepted).what == "the pager opens an incident of low urgency");
+  shift.fire("Errors");
+  shift.scheduler.run_until(Instant{2min});
+  CHECK(detail(shift.last(EventType::notification_sent), "severity") == "error");
+  CHECK(shift.last(EventType::page_accepted).what == "the pager opens an incident");
 }
 
 TEST_CASE("an alert that joins a group adds to its incident", "[unit][control]") {
