@@ -42,7 +42,7 @@ Responders::Responders(Timeline& timeline, Pager& pager, const Scenario& scenari
   for (const Person& person : on_call_.people) {
     const std::string level = person.level ? fmt::format("/{}", *person.level) : "";
     const std::string own = "responder/" + person.name;
-    chances_.push_back({.acknowledges = stream(seed, own + "/acknowledge" + level),
+    chances_.push_back({.acknowledges = stream(seed, fmt::format("{}/acknowledge{}", own, level)),
                         .sleeps_through = stream(seed, own + "/sleeps_through"),
                         .falls_asleep = stream(seed, own + "/falls_asleep")});
   }

@@ -8,7 +8,7 @@ namespace firedrill::control {
 std::vector<std::size_t> Roster::whom_to_page(LevelOfPolicy at, Instant now) {
   const std::vector<PageTarget>& targets = level(at).targets;
   const bool goes_round = level(at).assignment == Assignment::round_robin;
-  std::size_t& turn = turns_[at];
+  std::size_t& turn = turns_[{at.policy, at.level}];
   std::vector<std::size_t> people;
   for (std::size_t step = 0; step < targets.size(); ++step) {
     const std::size_t place = goes_round ? (turn + step) % targets.size() : step;

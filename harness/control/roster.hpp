@@ -15,8 +15,6 @@ namespace firedrill::control {
 struct LevelOfPolicy {
   std::size_t policy = 0;
   std::size_t level = 0;
-
-  auto operator<=>(const LevelOfPolicy&) const = default;
 };
 
 /// Who it is that a level pages, at the moment at which it does.
@@ -40,7 +38,7 @@ class Roster {
 
   const OnCall& on_call_;
   Duration starts_at_;  ///< t = 0, since the Unix epoch
-  std::map<LevelOfPolicy, std::size_t> turns_;
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> turns_;  ///< by policy and level
 };
 
 }  // namespace firedrill::control
