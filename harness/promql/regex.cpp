@@ -6,6 +6,7 @@
 #include "harness/core/ascii.hpp"
 #include "harness/promql/regex_escape.hpp"
 #include "harness/promql/regex_syntax.hpp"
+#include "harness/text/utf8.hpp"
 
 namespace firedrill::promql {
 namespace {
@@ -32,7 +33,14 @@ std::optional<Reference> read_reference(std::string_view rest) {
 
 Result<Regex> Regex::compile(std::string_view pattern) {
   // Prometheus anchors by this very text, and its error messages show it.
-  const std::string anchored = "^(?:" + std::string(pattern) + ")$";
+  return compile_anchored("^(?:" + std::string(pattern) + ")$", pattern);
+}
+
+Result<Regex> Regex::compile_search(std::string_view pattern) {
+  return compile_anchored(pattern, pattern);
+}
+
+Result<Regex> Regex::compile_anchored(std::string_view anchored, std::string_view pattern) {
   auto tree = parse_regex(anchored);
   if (!tree) {
     return tree.error();
@@ -53,13 +61,46 @@ std::optional<Regex::Groups> Regex::groups(std::string_view text) const {
   if (!bounds) {
     return std::nullopt;
   }
-  Groups groups{text};
-  for (std::size_t group = 1; group < group_names_.size(); ++group) {
-    const std::size_t from = (*bounds)[2 * group];
-    const std::size_t to = (*bounds)[2 * group + 1];
+  Groups groups = groups_at(text, *bounds);
+  groups[0] = text;
+  return groups;
+}
+
+Regex::Groups Regex::groups_at(std::string_view text, const RegexProgram::Bounds& bounds) const {
+  Groups groups;
+  for (std::size_t group = 0; group < group_names_.size(); ++group) {
+    const std::size_t from = bounds[2 * group];
+    const std::size_t to = bounds[2 * group + 1];
     groups.push_back(to == RegexProgram::unset ? std::string_view{} : text.substr(from, to - from));
   }
   return groups;
+}
+
+bool Regex::is_found_in(std::string_view text) const {
+  return program_.search(text, 0, 0).has_value();
+}
+
+std::string Regex::replace_all(std::string_view text, std::string_view replacement) const {
+  std::string out;
+  std::size_t copied = 0;  // the end of the last match
+  std::size_t from = 0;
+  while (from <= text.size()) {
+    const auto bounds = program_.search(text, from, group_names_.size());
+    if (!bounds) {
+      break;
+    }
+    const std::size_t begin = (*bounds)[0];
+    const std::size_t end = (*bounds)[1];
+    out += text.substr(copied, begin - copied);
+    // An empty match right behind another one is none, as in Go.
+    if (end > copied || begin == 0) {
+      out += expand(replacement, groups_at(text, *bounds));
+    }
+    copied = end;
+    const std::size_t width = from < text.size() ? decode_code_point(text, from).length : 1;
+    from = std::max(from + width, end);
+  }
+  return out.append(text.substr(std::min(copied, text.size())));
 }
 
 std::string_view Regex::group_text(std::string_view name, const Groups& groups) const {

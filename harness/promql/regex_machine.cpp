@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "harness/core/ascii.hpp"
@@ -22,18 +23,7 @@ class RegexProgram::Machine {
     start(threads, {0, Bounds(slots_, unset)}, 0);
     std::size_t place = 0;
     while (place < text_.size() && !threads.empty()) {
-      std::string_view rest = text_.substr(place);
-      const char32_t character = take_code_point(rest);
-      place = text_.size() - rest.size();
-      std::vector<Thread> next;
-      for (Thread& thread : threads) {
-        const Instruction& instruction = program_.instructions_[thread.at];
-        if (instruction.code == Code::character &&
-            contains(program_.sets_[instruction.argument], character)) {
-          start(next, {instruction.next, std::move(thread.bounds)}, place);
-        }
-      }
-      threads = std::move(next);
+      step(threads, place);
     }
     for (Thread& thread : threads) {
       if (program_.instructions_[thread.at].code == Code::accept) {
@@ -43,6 +33,30 @@ class RegexProgram::Machine {
     return std::nullopt;
   }
 
+  /// As run(), but a new thread begins at each place until one has matched.
+  std::optional<Bounds> search(std::size_t from) {
+    std::vector<Thread> threads;
+    std::optional<Bounds> found;
+    for (std::size_t place = from;; step(threads, place)) {
+      if (!found) {
+        Thread first{0, Bounds(slots_, unset)};
+        first.bounds[0] = place;
+        start(threads, std::move(first), place);
+      }
+      const auto match = std::find_if(threads.begin(), threads.end(), [this](const Thread& thread) {
+        return program_.instructions_[thread.at].code == Code::accept;
+      });
+      if (match != threads.end()) {
+        found = std::move(match->bounds);
+        (*found)[1] = place;
+        threads.erase(match, threads.end());  // they have less priority
+      }
+      if (place >= text_.size() || (found && threads.empty())) {
+        return found;
+      }
+    }
+  }
+
  private:
   static constexpr std::size_t never = unset;
 
@@ -50,6 +64,22 @@ class RegexProgram::Machine {
     std::uint32_t at;
     Bounds bounds;
   };
+
+  /// Takes one character.
+  void step(std::vector<Thread>& threads, std::size_t& place) {
+    std::string_view rest = text_.substr(place);
+    const char32_t character = take_code_point(rest);
+    place = text_.size() - rest.size();
+    std::vector<Thread> next;
+    for (Thread& thread : threads) {
+      const Instruction& instruction = program_.instructions_[thread.at];
+      if (instruction.code == Code::character &&
+          contains(program_.sets_[instruction.argument], character)) {
+        start(next, {instruction.next, std::move(thread.bounds)}, place);
+      }
+    }
+    threads = std::move(next);
+  }
 
   /// Follows a new thread to the instructions that take a character, by priority. An instruction
   /// that was reached at this place already has a thread of higher priority.
@@ -120,6 +150,12 @@ class RegexProgram::Machine {
 std::optional<RegexProgram::Bounds> RegexProgram::run(std::string_view text,
                                                       std::size_t groups) const {
   return Machine(*this, text, groups).run();
+}
+
+std::optional<RegexProgram::Bounds> RegexProgram::search(std::string_view text,
+                                                         std::size_t from,
+                                                         std::size_t groups) const {
+  return Machine(*this, text, std::max<std::size_t>(groups, 1)).search(from);
 }
 
 }  // namespace firedrill::promql

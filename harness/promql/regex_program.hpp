@@ -31,6 +31,10 @@ class RegexProgram {
   /// if it does not match.
   std::optional<Bounds> run(std::string_view text, std::size_t groups) const;
 
+  /// The leftmost match that begins at `from` or later and ends anywhere; among those, the one of
+  /// highest priority. The bounds of at least the whole match are remembered.
+  std::optional<Bounds> search(std::string_view text, std::size_t from, std::size_t groups) const;
+
  private:
   friend class RegexCompiler;
   class Machine;

@@ -8,9 +8,9 @@
 #include <fmt/format.h>
 
 #include "harness/core/ascii.hpp"
-#include "harness/promql/duration_text.hpp"
 #include "harness/promql/labels.hpp"
-#include "harness/promql/parse_mistake.hpp"
+#include "harness/rules/field_readers.hpp"
+#include "harness/rules/template.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/reader.hpp"
 #include "harness/text/yaml_parse.hpp"
@@ -19,8 +19,6 @@
 namespace firedrill::rules {
 namespace {
 
-using Pairs = std::vector<std::pair<std::string, std::string>>;
-
 /// [a-zA-Z_:][a-zA-Z0-9_:]*
 bool is_metric_name(std::string_view name) {
   const auto fits = [](char letter) { return is_word(letter) || letter == ':'; };
@@ -28,45 +26,12 @@ bool is_metric_name(std::string_view name) {
          std::all_of(name.begin(), name.end(), fits);
 }
 
-/// A scalar of any kind as text, as Go's YAML reads one into a string: `severity: 1` is "1".
-std::optional<std::string> read_text(const Json& json,
-                                     std::string_view name,
-                                     Diagnostics& diagnostics) {
-  std::optional<std::string> text = scalar_text(json);
-  if (!text && !json.is_null()) {
-    report_wrong_kind(json, name, "a text", diagnostics);
-  }
-  return text;
-}
-
-/// Prometheus' durations: 5m, 1h30m, 0.
-std::optional<Duration> read_duration_text(const Json& json,
-                                           std::string_view name,
-                                           Diagnostics& diagnostics) {
-  const std::optional<std::string> text = read_text(json, name, diagnostics);
-  if (!text || *text == "0" || *text == "0s") {
-    return text ? std::optional(Duration{}) : std::nullopt;
-  }
-  const Result<Duration> duration = promql::parse_duration(*text);
-  if (!duration) {
-    diagnostics.error(json.span(),
-                      fmt::format("{} cannot be {}", quote(name), quote(*text)),
-                      "expected a duration such as 30s, 5m or 1h30m");
-    return std::nullopt;
-  }
-  return *duration;
-}
-
 /// `labels` or `annotations`; a label must not be the metric's name.
-std::optional<Pairs> read_pairs(const Json& json, std::string_view name, Diagnostics& diagnostics) {
-  if (!json.is_object()) {
-    if (!json.is_null()) {
-      report_wrong_kind(json, name, "a mapping of names to texts", diagnostics);
-    }
-    return std::nullopt;
-  }
-  Pairs pairs;
-  for (const JsonMember& member : json.members()) {
+std::optional<Texts> read_named_texts(const Json& json,
+                                      std::string_view name,
+                                      Diagnostics& diagnostics) {
+  const Json::Members none;
+  for (const JsonMember& member : json.is_object() ? json.members() : none) {
     if (!promql::is_label_name(member.key) ||
         (name == "labels" && member.key == promql::name_label)) {
       diagnostics.error(
@@ -74,30 +39,30 @@ std::optional<Pairs> read_pairs(const Json& json, std::string_view name, Diagnos
           fmt::format(
               "invalid {} name: {}", name == "labels" ? "label" : "annotation", quote(member.key)));
     }
-    if (std::optional<std::string> text = read_text(member.value, member.key, diagnostics)) {
-      pairs.emplace_back(member.key, *std::move(text));
-    }
   }
-  std::sort(pairs.begin(), pairs.end());
-  return pairs;
+  return read_texts(json, name, diagnostics);
 }
 
-std::optional<promql::Expression> read_expression(const Json& json,
-                                                  std::string_view name,
-                                                  Diagnostics& diagnostics) {
-  const std::optional<std::string> text = read_text(json, name, diagnostics);
-  if (!text) {
-    return std::nullopt;
+/// Reports the texts of an alerting rule's `labels` or `annotations` that are no templates.
+void check_templates(ObjectReader& reader, std::string_view key, std::string_view what) {
+  const Json* pairs = reader.node().find(key);
+  if (pairs == nullptr || !pairs->is_object()) {
+    return;
   }
-  Result<promql::Expression> expression = promql::parse(*text);
-  if (expression) {
-    return *std::move(expression);
+  for (const JsonMember& member : pairs->members()) {
+    const std::string text = scalar_text(member.value).value_or("");
+    if (const Result<Template> parsed = Template::parse(text); !parsed) {
+      const TemplatePlace place = mistake_place(text, parsed.error());
+      Diagnostics& diagnostics = reader.diagnostics();
+      const std::size_t begin =
+          place_in_scalar(diagnostics.source(), member.value.span(), place.line, place.column);
+      diagnostics.error({begin, begin + 1},
+                        fmt::format("{} {}: could not parse template: {}",
+                                    what,
+                                    quote(member.key),
+                                    parsed.error().message));
+    }
   }
-  const promql::ParseMistake mistake = promql::mistake_of(expression.error());
-  const std::size_t begin =
-      place_in_scalar(diagnostics.source(), json.span(), mistake.line, mistake.column);
-  diagnostics.error({begin, begin + 1}, "could not parse expression: " + mistake.message);
-  return std::nullopt;
 }
 
 void refuse_for_recording(ObjectReader& reader, std::string_view key, bool is_set) {
@@ -134,12 +99,15 @@ std::optional<Rule> read_rule(const Json& json, Diagnostics& diagnostics) {
   AlertTiming timing;
   timing.pending_for = reader.value("for", read_duration_text).value_or({});
   timing.keep_firing_for = reader.value("keep_firing_for", read_duration_text).value_or({});
-  Pairs labels = reader.value("labels", read_pairs).value_or({});
-  Pairs annotations = reader.value("annotations", read_pairs).value_or({});
+  Texts labels = reader.value("labels", read_named_texts).value_or({});
+  Texts annotations = reader.value("annotations", read_named_texts).value_or({});
   if (name && name->first == Rule::Kind::recording) {
     refuse_for_recording(reader, "for", timing.pending_for != Duration{});
     refuse_for_recording(reader, "keep_firing_for", timing.keep_firing_for != Duration{});
     refuse_for_recording(reader, "annotations", !annotations.empty());
+  } else {
+    check_templates(reader, "labels", "label");
+    check_templates(reader, "annotations", "annotation");
   }
   reader.finish();
   if (!name || !query) {
@@ -181,7 +149,7 @@ RuleGroup read_group(const Json& json, Diagnostics& diagnostics) {
 
 /// A warning for each rule of the file whose name and labels another has too.
 void report_repeated(const std::vector<RuleGroup>& groups, Diagnostics& diagnostics) {
-  std::map<std::pair<std::string, Pairs>, Span> first;
+  std::map<std::pair<std::string, Texts>, Span> first;
   for (const RuleGroup& group : groups) {
     for (const Rule& rule : group.rules) {
       const auto [entry, is_new] = first.emplace(std::pair(rule.name, rule.labels), rule.source);

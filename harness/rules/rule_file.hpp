@@ -13,6 +13,9 @@
 
 namespace firedrill::rules {
 
+/// Labels or annotations as they stand in a file or a message, sorted by name; values may be empty.
+using Texts = std::vector<std::pair<std::string, std::string>>;
+
 /// A recording or an alerting rule of a Prometheus rule file.
 struct Rule {
   enum class Kind : std::uint8_t {
@@ -24,9 +27,9 @@ struct Rule {
   std::string name;  ///< of the metric that it records, or of the alert
   std::string text;  ///< its expression as written
   promql::Expression query;
-  AlertTiming timing = {};                                            ///< alerting only
-  std::vector<std::pair<std::string, std::string>> labels = {};       ///< sorted by name
-  std::vector<std::pair<std::string, std::string>> annotations = {};  ///< sorted; alerting only
+  AlertTiming timing = {};  ///< alerting only
+  Texts labels = {};        ///< of alerting rules, templates
+  Texts annotations = {};   ///< templates; alerting only
   Span source = {};
 };
 
@@ -40,9 +43,8 @@ struct RuleGroup {
 
 /// Reads a rule file as Prometheus 2.42 does (model/rulefmt/rulefmt.go), or the groups of each
 /// Kubernetes document of `kind: PrometheusRule` in it. What Prometheus would refuse is an error
-/// among the diagnostics, with its place, but for templates in labels and annotations, which are
-/// not looked at; rules that stand there twice are warnings. What was readable comes back even
-/// then.
+/// among the diagnostics, with its place; rules that stand there twice are warnings. What was
+/// readable comes back even then.
 std::vector<RuleGroup> read_rule_file(Diagnostics& diagnostics);
 
 }  // namespace firedrill::rules

@@ -145,6 +145,18 @@ TEST_CASE("a mistake in an expression is shown where it stands", "[unit][rules]"
   CHECK(block.front().substr(0, 4) == "7:10");
 }
 
+TEST_CASE("a mistake in a template is shown where it stands", "[unit][rules]") {
+  CHECK(mistakes(with_rule("  - alert: A\n    expr: up\n    annotations:\n"
+                           "      summary: \"{{ $lable.a }}\"\n")) ==
+        Mistakes{"7:20 annotation \"summary\": could not parse template: undefined variable "
+                 "\"$lable\""});
+  CHECK(mistakes(with_rule("  - alert: A\n    expr: up\n    labels:\n"
+                           "      team: |\n        a\n        {{ end }}\n"))
+            .front()
+            .starts_with("9:12 label \"team\": "));
+  CHECK(mistakes(with_rule("  - record: a\n    expr: up\n    labels: {x: \"{{\"}\n")).empty());
+}
+
 TEST_CASE("a rule that stands there twice is a warning", "[unit][rules]") {
   const auto twice = mistakes(with_rule("  - {record: a, expr: up}\n  - {record: a, expr: up}\n"));
   CHECK(twice == Mistakes{"5:5 duplicate rule \"a\": the same name and labels"});
