@@ -83,12 +83,6 @@ Duration reach(const Node& node) {
 
 Expression::Expression(NodePtr root) : root_(std::move(root)) {}
 
-Expression::Expression(Expression&& other) noexcept = default;
-
-Expression& Expression::operator=(Expression&& other) noexcept = default;
-
-Expression::~Expression() = default;
-
 ValueType Expression::type() const {
   return type_of(*root_);
 }

@@ -15,13 +15,10 @@ struct Node;            // ast.hpp, which only those read who look into an expre
 struct VectorSelector;  // likewise
 enum class ValueType;   // likewise
 
-/// A PromQL expression that is known to be well-formed and well-typed. Immutable; cheap to move.
+/// A PromQL expression that is known to be well-formed and well-typed. Immutable; copies share it.
 class Expression {
  public:
   explicit Expression(std::unique_ptr<Node> root);
-  Expression(Expression&& other) noexcept;
-  Expression& operator=(Expression&& other) noexcept;
-  ~Expression();
 
   const Node& root() const { return *root_; }
 
@@ -31,7 +28,7 @@ class Expression {
   std::string to_string() const;
 
  private:
-  std::unique_ptr<Node> root_;  // never null, except after a move
+  std::shared_ptr<const Node> root_;  // never null, except after a move
 };
 
 inline constexpr std::size_t longest_expression = 64 * 1024;
