@@ -33,8 +33,8 @@ struct ListCommand {
 
 /// firedrill rules
 struct RulesCommand {
-  std::string what;                ///< check
-  std::vector<std::string> paths;  ///< rule files
+  std::string what;                ///< check or test
+  std::vector<std::string> paths;  ///< rule files, or files of tests
 };
 
 /// firedrill report

@@ -65,10 +65,14 @@ constexpr const char* list_examples = R"(What exists, from the code itself.
 
 constexpr const char* rules_examples =
     R"(Your Prometheus rules. check: all that is wrong with rule files, or PrometheusRule objects
-of Kubernetes: file, line, column.
+of Kubernetes: file, line, column. test: plays promtool's unit tests of rules.
 
   firedrill rules check alerts.yml
-  firedrill rules check rules/*.yml)";
+  firedrill rules check rules/*.yml
+  firedrill rules test tests/*.yml)";
+
+constexpr const char* rules_codes =
+    "Exit codes: 0 all files are valid and all tests pass, 1 a test fails, 2 a file is not valid.";
 
 constexpr const char* report_examples = R"(Any report again, from the journal alone.
 
@@ -176,7 +180,7 @@ std::string option_lines(const CLI::App& command, bool positional) {
 const std::map<std::string, std::vector<std::string_view>>& choices() {
   static const std::map<std::string, std::vector<std::string_view>> words = {
       {"list", {"faults", "actions", "scenarios", "metrics", "events"}},
-      {"rules", {"check"}},
+      {"rules", {"check", "test"}},
       {"report", {"text", "json", "junit", "markdown"}},
       {"mock", {"service", "auth", "pager"}},
       {"completion", {"bash", "zsh", "fish"}}};
@@ -250,9 +254,9 @@ void Description::describe_list() {
 
 void Description::describe_rules() {
   CLI::App* command = app_->add_subcommand("rules", rules_examples);
-  command->footer(file_check_codes);
-  command->add_option("WHAT", rules_.what, "check")->required();
-  command->add_option("FILE", rules_.paths, "Rule files")->required();
+  command->footer(rules_codes);
+  command->add_option("WHAT", rules_.what, "check or test")->required();
+  command->add_option("FILE", rules_.paths, "Rule files, or files of tests")->required();
 }
 
 void Description::describe_report() {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "harness/cli/commands.hpp"
+#include "harness/cli/rules_commands.hpp"
 #include "harness/rules/rule_file.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/source_file.hpp"
@@ -58,6 +59,9 @@ bool check(const std::string& path, const Terminal& terminal) {
 }  // namespace
 
 int rules(const RulesCommand& command, const Terminal& terminal) {
+  if (command.what == "test") {
+    return test_rules(command.paths, terminal);
+  }
   bool all_valid = true;
   for (const std::string& path : command.paths) {
     all_valid = check(path, terminal) && all_valid;

@@ -49,6 +49,65 @@ class Rules(ProgramTest):
         said = self.firedrill("rules", "check", str(self.file), code=2)
         self.assertIn("No such file or directory", said.stderr)
 
+    def test_a_template_is_checked(self):
+        said = self.check(GOOD.replace("    for: 5m", "    labels: {team: '{{ $lable.x }}'}"), 2)
+        self.assertIn(f"{self.file}:6:24", said.stderr)
+        self.assertIn('undefined variable "$lable"', said.stderr)
+
+
+TESTS = """rule_files: [alerts.yml]
+tests:
+- interval: 1m
+  input_series: [{series: 'up{job="shop"}', values: 1 0 0 0 0 0 0 0}]
+  alert_rule_test:
+  - {eval_time: 5m, alertname: Down}
+  - {eval_time: 6m, alertname: Down, exp_alerts: [{exp_labels: {job: shop}}]}
+  promql_expr_test:
+  - {expr: 'job:up:sum', eval_time: 1m, exp_samples: [{labels: 'job:up:sum{job="shop"}', value: 0}]}
+"""
+
+
+class RulesTest(Rules):
+    def play(self, tests, code, rules=GOOD):
+        self.file.write_text(rules)
+        path = self.file.with_name("tests.yml")
+        path.write_text(tests)
+        return self.firedrill("rules", "test", str(path), code=code)
+
+    def test_tests_pass(self):
+        said = self.play(TESTS, 0)
+        path = self.file.with_name("tests.yml")
+        self.assertEqual(said.stdout, f"Unit Testing:  {path}\n  SUCCESS\n\n")
+        self.assertEqual(said.stderr, "")
+
+    def test_a_failure_is_told_as_promtool_tells_it(self):
+        said = self.play(TESTS.replace("eval_time: 5m", "eval_time: 6m"), 1)
+        self.assertIn("  FAILED:\n    alertname: Down, time: 6m, \n        exp:[], \n"
+                      "        got:[\n"
+                      '            0:\n              Labels:{alertname="Down", job="shop"}\n'
+                      "              Annotations:{}\n            ]\n", said.stdout)
+
+    def test_bad_input_has_a_place(self):
+        said = self.play(TESTS.replace("1 0 0", "1 zero 0"), 2)
+        self.assertIn("tests.yml:4:55", said.stderr)
+        self.assertNotIn("SUCCESS", said.stdout)
+        said = self.play(TESTS, 2, rules=GOOD.replace("up == 0", "up =="))
+        self.assertIn("alerts.yml:5:", said.stderr)
+
+    def test_what_tests_nothing_is_a_warning(self):
+        said = self.play(TESTS.replace("5m, alertname: Down", "5m, alertname: Dwon"), 0)
+        self.assertIn('no rule has the alert "Dwon"', said.stderr)
+        said = self.play("rule_files: ['none*.yml']\n", 0)
+        self.assertIn('no file matches "none*.yml"', said.stderr)
+
+    def test_the_worst_file_counts(self):
+        self.play(TESTS, 0)
+        path = self.file.with_name("tests.yml")
+        missing = self.file.with_name("missing.yml")
+        said = self.firedrill("rules", "test", str(missing), str(path), code=2)
+        self.assertIn("No such file or directory", said.stderr)
+        self.assertIn("SUCCESS", said.stdout)
+
 
 if __name__ == "__main__":
     main()

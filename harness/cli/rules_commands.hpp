@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/cli/commands.hpp"
+
+namespace firedrill::cli {
+
+/// firedrill rules test: plays promtool's unit tests. The exit code of the worst file.
+int test_rules(const std::vector<std::string>& paths, const Terminal& terminal);
+
+}  // namespace firedrill::cli
