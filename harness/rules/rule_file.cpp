@@ -193,9 +193,43 @@ void read_groups(const Json& document, std::vector<RuleGroup>& groups, Diagnosti
   }
 }
 
-bool is_prometheus_rule(const Json& document) {
+std::string_view kind_of(const Json& document) {
   const Json* kind = document.find("kind");
-  return kind != nullptr && kind->is_string() && kind->as_string() == "PrometheusRule";
+  return kind != nullptr && kind->is_string() ? std::string_view(kind->as_string()) : "";
+}
+
+/// The groups of a PrometheusRule object.
+void read_object(const Json& object, std::vector<RuleGroup>& groups, Diagnostics& diagnostics) {
+  if (const Json* spec = object.find("spec")) {
+    std::vector<RuleGroup> own;  // names need differ within one object only
+    read_groups(*spec, own, diagnostics);
+    std::move(own.begin(), own.end(), std::back_inserter(groups));
+  }
+}
+
+/// The groups of the PrometheusRule objects in a list of objects; what else stands there is not
+/// ours.
+void read_list(const Json& list, std::vector<RuleGroup>& groups, Diagnostics& diagnostics) {
+  const Json* items = list.find("items");
+  if (items == nullptr || !items->is_array()) {
+    return;
+  }
+  for (const Json& item : items->items()) {
+    if (kind_of(item) == "PrometheusRule" || kind_of(list) == "PrometheusRuleList") {
+      read_object(item, groups, diagnostics);
+    }
+  }
+}
+
+void read_document(const Json& document, std::vector<RuleGroup>& groups, Diagnostics& diagnostics) {
+  const std::string_view kind = kind_of(document);
+  if (kind == "PrometheusRule") {
+    read_object(document, groups, diagnostics);
+  } else if (kind == "List" || kind == "PrometheusRuleList") {
+    read_list(document, groups, diagnostics);
+  } else {
+    read_groups(document, groups, diagnostics);
+  }
 }
 
 }  // namespace
@@ -204,13 +238,7 @@ std::vector<RuleGroup> read_rule_file(Diagnostics& diagnostics) {
   std::vector<RuleGroup> groups;
   const std::optional<std::vector<Json>> documents = parse_yaml(diagnostics);
   for (const Json& document : documents.value_or(std::vector<Json>())) {
-    if (!is_prometheus_rule(document)) {
-      read_groups(document, groups, diagnostics);
-    } else if (const Json* spec = document.find("spec")) {
-      std::vector<RuleGroup> own;  // names need differ within one object only
-      read_groups(*spec, own, diagnostics);
-      std::move(own.begin(), own.end(), std::back_inserter(groups));
-    }
+    read_document(document, groups, diagnostics);
   }
   report_repeated(groups, diagnostics);
   return groups;

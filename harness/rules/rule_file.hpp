@@ -42,9 +42,9 @@ struct RuleGroup {
 };
 
 /// Reads a rule file as Prometheus 2.42 does (model/rulefmt/rulefmt.go), or the groups of each
-/// Kubernetes document of `kind: PrometheusRule` in it. What Prometheus would refuse is an error
-/// among the diagnostics, with its place; rules that stand there twice are warnings. What was
-/// readable comes back even then.
+/// Kubernetes object of `kind: PrometheusRule` in it, also within a `kind: List`. What Prometheus
+/// would refuse is an error among the diagnostics, with its place; rules that stand there twice are
+/// warnings. What was readable comes back even then.
 std::vector<RuleGroup> read_rule_file(Diagnostics& diagnostics);
 
 }  // namespace firedrill::rules

@@ -293,3 +293,70 @@ TEST_CASE("a group without an interval has the global one", "[unit][rules][engin
   CHECK(own.engine().interval_of(0) == 30s);
   CHECK(global.engine().interval_of(0) == 15s);
 }
+
+TEST_CASE("a scalar is an alert without labels, a text an error", "[unit][rules][engine]") {
+  Bench bench(R"(
+  rules:
+  - {alert: Always, expr: "1"}
+  - {alert: Text, expr: '"a"'}
+  - {alert: Range, expr: "m[5m]"}
+)");
+
+  const auto evaluation = bench.step({1});
+
+  REQUIRE(evaluation.changes.size() == 1);
+  CHECK(evaluation.changes[0].labels.to_string() == R"({alertname="Always"})");
+  REQUIRE(evaluation.errors.size() == 2);
+  CHECK(evaluation.errors[0].message == "rule result is not a vector or scalar");
+  CHECK(evaluation.errors[1].message == "rule result is not a vector or scalar");
+}
+
+TEST_CASE("an alert's labels are those of the sample under those of the rule",
+          "[unit][rules][engine]") {
+  Bench bench(R"(
+  rules:
+  - {alert: A, expr: m, labels: {x: "{{ $labels.x }}{{ $labels.x }}", alertname: other}}
+)");
+
+  const auto evaluation = bench.step({1, 2});
+
+  REQUIRE(evaluation.changes.size() == 2);
+  CHECK(evaluation.changes[0].labels.to_string() == R"({alertname="A", x="aa"})");
+  CHECK(evaluation.changes[1].labels.to_string() == R"({alertname="A", x="bb"})");
+}
+
+TEST_CASE("a synthetic series has the text of a label that the alert has empty, as in Prometheus",
+          "[unit][rules][engine]") {
+  Bench bench("  rules:\n  - {alert: A, expr: m, labels: {l: \"{{ $labels.none }}\"}}\n");
+
+  bench.step({1});
+
+  CHECK(bench.now("ALERTS_FOR_STATE") ==
+        R"({__name__="ALERTS_FOR_STATE", alertname="A", l="{{ $labels.none }}", x="a"} 15)");
+}
+
+TEST_CASE("a pending alert that was false once waits from the beginning", "[unit][rules][engine]") {
+  Bench bench("  rules:\n  - {alert: A, expr: m > 1, for: 30s}\n");
+  bench.step({2});
+  bench.step({2});
+
+  const auto dropped = bench.step({0});
+  REQUIRE(dropped.changes.size() == 1);
+  CHECK(dropped.changes[0].change == Change::dropped);
+  CHECK(bench.step({2}).changes[0].change == Change::became_pending);
+  CHECK(bench.step({2}).changes.empty());
+  CHECK(bench.step({2}).changes[0].change == Change::became_firing);
+}
+
+TEST_CASE("a value in a label makes another alert of each value", "[unit][rules][engine]") {
+  Bench bench("  rules:\n  - {alert: A, expr: m, labels: {value: \"{{ $value }}\"}}\n");
+  bench.step({1});
+
+  const auto evaluation = bench.step({2});
+
+  REQUIRE(evaluation.changes.size() == 2);
+  CHECK(evaluation.changes[0].labels.get("value") == "1");
+  CHECK(evaluation.changes[0].change == Change::resolved);
+  CHECK(evaluation.changes[1].labels.get("value") == "2");
+  CHECK(evaluation.changes[1].change == Change::became_firing);
+}

@@ -145,6 +145,30 @@ TEST_CASE("a mistake in an expression is shown where it stands", "[unit][rules]"
   CHECK(block.front().substr(0, 4) == "7:10");
 }
 
+TEST_CASE("objects in a list of objects are rule files too", "[unit][rules]") {
+  const auto groups = groups_of(R"(
+apiVersion: v1
+kind: List
+items:
+- kind: ConfigMap
+  data: {groups: none}
+- kind: PrometheusRule
+  spec: {groups: [{name: g, rules: [{alert: A, expr: up == 0}]}]}
+- kind: PrometheusRule
+  spec: {groups: [{name: g, rules: [{alert: B, expr: up == 0}]}]}
+---
+kind: PrometheusRuleList
+items:
+- spec: {groups: [{name: h, rules: [{alert: C, expr: up == 0}]}]}
+)");
+
+  REQUIRE(groups.size() == 3);
+  CHECK(groups[0].rules.front().name == "A");
+  CHECK(groups[1].rules.front().name == "B");
+  CHECK(groups[2].rules.front().name == "C");
+  CHECK(groups_of("kind: List\n").empty());
+}
+
 TEST_CASE("a mistake in a template is shown where it stands", "[unit][rules]") {
   CHECK(mistakes(with_rule("  - alert: A\n    expr: up\n    annotations:\n"
                            "      summary: \"{{ $lable.a }}\"\n")) ==
