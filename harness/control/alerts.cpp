@@ -1,45 +1,32 @@
 #include "harness/control/alerts.hpp"
 
 #include <algorithm>
-#include <utility>
-#include <variant>
+#include <optional>
 
 #include <fmt/format.h>
 
-#include "harness/control/annotation.hpp"
 #include "harness/text/duration.hpp"
 
 namespace firedrill::control {
 namespace {
 
-/// The labels of an alert: those of the sample, without its name, under those of the rule.
-promql::Labels alert_labels(const AlertRule& rule, const promql::Labels& sample) {
-  promql::Labels labels = sample.without_name();
-  for (const auto& [name, value] : rule.labels) {
-    labels = labels.with(name, value);
-  }
-  return labels.with("alertname", rule.alert);
+/// The alert's name, with its summary in brackets.
+std::string name_of(const rules::AlertChange& change) {
+  const auto summary = std::find_if(change.annotations.begin(),
+                                    change.annotations.end(),
+                                    [](const auto& one) { return one.first == "summary"; });
+  const bool has_summary = summary != change.annotations.end() && !summary->second.empty();
+  return has_summary ? fmt::format("{} ({})", change.rule->name, summary->second)
+                     : change.rule->name;
 }
 
-/// The alert's name, with its summary in brackets unless that needs more of a template than there
-/// is.
-std::string name_of(const AlertRule& rule, const promql::Labels& labels, double value) {
-  const auto summary = std::find_if(rule.annotations.begin(),
-                                    rule.annotations.end(),
-                                    [](auto& one) { return one.first == "summary"; });
-  if (summary != rule.annotations.end()) {
-    if (const auto text = annotation_text(summary->second, labels, value)) {
-      return fmt::format("{} ({})", rule.alert, *text);
-    }
-  }
-  return rule.alert;
-}
-
-std::string what(const std::string& name, const AlertTiming& timing, AlertState::Change change) {
-  switch (change) {
+std::string what(const rules::AlertChange& change) {
+  const std::string name = name_of(change);
+  switch (change.change) {
     case AlertState::Change::became_pending:
-      return fmt::format(
-          "{} is true, and fires if it stays so for {}", name, brief(timing.pending_for));
+      return fmt::format("{} is true, and fires if it stays so for {}",
+                         name,
+                         brief(change.rule->timing.pending_for));
     case AlertState::Change::became_firing:
       return name + " fires";
     case AlertState::Change::resolved:
@@ -65,111 +52,122 @@ EventType event_type(AlertState::Change change) {
   return EventType::alert_pending;
 }
 
+rules::Rule as_rule(const AlertRule& alert) {
+  return {.kind = rules::Rule::Kind::alerting,
+          .name = alert.alert,
+          .text = alert.text,
+          .query = alert.query,
+          .timing = alert.timing,
+          .labels = alert.labels,
+          .annotations = alert.annotations,
+          .source = alert.source};
+}
+
 }  // namespace
 
-Alerts::Alerts(Timeline& timeline,
-               const std::vector<AlertRule>& rules,
-               const promql::SampleStore& store,
-               const ImpactMonitor& impact)
-    : timeline_(timeline),
-      evaluator_(store),
-      impact_(impact) {
-  for (const AlertRule& rule : rules) {
-    rules_.push_back({.definition = rule});
+std::vector<rules::RuleGroup> rule_groups_of(const Scenario& scenario) {
+  std::vector<rules::RuleGroup> groups;
+  groups.push_back({.name = "alerts"});
+  for (const AlertRule& alert : scenario.alerts) {
+    groups.front().rules.push_back(as_rule(alert));
   }
+  groups.insert(groups.end(), scenario.rule_groups.begin(), scenario.rule_groups.end());
+  return groups;
+}
+
+Alerts::Alerts(Timeline& timeline,
+               std::vector<rules::RuleGroup> groups,
+               promql::SampleStore& store,
+               const ImpactMonitor& impact,
+               const rules::EngineOptions& options)
+    : timeline_(timeline),
+      impact_(impact),
+      engine_(store, std::move(groups), options) {}
+
+std::set<Duration> Alerts::own_intervals() const {
+  std::set<Duration> intervals;
+  for (const rules::RuleGroup& group : engine_.groups()) {
+    if (group.interval.value_or(Duration{}) != Duration{}) {
+      intervals.insert(*group.interval);
+    }
+  }
+  return intervals;
 }
 
 void Alerts::evaluate(std::int64_t t_ms) {
-  for (Rule& rule : rules_) {
-    evaluate(rule, t_ms);
-  }
+  evaluate(t_ms, Duration{});
 }
 
-void Alerts::evaluate(Rule& rule, std::int64_t t_ms) {
-  const Result<promql::Value> value = evaluator_.evaluate(rule.definition.query, t_ms);
-  if (!value) {
-    note_error(rule, value.error().message);  // and the alerts stay as they are
-  } else if (const auto* vector = std::get_if<promql::Vector>(&*value)) {
-    take_in(rule, *vector);
-  } else if (const auto* number = std::get_if<double>(&*value)) {
-    take_in(rule,
-            {{.labels = {}, .value = *number}});  // a scalar is always there, as in Prometheus
-  }
-}
-
-void Alerts::take_in(Rule& rule, const promql::Vector& result) {
-  const Instant now = timeline_.scheduler().now();
-  std::map<promql::Labels, double> returned;
-  for (const promql::Sample& sample : result) {
-    const promql::Labels labels = alert_labels(rule.definition, sample.labels);
-    returned.emplace(labels, sample.value);
-    rule.alerts.try_emplace(labels);
-  }
-  for (auto& [labels, alert] : rule.alerts) {
-    const auto found = returned.find(labels);
-    const bool is_true = found != returned.end();
-    alert.value = is_true ? found->second : alert.value;
-    const AlertState::Change change = alert.state.evaluate(rule.definition.timing, is_true, now);
-    if (change != AlertState::Change::none) {
-      record(rule, labels, alert, change);
+void Alerts::evaluate(std::int64_t t_ms, Duration own_interval) {
+  for (std::size_t group = 0; group < engine_.groups().size(); ++group) {
+    if (engine_.groups()[group].interval.value_or(Duration{}) == own_interval) {
+      evaluate_group(group, t_ms);
     }
   }
 }
 
-void Alerts::record(const Rule& rule,
-                    const promql::Labels& labels,
-                    Alert& alert,
-                    AlertState::Change change) {
-  if (change == AlertState::Change::dropped) {
+void Alerts::evaluate_group(std::size_t group, std::int64_t t_ms) {
+  const rules::GroupEvaluation evaluation = engine_.evaluate(group, t_ms);
+  for (const rules::AlertChange& change : evaluation.changes) {
+    record(change);
+  }
+  for (const rules::RuleError& error : evaluation.errors) {
+    note_error(error);
+  }
+  if (on_sent_ && !evaluation.sent.empty()) {
+    on_sent_(evaluation.sent, t_ms);
+  }
+}
+
+void Alerts::record(const rules::AlertChange& change) {
+  const Key key(change.rule, change.labels);
+  if (change.change == AlertState::Change::dropped) {
+    told_.erase(key);
     return;  // it never fired: nobody heard of it
   }
-  const bool starts =
-      change == AlertState::Change::became_firing || change == AlertState::Change::became_pending;
-  Event event{
-      .type = event_type(change),
-      .what = what(name_of(rule.definition, labels, alert.value), rule.definition.timing, change),
-      .cause = starts ? impact_.open_impact() : alert.last,
-      .subject = rule.definition.alert,
-      .by = "alert",
-      .details = {{"labels", labels.to_string()}}};
-  if (const std::string_view severity = labels.get("severity"); !severity.empty()) {
+  const bool starts = change.change == AlertState::Change::became_firing ||
+                      change.change == AlertState::Change::became_pending;
+  Told& told = told_[key];
+  Event event{.type = event_type(change.change),
+              .what = what(change),
+              .cause = starts ? impact_.open_impact() : told.last,
+              .subject = change.rule->name,
+              .by = "alert",
+              .details = {{"labels", change.labels.to_string()}}};
+  if (const std::string_view severity = change.labels.get("severity"); !severity.empty()) {
     event.details.emplace_back("severity", severity);
   }
-  alert.last = timeline_.record(std::move(event));
-  if (change == AlertState::Change::became_firing) {
-    alert.fired = timeline_.scheduler().now();
-    send(rule, labels, alert, false);
-  } else if (change == AlertState::Change::resolved) {
-    send(rule, labels, alert, true);
+  told.last = timeline_.record(std::move(event));
+  if (change.change == AlertState::Change::became_firing) {
+    told.fired = timeline_.scheduler().now();
+  }
+  if (send_ && change.change != AlertState::Change::became_pending) {
+    send(change, told);
+  }
+  if (!starts) {
+    told_.erase(key);
   }
 }
 
 /// An alert is sent when it changes, not again and again: one that fires is valid for ever.
-void Alerts::send(const Rule& rule,
-                  const promql::Labels& labels,
-                  const Alert& alert,
-                  bool resolved) const {
-  if (!send_) {
-    return;
-  }
+void Alerts::send(const rules::AlertChange& change, const Told& told) const {
   const Instant now = timeline_.scheduler().now();
-  alertmanager::SentAlert sent{.labels = labels,
-                               .starts_at = alert.fired,
+  const bool resolved = change.change == AlertState::Change::resolved;
+  alertmanager::SentAlert sent{.labels = change.labels,
+                               .starts_at = told.fired,
                                .ends_at = resolved ? now : now + longest_duration};
-  for (const auto& [name, text] : rule.definition.annotations) {
-    sent.annotations.emplace_back(name, annotation_text(text, labels, alert.value).value_or(text));
-  }
-  send_(std::move(sent), alert.last);
+  sent.annotations.assign(change.annotations.begin(), change.annotations.end());
+  send_(std::move(sent), told.last);
 }
 
-void Alerts::note_error(Rule& rule, const std::string& message) {
-  if (std::exchange(rule.failed, true)) {
+void Alerts::note_error(const rules::RuleError& error) {
+  if (!failed_.insert(error.rule).second) {
     return;
   }
   timeline_.record(
       {.type = EventType::query_failed,
-       .what = fmt::format("{} cannot be evaluated: {}", rule.definition.alert, message),
-       .subject = rule.definition.alert,
+       .what = fmt::format("{} cannot be evaluated: {}", error.rule->name, error.message),
+       .subject = error.rule->name,
        .by = "alert"});
 }
 

@@ -1,74 +1,80 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "harness/alertmanager/alert.hpp"
-#include "harness/behaviour/alert_state.hpp"
 #include "harness/control/impact.hpp"
 #include "harness/control/timeline.hpp"
-#include "harness/promql/evaluator.hpp"
 #include "harness/promql/sample_store.hpp"
+#include "harness/rules/rule_engine.hpp"
 #include "harness/scenario/scenario.hpp"
 
 namespace firedrill::control {
 
-/// The scenario's alerting rules: evaluates them in their order and keeps one alert for each label
-/// set a rule returns, with Prometheus' semantics. Records alert_pending, alert_firing and
-/// alert_resolved; the cause of a firing alert is the open impact window, none means a false page.
+/// The rules of a scenario: its inline alerts as one group, then those of its rule files.
+std::vector<rules::RuleGroup> rule_groups_of(const Scenario& scenario);
+
+/// Evaluates rules with Prometheus' semantics and tells of their alerts: alert_pending,
+/// alert_firing and alert_resolved. The cause of a firing alert is the open impact window, none
+/// means a false page.
 class Alerts {
  public:
   /// Where an alert that fires or is resolved is sent, with the event that tells of it.
   using Send = std::function<void(alertmanager::SentAlert, EventId)>;
 
+  /// What Prometheus would send to Alertmanager after an evaluation, repetitions too, if there is
+  /// anything, and its time in ms since the epoch.
+  using OnSent = std::function<void(const std::vector<rules::SentAlert>&, std::int64_t t_ms)>;
+
+  /// The impact monitor, the timeline and the store must outlive it.
   Alerts(Timeline& timeline,
-         const std::vector<AlertRule>& rules,
-         const promql::SampleStore& store,
-         const ImpactMonitor& impact);
+         std::vector<rules::RuleGroup> groups,
+         promql::SampleStore& store,
+         const ImpactMonitor& impact,
+         const rules::EngineOptions& options = {});
 
   /// From now on; before that nowhere.
   void send_to(Send send) { send_ = std::move(send); }
 
-  /// One evaluation of all rules at a time, in ms since the epoch: that of the grid, or later if a
-  /// scrape was slow.
+  void on_sent(OnSent listener) { on_sent_ = std::move(listener); }
+
+  /// One evaluation of the groups without an interval of their own at a time, in ms since the
+  /// epoch: that of the grid, or later if a scrape was slow.
   void evaluate(std::int64_t t_ms);
 
+  /// The intervals that groups ask for themselves, each once.
+  std::set<Duration> own_intervals() const;
+
+  /// One evaluation of the groups that ask for this interval.
+  void evaluate(std::int64_t t_ms, Duration own_interval);
+
  private:
-  struct Alert {
-    AlertState state;
+  /// An alert: the rule, and its labels.
+  using Key = std::pair<const rules::Rule*, promql::Labels>;
+
+  struct Told {
     EventId last = EventId::none;  ///< its latest event
     Instant fired{};               ///< when it last began to fire
-    double value = 0;              ///< what the expression returned when it last was true
   };
 
-  struct Rule {
-    const AlertRule& definition;
-    std::map<promql::Labels, Alert> alerts = {};
-    bool failed = false;  ///< its evaluation ended in an error, which has been noted
-  };
-
-  void evaluate(Rule& rule, std::int64_t t_ms);
-  void take_in(Rule& rule, const promql::Vector& result);
-  void send(const Rule& rule,
-            const promql::Labels& labels,
-            const Alert& alert,
-            bool resolved) const;
-  void note_error(Rule& rule, const std::string& message);
-  void record(const Rule& rule,
-              const promql::Labels& labels,
-              Alert& alert,
-              AlertState::Change change);
+  void evaluate_group(std::size_t group, std::int64_t t_ms);
+  void record(const rules::AlertChange& change);
+  void send(const rules::AlertChange& change, const Told& told) const;
+  void note_error(const rules::RuleError& error);
 
   Timeline& timeline_;
-  promql::Evaluator evaluator_;
   const ImpactMonitor& impact_;
-  std::vector<Rule> rules_;
+  rules::RuleEngine engine_;
   Send send_;
+  OnSent on_sent_;
+  std::map<Key, Told> told_;             ///< of the alerts that are pending or firing
+  std::set<const rules::Rule*> failed_;  ///< whose error has been noted
 };
 
 }  // namespace firedrill::control

@@ -38,7 +38,11 @@ Drill::Drill(const Scenario& scenario,
       impact_(timeline_, scenario.impact),
       scraper_(scheduler, world, store_, scenario),
       triggers_(store_),
-      alerts_(timeline_, scenario.alerts, store_, impact_),
+      alerts_(timeline_,
+              rule_groups_of(scenario),
+              store_,
+              impact_,
+              {.evaluation_interval = scenario.monitoring.evaluation_interval}),
       alertmanager_config_(Notifier::config_of(scenario)),
       customers_(timeline_, scenario.customer_reports, seed),
       pager_(timeline_, scenario, seed),
@@ -114,6 +118,9 @@ bool Drill::is_well() {
 void Drill::begin_script() {
   director_.start();
   scheduler_.post([this] { tick_evaluation(); });
+  for (const Duration interval : alerts_.own_intervals()) {
+    scheduler_.post([this, interval] { tick_rules(interval); });
+  }
   scheduler_.at(Instant{one_second + telling_time}, [this] { tick_second(); });
 }
 
@@ -128,6 +135,15 @@ void Drill::tick_evaluation() {
   scheduler_.after(scenario_.monitoring.evaluation_interval, [this] { tick_evaluation(); });
   // Scrapes of this instant come first: posted behind them, and run when they have completed.
   scheduler_.post([this] { scraper_.when_idle([this] { evaluate(); }); });
+}
+
+/// The same for the groups of rules with an interval of their own.
+void Drill::tick_rules(Duration interval) {
+  scheduler_.after(interval, [this, interval] { tick_rules(interval); });
+  scheduler_.post([this, interval] {
+    scraper_.when_idle(
+        [this, interval] { alerts_.evaluate(scraper_.timestamp_ms(scheduler_.now()), interval); });
+  });
 }
 
 void Drill::evaluate() {

@@ -66,6 +66,7 @@ class Drill {
   void finish(bool complete);
   void tick_second();
   void tick_evaluation();
+  void tick_rules(Duration interval);
   void evaluate();
   void take_traffic(TrafficRecord record);
   void note_replica(const ReplicaChange& change);

@@ -16,7 +16,8 @@ void report_missing_metrics(Timeline& timeline,
     for (const std::string& name : promql::metric_names(use.query)) {
       if (!store.has_metric(name)) {
         timeline.record(
-            {.type = EventType::metric_without_data,
+            {.type = use.by == "rule_file" ? EventType::rule_without_data
+                                           : EventType::metric_without_data,
              .what = fmt::format("{} reads {}, which never had a sample", use.reader, name),
              .subject = std::string(use.reader),
              .by = std::string(use.by),

@@ -93,6 +93,7 @@ bool is_noise(EventType type) {
                              notification_sent,
                              page_accepted,
                              metric_without_data,
+                             rule_without_data,
                              query_failed,
                              step_not_started,
                              behind_schedule,

@@ -58,6 +58,7 @@ enum class EventType : std::uint8_t {
   rollback_completed,
   incident_resolved,
   metric_without_data,
+  rule_without_data,
   query_failed,
   step_not_started,
   behind_schedule,

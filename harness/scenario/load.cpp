@@ -87,6 +87,26 @@ void read_world(ObjectReader& reader, const Context& context, Scenario& scenario
   }
 }
 
+void read_rules(ObjectReader& reader, Scenario& scenario) {
+  if (const Json* files = reader.array("rule_files").value_or(nullptr)) {
+    scenario.rule_groups = loading::read_rule_files(*files, reader.diagnostics());
+  }
+  if (const Json* names = reader.array("ignore_rules").value_or(nullptr)) {
+    loading::ignore_rules(*names, scenario.rule_groups, reader.diagnostics());
+  }
+}
+
+/// Others may name the alerts of rule files as they name inline ones.
+void add_alert_names(const Scenario& scenario, loading::Names& names) {
+  for (const rules::RuleGroup& group : scenario.rule_groups) {
+    for (const rules::Rule& rule : group.rules) {
+      if (rule.kind == rules::Rule::Kind::alerting) {
+        names.alerts.push_back(rule.name);
+      }
+    }
+  }
+}
+
 void read_people_and_steps(ObjectReader& reader, const Context& context, Scenario& scenario) {
   if (const Json* script = reader.array("script").required()) {
     scenario.script = loading::read_script(*script, context);
@@ -130,7 +150,9 @@ Scenario read_document(const Json& document, Diagnostics& diagnostics) {
   ObjectReader reader(document, "a scenario", diagnostics);
   read_head(reader, scenario);
   scenario.lasts = read_lasts(reader);
-  const loading::Names names = loading::gather_names(document, diagnostics);
+  read_rules(reader, scenario);
+  loading::Names names = loading::gather_names(document, diagnostics);
+  add_alert_names(scenario, names);
   const Context context{names, diagnostics, scenario.lasts};
   read_settings(reader, context, scenario);
   read_world(reader, context, scenario);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "harness/core/ascii.hpp"
+#include "harness/rules/template.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/scenario/query.hpp"
 #include "harness/text/escape.hpp"
@@ -33,6 +34,11 @@ Labels read_labels(const Json& json, std::string_view what, Diagnostics& diagnos
     if (!member.value.is_string()) {
       report_wrong_kind(member.value, member.key, "text in double quotes", diagnostics);
       continue;
+    }
+    if (const auto parsed = rules::Template::parse(member.value.as_string()); !parsed) {
+      diagnostics.error(
+          member.value.span(),
+          fmt::format("{}: could not parse template: {}", what, parsed.error().message));
     }
     labels.emplace_back(member.key, member.value.as_string());
   }

@@ -60,6 +60,12 @@ void check_order(const StepName& first, const StepName& step, Diagnostics& diagn
 void check_selectors(const Json& json, const promql::Expression& query, const Context& context);
 
 std::vector<AlertRule> read_alerts(const Json& json, const Context& context);
+/// Key "rule_files": paths from the scenario's folder, or patterns of them.
+std::vector<rules::RuleGroup> read_rule_files(const Json& json, Diagnostics& diagnostics);
+/// Key "ignore_rules": removes the rules of these names.
+void ignore_rules(const Json& json,
+                  std::vector<rules::RuleGroup>& groups,
+                  Diagnostics& diagnostics);
 AlertRouting read_alert_routing(ObjectReader& scenario, const Context& context);
 std::vector<CustomerReport> read_customer_reports(const Json& json, const Context& context);
 /// In the zone where it does not say another.

@@ -22,6 +22,11 @@ void for_each_query(const Scenario& scenario, const std::function<void(const Que
   for (const AlertRule& rule : scenario.alerts) {
     visit({.query = rule.query, .reader = rule.alert, .by = "alert"});
   }
+  for (const rules::RuleGroup& group : scenario.rule_groups) {
+    for (const rules::Rule& rule : group.rules) {
+      visit({.query = rule.query, .reader = rule.name, .by = "rule_file"});
+    }
+  }
   for (const Before::Condition& condition : scenario.before.steady_state) {
     visit({.query = condition.query, .reader = condition.text, .by = "steady_state"});
   }

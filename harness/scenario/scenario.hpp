@@ -11,6 +11,7 @@
 #include "harness/journal/journal.hpp"
 #include "harness/journal/target.hpp"
 #include "harness/promql/expression.hpp"
+#include "harness/rules/rule_file.hpp"
 #include "harness/scenario/on_call.hpp"
 #include "harness/scenario/service.hpp"
 #include "harness/scenario/step.hpp"
@@ -98,6 +99,7 @@ struct Scenario {
   std::vector<Population> traffic;
   std::vector<Step> script;
   std::vector<AlertRule> alerts;
+  std::vector<rules::RuleGroup> rule_groups;  ///< of "rule_files", without "ignore_rules"
   AlertRouting alert_routing;
   std::vector<CustomerReport> customer_reports;
   OnCall on_call;

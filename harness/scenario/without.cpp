@@ -33,7 +33,12 @@ bool is_named_elsewhere(const Scenario& scenario, std::string_view name) {
         list.begin(), list.end(), [&](const auto& each) { return each.*member == name; });
   };
   return any(scenario.services, &Service::name) || any(scenario.traffic, &Population::name) ||
-         any(scenario.alerts, &AlertRule::alert) || any(scenario.on_call.people, &Person::name);
+         any(scenario.alerts, &AlertRule::alert) ||
+         std::any_of(
+             scenario.rule_groups.begin(),
+             scenario.rule_groups.end(),
+             [&](const rules::RuleGroup& group) { return any(group.rules, &rules::Rule::name); }) ||
+         any(scenario.on_call.people, &Person::name);
 }
 
 /// Which steps go, once it is known that those of `gone` do.

@@ -46,6 +46,7 @@ ONLY_THE_LOADER_SEES = re.compile("|".join((
     r"replicas$", r"more than 10000 replicas in all$", r"nothing can meet that$",
     r"both numbers or both shares$", r"together must be at least 100ms$",
     r"must be at most 24h$",
+    r"^no file matches", r"could not parse template",
     r"more than \"allows\" gives", r"needs the key \"speaks\"$",
 )))
 

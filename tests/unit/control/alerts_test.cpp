@@ -17,15 +17,15 @@ AlertRule rule(const std::string& name, const std::string& expression, AlertTimi
   return {.alert = name, .text = expression, .query = *std::move(query), .timing = timing};
 }
 
-std::vector<AlertRule> rules_of(AlertRule only) {
-  std::vector<AlertRule> rules;
-  rules.push_back(std::move(only));
-  return rules;
+Scenario scenario_of(AlertRule only) {
+  Scenario scenario;
+  scenario.alerts.push_back(std::move(only));
+  return scenario;
 }
 
 /// Rules over samples that a test puts in, evaluated every 15 s.
 struct Detector {
-  explicit Detector(AlertRule only) : rules(rules_of(std::move(only))) {}
+  explicit Detector(AlertRule only) : scenario(scenario_of(std::move(only))) {}
 
   /// One more scrape and evaluation: the value of each series errors{job=...}; a series that is
   /// left out has ended.
@@ -63,12 +63,12 @@ struct Detector {
 
   const Event& event(std::size_t place) const { return timeline.events().at(place); }
 
-  std::vector<AlertRule> rules;
+  Scenario scenario;
   simulated::Scheduler scheduler;
   control::Timeline timeline{scheduler, [](const Event&) {}};
   promql::SampleStore store;
   control::ImpactMonitor impact{timeline, ImpactRule{}};
-  control::Alerts alerts{timeline, rules, store, impact};
+  control::Alerts alerts{timeline, control::rule_groups_of(scenario), store, impact};
   Duration next{};
 };
 

@@ -42,6 +42,22 @@ using Said = std::vector<std::string>;
 
 }  // namespace
 
+TEST_CASE("a rule of a rule file without data is told, but not as the scenario's own mistake",
+          "[unit][control][missing_metrics]") {
+  Scenario scenario = services_only();
+  scenario.rule_groups.push_back({.name = "g"});
+  for (const char* text : {"up == 0", "none > 1"}) {
+    scenario.rule_groups.front().rules.push_back(
+        {.kind = rules::Rule::Kind::alerting, .name = text, .text = text, .query = query(text)});
+  }
+
+  const std::vector<Event> events = events_of(scenario);
+
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].type == EventType::rule_without_data);
+  CHECK(events[0].what == "none > 1 reads none, which never had a sample");
+}
+
 TEST_CASE("an alert on a metric that had samples had its data, even if it never fired",
           "[unit][control][missing_metrics]") {
   CHECK(missing(alerting("up == 0")).empty());
