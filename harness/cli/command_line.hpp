@@ -33,8 +33,8 @@ struct ListCommand {
 
 /// firedrill rules
 struct RulesCommand {
-  std::string what;                ///< check or test
-  std::vector<std::string> paths;  ///< rule files, or files of tests
+  std::string what;                ///< check, test or show
+  std::vector<std::string> paths;  ///< rule files, files of tests, scenarios
 };
 
 /// firedrill report

@@ -66,10 +66,12 @@ constexpr const char* list_examples = R"(What exists, from the code itself.
 constexpr const char* rules_examples =
     R"(Your Prometheus rules. check: all that is wrong with rule files, or PrometheusRule objects
 of Kubernetes: file, line, column. test: plays promtool's unit tests of rules.
+show: the rules of files, or those that a scenario evaluates, as a rule file.
 
   firedrill rules check alerts.yml
   firedrill rules check rules/*.yml
-  firedrill rules test tests/*.yml)";
+  firedrill rules test tests/*.yml
+  firedrill rules show scenarios/first.json)";
 
 constexpr const char* rules_codes =
     "Exit codes: 0 all files are valid and all tests pass, 1 a test fails, 2 a file is not valid.";
@@ -180,7 +182,7 @@ std::string option_lines(const CLI::App& command, bool positional) {
 const std::map<std::string, std::vector<std::string_view>>& choices() {
   static const std::map<std::string, std::vector<std::string_view>> words = {
       {"list", {"faults", "actions", "scenarios", "metrics", "events"}},
-      {"rules", {"check", "test"}},
+      {"rules", {"check", "test", "show"}},
       {"report", {"text", "json", "junit", "markdown"}},
       {"mock", {"service", "auth", "pager"}},
       {"completion", {"bash", "zsh", "fish"}}};
@@ -255,8 +257,9 @@ void Description::describe_list() {
 void Description::describe_rules() {
   CLI::App* command = app_->add_subcommand("rules", rules_examples);
   command->footer(rules_codes);
-  command->add_option("WHAT", rules_.what, "check or test")->required();
-  command->add_option("FILE", rules_.paths, "Rule files, or files of tests")->required();
+  command->add_option("WHAT", rules_.what, "check, test or show")->required();
+  command->add_option("FILE", rules_.paths, "Rule files; files of tests; of show also scenarios")
+      ->required();
 }
 
 void Description::describe_report() {

@@ -62,6 +62,9 @@ int rules(const RulesCommand& command, const Terminal& terminal) {
   if (command.what == "test") {
     return test_rules(command.paths, terminal);
   }
+  if (command.what == "show") {
+    return show_rules(command.paths, terminal);
+  }
   bool all_valid = true;
   for (const std::string& path : command.paths) {
     all_valid = check(path, terminal) && all_valid;

@@ -10,4 +10,7 @@ namespace firedrill::cli {
 /// firedrill rules test: plays promtool's unit tests. The exit code of the worst file.
 int test_rules(const std::vector<std::string>& paths, const Terminal& terminal);
 
+/// firedrill rules show: the rules of rule files and scenarios as one rule file.
+int show_rules(const std::vector<std::string>& paths, const Terminal& terminal);
+
 }  // namespace firedrill::cli

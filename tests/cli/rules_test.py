@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
 """`firedrill rules` as its users see it. usage: rules_test.py FIREDRILL"""
+import json
 import pathlib
 import tempfile
 
@@ -107,6 +108,58 @@ class RulesTest(Rules):
         said = self.firedrill("rules", "test", str(missing), str(path), code=2)
         self.assertIn("No such file or directory", said.stderr)
         self.assertIn("SUCCESS", said.stdout)
+
+
+class RulesOfScenarios(Rules):
+    def scenario(self, members):
+        path = self.file.with_name("drill.json")
+        drill = {"firedrill": 1, "name": "drill", "lasts": "10m", "services": {"shop": {}},
+                 "traffic": [{"name": "shoppers", "to": "shop", "rate": "20/s"}],
+                 "script": [{"at": "1m", "do": "inject", "fault": "error_rate", "service": "shop",
+                             "rate": "100%", "for": "3m"}],
+                 "targets": {"detect": "2m"}}
+        path.write_text(json.dumps(drill | members))
+        return str(path)
+
+    RULES = """groups:
+- name: recorded
+  rules:
+  - record: shop:errors:ratio1m
+    expr: sum(rate(http_requests_total{code=~"5.."}[1m])) / sum(rate(http_requests_total[1m]))
+- name: paging
+  interval: 30s
+  rules:
+  - alert: Errors
+    expr: shop:errors:ratio1m > 0.5
+    labels: {severity: page}
+    annotations: {summary: "{{ $value | humanizePercentage }} fail"}
+  - alert: Foreign
+    expr: foreign_metric > 1
+"""
+
+    def test_a_scenario_is_detected_by_its_rule_file(self):
+        self.file.write_text(self.RULES)
+        path = self.scenario({"rule_files": ["alerts.yml"]})
+        said = self.firedrill("run", path, code=0)
+        self.assertRegex(said.stdout, r"Errors \([0-9.]+% fail\) fires")
+        self.assertIn("Foreign reads foreign_metric, which never had a sample", said.stdout)
+
+    def test_rules_are_ignored_by_name(self):
+        self.file.write_text(self.RULES)
+        path = self.scenario({"rule_files": ["alerts.yml"], "ignore_rules": ["Foreign"]})
+        said = self.firedrill("run", path, code=0)
+        self.assertNotIn("Foreign", said.stdout)
+
+    def test_the_rules_of_a_scenario_are_shown(self):
+        self.file.write_text(self.RULES)
+        path = self.scenario({"rule_files": ["alerts.yml"],
+                              "alerts": [{"alert": "Down", "expr": "up==0", "for": "1m"}]})
+        said = self.firedrill("rules", "show", path, code=0)
+        self.assertTrue(said.stdout.startswith(
+            'groups:\n- name: "alerts"\n  rules:\n  - alert: "Down"\n    expr: "up == 0"\n'
+            '    for: 1m\n- name: "recorded"\n'), said.stdout)
+        again = self.check(said.stdout, 0)
+        self.assertIn("3 groups, 4 rules (3 alerting, 1 recording)", again.stdout)
 
 
 if __name__ == "__main__":
