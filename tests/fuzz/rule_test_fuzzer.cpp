@@ -16,7 +16,7 @@ namespace {
 
 using namespace firedrill;
 
-void must_hold(bool holds) {
+void insist(bool holds) {
   if (!holds) {
     std::abort();
   }
@@ -48,12 +48,12 @@ void play(const std::string& text) {
   Diagnostics mistakes(source);
   const rules::UnitTestFile file = rules::read_unit_test_file(mistakes);
   for (const Diagnostic& diagnostic : mistakes.all()) {
-    must_hold(diagnostic.span.begin <= source.bytes().size());
+    insist(diagnostic.span.begin <= source.bytes().size());
   }
   for (const rules::TestGroup& test : file.tests) {
     if (!mistakes.has_errors() && !rule_mistakes.has_errors() && is_short(file, test)) {
       for (const std::string& failure : rules::run_unit_test(file, test, groups)) {
-        must_hold(!failure.empty());
+        insist(!failure.empty());
       }
     }
   }

@@ -1,61 +1,12 @@
 #include "harness/rules/template.hpp"
 
 #include <string>
-#include <utility>
-#include <vector>
 
 #include <catch2/catch.hpp>
 
-using firedrill::Error;
-using firedrill::ErrorCode;
-using firedrill::Result;
-using firedrill::promql::Labels;
-using firedrill::promql::Vector;
+#include "tests/unit/rules/template_case.hpp"
+
 using namespace firedrill::rules;
-
-namespace {
-
-/// What an alert named A gets whose sample is m{a="q"} 1234567.5. Metric "m" is that sample and
-/// another; "many" has a, b in the wrong order.
-std::string rendered(std::string_view text, double value = 1234567.5) {
-  const TemplateRoot root{.labels = {{"__name__", "m"}, {"a", "q"}},
-                          .external_labels = {{"foo", "bar"}},
-                          .external_url = "http://x/p",
-                          .value = value};
-  const TemplateSurroundings surroundings{
-      .query = [](const std::string& expression) -> Result<Vector> {
-        if (expression == "broken") {
-          return Error{ErrorCode::invalid_input, "parse error: no", "1:4"};
-        }
-        if (expression == "many") {
-          return Vector{{{{"a", "z"}}, 2}, {{{"a", "b"}}, 1}};
-        }
-        return expression == "m" ? Vector{{{{"a", "q"}}, 1234567.5}} : Vector{};
-      },
-      .external_url = "http://x/p"};
-  const Result<Template> parsed = Template::parse(text);
-  if (!parsed) {
-    return "mistake: " + parsed.error().message;
-  }
-  return parsed->render("A", root, surroundings);
-}
-
-/// The end of what Prometheus says when a text cannot be rendered.
-std::string failed(std::string_view place, std::string_view what) {
-  return "<error expanding template: error executing template __alert_A: template: __alert_A:" +
-         std::string(place) + R"(: executing "__alert_A" at )" + std::string(what) + ">";
-}
-
-using Table = std::vector<std::pair<const char*, std::string>>;
-
-void check_all(const Table& table) {
-  for (const auto& [text, expected] : table) {
-    CAPTURE(text);
-    CHECK(rendered(text) == expected);
-  }
-}
-
-}  // namespace
 
 // The expected texts of this file are those of promtool 2.42.
 
