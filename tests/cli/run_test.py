@@ -52,7 +52,7 @@ class One(ProgramTest):
                  "expr": 'sum by (job) (rate(http_requests_total{code=~"5.."}[1m])) > 0.05'}
         for summary, shown in [
             ("{{ $labels.job }} at {{ $value }}", r"Errors \(shop at \d\S*\) fires"),
-            ("{{ $value | humanize }}", "Errors fires"),
+            ("{{ $value | humanize }}", r"Errors \(\d+(\.\d+)?m\) fires"),
         ]:
             told = {**alert, "annotations": {"summary": summary}}
             said = self.firedrill("run", self.write(scenario("some", alerts=[told]))).stdout
