@@ -177,17 +177,16 @@ std::optional<Turn> read_turn(RuleReader& reader) {
   if (!reader.take(',') || !reader.take('M')) {
     return std::nullopt;
   }
-  const std::optional<std::int32_t> month = reader.take_number();
-  const std::optional<std::int32_t> week = reader.take('.') ? reader.take_number() : std::nullopt;
-  const std::optional<std::int32_t> weekday =
-      reader.take('.') ? reader.take_number() : std::nullopt;
-  if (!month || !week || !weekday || *month < 1 || *month > 12 || *week < 1 || *week > 5 ||
-      *weekday > 6) {
+  constexpr std::int32_t none = -1;
+  const std::int32_t month = reader.take_number().value_or(none);
+  const std::int32_t week = reader.take('.') ? reader.take_number().value_or(none) : none;
+  const std::int32_t weekday = reader.take('.') ? reader.take_number().value_or(none) : none;
+  if (month < 1 || month > 12 || week < 1 || week > 5 || weekday < 0 || weekday > 6) {
     return std::nullopt;
   }
-  Turn turn{.month = static_cast<unsigned>(*month),
-            .week = static_cast<unsigned>(*week),
-            .weekday = static_cast<unsigned>(*weekday)};
+  Turn turn{.month = static_cast<unsigned>(month),
+            .week = static_cast<unsigned>(week),
+            .weekday = static_cast<unsigned>(weekday)};
   if (reader.take('/')) {
     const std::optional<std::int32_t> time = reader.take_time();
     if (!time) {
