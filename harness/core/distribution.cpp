@@ -127,7 +127,11 @@ Distribution::Distribution(Distribution&& other) noexcept = default;
 Distribution& Distribution::operator=(const Distribution& other) = default;
 Distribution& Distribution::operator=(Distribution&& other) noexcept = default;
 Distribution::~Distribution() = default;
-bool Distribution::operator==(const Distribution& other) const = default;
+
+// Written out: clang 14 dies of a default here.
+bool Distribution::operator==(const Distribution& other) const {
+  return model_ == other.model_;
+}
 
 Duration Distribution::sample(Rng& rng) const {
   return std::visit(Sampler{rng}, model_);
