@@ -37,8 +37,9 @@ Pager::Pager(Timeline& timeline, const Scenario& scenario, Seed seed)
                          .auto_resolve_timeout = policy.auto_resolve_timeout});
   }
   for (const Person& person : on_call_.people) {
-    lines_.push_back({.delivery = stream(seed, "pager/" + person.name + "/delivery"),
-                      .loss = stream(seed, "pager/" + person.name + "/loss")});
+    const std::string own = "pager/" + person.name;
+    lines_.push_back({.delivery = stream(seed, own + "/delivery" + stream_suffix(person)),
+                      .loss = stream(seed, own + "/loss" + stream_suffix(person))});
   }
   timeline_.listen([this](const Event& event) { on_event(event); });
 }
@@ -173,7 +174,7 @@ void Pager::send(const std::string& key, EventId cause, std::optional<std::size_
   for (const std::size_t person : people) {
     assign({.key = key,
             .person = person,
-            .level = incident.page.level(),
+            .level = on_call_.people[person].level.value_or(incident.page.level()),
             .incident = incident.page.incident(),
             .assignment = assignment,
             .cause = incident.last_step});

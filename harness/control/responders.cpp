@@ -40,9 +40,8 @@ Responders::Responders(Timeline& timeline, Pager& pager, const Scenario& scenari
       on_call_(scenario.on_call),
       starts_at_(scenario.starts_at_unix_ns) {
   for (const Person& person : on_call_.people) {
-    const std::string level = person.level ? fmt::format("/{}", *person.level) : "";
     const std::string own = "responder/" + person.name;
-    chances_.push_back({.acknowledges = stream(seed, fmt::format("{}/acknowledge{}", own, level)),
+    chances_.push_back({.acknowledges = stream(seed, own + "/acknowledge" + stream_suffix(person)),
                         .sleeps_through = stream(seed, own + "/sleeps_through"),
                         .falls_asleep = stream(seed, own + "/falls_asleep")});
   }

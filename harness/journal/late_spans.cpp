@@ -14,12 +14,14 @@ bool meet(const LateSpan& left, const LateSpan& right) {
   return left.from <= right.until && right.from <= left.until;
 }
 
+constexpr std::int64_t furthest = std::int64_t{1} << 61U;  // from t = 0, in ns
+
 /// Takes a number and, unless it stands at the end, the sign behind it off the text.
 std::optional<Instant> take_instant(std::string_view& text, char sign) {
   std::int64_t value = 0;
   const char* const end = text.data() + text.size();
   const auto [next, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc{} || (next != end && *next != sign)) {
+  if (error != std::errc{} || (next != end && *next != sign) || value < 0 || value > furthest) {
     return std::nullopt;
   }
   text.remove_prefix(std::min(text.size(), static_cast<std::size_t>(next - text.data()) + 1));

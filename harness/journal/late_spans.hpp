@@ -32,7 +32,7 @@ class LateSpans {
 
   const std::vector<LateSpan>& all() const { return spans_; }  ///< in their order, apart
 
-  /// How much of the incident passed while something was waiting.
+  /// How much of the incident passed while something was waiting, with the gaps that were joined.
   Duration total() const;
 
   /// The same of the spans that meet this one: whole, since what happens in one of them may have

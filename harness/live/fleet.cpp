@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "harness/live/complete_later.hpp"
+#include "harness/scenario/capacity.hpp"
 #include "mock_services/service/call_answer.hpp"
 
 namespace firedrill::live {
@@ -178,7 +179,7 @@ void Fleet::take_down(std::size_t index, EventId cause) {
 /// After it was down: it is slow at first, from the moment at which it is ready.
 void Fleet::begin_cold_life(std::size_t index) {
   FleetMember& member = members_[index];
-  const Behaviour& behaviour = behaviour_of(member);
+  const Behaviour& behaviour = behaviour_of(*member.service, member.held);
   const Duration now = std::chrono::steady_clock::now().time_since_epoch();
   const Duration cold = behaviour.startup + behaviour.warm_up.lasts;
   member.warm_at = now + scheduler_.wire_time(cold) - scheduler_.lag();
@@ -194,8 +195,7 @@ void Fleet::begin_life(std::size_t index, Duration startup) {
   }
   const unsigned life = ++member.lives;
   member.life = life;
-  member.version = member.held;
-  member.version_cause = member.held_cause;
+  set_version(member, member.held, member.held_cause);
   member.alive = true;
   member.ready = false;
   const Duration now = std::chrono::steady_clock::now().time_since_epoch();
@@ -322,12 +322,21 @@ void Fleet::tell(std::size_t index) {
   }
 }
 
-const Behaviour& Fleet::behaviour_of(const FleetMember& member) {
-  const std::vector<Version>& versions = member.service->versions;
-  const auto found = std::find_if(versions.begin(), versions.end(), [&](const Version& one) {
-    return one.name == member.held;
-  });
-  return found->behaviour;  // install() refuses what is not there
+void Fleet::set_version(FleetMember& member, const std::string& version, EventId cause) {
+  const Service& service = *member.service;
+  member.version = version;
+  member.version_cause = cause;
+  member.carries_otherwise =
+      version != service.version && capacity_of(behaviour_of(service, version)) !=
+                                        capacity_of(behaviour_of(service, service.version));
+}
+
+/// Of one that is there: install() refuses others.
+const Behaviour& Fleet::behaviour_of(const Service& service, const std::string& version) {
+  const auto found = std::find_if(service.versions.begin(),
+                                  service.versions.end(),
+                                  [&](const Version& one) { return one.name == version; });
+  return found->behaviour;
 }
 
 }  // namespace firedrill::live

@@ -46,6 +46,7 @@ struct FleetMember {
   std::string version = {};  ///< that runs
   std::string held = {};     ///< that runs from the next start on
   EventId version_cause = EventId::none;
+  bool carries_otherwise = false;  ///< gets through another number of requests than that of t = 0
   EventId held_cause = EventId::none;
   EventId down_cause = EventId::none;  ///< why it is down, or was the last time
   /// When its process could have answered first, on the machine's monotonic clock.
@@ -135,6 +136,9 @@ class Fleet {
   /// ServiceSettings::notes of one of a member's processes, this one or an older.
   std::string notes_of(const FleetMember& member, unsigned life) const;
 
+  /// The service must have that version.
+  static const Behaviour& behaviour_of(const Service& service, const std::string& version);
+
   /// Which version of the user's own program is known to answer, and what put it there.
   void note_version(std::size_t member, const std::string& version, EventId cause);
   /// Asks each process of the user's own programs to end; `done` when they have, or after two
@@ -179,8 +183,7 @@ class Fleet {
   void dismiss_predecessors(std::size_t member);
   bool keep_predecessor(std::size_t member);
   void tell(std::size_t member);
-  /// Of the version that runs from the next start on.
-  static const Behaviour& behaviour_of(const FleetMember& member);
+  static void set_version(FleetMember& member, const std::string& version, EventId cause);
 
   const FleetPlan& plan_;
   Scheduler& scheduler_;
@@ -195,8 +198,7 @@ class Fleet {
   std::vector<FleetMember> members_;
   std::vector<Wait> waits_;
 
-  /// Processes that a newer one takes over from, by member, and how they go.
-  /// A process whose place another takes.
+  /// A process whose place another takes, and how it goes.
   struct Leaving {
     std::size_t member;
     unsigned life;

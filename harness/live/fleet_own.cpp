@@ -57,8 +57,7 @@ void Fleet::begin_own_life(std::size_t index) {
   const OwnProgram& own = *member.own();
   const unsigned life = ++member.lives;
   member.life = life;
-  member.version = member.held;
-  member.version_cause = member.held_cause;
+  set_version(member, member.held, member.held_cause);
   member.alive = true;
   member.trouble.clear();
   if (own.command) {

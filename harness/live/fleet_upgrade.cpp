@@ -48,13 +48,13 @@ bool Fleet::keep_predecessor(std::size_t index) {
   unsigned failed = member.life;
   ProcessNumber process = member.process;
   while (true) {
+    processes_.signal(process, ProcessSignal::kill);
     const auto old = std::find_if(leaving_.begin(), leaving_.end(), [&](const Leaving& one) {
       return one.member == index && one.successor == failed && !one.drains;
     });
     if (old == leaving_.end()) {
       return false;
     }
-    processes_.signal(process, ProcessSignal::kill);
     failed = old->life;
     process = old->process;
     const Leaving kept = *old;
@@ -62,17 +62,25 @@ bool Fleet::keep_predecessor(std::size_t index) {
     if (kept.was_ready) {
       member.life = kept.life;
       member.process = kept.process;
-      member.version = kept.version;
-      member.version_cause = kept.version_cause;
+      set_version(member, kept.version, kept.version_cause);
       member.ready = true;
       return true;
     }
   }
 }
 
+/// If it was to leave to another that was to leave to a third: the first now leaves to the third.
 void Fleet::process_ended(std::size_t index, unsigned life) {
-  std::erase_if(leaving_,
-                [&](const Leaving& one) { return one.member == index && one.life == life; });
+  const auto gone = std::find_if(leaving_.begin(), leaving_.end(), [&](const Leaving& one) {
+    return one.member == index && one.life == life;
+  });
+  if (gone != leaving_.end()) {
+    const unsigned successor = gone->successor;
+    leaving_.erase(gone);
+    for (Leaving& one : leaving_) {
+      one.successor = one.member == index && one.successor == life ? successor : one.successor;
+    }
+  }
   life_ended(index, life);
 }
 

@@ -132,7 +132,8 @@ class SupervisorLoop {
   void serve() {
     const ssize_t size = ::recv(socket_.number(), buffer_.data(), buffer_.size(), 0);
     if (size <= 0) {
-      is_wanted_ = size < 0 && errno == EINTR;
+      // A peer that died with reports unread is told once, before what it had still said.
+      is_wanted_ = size < 0 && (errno == EINTR || errno == ECONNRESET);
       return;
     }
     const std::optional<SupervisorRequest> request =

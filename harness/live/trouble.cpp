@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <chrono>
 
-#include "harness/scenario/capacity.hpp"
-
 namespace firedrill::live {
 namespace {
 
@@ -30,24 +28,9 @@ void add_reached(const Scenario& scenario,
   }
 }
 
-const Behaviour& behaviour_of(const Service& service, const std::string& version) {
-  const auto found = std::find_if(service.versions.begin(),
-                                  service.versions.end(),
-                                  [&](const Version& one) { return one.name == version; });
-  return found->behaviour;  // nobody runs a version that is not there
-}
-
-/// Whether a mock gets through another number of requests than its version of t = 0 would.
-bool carries_otherwise(const FleetMember& member) {
-  const Service& service = *member.service;
-  return member.version != service.version &&
-         capacity_of(behaviour_of(service, member.version)) !=
-             capacity_of(behaviour_of(service, service.version));
-}
-
 bool is_cold(const FleetMember& member) {
   return member.warm_at > std::chrono::steady_clock::now().time_since_epoch() &&
-         behaviour_of(*member.service, member.version).warm_up.factor > 1;
+         Fleet::behaviour_of(*member.service, member.version).warm_up.factor > 1;
 }
 
 EventId trouble_of(const FleetMember& member) {
@@ -60,7 +43,7 @@ EventId trouble_of(const FleetMember& member) {
   if (member.own() != nullptr) {
     return member.version != member.service->version ? member.version_cause : EventId::none;
   }
-  if (carries_otherwise(member)) {
+  if (member.carries_otherwise) {
     return member.version_cause;
   }
   return is_cold(member) ? member.down_cause : EventId::none;

@@ -2,12 +2,19 @@
 
 #include <array>
 #include <chrono>
+#include <string>
+
+#include <fmt/format.h>
 
 namespace firedrill {
 
 std::string_view name_of(Channel channel) {
   constexpr std::array<std::string_view, 5> names = {"push", "sms", "phone", "email", "chat"};
   return names.at(static_cast<std::size_t>(channel));
+}
+
+std::string stream_suffix(const Person& person) {
+  return person.level ? fmt::format("/{}", *person.level) : "";
 }
 
 Distribution usual_acknowledgement() {

@@ -54,6 +54,10 @@ struct Person {
   std::optional<Night> night = {};  ///< none: they are always the same
 };
 
+/// What tells a person's streams of random numbers from those of their namesake at another level:
+/// "/1", or "" for those of "people".
+std::string stream_suffix(const Person& person);
+
 /// How long people take to acknowledge a page unless the scenario says: 36% at once, else
 /// log-normal with a median of 10 minutes. Fitted to 22 published incidents, of which one was a
 /// failure of the paging itself; by day and by night alike, since those do not tell.

@@ -262,7 +262,7 @@ TEST_CASE("an acknowledgement that times out pages the level, and whoever had ac
   on_call.policies[0].acknowledgement_timeout = 30min;
   Duty duty(on_call);
   duty.raise("Down");
-  duty.scheduler.run_until(Instant{1h});
+  duty.scheduler.run_until(Instant{81min});
 
   REQUIRE(duty.all(EventType::unacknowledged).size() == 1);
   const Event& again = *duty.all(EventType::unacknowledged).front();
@@ -274,6 +274,8 @@ TEST_CASE("an acknowledgement that times out pages the level, and whoever had ac
   CHECK(pages[2]->by == "bob");
   CHECK(pages[3]->by == "ann");
   CHECK(pages[3]->cause == again.id);
+  REQUIRE(duty.all(EventType::acknowledged).size() == 2);
+  CHECK(duty.all(EventType::acknowledged).back()->by == "ann");
 }
 
 TEST_CASE("whoever acknowledged is paged once if the level pages them anyway", "[unit][control]") {

@@ -65,7 +65,15 @@ TEST_CASE("spans are read back from their text", "[unit][journal]") {
   CHECK(to_text(late) == "10-20 30-1000000000000");
   CHECK(late_spans_from(to_text(late))->all() == late.all());
   CHECK(late_spans_from("")->empty());
-  for (const char* wrong : {"10", "10-", "-10", "20-10", "10-20,30-40", "a-b", "10 20"}) {
+  for (const char* wrong : {"10",
+                            "10-",
+                            "-10",
+                            "20-10",
+                            "10-20,30-40",
+                            "a-b",
+                            "10 20",
+                            "-5-10",
+                            "0-9223372036854775807"}) {
     CAPTURE(wrong);
     CHECK_FALSE(late_spans_from(wrong));
   }
