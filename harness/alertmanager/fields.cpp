@@ -7,43 +7,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "harness/promql/duration_text.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/yaml_parse.hpp"
 
 namespace firedrill::alertmanager {
 
-std::optional<std::string> read_scalar(const Json& json,
-                                       std::string_view name,
-                                       Diagnostics& diagnostics) {
-  std::optional<std::string> text = scalar_text(json);
-  if (!text && !json.is_null()) {
-    report_wrong_kind(json, name, "a text", diagnostics);
-  }
-  return text;
-}
-
-std::optional<Duration> read_prometheus_duration(const Json& json,
-                                                 std::string_view name,
-                                                 Diagnostics& diagnostics) {
-  const std::optional<std::string> text = read_scalar(json, name, diagnostics);
-  if (!text || *text == "0" || *text == "0s") {
-    return text ? std::optional(Duration{}) : std::nullopt;
-  }
-  const Result<Duration> duration = promql::parse_duration(*text);
-  if (!duration) {
-    diagnostics.error(json.span(),
-                      fmt::format("{} cannot be {}", quote(name), quote(*text)),
-                      "expected a duration such as 30s, 5m or 1h30m");
-    return std::nullopt;
-  }
-  return *duration;
-}
-
 std::optional<bool> read_flag(const Json& json, std::string_view name, Diagnostics& diagnostics) {
   constexpr std::array<std::string_view, 3> yes{"true", "yes", "on"};
   constexpr std::array<std::string_view, 3> no{"false", "no", "off"};
-  const std::optional<std::string> text = read_scalar(json, name, diagnostics);
+  const std::optional<std::string> text = read_text(json, name, diagnostics);
   if (!text) {
     return std::nullopt;
   }
@@ -62,7 +34,7 @@ std::optional<bool> read_flag(const Json& json, std::string_view name, Diagnosti
 std::optional<std::string> read_url(const Json& json,
                                     std::string_view name,
                                     Diagnostics& diagnostics) {
-  std::optional<std::string> text = read_scalar(json, name, diagnostics);
+  std::optional<std::string> text = read_text(json, name, diagnostics);
   if (!text) {
     return std::nullopt;
   }
@@ -100,7 +72,7 @@ std::optional<std::vector<std::string>> read_scalars(const Json& json,
   }
   std::vector<std::string> texts;
   for (const Json& item : json.items()) {
-    if (std::optional<std::string> text = read_scalar(item, name, diagnostics)) {
+    if (std::optional<std::string> text = read_text(item, name, diagnostics)) {
       texts.push_back(*std::move(text));
     }
   }
@@ -118,7 +90,7 @@ std::optional<std::map<std::string, std::string>> read_scalar_map(const Json& js
   }
   std::map<std::string, std::string> texts;
   for (const JsonMember& member : json.members()) {
-    texts[member.key] = read_scalar(member.value, member.key, diagnostics).value_or("");
+    texts[member.key] = read_text(member.value, member.key, diagnostics).value_or("");
   }
   return texts;
 }

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "harness/core/ascii.hpp"
+#include "harness/rules/text_functions.hpp"
 #include "harness/text/utf8.hpp"
 
 namespace firedrill::alertmanager {
@@ -22,21 +22,6 @@ std::string quote_regex(std::string_view text) {
     quoted += letter;
   }
   return quoted;
-}
-
-/// url.QueryEscape of Go.
-std::string escape_query(std::string_view text) {
-  std::string escaped;
-  for (const char letter : text) {
-    if (is_word(letter) || letter == '-' || letter == '.' || letter == '~') {
-      escaped += letter;
-    } else if (letter == ' ') {
-      escaped += '+';
-    } else {
-      escaped += fmt::format("%{:02X}", static_cast<unsigned char>(letter));
-    }
-  }
-  return escaped;
 }
 
 /// By name, but alertname first.
@@ -110,7 +95,7 @@ std::string MessageData::subject() const {
 }
 
 std::string MessageData::url() const {
-  return context_.external_url + "/#/alerts?receiver=" + escape_query(receiver_);
+  return context_.external_url + "/#/alerts?receiver=" + rules::escape_query(receiver_);
 }
 
 std::string MessageData::alert_list(bool resolved) const {

@@ -27,7 +27,7 @@ Global read_global(const Json* json, Diagnostics& diagnostics) {
   }
   ObjectReader reader(*json, "global", diagnostics);
   global.resolve_timeout =
-      reader.value("resolve_timeout", read_prometheus_duration).value_or(global.resolve_timeout);
+      reader.value("resolve_timeout", read_duration_text).value_or(global.resolve_timeout);
   global.defaults = read_receiver_defaults(reader);
   refuse_both(reader, "smtp_auth_password", "smtp_auth_password_file");
   refuse_both(reader, "victorops_api_key", "victorops_api_key_file");

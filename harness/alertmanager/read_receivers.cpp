@@ -33,7 +33,7 @@ void read_message_texts(ObjectReader& reader,
                         Integration& integration,
                         std::initializer_list<std::string_view> keys) {
   for (const std::string_view key : keys) {
-    std::optional<std::string> text = reader.value(key, read_scalar).optional();
+    std::optional<std::string> text = reader.value(key, read_text).optional();
     if (!text) {
       continue;
     }
@@ -69,10 +69,10 @@ void read_webhook(ObjectReader& reader, Integration& webhook) {
 void read_pagerduty(ObjectReader& reader,
                     const ReceiverDefaults& defaults,
                     Integration& pagerduty) {
-  const std::string service_key = reader.value("service_key", read_scalar).value_or("");
-  const std::string routing_key = reader.value("routing_key", read_scalar).value_or("");
-  const std::string service_key_file = reader.value("service_key_file", read_scalar).value_or("");
-  const std::string routing_key_file = reader.value("routing_key_file", read_scalar).value_or("");
+  const std::string service_key = reader.value("service_key", read_text).value_or("");
+  const std::string routing_key = reader.value("routing_key", read_text).value_or("");
+  const std::string service_key_file = reader.value("service_key_file", read_text).value_or("");
+  const std::string routing_key_file = reader.value("routing_key_file", read_text).value_or("");
   refuse_both(reader, "routing_key", "routing_key_file");
   refuse_both(reader, "service_key", "service_key_file");
   pagerduty.events_v1 = !service_key.empty() || !service_key_file.empty();
@@ -97,10 +97,10 @@ bool is_responder_type(std::string_view type) {
 
 void read_responder(const Json& json, Integration& opsgenie, Diagnostics& diagnostics) {
   ObjectReader reader(json, "a responder", diagnostics);
-  Integration::Responder responder{.id = reader.value("id", read_scalar).value_or(""),
-                                   .name = reader.value("name", read_scalar).value_or(""),
-                                   .username = reader.value("username", read_scalar).value_or(""),
-                                   .type = reader.value("type", read_scalar).value_or("")};
+  Integration::Responder responder{.id = reader.value("id", read_text).value_or(""),
+                                   .name = reader.value("name", read_text).value_or(""),
+                                   .username = reader.value("username", read_text).value_or(""),
+                                   .type = reader.value("type", read_text).value_or("")};
   reader.finish();
   if (responder.id.empty() && responder.username.empty() && responder.name.empty()) {
     diagnostics.error(json.span(),
@@ -122,8 +122,8 @@ void read_responder(const Json& json, Integration& opsgenie, Diagnostics& diagno
 }
 
 void read_opsgenie(ObjectReader& reader, const ReceiverDefaults& defaults, Integration& opsgenie) {
-  const std::string api_key = reader.value("api_key", read_scalar).value_or("");
-  const std::string api_key_file = reader.value("api_key_file", read_scalar).value_or("");
+  const std::string api_key = reader.value("api_key", read_text).value_or("");
+  const std::string api_key_file = reader.value("api_key_file", read_text).value_or("");
   refuse_both(reader, "api_key", "api_key_file");
   const bool has_own_key = !api_key.empty() || !api_key_file.empty();
   if (!has_own_key && !defaults.has_opsgenie_key) {
@@ -145,7 +145,7 @@ void read_opsgenie(ObjectReader& reader, const ReceiverDefaults& defaults, Integ
 
 void read_slack(ObjectReader& reader, const ReceiverDefaults& defaults, Integration& slack) {
   const std::optional<std::string> api_url = reader.value("api_url", read_secret_url).optional();
-  const std::string api_url_file = reader.value("api_url_file", read_scalar).value_or("");
+  const std::string api_url_file = reader.value("api_url_file", read_text).value_or("");
   refuse_both(reader, "api_url", "api_url_file");
   const bool has_own_url = is_given(reader, "api_url") || !api_url_file.empty();
   if (!has_own_url && !defaults.has_slack_url) {
@@ -220,7 +220,7 @@ ReceiverDefaults read_receiver_defaults(ObjectReader& global) {
   defaults.pagerduty_url = global.value("pagerduty_url", read_url).value_or(defaults.pagerduty_url);
   defaults.opsgenie_api_url =
       global.value("opsgenie_api_url", read_url).value_or(defaults.opsgenie_api_url);
-  defaults.opsgenie_api_key = global.value("opsgenie_api_key", read_scalar).value_or("");
+  defaults.opsgenie_api_key = global.value("opsgenie_api_key", read_text).value_or("");
   defaults.slack_api_url = global.value("slack_api_url", read_secret_url).value_or("");
   global.ignore("opsgenie_api_key_file");
   global.ignore("slack_api_url_file");
@@ -237,7 +237,7 @@ Receiver read_receiver(const Json& json,
                        const ReceiverDefaults& defaults,
                        Diagnostics& diagnostics) {
   ObjectReader reader(json, "a receiver", diagnostics);
-  Receiver receiver{.name = reader.value("name", read_scalar).value_or(""), .source = json.span()};
+  Receiver receiver{.name = reader.value("name", read_text).value_or(""), .source = json.span()};
   if (json.is_object() && receiver.name.empty()) {
     reader.error("name", "missing name in receiver");
   }

@@ -36,7 +36,7 @@ void read_matcher_map(ObjectReader& reader,
       continue;
     }
     Diagnostics reported(reader.diagnostics().source());  // by read_scalar_map already
-    std::string value = read_scalar(member.value, member.key, reported).value_or("");
+    std::string value = read_text(member.value, member.key, reported).value_or("");
     if (kind == Matcher::Kind::regex) {
       value =
           fmt::format("^(?:{})$", value);  // as Go's configuration keeps it, and group keys show it
@@ -78,7 +78,7 @@ GroupBy read_group_by(ObjectReader& reader) {
 
 /// A time that a route inherits unless it says it; zero is refused where it may not be.
 void read_timer(ObjectReader& reader, std::string_view key, bool may_be_zero, Duration& timer) {
-  const std::optional<Duration> given = reader.value(key, read_prometheus_duration).optional();
+  const std::optional<Duration> given = reader.value(key, read_duration_text).optional();
   if (given && *given == Duration{} && !may_be_zero) {
     reader.error(key, fmt::format("{} cannot be zero", key));
   } else if (given) {
@@ -91,7 +91,7 @@ std::vector<std::size_t> read_interval_names(ObjectReader& reader,
                                              const RouteNames& names) {
   std::vector<std::size_t> intervals;
   for_each_item(reader, key, [&](const Json& item) {
-    const std::string name = read_scalar(item, key, reader.diagnostics()).value_or("");
+    const std::string name = read_text(item, key, reader.diagnostics()).value_or("");
     const auto found = names.intervals.find(name);
     if (found == names.intervals.end()) {
       reader.diagnostics().error(
@@ -105,7 +105,7 @@ std::vector<std::size_t> read_interval_names(ObjectReader& reader,
 
 /// The receiver, if the route names one.
 void read_route_receiver(ObjectReader& reader, const RouteNames& names, Route& route) {
-  const std::string name = reader.value("receiver", read_scalar).value_or("");
+  const std::string name = reader.value("receiver", read_text).value_or("");
   if (name.empty()) {
     return;
   }
@@ -165,7 +165,7 @@ Matchers read_matchers(ObjectReader& reader, const MatcherKeys& keys) {
   read_matcher_map(reader, keys.equal, Matcher::Kind::equal, matchers);
   read_matcher_map(reader, keys.regex, Matcher::Kind::regex, matchers);
   for_each_item(reader, keys.matchers, [&](const Json& item) {
-    const std::optional<std::string> text = read_scalar(item, keys.matchers, reader.diagnostics());
+    const std::optional<std::string> text = read_text(item, keys.matchers, reader.diagnostics());
     Result<Matchers> parsed = parse_matchers(text.value_or(""));
     if (!parsed) {
       reader.diagnostics().error(item.span(), parsed.error().message);

@@ -90,7 +90,7 @@ std::optional<int> read_member(std::string_view text, const RangeForm& form) {
 std::optional<CalendarRange> read_range(const Json& json,
                                         const RangeForm& form,
                                         Diagnostics& diagnostics) {
-  std::optional<std::string> text = read_scalar(json, form.what, diagnostics);
+  std::optional<std::string> text = read_text(json, form.what, diagnostics);
   if (!text) {
     return std::nullopt;
   }
@@ -129,7 +129,7 @@ TimeInterval::Ranges read_ranges(ObjectReader& reader,
 
 /// HH:MM up to 24:00, as the minute of the day.
 std::optional<int> read_minute(const Json& json, std::string_view name, Diagnostics& diagnostics) {
-  const std::optional<std::string> text = read_scalar(json, name, diagnostics);
+  const std::optional<std::string> text = read_text(json, name, diagnostics);
   if (!text) {
     return std::nullopt;
   }
@@ -187,7 +187,7 @@ TimeInterval read_interval(const Json& json, Diagnostics& diagnostics) {
   interval.days_of_month = read_ranges(reader, "days_of_month", day_form);
   interval.months = read_ranges(reader, "months", month_form);
   interval.years = read_ranges(reader, "years", year_form);
-  const std::string location = reader.value("location", read_scalar).value_or("");
+  const std::string location = reader.value("location", read_text).value_or("");
   if (!is_utc(location)) {
     diagnostics.warning(reader.span_of("location"),
                         fmt::format("the time zone {} is not supported: the interval is read as "
@@ -202,7 +202,7 @@ TimeInterval read_interval(const Json& json, Diagnostics& diagnostics) {
 
 std::optional<NamedIntervals> read_named_intervals(const Json& json, Diagnostics& diagnostics) {
   ObjectReader reader(json, "a named time interval", diagnostics);
-  NamedIntervals named{.name = reader.value("name", read_scalar).value_or("")};
+  NamedIntervals named{.name = reader.value("name", read_text).value_or("")};
   for_each_item(reader, "time_intervals", [&](const Json& item) {
     named.intervals.push_back(read_interval(item, diagnostics));
   });

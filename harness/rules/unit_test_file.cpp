@@ -16,22 +16,6 @@ namespace {
 
 constexpr std::string_view alert_name = "alertname";
 
-/// Visits the items of a list; a missing or empty one has none.
-template <class Visit>
-void for_each_item(ObjectReader& reader, std::string_view key, Visit visit) {
-  const Json* list = reader.raw(key).value_or(nullptr);
-  if (list == nullptr || list->is_null()) {
-    return;
-  }
-  if (!list->is_array()) {
-    report_wrong_kind(*list, key, "a list", reader.diagnostics());
-    return;
-  }
-  for (const Json& item : list->items()) {
-    visit(item);
-  }
-}
-
 /// Reads a metric; a mistake in it is shown where it stands.
 std::optional<promql::Labels> read_metric(const Json& json,
                                           std::string_view name,

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "harness/core/ascii.hpp"
+#include "harness/promql/labels.hpp"
 #include "harness/rules/template.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/scenario/query.hpp"
@@ -15,17 +15,11 @@ namespace {
 
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
-/// [a-zA-Z_][a-zA-Z0-9_]*, as Prometheus wants it.
-bool is_label_name(std::string_view name) {
-  return !name.empty() && is_word_start(name.front()) &&
-         std::all_of(name.begin(), name.end(), is_word);
-}
-
 /// "labels" or "annotations", sorted by name.
 Labels read_labels(const Json& json, std::string_view what, Diagnostics& diagnostics) {
   Labels labels;
   for (const JsonMember& member : json.members()) {
-    if (!is_label_name(member.key) || member.key == "alertname") {
+    if (!promql::is_label_name(member.key) || member.key == "alertname") {
       diagnostics.error(
           member.key_span,
           fmt::format("{} cannot have the name {}", what, quote(member.key)),

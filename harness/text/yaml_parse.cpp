@@ -158,7 +158,13 @@ class YamlBuilder : public YAML::EventHandler {
 
   void OnDocumentEnd() override {}
 
+  /// Of some broken text yaml-cpp reports nulls at one place without end.
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    nulls_here_ = mark.pos == last_null_ ? nulls_here_ + 1 : 1;
+    last_null_ = mark.pos;
+    if (nulls_here_ > limits_.max_depth) {
+      refuse(token(mark), "not YAML: values are missing here");
+    }
     add(Json({}, token(mark)), anchor, nodes_);
   }
 
@@ -328,6 +334,8 @@ class YamlBuilder : public YAML::EventHandler {
   const JsonLimits& limits_;
   std::vector<YamlFrame> frames_;
   std::size_t nodes_ = 0;
+  int last_null_ = -1;  // its place
+  std::size_t nulls_here_ = 0;
   std::map<YAML::anchor_t, Anchored> anchored_;
   std::vector<Json> documents_;
 };

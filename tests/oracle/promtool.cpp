@@ -11,6 +11,7 @@
 
 #include "harness/promql/number_text.hpp"
 #include "harness/promql/value.hpp"
+#include "tests/oracle/command_output.hpp"
 
 namespace firedrill::oracle {
 namespace {
@@ -41,20 +42,6 @@ void write_questions(const std::string& file,
                        question.t_ms,
                        never);
   }
-}
-
-std::optional<std::string> output_of(const std::string& command) {
-  FILE* const pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) {
-    return std::nullopt;
-  }
-  std::string text;
-  char buffer[4096];
-  while (const std::size_t count = fread(buffer, 1, sizeof buffer, pipe)) {
-    text.append(buffer, count);
-  }
-  pclose(pipe);
-  return text;
 }
 
 /// Where a quoted text ends that starts at an offset: behind its closing quote.

@@ -24,6 +24,7 @@
 #include "harness/rules/unit_test.hpp"
 #include "harness/text/file_pattern.hpp"
 #include "harness/text/source_file.hpp"
+#include "tests/oracle/command_output.hpp"
 #include "tests/rules_oracle/random_rules.hpp"
 #include "tests/rules_oracle/random_template.hpp"
 
@@ -35,20 +36,6 @@ using namespace firedrill::oracle;
 constexpr int disagreed = 1;
 constexpr int could_not_run = 4;
 constexpr int skipped = 77;
-
-std::optional<std::string> output_of(const std::string& command) {
-  FILE* const pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) {
-    return std::nullopt;
-  }
-  std::string text;
-  char buffer[4096];
-  while (const std::size_t count = fread(buffer, 1, sizeof buffer, pipe)) {
-    text.append(buffer, count);
-  }
-  pclose(pipe);
-  return text;
-}
 
 void write_file(const std::string& path, const std::string& text) {
   std::ofstream(path) << text;
