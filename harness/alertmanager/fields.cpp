@@ -13,8 +13,10 @@
 namespace firedrill::alertmanager {
 
 std::optional<bool> read_flag(const Json& json, std::string_view name, Diagnostics& diagnostics) {
-  constexpr std::array<std::string_view, 3> yes{"true", "yes", "on"};
-  constexpr std::array<std::string_view, 3> no{"false", "no", "off"};
+  constexpr std::array<std::string_view, 11> yes{
+      "true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON", "y", "Y"};
+  constexpr std::array<std::string_view, 11> no{
+      "false", "False", "FALSE", "no", "No", "NO", "off", "Off", "OFF", "n", "N"};
   const std::optional<std::string> text = read_text(json, name, diagnostics);
   if (!text) {
     return std::nullopt;

@@ -22,7 +22,7 @@ using rules::read_text;
 /// Prometheus' (rules/field_readers.hpp). What does not fit is reported and gives nothing; texts of
 /// secrets are not quoted.
 
-/// Booleans of YAML 1.1: true, yes, on.
+/// Booleans of YAML 1.1 (yaml.org/type/bool.html): true, Yes, ON, y.
 std::optional<bool> read_flag(const Json& json, std::string_view name, Diagnostics& diagnostics);
 
 /// http or https, with a host.

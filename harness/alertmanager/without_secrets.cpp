@@ -15,28 +15,50 @@ namespace {
 constexpr std::array<std::string_view, 6> secret_endings{
     "key", "url", "secret", "password", "token", "credentials"};
 
-bool is_secret_key(std::string_view key) {
+/// Whatever its spelling: routing_key, or Kubernetes' routingKey.
+bool is_secret_key(std::string_view name) {
+  std::string key(name);
+  std::transform(key.begin(), key.end(), key.begin(), to_lower);
   return std::any_of(secret_endings.begin(), secret_endings.end(), [&](std::string_view ending) {
     return key.ends_with(ending);
   });
+}
+
+/// Where the quoted text that begins there ends: at its closing quote, or with its line.
+std::size_t quoted_end(std::string_view line, std::size_t begin) {
+  const char quote = line[begin];
+  for (std::size_t at = begin + 1; at < line.size(); ++at) {
+    const bool is_escape = quote == '"' && line[at] == '\\';
+    const bool is_doubled = quote == '\'' && line.substr(at).starts_with("''");
+    if (is_escape || is_doubled) {
+      ++at;
+    } else if (line[at] == quote) {
+      return at;
+    }
+  }
+  return line.size();
 }
 
 /// Where the value that begins there ends: at its closing quote, or with its line; in braces at the
 /// next comma too.
 std::size_t value_end(std::string_view line, std::size_t begin) {
   if (begin < line.size() && (line[begin] == '"' || line[begin] == '\'')) {
-    const std::size_t closing = line.find(line[begin], begin + 1);
-    return closing == std::string_view::npos ? line.size() : closing;
+    return quoted_end(line, begin);
   }
   const bool in_braces = line.substr(0, begin).find('{') != std::string_view::npos;
   return std::min(line.size(),
                   in_braces ? line.find_first_of(",}", begin) : line.find(" #", begin));
 }
 
-/// The word, perhaps in quotes, that ends at the colon.
+/// The word, perhaps in quotes, that ends at the colon, or at the blanks before it.
 std::string_view key_before(std::string_view line, std::size_t colon) {
-  const bool is_quoted = colon > 0 && (line[colon - 1] == '"' || line[colon - 1] == '\'');
-  const std::size_t end = is_quoted ? colon - 1 : colon;
+  std::size_t end = colon;
+  while (end > 0 && (line[end - 1] == ' ' || line[end - 1] == '\t')) {
+    --end;
+  }
+  if (end > 0 && (line[end - 1] == '"' || line[end - 1] == '\'')) {
+    --end;
+  }
   std::size_t begin = end;
   while (begin > 0 && is_word(line[begin - 1])) {
     --begin;

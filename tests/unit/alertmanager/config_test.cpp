@@ -262,6 +262,9 @@ TEST_CASE("what a route may not say is told with its place", "[unit][alertmanage
         Mistakes{"4:13 cannot have wildcard group_by (`...`) and other labels at the same time"});
   CHECK(mistakes(with_route("  group_interval: 0s\n  repeat_interval: 0\n  group_wait: 0s\n")) ==
         Mistakes{"4:19 group_interval cannot be zero", "5:20 repeat_interval cannot be zero"});
+  CHECK(mistakes(with_route("  group_wait: 0m\n  routes: [{continue: Yes}]\n")).empty());
+  CHECK(mistakes(with_route("  routes: [{continue: yEs}]\n")) ==
+        Mistakes{R"(4:23 "continue" cannot be "yEs")"});
   CHECK(mistakes(with_route("  group_wait: 30\n")) ==
         Mistakes{R"(4:15 "group_wait" cannot be "30")"});
   CHECK(mistakes(with_route("  routes:\n  - matchers: [a=~'(']\n  - match_re: {a: '['}\n"
@@ -357,6 +360,10 @@ receivers:
       SECRET
     api_url: [SECRET]
     details: {api_token: SECRET}  # of the test
+    apiKey: SECRET
+    bot_token : SECRET
+    one_secret: "x\"SECRET"
+    two_secret: 'x''SECRET'
   slack_configs:
   - api_url:
       httpSECRET

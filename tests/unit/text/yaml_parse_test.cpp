@@ -93,6 +93,7 @@ TEST_CASE("what is no YAML, or too much of it, is refused with its place", "[uni
   CHECK(read("a: 1\n b: 2\n").starts_with("2:"));
   CHECK(read("a: [1\n").find("not YAML: ") != std::string::npos);
   CHECK(read("a: {{ .Values.x }}\n").substr(0, 2) == "1:");
+  CHECK(read("\"\",").find("not YAML: values are missing here") != std::string::npos);
   CHECK(read("a: 1\na: 2\n") == "2:1 duplicate key \"a\"");
   CHECK(read("? [1]\n: 2\n") == "1:3 a key must be a text");
   CHECK(read("a: \xff") == "1:4 the byte 0xff is not UTF-8");
