@@ -114,8 +114,10 @@ void Alerts::evaluate_group(std::size_t group, std::int64_t t_ms) {
   for (const rules::RuleError& error : evaluation.errors) {
     note_error(error);
   }
-  if (on_sent_ && !evaluation.sent.empty()) {
-    on_sent_(evaluation.sent, t_ms);
+  if (send_) {
+    for (const rules::SentAlert& alert : evaluation.sent) {
+      send_(alert, sent_.at(alert.labels));
+    }
   }
 }
 
@@ -127,37 +129,24 @@ void Alerts::record(const rules::AlertChange& change) {
   }
   const bool starts = change.change == AlertState::Change::became_firing ||
                       change.change == AlertState::Change::became_pending;
-  Told& told = told_[key];
+  EventId& told = told_[key];
   Event event{.type = event_type(change.change),
               .what = what(change),
-              .cause = starts ? impact_.open_impact() : told.last,
+              .cause = starts ? impact_.open_impact() : told,
               .subject = change.rule->name,
               .by = "alert",
               .details = {{"labels", change.labels.to_string()}}};
   if (const std::string_view severity = change.labels.get("severity"); !severity.empty()) {
     event.details.emplace_back("severity", severity);
   }
-  told.last = timeline_.record(std::move(event));
-  if (change.change == AlertState::Change::became_firing) {
-    told.fired = timeline_.scheduler().now();
-  }
-  if (send_ && change.change != AlertState::Change::became_pending) {
-    send(change, told);
+  told = timeline_.record(std::move(event));
+  if (change.change != AlertState::Change::became_pending) {
+    sent_.insert_or_assign(rules::labels_as_sent(change.labels, engine_.options().external_labels),
+                           told);
   }
   if (!starts) {
     told_.erase(key);
   }
-}
-
-/// An alert is sent when it changes, not again and again: one that fires is valid for ever.
-void Alerts::send(const rules::AlertChange& change, const Told& told) const {
-  const Instant now = timeline_.scheduler().now();
-  const bool resolved = change.change == AlertState::Change::resolved;
-  alertmanager::SentAlert sent{.labels = change.labels,
-                               .starts_at = told.fired,
-                               .ends_at = resolved ? now : now + longest_duration};
-  sent.annotations.assign(change.annotations.begin(), change.annotations.end());
-  send_(std::move(sent), told.last);
 }
 
 void Alerts::note_error(const rules::RuleError& error) {

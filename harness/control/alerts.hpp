@@ -8,7 +8,6 @@
 #include <utility>
 #include <vector>
 
-#include "harness/alertmanager/alert.hpp"
 #include "harness/control/impact.hpp"
 #include "harness/control/timeline.hpp"
 #include "harness/promql/sample_store.hpp"
@@ -25,12 +24,8 @@ std::vector<rules::RuleGroup> rule_groups_of(const Scenario& scenario);
 /// means a false page.
 class Alerts {
  public:
-  /// Where an alert that fires or is resolved is sent, with the event that tells of it.
-  using Send = std::function<void(alertmanager::SentAlert, EventId)>;
-
-  /// What Prometheus would send to Alertmanager after an evaluation, repetitions too, if there is
-  /// anything, and its time in ms since the epoch.
-  using OnSent = std::function<void(const std::vector<rules::SentAlert>&, std::int64_t t_ms)>;
+  /// Where Prometheus would post an alert, repetitions too, with the event that told of it last.
+  using Send = std::function<void(const rules::SentAlert&, EventId)>;
 
   /// The impact monitor, the timeline and the store must outlive it.
   Alerts(Timeline& timeline,
@@ -41,8 +36,6 @@ class Alerts {
 
   /// From now on; before that nowhere.
   void send_to(Send send) { send_ = std::move(send); }
-
-  void on_sent(OnSent listener) { on_sent_ = std::move(listener); }
 
   /// One evaluation of the groups without an interval of their own at a time, in ms since the
   /// epoch: that of the grid, or later if a scrape was slow.
@@ -58,23 +51,17 @@ class Alerts {
   /// An alert: the rule, and its labels.
   using Key = std::pair<const rules::Rule*, promql::Labels>;
 
-  struct Told {
-    EventId last = EventId::none;  ///< its latest event
-    Instant fired{};               ///< when it last began to fire
-  };
-
   void evaluate_group(std::size_t group, std::int64_t t_ms);
   void record(const rules::AlertChange& change);
-  void send(const rules::AlertChange& change, const Told& told) const;
   void note_error(const rules::RuleError& error);
 
   Timeline& timeline_;
   const ImpactMonitor& impact_;
   rules::RuleEngine engine_;
   Send send_;
-  OnSent on_sent_;
-  std::map<Key, Told> told_;             ///< of the alerts that are pending or firing
-  std::set<const rules::Rule*> failed_;  ///< whose error has been noted
+  std::map<Key, EventId> told_;  ///< the latest event of an alert that is pending or firing
+  std::map<promql::Labels, EventId> sent_;  ///< the latest event of an alert that has fired
+  std::set<const rules::Rule*> failed_;     ///< whose error has been noted
 };
 
 }  // namespace firedrill::control

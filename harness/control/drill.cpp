@@ -51,9 +51,8 @@ Drill::Drill(const Scenario& scenario,
       desk_(timeline_, pager_, director_, impact_) {
   if (alertmanager_config_) {
     notifier_.emplace(timeline_, *alertmanager_config_, scenario, seed);
-    alerts_.send_to([this](alertmanager::SentAlert alert, EventId cause) {
-      notifier_->post(std::move(alert), cause);
-    });
+    alerts_.send_to(
+        [this](const rules::SentAlert& alert, EventId cause) { notifier_->post(alert, cause); });
     pager_.leave_alerts_to_alertmanager();
   }
 }

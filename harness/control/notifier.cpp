@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
@@ -44,11 +45,12 @@ Notifier::Notifier(Timeline& timeline,
                    const Scenario& scenario,
                    Seed seed)
     : timeline_(timeline),
+      unix_ns_at_zero_(scenario.starts_at_unix_ns),
       manager_(config,
                timeline.scheduler(),
                {.seed = seed,
                 .on_untold = [this](const alertmanager::Untold& untold) { note(untold); },
-                .unix_ns_at_zero = scenario.starts_at_unix_ns},
+                .unix_ns_at_zero = unix_ns_at_zero_},
                [this](const alertmanager::Notification& notification,
                       const std::function<void(alertmanager::Delivery)>& completion) {
                  record(notification);
@@ -68,9 +70,17 @@ void Notifier::silence(const AlertRouting::Silence& silence) {
   assert(added);
 }
 
-void Notifier::post(alertmanager::SentAlert alert, EventId cause) {
+void Notifier::post(const rules::SentAlert& alert, EventId cause) {
   causes_.insert_or_assign(alert.labels, cause);
-  const std::optional<Error> refused = manager_.post(std::move(alert));
+  const auto instant = [this](std::int64_t t_ms) {
+    return Instant{std::chrono::milliseconds{t_ms}} - Duration{unix_ns_at_zero_};
+  };
+  const std::optional<Error> refused =
+      manager_.post({.labels = alert.labels,
+                     .annotations = {alert.annotations.begin(), alert.annotations.end()},
+                     .starts_at = instant(alert.starts_at_ms),
+                     .ends_at = instant(alert.ends_at_ms),
+                     .generator_url = alert.generator_url});
   assert(!refused);
 }
 
@@ -87,8 +97,7 @@ EventId Notifier::cause_of(const alertmanager::Notification& notification) const
 
 void Notifier::note(const alertmanager::Untold& untold) {
   const std::string_view alert = untold.labels.get("alertname");
-  std::string what = fmt::format("Alertmanager {} {} that {} {}: {}",
-                                 untold.resolved ? "will never tell" : "does not tell",
+  std::string what = fmt::format("Alertmanager does not tell {} that {} {}: {}",
                                  untold.receiver->name,
                                  alert,
                                  untold.resolved ? "is resolved" : "fires",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -9,6 +10,7 @@
 #include "harness/control/timeline.hpp"
 #include "harness/core/units.hpp"
 #include "harness/promql/labels.hpp"
+#include "harness/rules/sent_alert.hpp"
 #include "harness/scenario/scenario.hpp"
 
 namespace firedrill::control {
@@ -29,8 +31,8 @@ class Notifier {
            const Scenario& scenario,
            Seed seed);
 
-  /// What an alert rule sends, and the event that tells of it.
-  void post(alertmanager::SentAlert alert, EventId cause);
+  /// What Prometheus posts, and the event that told of the alert last.
+  void post(const rules::SentAlert& alert, EventId cause);
 
  private:
   void silence(const AlertRouting::Silence& silence);
@@ -39,6 +41,7 @@ class Notifier {
   EventId cause_of(const alertmanager::Notification& notification) const;
 
   Timeline& timeline_;
+  std::int64_t unix_ns_at_zero_;
   std::map<promql::Labels, EventId> causes_;     // of each alert, the latest
   std::map<promql::Labels, std::string> noted_;  // of each alert, why nobody was told, until told
   alertmanager::Alertmanager manager_;

@@ -163,15 +163,18 @@ void AlertingRule::advance(Alert& alert,
                      .change = change});
 }
 
-void AlertingRule::forget_all(const EvaluationContext& context, std::vector<AlertChange>& changes) {
-  for (Alert& alert : alerts_) {
-    const AlertState::Phase before = alert.state.phase;
-    if (before != AlertState::Phase::inactive) {
+/// `before`: of each alert, as it was when the evaluation began.
+std::vector<AlertChange> AlertingRule::forget_all(const EvaluationContext& context,
+                                                  const std::vector<AlertState::Phase>& before) {
+  std::vector<AlertChange> changes;
+  for (std::size_t i = 0; i < alerts_.size(); ++i) {
+    Alert& alert = alerts_[i];
+    if (before[i] != AlertState::Phase::inactive) {
       changes.push_back({.rule = &definition_,
                          .labels = alert.labels,
                          .annotations = annotations_of(alert, context),
                          .value = alert.sample.value,
-                         .change = before == AlertState::Phase::pending
+                         .change = before[i] == AlertState::Phase::pending
                                        ? AlertState::Change::dropped
                                        : AlertState::Change::resolved});
     }
@@ -179,6 +182,7 @@ void AlertingRule::forget_all(const EvaluationContext& context, std::vector<Aler
     alert.is_resolved = false;
     alert.sent_ms = never;
   }
+  return changes;
 }
 
 Result<bool> AlertingRule::evaluate(const EvaluationContext& context,
@@ -191,14 +195,16 @@ Result<bool> AlertingRule::evaluate(const EvaluationContext& context,
     return *std::move(error);
   }
   std::vector<AlertChange> own;
+  std::vector<AlertState::Phase> before;
   std::size_t count = 0;
   for (Alert& alert : alerts_) {
+    before.push_back(alert.state.phase);
     advance(alert, context, own);
     count += alert.state.phase != AlertState::Phase::inactive ? 1 : 0;
   }
   const bool too_many = context.limit > 0 && count > static_cast<std::size_t>(context.limit);
   if (too_many) {
-    forget_all(context, own);
+    own = forget_all(context, before);
   }
   sort_by_labels(own);
   std::move(own.begin(), own.end(), std::back_inserter(changes));
@@ -281,12 +287,9 @@ std::vector<SentAlert> AlertingRule::take_due(const EvaluationContext& context, 
       continue;
     }
     alert.sent_ms = context.t_ms;
-    std::vector<promql::Labels::Entry> labels(options_.external_labels.begin(),
-                                              options_.external_labels.end());
-    labels.insert(labels.end(), alert.labels.begin(), alert.labels.end());
     const Duration valid_for = 4 * std::max(interval, options_.resend_delay);
     due.push_back(
-        {.labels = promql::Labels(std::move(labels)),
+        {.labels = labels_as_sent(alert.labels, options_.external_labels),
          .annotations = annotations_of(alert, context),
          .starts_at_ms = in_ms(alert.state.fired_at),
          .ends_at_ms = alert.is_resolved ? in_ms(alert.state.resolved_at)

@@ -28,7 +28,7 @@ class AlertingRule {
 
   /// Takes in what the expression gives now, and writes ALERTS and ALERTS_FOR_STATE. Changes come
   /// in the order of the alerts' labels. After an error all stays as it is, but when there are more
-  /// alerts than the limit: then there are none any more.
+  /// alerts than the limit: then there are none any more, and those there were have changed.
   Result<bool> evaluate(const EvaluationContext& context, std::vector<AlertChange>& changes);
 
   /// The alerts that Prometheus tells Alertmanager after the evaluation at `context.t_ms`, and
@@ -66,7 +66,8 @@ class AlertingRule {
   std::size_t alert_for(const promql::Sample& sample, const EvaluationContext& context);
   std::optional<Error> take_in(const promql::Vector& result, const EvaluationContext& context);
   void advance(Alert& alert, const EvaluationContext& context, std::vector<AlertChange>& changes);
-  void forget_all(const EvaluationContext& context, std::vector<AlertChange>& changes);
+  std::vector<AlertChange> forget_all(const EvaluationContext& context,
+                                      const std::vector<AlertState::Phase>& before);
   Result<bool> write_series(const EvaluationContext& context);
   Result<promql::SeriesId> series(promql::SampleStore& store,
                                   const Alert& alert,

@@ -43,6 +43,8 @@ class RuleEngine {
 
   std::span<const RuleGroup> groups() const { return groups_; }
 
+  const EngineOptions& options() const { return options_; }
+
   /// How often a group is to be evaluated.
   Duration interval_of(std::size_t group) const;
 

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "harness/behaviour/alert_state.hpp"
 #include "harness/promql/labels.hpp"
@@ -18,6 +20,13 @@ struct SentAlert {
   bool is_resolved;
   std::string generator_url;
 };
+
+/// The labels that an alert is posted with: its own, and external ones where it has none.
+inline promql::Labels labels_as_sent(const promql::Labels& own, const promql::Labels& external) {
+  std::vector<promql::Labels::Entry> labels(external.begin(), external.end());
+  labels.insert(labels.end(), own.begin(), own.end());  // of two with one name the last counts
+  return promql::Labels(std::move(labels));
+}
 
 /// What an evaluation changed of an alert.
 struct AlertChange {

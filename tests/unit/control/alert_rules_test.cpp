@@ -27,10 +27,9 @@ std::vector<rules::RuleGroup> rule_file(const std::string& text) {
 struct RuleDetector {
   explicit RuleDetector(const std::string& text, const rules::EngineOptions& options = {})
       : alerts(timeline, rule_file(text), store, impact, options) {
-    alerts.on_sent([this](const std::vector<rules::SentAlert>& batch, std::int64_t t_ms) {
-      for (const rules::SentAlert& alert : batch) {
-        sent.emplace_back(t_ms / 1000, alert.labels.to_string());
-      }
+    alerts.send_to([this](const rules::SentAlert& alert, EventId cause) {
+      sent.emplace_back(t_ms() / 1000, alert.labels.to_string());
+      CHECK(cause == timeline.events().back().id);
     });
   }
 

@@ -46,7 +46,7 @@ struct Shift {
   }
 
   EventId fire(const std::string& name, const std::string& severity = "page") {
-    return send(EventType::alert_firing, name, severity, std::nullopt);
+    return send(EventType::alert_firing, name, severity, scheduler.now() + 24h);
   }
 
   void resolve(const std::string& name, const std::string& severity = "page") {
@@ -82,10 +82,7 @@ struct Shift {
   std::optional<control::Pager> pager;
 
  private:
-  EventId send(EventType type,
-               const std::string& name,
-               const std::string& severity,
-               std::optional<Instant> end) {
+  EventId send(EventType type, const std::string& name, const std::string& severity, Instant end) {
     const promql::Labels labels{{"alertname", name}, {"service", "web"}, {"severity", severity}};
     const EventId event =
         timeline.record({.type = type,
@@ -93,7 +90,13 @@ struct Shift {
                          .subject = name,
                          .by = "alert",
                          .details = {{"labels", labels.to_string()}, {"severity", severity}}});
-    notifier->post({.labels = labels, .starts_at = scheduler.now(), .ends_at = end}, event);
+    notifier->post({.labels = labels,
+                    .annotations = {},
+                    .starts_at_ms = promql::to_ms(scheduler.now().time_since_epoch()),
+                    .ends_at_ms = promql::to_ms(end.time_since_epoch()),
+                    .is_resolved = type == EventType::alert_resolved,
+                    .generator_url = {}},
+                   event);
     return event;
   }
 };
@@ -184,7 +187,7 @@ TEST_CASE("a silence that hides a resolve, and the page that it swallows, are to
   shift.resolve("Errors");
   shift.scheduler.run_until(Instant{20min});
   CHECK(shift.last(EventType::note).what ==
-        "Alertmanager will never tell pager that Errors is resolved: it is silenced");
+        "Alertmanager does not tell pager that Errors is resolved: it is silenced");
 
   const EventId second = shift.fire("Errors");
   shift.scheduler.run_until(Instant{24min});

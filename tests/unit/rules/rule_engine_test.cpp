@@ -255,7 +255,10 @@ TEST_CASE("more than the limit is an error, and no alert is left", "[unit][rules
   CHECK(evaluation.errors[0].message == "exceeded limit of 1 with 2 series");
   CHECK(evaluation.errors[1].message == "exceeded limit of 1 with 2 alerts");
   CHECK(evaluation.sent.empty());
+  REQUIRE(evaluation.changes.size() == 1);  // of the one that fired before, not of the second
+  CHECK(evaluation.changes[0].change == Change::resolved);
   CHECK(bench.engine().active_alerts({.group = 0, .rule = 1}).empty());
+  CHECK(bench.step({2, 2}).changes.empty());
 }
 
 TEST_CASE("a series that two rules write differently is an error of the second",
