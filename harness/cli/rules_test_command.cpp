@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -49,13 +50,17 @@ std::optional<std::vector<rules::RuleGroup>> groups_of(const rules::UnitTestFile
   std::vector<rules::RuleGroup> groups;
   bool all_valid = true;
   for (const rules::RuleFilePattern& pattern : file.rule_files) {
-    const std::vector<std::string> paths =
-        files_matching(beside(diagnostics.source().file(), pattern.path));
+    const std::string& tests = diagnostics.source().file();
+    const std::vector<std::string> paths = files_matching(folder_of(tests), pattern.path);
     if (paths.empty()) {
       diagnostics.warning(pattern.place, "no file matches " + quote(pattern.path));
     }
+    if (paths.size() > most_matching_files) {
+      diagnostics.error(pattern.place, too_many_match(pattern.path));
+      return std::nullopt;
+    }
     for (const std::string& path : paths) {
-      all_valid = add_groups(path, groups, terminal) && all_valid;
+      all_valid = add_groups(beside(tests, path), groups, terminal) && all_valid;
     }
   }
   return all_valid ? std::optional(std::move(groups)) : std::nullopt;
@@ -79,6 +84,14 @@ void warn_of_unknown_alerts(const rules::UnitTestFile& file,
                             fmt::format("no rule has the alert {}", quote(alert.alert)));
       }
     }
+  }
+}
+
+void print_lines(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::cout << escape_terminal(text.substr(0, end)) << '\n';
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
 }
 
@@ -106,7 +119,8 @@ ExitCode run_file(const std::string& path, const Terminal& terminal) {
   }
   std::cout << (failures.empty() ? "  SUCCESS\n" : "  FAILED:\n");
   for (const std::string& failure : failures) {
-    std::cout << failure << "\n\n";
+    print_lines(failure);
+    std::cout << '\n';
   }
   return failures.empty() ? all_met : target_missed;
 }

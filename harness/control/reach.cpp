@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <variant>
 
+#include "harness/control/alerts.hpp"
 #include "harness/promql/expression.hpp"
+#include "harness/rules/template.hpp"
 #include "harness/scenario/queries.hpp"
 
 namespace firedrill::control {
@@ -21,6 +23,21 @@ void add(Reach& reach, const promql::Expression& query) {
   }
 }
 
+/// What the rule's texts ask for when they are rendered.
+void add_queries_in_texts(Reach& reach, const rules::Rule& rule) {
+  for (const rules::Texts* texts : {&rule.labels, &rule.annotations}) {
+    for (const auto& [name, text] : *texts) {
+      const Result<rules::Template> parsed = rules::Template::parse(text);
+      const auto queries = parsed ? parsed->queries() : std::vector<std::string>();
+      for (const std::string& query : queries) {
+        if (const Result<promql::Expression> expression = promql::parse(query)) {
+          add(reach, *expression);
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 
 Duration Reach::of(std::string_view metric) const {
@@ -31,6 +48,11 @@ Duration Reach::of(std::string_view metric) const {
 Reach reach_of(const Scenario& scenario) {
   Reach reach;
   for_each_query(scenario, [&reach](const QueryUse& use) { add(reach, use.query); });
+  for (const rules::RuleGroup& group : rule_groups_of(scenario)) {
+    for (const rules::Rule& rule : group.rules) {
+      add_queries_in_texts(reach, rule);
+    }
+  }
   return reach;
 }
 

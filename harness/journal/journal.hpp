@@ -20,15 +20,16 @@ struct ImpactRule {
   Duration recovered_after = std::chrono::minutes{1};
 };
 
+/// Files that a run depends on: the name inside the scenario, and the bytes' SHA-256 in hex.
+using JournalInputs = std::vector<std::pair<std::string, std::string>>;
+
 /// Line 1 of a journal: all that was fixed before the first event, enough to rebuild every report.
 struct JournalHeader {
   std::string firedrill;  ///< version of the program
   std::string scenario;   ///< name
   std::string title;
   std::string scenario_text;  ///< the file's bytes
-  /// (name inside the scenario, SHA-256 in hex) of the scenario file first, then of every other
-  /// input.
-  std::vector<std::pair<std::string, std::string>> inputs;
+  JournalInputs inputs;       ///< the scenario file first, then every other input
   std::uint64_t seed = 1;
   std::string clock = "virtual";  ///< or "live"
   double speed = 1;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <iterator>
 #include <utility>
 
 #include "harness/promql/expression.hpp"
@@ -211,7 +213,29 @@ Result<bool> AlertingRule::evaluate(const EvaluationContext& context,
   if (too_many) {
     return limit_error(context.limit, count, "alerts");
   }
-  return write_series(context);
+  Result<bool> written = write_series(context);
+  drop_old();
+  return written;
+}
+
+/// Drops the alerts that nobody hears of any more when they are the most of all: a rule whose
+/// labels change with each value has another alert at every evaluation.
+void AlertingRule::drop_old() {
+  constexpr std::ptrdiff_t few = 64;
+  const auto is_old = [](const Alert& alert) {
+    return alert.state.phase == AlertState::Phase::inactive && !alert.is_resolved;
+  };
+  const auto old = std::count_if(alerts_.begin(), alerts_.end(), is_old);
+  if (old <= few || old * 2 <= std::ssize(alerts_)) {
+    return;
+  }
+  std::erase_if(alerts_, is_old);
+  known_ = promql::SignatureIndex();
+  for (const Alert& alert : alerts_) {
+    known_.insert(alert.labels);
+  }
+  samples_ = promql::SignatureIndex();
+  alert_of_sample_.clear();
 }
 
 /// A synthetic series has the rule's labels as written where the alert has none of that name, as in

@@ -68,6 +68,7 @@ class AlertingRule {
   void advance(Alert& alert, const EvaluationContext& context, std::vector<AlertChange>& changes);
   std::vector<AlertChange> forget_all(const EvaluationContext& context,
                                       const std::vector<AlertState::Phase>& before);
+  void drop_old();
   Result<bool> write_series(const EvaluationContext& context);
   Result<promql::SeriesId> series(promql::SampleStore& store,
                                   const Alert& alert,

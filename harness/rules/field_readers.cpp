@@ -1,6 +1,7 @@
 #include "harness/rules/field_readers.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <utility>
 
@@ -15,6 +16,9 @@
 
 namespace firedrill::rules {
 namespace {
+
+/// Several of them added and multiplied still fit 64 bits of ns.
+constexpr Duration longest_duration_text = std::chrono::hours{24 * 365 * 10};
 
 /// 0, or a duration of zeros only (0m0s), which PromQL itself does not take.
 bool is_zero(std::string text) {
@@ -45,10 +49,10 @@ std::optional<Duration> read_duration_text(const Json& json,
     return text ? std::optional(Duration{}) : std::nullopt;
   }
   const Result<Duration> duration = promql::parse_duration(*text);
-  if (!duration) {
+  if (!duration || *duration > longest_duration_text) {
     diagnostics.error(json.span(),
                       fmt::format("{} cannot be {}", quote(name), quote(*text)),
-                      "expected a duration such as 30s, 5m or 1h30m");
+                      duration ? "at most 10y" : "expected a duration such as 30s, 5m or 1h30m");
     return std::nullopt;
   }
   return *duration;

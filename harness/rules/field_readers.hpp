@@ -21,7 +21,7 @@ std::optional<std::string> read_text(const Json& json,
                                      std::string_view name,
                                      Diagnostics& diagnostics);
 
-/// Prometheus' durations: 5m, 1h30m, 0.
+/// Prometheus' durations: 5m, 1h30m, 0; ten years at most.
 std::optional<Duration> read_duration_text(const Json& json,
                                            std::string_view name,
                                            Diagnostics& diagnostics);

@@ -147,19 +147,32 @@ std::string padded_integer(std::string text, const Directive& directive) {
   return padded_number(std::move(text), spaces);
 }
 
+/// In base 16, 8 or 2; with `#` its prefix is shown.
+std::string in_base(std::int64_t value, const Directive& directive) {
+  switch (directive.verb) {
+    case 'x':
+      return directive.sharp ? fmt::format("{:#x}", value) : fmt::format("{:x}", value);
+    case 'X':
+      return directive.sharp ? fmt::format("{:#X}", value) : fmt::format("{:X}", value);
+    case 'o':
+      return directive.sharp ? fmt::format("{:#o}", value) : fmt::format("{:o}", value);
+    default:
+      return directive.sharp ? fmt::format("{:#b}", value) : fmt::format("{:b}", value);
+  }
+}
+
 std::optional<std::string> format_integer(std::int64_t value, const Directive& directive) {
   switch (directive.verb) {
     case 'v':
     case 'd':
       return padded_integer(fmt::format("{}", value), directive);
     case 'x':
-      return padded_integer(fmt::format("{:x}", value), directive);
     case 'X':
-      return padded_integer(fmt::format("{:X}", value), directive);
     case 'o':
-      return padded_integer(fmt::format("{:o}", value), directive);
     case 'b':
-      return padded_integer(fmt::format("{:b}", value), directive);
+      return padded_integer(in_base(value, directive), directive);
+    case 'U':
+      return padded_number(fmt::format("U+{:04X}", value), directive);
     case 'c':
     case 'q': {
       std::string text;
@@ -176,12 +189,20 @@ std::optional<std::string> format_text(const std::string& text, const Directive&
   switch (directive.verb) {
     case 'v':
     case 's':
-      return padded(cut(text, directive), directive);
-    case 'q':
-      return padded(promql::quote(cut(text, directive)), directive);
+      return padded(
+          directive.sharp && directive.verb == 'v' ? promql::quote(text) : cut(text, directive),
+          directive);
+    case 'q': {
+      const std::string shown = cut(text, directive);
+      const bool raw = directive.sharp && shown.find_first_of("`\n\r\t") == std::string::npos;
+      return padded(raw ? '`' + shown + '`' : promql::quote(shown), directive);
+    }
     case 'x':
-    case 'X':
-      return padded(hexadecimal(text, directive.verb), directive);
+    case 'X': {
+      const std::string prefix =
+          directive.sharp && !text.empty() ? std::string("0") + directive.verb : "";
+      return padded(prefix + hexadecimal(text, directive.verb), directive);
+    }
     default:
       return std::nullopt;
   }

@@ -1,6 +1,7 @@
 #include "harness/rules/rule_file.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <map>
 #include <string_view>
@@ -237,7 +238,13 @@ void read_document(const Json& document, std::vector<RuleGroup>& groups, Diagnos
 std::vector<RuleGroup> read_rule_file(Diagnostics& diagnostics) {
   std::vector<RuleGroup> groups;
   const std::optional<std::vector<Json>> documents = parse_yaml(diagnostics);
-  for (const Json& document : documents.value_or(std::vector<Json>())) {
+  const std::size_t count = documents ? documents->size() : 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Json& document = (*documents)[i];
+    if (i > 0 && kind_of(documents->front()).empty()) {
+      diagnostics.warning(document.span(), "Prometheus reads the first document of a file only");
+      break;
+    }
     read_document(document, groups, diagnostics);
   }
   report_repeated(groups, diagnostics);

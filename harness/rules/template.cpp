@@ -7,6 +7,48 @@
 #include "harness/rules/template_renderer.hpp"
 
 namespace firedrill::rules {
+namespace {
+
+/// The text that an operand is; nothing if it is another thing.
+const std::string* constant_text(const Operand& operand) {
+  const auto* constant = std::get_if<Constant>(&operand.data);
+  return constant == nullptr ? nullptr : std::get_if<std::string>(&constant->value);
+}
+
+/// The argument of `query` stands behind it, or is piped into it.
+void collect(const Pipeline& pipeline, std::vector<std::string>& queries) {
+  const Operand* before = nullptr;
+  for (const Command& command : pipeline.commands) {
+    const Operand& last = command.operands.back();
+    const auto* called = std::get_if<FunctionName>(&command.operands.front().data);
+    const Operand* argument = command.operands.size() > 1 ? &last : before;
+    if (called != nullptr && called->function->name == "query" && argument != nullptr) {
+      if (const std::string* text = constant_text(*argument)) {
+        queries.push_back(*text);
+      }
+    }
+    for (const Operand& operand : command.operands) {
+      if (const auto* inner = std::get_if<Parenthesized>(&operand.data)) {
+        collect(inner->pipeline.front(), queries);
+      }
+    }
+    before = command.operands.size() == 1 ? &last : nullptr;
+  }
+}
+
+void collect(const TemplateNodes& nodes, std::vector<std::string>& queries) {
+  for (const TemplateNode& node : nodes) {
+    if (const auto* action = std::get_if<Action>(&node.data)) {
+      collect(action->pipeline, queries);
+    } else if (const auto* branch = std::get_if<Branch>(&node.data)) {
+      collect(branch->pipeline, queries);
+      collect(branch->body, queries);
+      collect(branch->otherwise, queries);
+    }
+  }
+}
+
+}  // namespace
 
 Template::Template(std::string text, TemplateNodes nodes)
     : text_(std::move(text)),
@@ -27,6 +69,12 @@ Result<Template> Template::parse(std::string_view text) {
     return nodes.error();
   }
   return Template(std::string(text), *std::move(nodes));
+}
+
+std::vector<std::string> Template::queries() const {
+  std::vector<std::string> queries;
+  collect(nodes_, queries);
+  return queries;
 }
 
 std::string Template::render(std::string_view alert,

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "harness/core/result.hpp"
 #include "harness/rules/template_functions.hpp"
@@ -32,6 +33,9 @@ class Template {
 
   /// Whether it may ask for the result of another expression.
   bool may_query() const { return !plain_ && text_.find("query") != std::string::npos; }
+
+  /// The expressions that it asks for with `query`, where they stand in it as constants.
+  std::vector<std::string> queries() const;
 
   /// The text for one alert. What cannot be rendered is said in the text, as Prometheus says it:
   /// <error expanding template: error executing template __alert_NAME: ...>.

@@ -65,11 +65,23 @@ class TemplateRun {
   }
 
   void append(std::string_view text) {
-    if (out_.size() + text.size() > longest_rendered) {
-      fail(fmt::format("more than {} bytes of text", longest_rendered));
-      return;
+    if (may_hold(out_.size() + text.size())) {
+      out_ += text;
     }
-    out_ += text;
+  }
+
+  bool may_hold(std::size_t bytes) {
+    if (bytes > longest_rendered) {
+      fail(fmt::format("more than {} bytes of text", longest_rendered));
+    }
+    return !error_;
+  }
+
+  bool may_go_on() {
+    if (++steps_ > most_template_steps) {
+      fail(fmt::format("more than {} steps", most_template_steps));
+    }
+    return !error_;
   }
 
   void write_action(const Action& action, const TemplateValue& dot) {
@@ -98,8 +110,8 @@ class TemplateRun {
   void write_range(const Branch& branch, const TemplateValue& value, const TemplateValue& dot) {
     if (const auto* vector = std::get_if<promql::Vector>(&value)) {
       std::int64_t index = 0;
-      for (const promql::Sample& sample : *vector) {
-        write_iteration(branch, index++, sample);
+      for (auto sample = vector->begin(); sample != vector->end() && !error_; ++sample) {
+        write_iteration(branch, index++, *sample);
       }
     } else if (const auto* labels = std::get_if<promql::Labels>(&value)) {
       for (const auto& [name, text] : *labels) {
@@ -117,6 +129,9 @@ class TemplateRun {
   void write_iteration(const Branch& branch,
                        const TemplateValue& key,
                        const TemplateValue& element) {
+    if (!may_go_on()) {
+      return;
+    }
     const std::size_t outer = variables_.size();
     const std::size_t count = branch.pipeline.variables.size();
     if (!branch.pipeline.assigns && count > 0) {
@@ -167,6 +182,9 @@ class TemplateRun {
                          const TemplateValue& dot,
                          const TemplateValue* piped) {
     const Operand& first = command.operands.front();
+    if (!may_go_on()) {
+      return {};
+    }
     if (std::holds_alternative<FunctionName>(first.data)) {
       return call(command, dot, piped);
     }
@@ -265,10 +283,11 @@ class TemplateRun {
                           const std::vector<TemplateValue>& arguments,
                           const Command& command) {
     Result<TemplateValue> result = function.body(surroundings_, arguments);
-    if (result) {
-      return *std::move(result);
-    }
     at_ = &command;
+    if (result) {
+      const auto* text = std::get_if<std::string>(&*result);
+      return text == nullptr || may_hold(text->size()) ? *std::move(result) : TemplateValue();
+    }
     const Error& error = result.error();
     return fail(fmt::format("error calling {}: {}{}",
                             function.name,
@@ -347,6 +366,7 @@ class TemplateRun {
   std::vector<Variable> variables_;
   Place at_;
   std::string out_;
+  std::size_t steps_ = 0;
   std::optional<Error> error_;
 };
 

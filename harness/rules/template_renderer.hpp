@@ -16,8 +16,11 @@ struct NamedTemplate {
   const TemplateNodes& nodes;
 };
 
-/// The most that one template may write, in bytes.
+/// The most that one template may write or hold in one value, in bytes.
 inline constexpr std::size_t longest_rendered = std::size_t{1} << 20;
+
+/// The most commands and iterations of one template.
+inline constexpr std::size_t most_template_steps = 100'000;
 
 /// Runs a template as text/template/exec.go of Go 1.19 does. The error's message is Go's:
 /// template: __alert_A:1:115: executing "__alert_A" at <humanize "x">: error calling humanize: ...

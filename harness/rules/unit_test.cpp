@@ -16,6 +16,8 @@
 namespace firedrill::rules {
 namespace {
 
+constexpr std::int64_t most_evaluations = 10'000'000;
+
 /// The groups in the order of `group_eval_order`; those that it does not name share the first
 /// place, as in promtool.
 std::vector<RuleGroup> in_order(std::vector<RuleGroup> groups,
@@ -72,6 +74,11 @@ class UnitTestRun {
       return {*std::move(problem)};
     }
     const Duration end = last_time();
+    if (end / file_.evaluation_interval > most_evaluations) {
+      return {fmt::format("    more than {} evaluations until {}: lengthen evaluation_interval",
+                          most_evaluations,
+                          go_duration(end))};
+    }
     for (Duration now{}; now <= end; now += file_.evaluation_interval) {
       load_until(promql::to_ms(now));
       if (!evaluate(now)) {

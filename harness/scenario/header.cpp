@@ -15,6 +15,8 @@ JournalHeader make_header(const Scenario& scenario, const RunSettings& settings)
   if (const AlertRouting& routing = scenario.alert_routing; !routing.file.empty()) {
     header.inputs.emplace_back(routing.file, sha256_hex(routing.text));
   }
+  header.inputs.insert(
+      header.inputs.end(), scenario.rule_inputs.begin(), scenario.rule_inputs.end());
   header.seed = settings.seed;
   header.clock = settings.clock;
   header.speed = settings.speed;

@@ -89,7 +89,9 @@ void read_world(ObjectReader& reader, const Context& context, Scenario& scenario
 
 void read_rules(ObjectReader& reader, Scenario& scenario) {
   if (const Json* files = reader.array("rule_files").value_or(nullptr)) {
-    scenario.rule_groups = loading::read_rule_files(*files, reader.diagnostics());
+    loading::RuleFiles read = loading::read_rule_files(*files, reader.diagnostics());
+    scenario.rule_groups = std::move(read.groups);
+    scenario.rule_inputs = std::move(read.inputs);
   }
   if (const Json* names = reader.array("ignore_rules").value_or(nullptr)) {
     loading::ignore_rules(*names, scenario.rule_groups, reader.diagnostics());

@@ -4,7 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/sha256.hpp"
+#include "harness/scenario/limits.hpp"
 #include "harness/scenario/parts.hpp"
+#include "harness/text/duration.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/file_pattern.hpp"
 #include "harness/text/source_file.hpp"
@@ -30,44 +33,64 @@ void report_rule_file(const Json& json,
   diagnostics.add(std::move(diagnostic));
 }
 
+/// A group may be evaluated as often as the scenario's own alerts, not oftener.
+void check_interval(const Json& json, const rules::RuleGroup& group, Diagnostics& diagnostics) {
+  if (group.interval && *group.interval > Duration{} && *group.interval < shortest_interval) {
+    diagnostics.error(
+        json.span(),
+        fmt::format(
+            "the group {} asks for an interval of {}", quote(group.name), to_text(*group.interval)),
+        "at least " + to_text(shortest_interval));
+  }
+}
+
 void add_rule_file(const Json& json,
-                   const std::string& path,
-                   std::vector<rules::RuleGroup>& groups,
+                   const std::string& name,
+                   RuleFiles& files,
                    Diagnostics& diagnostics) {
+  const std::string path = beside(diagnostics.source().file(), name);
   const Result<SourceText> source = read_source_file(path);
   if (!source) {
     diagnostics.error(json.span(), source.error().message);
     return;
   }
+  files.inputs.emplace_back(name, sha256_hex(source->bytes()));
   Diagnostics mistakes(*source);
   std::vector<rules::RuleGroup> own = rules::read_rule_file(mistakes);
   if (mistakes.has_errors()) {
     report_rule_file(json, path, mistakes, diagnostics);
   }
-  std::move(own.begin(), own.end(), std::back_inserter(groups));
+  for (const rules::RuleGroup& group : own) {
+    check_interval(json, group, diagnostics);
+  }
+  std::move(own.begin(), own.end(), std::back_inserter(files.groups));
 }
 
 }  // namespace
 
-std::vector<rules::RuleGroup> read_rule_files(const Json& json, Diagnostics& diagnostics) {
-  std::vector<rules::RuleGroup> groups;
+RuleFiles read_rule_files(const Json& json, Diagnostics& diagnostics) {
+  RuleFiles files;
   for (const Json& item : json.items()) {
     const std::optional<std::string> pattern = read_string(item, "rule_files", diagnostics);
     if (!pattern) {
       continue;
     }
-    const std::vector<std::string> paths =
-        files_matching(beside(diagnostics.source().file(), *pattern));
-    if (paths.empty()) {
+    const std::vector<std::string> names =
+        files_matching(folder_of(diagnostics.source().file()), *pattern);
+    if (names.size() > most_matching_files) {
+      diagnostics.error(item.span(), too_many_match(*pattern));
+      continue;
+    }
+    if (names.empty()) {
       diagnostics.error(item.span(),
                         "no file matches " + quote(*pattern),
                         "expected a path from the scenario's folder; * and ? are patterns");
     }
-    for (const std::string& path : paths) {
-      add_rule_file(item, path, groups, diagnostics);
+    for (const std::string& name : names) {
+      add_rule_file(item, name, files, diagnostics);
     }
   }
-  return groups;
+  return files;
 }
 
 void ignore_rules(const Json& json,

@@ -60,8 +60,14 @@ void check_order(const StepName& first, const StepName& step, Diagnostics& diagn
 void check_selectors(const Json& json, const promql::Expression& query, const Context& context);
 
 std::vector<AlertRule> read_alerts(const Json& json, const Context& context);
+
+struct RuleFiles {
+  std::vector<rules::RuleGroup> groups;
+  JournalInputs inputs;  ///< the files that could be read
+};
+
 /// Key "rule_files": paths from the scenario's folder, or patterns of them.
-std::vector<rules::RuleGroup> read_rule_files(const Json& json, Diagnostics& diagnostics);
+RuleFiles read_rule_files(const Json& json, Diagnostics& diagnostics);
 /// Key "ignore_rules": removes the rules of these names.
 void ignore_rules(const Json& json,
                   std::vector<rules::RuleGroup>& groups,

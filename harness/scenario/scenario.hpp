@@ -100,6 +100,7 @@ struct Scenario {
   std::vector<Step> script;
   std::vector<AlertRule> alerts;
   std::vector<rules::RuleGroup> rule_groups;  ///< of "rule_files", without "ignore_rules"
+  JournalInputs rule_inputs;                  ///< the rule files
   AlertRouting alert_routing;
   std::vector<CustomerReport> customer_reports;
   OnCall on_call;

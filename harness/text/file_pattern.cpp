@@ -7,6 +7,10 @@
 #include <system_error>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "harness/text/escape.hpp"
+
 namespace firedrill {
 namespace {
 
@@ -97,18 +101,21 @@ bool fits_pattern(std::string_view name, std::string_view pattern) {
   }
 }
 
-std::vector<std::string> files_matching(const std::string& pattern) {
+std::vector<std::string> files_matching(const std::string& folder, const std::string& pattern) {
+  const auto seen = [&folder](const fs::path& path) {
+    return (fs::path(folder) / path).lexically_normal();
+  };
   std::vector<fs::path> found{fs::path()};
   for (const fs::path& part : fs::path(pattern)) {
     std::vector<fs::path> next;
-    for (const fs::path& folder : found) {
+    for (const fs::path& before : found) {
       if (!has_pattern(part.string())) {
-        next.push_back(folder / part);
+        next.push_back(before / part);
         continue;
       }
-      for (const fs::path& entry : entries_of(folder)) {
-        if (fits_pattern(entry.string(), part.string())) {
-          next.push_back(folder / entry);
+      for (const fs::path& entry : entries_of(seen(before))) {
+        if (next.size() <= most_matching_files && fits_pattern(entry.string(), part.string())) {
+          next.push_back(before / entry);
         }
       }
     }
@@ -117,7 +124,8 @@ std::vector<std::string> files_matching(const std::string& pattern) {
   std::vector<std::string> files;
   for (const fs::path& path : found) {
     std::error_code failure;
-    if (fs::exists(path, failure)) {
+    const fs::file_status status = fs::status(seen(path), failure);
+    if (fs::is_regular_file(status) || (fs::exists(status) && !has_pattern(pattern))) {
       files.push_back(path.string());
     }
   }
@@ -125,8 +133,16 @@ std::vector<std::string> files_matching(const std::string& pattern) {
   return files;
 }
 
+std::string too_many_match(std::string_view pattern) {
+  return fmt::format("more than {} files match {}", most_matching_files, quote(pattern));
+}
+
+std::string folder_of(const std::string& file) {
+  return fs::path(file).parent_path().string();
+}
+
 std::string beside(const std::string& file, const std::string& path) {
-  return (fs::path(file).parent_path() / path).lexically_normal().string();
+  return (fs::path(folder_of(file)) / path).lexically_normal().string();
 }
 
 }  // namespace firedrill

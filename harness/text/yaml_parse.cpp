@@ -28,12 +28,18 @@ namespace {
 /// Ends the parsing; what is wrong has been reported.
 struct Refused {};
 
+/// How much of a file has been read, what aliases stand for included.
+struct YamlSize {
+  std::size_t nodes = 0;
+  std::size_t bytes = 0;  ///< of scalars
+};
+
 /// A container under construction; of an object, the key that waits for its value too.
 struct YamlFrame {
   std::size_t begin = 0;
   bool is_object = false;
   YAML::anchor_t anchor = YAML::NullAnchor;
-  std::size_t nodes_before = 0;  ///< of the file
+  YamlSize before = {};  ///< of the file up to it
   Json::Items items = {};
   Json::Members members = {};
   std::optional<Json> key = {};
@@ -165,7 +171,7 @@ class YamlBuilder : public YAML::EventHandler {
     if (nulls_here_ > limits_.max_depth) {
       refuse(token(mark), "not YAML: values are missing here");
     }
-    add(Json({}, token(mark)), anchor, nodes_);
+    add(Json({}, token(mark)), anchor, size_);
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
@@ -173,7 +179,7 @@ class YamlBuilder : public YAML::EventHandler {
     if (found == anchored_.end()) {
       refuse(token(mark), "an alias inside the value that it stands for");
     }
-    count(found->second.nodes, token(mark));
+    count(found->second.size, token(mark));
     add_to_parent(found->second.value);
   }
 
@@ -186,7 +192,9 @@ class YamlBuilder : public YAML::EventHandler {
     if (is_plain && diagnostics_.source().bytes().substr(span.begin).starts_with(value)) {
       span.end = span.begin + std::max<std::size_t>(value.size(), 1);
     }
-    add(Json(is_plain ? resolved(value) : Json::Value(value), span), anchor, nodes_);
+    const YamlSize before = size_;
+    size_.bytes += value.size();
+    add(Json(is_plain ? resolved(value) : Json::Value(value), span), anchor, before);
   }
 
   void OnSequenceStart(const YAML::Mark& mark,
@@ -198,9 +206,7 @@ class YamlBuilder : public YAML::EventHandler {
 
   void OnSequenceEnd() override {
     YamlFrame frame = close();
-    add(Json(std::move(frame.items), {frame.begin, frame.begin + 1}),
-        frame.anchor,
-        frame.nodes_before);
+    add(Json(std::move(frame.items), {frame.begin, frame.begin + 1}), frame.anchor, frame.before);
   }
 
   void OnMapStart(const YAML::Mark& mark,
@@ -215,13 +221,13 @@ class YamlBuilder : public YAML::EventHandler {
     report_duplicate_keys(frame.members, diagnostics_);
     add(Json(merged(std::move(frame.members)), {frame.begin, frame.begin + 1}),
         frame.anchor,
-        frame.nodes_before);
+        frame.before);
   }
 
  private:
   struct Anchored {
     Json value;
-    std::size_t nodes;
+    YamlSize size;
   };
 
   /// The rest of the line from where the parser says that something begins: a plain scalar up to
@@ -253,10 +259,14 @@ class YamlBuilder : public YAML::EventHandler {
     diagnostics_.error(token(error.mark), "not YAML: " + error.msg);
   }
 
-  void count(std::size_t nodes, Span span) {
-    nodes_ += nodes;
-    if (nodes_ > limits_.max_nodes) {
+  void count(YamlSize more, Span span) {
+    size_.nodes += more.nodes;
+    size_.bytes += more.bytes;
+    if (size_.nodes > limits_.max_nodes) {
       refuse(span, fmt::format("more than {} values in one file", limits_.max_nodes));
+    }
+    if (size_.bytes > limits_.max_bytes) {
+      refuse(span, fmt::format("more than {} bytes of texts in one file", limits_.max_bytes));
     }
   }
 
@@ -265,8 +275,7 @@ class YamlBuilder : public YAML::EventHandler {
       refuse(token(mark), fmt::format("nested deeper than {} levels", limits_.max_depth));
     }
     const std::size_t begin = token(mark).begin;
-    frames_.push_back(
-        {.begin = begin, .is_object = is_object, .anchor = anchor, .nodes_before = nodes_});
+    frames_.push_back({.begin = begin, .is_object = is_object, .anchor = anchor, .before = size_});
   }
 
   YamlFrame close() {
@@ -275,11 +284,12 @@ class YamlBuilder : public YAML::EventHandler {
     return frame;
   }
 
-  /// `nodes_before` it, of the file.
-  void add(Json value, YAML::anchor_t anchor, std::size_t nodes_before) {
-    count(1, value.span());
+  /// `before`: of the file up to the value.
+  void add(Json value, YAML::anchor_t anchor, YamlSize before) {
+    count({.nodes = 1}, value.span());
     if (anchor != YAML::NullAnchor) {
-      anchored_.insert_or_assign(anchor, Anchored{value, nodes_ - nodes_before});
+      const YamlSize size{size_.nodes - before.nodes, size_.bytes - before.bytes};
+      anchored_.insert_or_assign(anchor, Anchored{value, size});
     }
     add_to_parent(std::move(value));
   }
@@ -333,7 +343,7 @@ class YamlBuilder : public YAML::EventHandler {
   Diagnostics& diagnostics_;
   const JsonLimits& limits_;
   std::vector<YamlFrame> frames_;
-  std::size_t nodes_ = 0;
+  YamlSize size_;
   int last_null_ = -1;  // its place
   std::size_t nulls_here_ = 0;
   std::map<YAML::anchor_t, Anchored> anchored_;

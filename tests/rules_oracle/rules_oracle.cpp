@@ -66,8 +66,8 @@ std::string our_output(const std::string& path) {
   std::vector<rules::RuleGroup> groups;
   std::string wrong = diagnostics.has_errors() ? render(diagnostics) : "";
   for (const rules::RuleFilePattern& pattern : file.rule_files) {
-    for (const std::string& rule_path : files_matching(beside(path, pattern.path))) {
-      const Result<SourceText> rule_source = read_source_file(rule_path);
+    for (const std::string& rule_path : files_matching(folder_of(path), pattern.path)) {
+      const Result<SourceText> rule_source = read_source_file(beside(path, rule_path));
       Diagnostics rule_mistakes(*rule_source);
       std::vector<rules::RuleGroup> own = rules::read_rule_file(rule_mistakes);
       wrong += rule_mistakes.has_errors() ? render(rule_mistakes) : "";
@@ -170,8 +170,8 @@ int main(int argc, char** argv) {
   }
   Tally tally;
   bool ran = true;
-  for (const std::string& path : files_matching(std::string(argv[2]) + "/*_test.yml")) {
-    ran = ran && compare_tests(promtool, path, tally);
+  for (const std::string& path : files_matching(argv[2], "*_test.yml")) {
+    ran = ran && compare_tests(promtool, std::string(argv[2]) + '/' + path, tally);
   }
   for (int i = 0; i < count && ran; ++i) {
     const std::string name = fmt::format("rules_oracle_{}", i);

@@ -34,6 +34,17 @@ TEST_CASE("a metric's past reaches as far as the queries that select it", "[unit
   CHECK(reach.of("e") == 0s);
 }
 
+TEST_CASE("what a rule's texts ask for reaches as far", "[unit][control]") {
+  Scenario scenario;
+  AlertRule alert = rule("a > 1");
+  alert.annotations = {{"summary", "{{ query \"rate(b[2h])\" | first | value }}"}};
+  scenario.alerts.push_back(alert);
+
+  const control::Reach reach = control::reach_of(scenario);
+
+  CHECK(reach.of("b") == 2h);
+}
+
 TEST_CASE("a query without a name may select any metric", "[unit][control]") {
   Scenario scenario;
   scenario.alerts.push_back(rule("rate(a[1h]) > 1"));

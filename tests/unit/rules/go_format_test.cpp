@@ -41,6 +41,9 @@ TEST_CASE("whole numbers are formatted as in Go", "[unit][rules][go_format]") {
   CHECK(sprintf_of("%x %X %o %b %c", {whole(255), whole(255), whole(8), whole(5), whole(97)}) ==
         "ff FF 10 101 a");
   CHECK(sprintf_of("%q", {whole(97)}) == "'a'");
+  CHECK(
+      sprintf_of("%#x %#X %#o %#b %U", {whole(-255), whole(255), whole(8), whole(5), whole(97)}) ==
+      "-0xff 0XFF 010 0b101 U+0061");
 }
 
 TEST_CASE("numbers are formatted as in Go", "[unit][rules][go_format]") {
@@ -65,6 +68,9 @@ TEST_CASE("texts are formatted as in Go", "[unit][rules][go_format]") {
   CHECK(sprintf_of("%5s|%-5s|%.2s|%5.1s", {text("ab"), text("ab"), text("éab"), text("ab")}) ==
         "   ab|ab   |éa|    a");
   CHECK(sprintf_of("%x %X", {text("az"), text("az")}) == "617a 617A");
+  CHECK(sprintf_of("%#x %#X", {text("az"), text("az")}) == "0x617a 0X617A");
+  CHECK(sprintf_of("%#q %#q %#v", {text("a\"b"), text("a`b"), text("az")}) ==
+        "`a\"b` \"a`b\" \"az\"");
 }
 
 TEST_CASE("other values are formatted as in Go", "[unit][rules][go_format]") {

@@ -261,6 +261,27 @@ TEST_CASE("more than the limit is an error, and no alert is left", "[unit][rules
   CHECK(bench.step({2, 2}).changes.empty());
 }
 
+TEST_CASE("an alert that was forgotten fires again as a new one", "[unit][rules][engine]") {
+  Bench bench(R"(
+  rules:
+  - {alert: A, expr: m > 1, labels: {l: "{{ $value }}"}}
+)");
+  const auto first = bench.step({2});
+  for (int value = 3; value < 300; ++value) {  // each another alert, for more than 15 min
+    CHECK(bench.step({value}).changes.size() == 2);
+  }
+
+  const auto again = bench.step({2});
+
+  REQUIRE(again.changes.size() == 2);
+  CHECK(again.changes[0].labels == first.changes[0].labels);
+  CHECK(again.changes[0].change == Change::became_firing);
+  CHECK(again.changes[1].change == Change::resolved);
+  REQUIRE(again.sent.size() > 1);
+  CHECK(again.sent[0].starts_at_ms == bench.t_ms());
+  CHECK(bench.engine().active_alerts({.group = 0, .rule = 0}).size() == 1);
+}
+
 TEST_CASE("a series that two rules write differently is an error of the second",
           "[unit][rules][engine]") {
   Bench bench("  rules:\n  - {record: r, expr: vector(1)}\n  - {record: r, expr: vector(2)}\n");

@@ -185,3 +185,14 @@ TEST_CASE("a rule that stands there twice is a warning", "[unit][rules]") {
   const auto twice = mistakes(with_rule("  - {record: a, expr: up}\n  - {record: a, expr: up}\n"));
   CHECK(twice == Mistakes{"5:5 duplicate rule \"a\": the same name and labels"});
 }
+
+TEST_CASE("of several documents Prometheus reads the first", "[unit][rules]") {
+  CHECK(mistakes("groups: []\n---\ngroups: [1]\n") ==
+        Mistakes{"3:1 Prometheus reads the first document of a file only"});
+}
+
+TEST_CASE("a duration has a limit", "[unit][rules]") {
+  CHECK(groups_of("groups: [{name: g, interval: 10y, rules: []}]").size() == 1);
+  CHECK(mistakes("groups: [{name: g, interval: 11y, rules: []}]") ==
+        Mistakes{R"(1:30 "interval" cannot be "11y")"});
+}

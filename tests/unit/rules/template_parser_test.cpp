@@ -105,6 +105,16 @@ TEST_CASE("a text without actions is plain", "[unit][rules][template]") {
   CHECK_FALSE(Template::parse("query")->may_query());
 }
 
+TEST_CASE("the queries of a text are known where they are constants", "[unit][rules][template]") {
+  const auto queries =
+      Template::parse(
+          "{{ query \"a\" | first | value }} {{ with \"b\" | query }}{{ . }}{{ end }}"
+          "{{ range (query \"c\") }}{{ printf \"d\" | query }}{{ end }}"
+          "{{ query (printf \"e\") }} query f {{ $value }}")
+          ->queries();
+  CHECK(queries == std::vector<std::string>{"a", "b", "c"});
+}
+
 TEST_CASE("a text does not grow without limit", "[unit][rules][template]") {
   TemplateRoot root;
   root.labels = {{"a", std::string(4096, 'x')}};
@@ -114,4 +124,25 @@ TEST_CASE("a text does not grow without limit", "[unit][rules][template]") {
 
   CHECK(text.find("more than 1048576 bytes of text") != std::string::npos);
   CHECK(rendered_of("{{ $labels.a }}", root).size() == 4096);
+}
+
+TEST_CASE("a value does not grow without limit either", "[unit][rules][template]") {
+  TemplateRoot root;
+  root.labels = {{"a", std::string(4096, 'x')}};
+  const std::string doubled =
+      "{{ $a := $labels.a }}" + repeated("{{ $a = print $a $a }}", 20) + "{{ len $a }}";
+
+  CHECK(rendered_of(doubled, root).find("more than 1048576 bytes of text") != std::string::npos);
+}
+
+TEST_CASE("a template ends after so many steps", "[unit][rules][template]") {
+  TemplateRoot root;
+  std::vector<firedrill::promql::Labels::Entry> labels;
+  for (int i = 0; i < 100; ++i) {
+    labels.emplace_back("l" + std::to_string(i), "x");
+  }
+  root.labels = firedrill::promql::Labels(labels);
+  const std::string nested = repeated("{{ range $labels }}", 4) + repeated("{{ end }}", 4);
+
+  CHECK(rendered_of(nested, root).find("more than 100000 steps") != std::string::npos);
 }

@@ -236,3 +236,10 @@ TEST_CASE("samples and alerts are told as promtool tells them", "[unit][rules][u
         "{a=\"b\"} 1E-03, {} -Inf");
   CHECK(alerts_text({}) == "[]");
 }
+
+TEST_CASE("a test of too many evaluations is refused", "[unit][rules][unit_test]") {
+  CHECK(failures_of(R"(evaluation_interval: 1ms
+tests:
+- promql_expr_test: [{expr: m, eval_time: 1d}]
+)") == Failures{"    more than 10000000 evaluations until 24h0m0s: lengthen evaluation_interval"});
+}

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/scenario/header.hpp"
 #include "harness/scenario/queries.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/unit/scenario/load_support.hpp"
@@ -81,6 +82,18 @@ TEST_CASE("rule files are found from the scenario's folder", "[unit][scenario][r
 
   const Scenario all = folder.scenario(R"("rule_files": ["../alerts/*.yml"])");
   CHECK(rule_names(all) == RuleNames{"job:up:sum", "Down", "Slow"});
+}
+
+TEST_CASE("rule files are inputs of the run", "[unit][scenario][rules]") {
+  RuleFolder folder;
+  const Scenario scenario = folder.scenario(R"("rule_files": ["../alerts/*.yml"])");
+
+  const JournalHeader header = make_header(scenario, {});
+
+  REQUIRE(header.inputs.size() == 3);
+  CHECK(header.inputs[1].first == "../alerts/api.yml");
+  CHECK(header.inputs[1].second.size() == 64);
+  CHECK(header.inputs[1].second != header.inputs[2].second);
 }
 
 TEST_CASE("rules are left out by name", "[unit][scenario][rules]") {

@@ -56,20 +56,35 @@ TEST_CASE("a pattern finds files of one folder, sorted", "[unit][text][pattern]"
     std::ofstream(root / name) << "groups: []\n";
   }
   const auto names = [&](const std::string& pattern) {
-    std::vector<std::string> out;
-    for (const std::string& path : files_matching((root / pattern).string())) {
-      out.push_back(std::filesystem::path(path).lexically_relative(root).string());
-    }
-    return out;
+    return files_matching(root.string(), pattern);
   };
   using Names = std::vector<std::string>;
 
   CHECK(names("*.yml") == Names{"a.yml", "b.yml"});
   CHECK(names("team-*/x.yml") == Names{"team-a/x.yml", "team-b/x.yml"});
   CHECK(names("a.yml") == Names{"a.yml"});
+  CHECK(names("team-*").empty());  // folders
   CHECK(names("none.yml").empty());
   CHECK(names("none/*.yml").empty());
   CHECK(names("**/x.yml") == Names{"team-a/x.yml", "team-b/x.yml"});
+}
+
+TEST_CASE("the folder's own name is no pattern", "[unit][text][pattern]") {
+  const firedrill::tests::TemporaryFolder folder;
+  const std::filesystem::path root = folder / "drills[1]";
+  std::filesystem::create_directories(root);
+  std::ofstream(root / "a.yml") << "groups: []\n";
+
+  CHECK(files_matching(root.string(), "*.yml") == std::vector<std::string>{"a.yml"});
+}
+
+TEST_CASE("of too many files one more than the limit is found", "[unit][text][pattern]") {
+  const firedrill::tests::TemporaryFolder folder;
+  for (std::size_t i = 0; i < firedrill::most_matching_files + 3; ++i) {
+    std::ofstream(folder / (std::to_string(i) + ".yml")) << "";
+  }
+
+  CHECK(files_matching(folder.path(), "*").size() == firedrill::most_matching_files + 1);
 }
 
 TEST_CASE("a path stands beside a file", "[unit][text][pattern]") {

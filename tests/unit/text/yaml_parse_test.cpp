@@ -111,6 +111,12 @@ TEST_CASE("aliases of aliases are counted as the values that they are", "[unit][
   CHECK(read(laughs).find("more than 1000000 values in one file") != std::string::npos);
 }
 
+TEST_CASE("a long text counts as often as aliases stand for it", "[unit][text]") {
+  const std::string text = "a: &a " + std::string(1000, 'x') + "\nb: [*a, *a, *a]\n";
+  CHECK(read(text, {.max_bytes = 4100}).find("more than") == std::string::npos);
+  CHECK(read(text, {.max_bytes = 3100}) == "2:13 more than 3100 bytes of texts in one file");
+}
+
 TEST_CASE("a scalar's place is its text in the file", "[unit][text]") {
   CHECK(covered("a: one two # note\n", "a") == "one two");
   CHECK(covered("a: 'it''s' # note\n", "a") == "'it''s'");
