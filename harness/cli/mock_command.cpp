@@ -92,7 +92,7 @@ int mock_replica(const MockCommand& command, const Terminal& terminal) {
     std::cerr << "error: " << order->scenario << " has no such service and version\n";
     return invalid;
   }
-  if (order->is_first) {
+  if (order->settings.life == 1) {
     mock::age_caches(*loaded.scenario, order->settings);
   }
   mock::answer_as_provider(*loaded.scenario, order->settings);

@@ -15,7 +15,6 @@ namespace {
 
 constexpr Duration poll_period = std::chrono::milliseconds{3};  // wire clock
 constexpr Duration poll_timeout = std::chrono::seconds{1};      // wire clock
-constexpr Duration longest_start = std::chrono::seconds{20};    // wire clock, beyond `startup`
 
 }  // namespace
 
@@ -214,7 +213,7 @@ void Fleet::begin_life(std::size_t index, Duration startup) {
            },
        .ended = [this, index, life](const ProcessEnd&) { process_ended(index, life); }});
   scheduler_.after(startup, [this, index, life] {
-    poll(index, life, scheduler_.now() + scheduler_.incident_time(longest_start));
+    poll(index, life, scheduler_.now() + scheduler_.incident_time(plan_.longest_start));
   });
   if (on_begun_) {
     on_begun_(index);
@@ -231,8 +230,8 @@ void Fleet::poll(std::size_t index, unsigned life, Instant until) {
                poll_timeout,
                [this, index, life, until](http::Exchange exchange) {
                  const mock::CallAnswer answer = mock::answer_of(std::move(exchange));
-                 const std::string* version = answer.reply.headers.find(mock::version_header);
-                 const bool is_it = (version == nullptr ? "" : *version) == members_[index].version;
+                 const std::string* who = answer.reply.headers.find(mock::life_header);
+                 const bool is_it = who != nullptr && *who == std::to_string(life);
                  if (answer.code == 200 && is_it && members_[index].life == life) {
                    starts_.record(std::chrono::steady_clock::now().time_since_epoch() -
                                   members_[index].ready_at_best);

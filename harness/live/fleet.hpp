@@ -34,6 +34,8 @@ struct FleetPlan {
   std::filesystem::path logs;     ///< where each replica's output goes; exists
   const KeyBoard& keys;
   OwnPlaces places = {};  ///< of programs of the user's own
+  /// How long a mock may take to answer, beyond its startup; wire clock.
+  Duration longest_start = std::chrono::seconds{20};
 };
 
 /// One replica: an address for the whole run, and one process after another that listens there.

@@ -30,8 +30,8 @@ std::string Fleet::write_order(const FleetMember& member, Duration listens_at) c
   mock::ReplicaOrder order{.scenario = (plan_.folder / "scenario.json").string(),
                            .settings = {},
                            .port = member.address.port,
-                           .listens_at = listens_at,
-                           .is_first = member.life == 1};
+                           .listens_at = listens_at};
+  order.settings.life = member.life;
   order.settings.name = member.service->name;
   order.settings.version = member.version;
   order.settings.ordinal = member.ordinal;

@@ -24,6 +24,9 @@ inline constexpr std::string_view contract_header = "x-firedrill-contract";
 /// Which version answered.
 inline constexpr std::string_view version_header = "x-firedrill-version";
 
+/// Which process of a replica says that it is ready: two of one version may share its port.
+inline constexpr std::string_view life_header = "x-firedrill-life";
+
 /// What a caller gets.
 struct CallAnswer {
   std::uint16_t code = code::none;  ///< HTTP status, or one of namespace code

@@ -178,7 +178,8 @@ ReplicaOrder read_replica_order(const Json& document, Diagnostics& diagnostics) 
   order.listens_at =
       Duration{reader.integer("listens_at_ns", {.least = 0, .most = most}).value_or(0)};
   settings.warm_at = Duration{reader.integer("warm_at_ns", {.least = 0, .most = most}).value_or(0)};
-  order.is_first = reader.boolean("first").value_or(false);
+  settings.life =
+      static_cast<unsigned>(reader.integer("life", {.least = 0, .most = 0xffff'ffff}).value_or(0));
   settings.notes = reader.string("notes").value_or("");
   settings.client = {.id = settings.name, .secret = reader.string("secret").value_or("secret")};
   if (const Json* addresses = reader.object("addresses").required()) {
@@ -250,7 +251,7 @@ std::string to_json(const ReplicaOrder& order) {
   }
   text += fmt::format(
       ", \"replica\": {}, \"cause\": {}, \"speed\": {}, \"seed\": \"{}\", \"port\": {}, "
-      "\"listens_at_ns\": {}, \"warm_at_ns\": {}, \"first\": {}, \"notes\": {}, \"secret\": "
+      "\"listens_at_ns\": {}, \"warm_at_ns\": {}, \"life\": {}, \"notes\": {}, \"secret\": "
       "{}, "
       "\"oldest_key\": {}, \"newest_key\": {}, \"keys_cause\": {}, \"addresses\": {{{}}}}}\n",
       settings.ordinal,
@@ -260,7 +261,7 @@ std::string to_json(const ReplicaOrder& order) {
       order.port,
       order.listens_at.count(),
       settings.warm_at.value_or(Duration{}).count(),
-      order.is_first,
+      settings.life,
       json_string(settings.notes),
       json_string(settings.client.secret),
       settings.keys.oldest,

@@ -25,7 +25,6 @@ struct ReplicaOrder {
   /// When to listen, on the machine's monotonic clock: how readiness is held back until a startup
   /// has taken as long as it should. Zero: at once.
   Duration listens_at{};
-  bool is_first = false;  ///< of the processes of its replica: its caches are not of today
 };
 
 /// Reads an order but for what is in the scenario.

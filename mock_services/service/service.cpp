@@ -1,6 +1,7 @@
 #include "mock_services/service/service.hpp"
 
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "mock_services/http/admin.hpp"
@@ -35,6 +36,9 @@ void Service::handle(http::Request request, http::Responder respond) {
   if (request.path == "/healthz") {
     http::Reply reply = http::text_reply(200, "ok\n");
     reply.headers.set(version_header, state_->settings.version);
+    if (state_->settings.life > 0) {
+      reply.headers.set(life_header, std::to_string(state_->settings.life));
+    }
     respond(std::move(reply));
   } else if (request.path == "/metrics") {
     http::Reply reply = http::text_reply(200, state_->replica.metrics());

@@ -81,6 +81,8 @@ struct ServiceSettings {
   KeyGenerations keys = {};               ///< of an auth provider, at first
   EventId version_cause = EventId::none;  ///< what put this version in place
 
+  unsigned life = 0;  ///< number among the processes of its replica, from 1; 0: it is on its own
+
   std::string note(const char* suffix) const { return notes.empty() ? "" : notes + suffix; }
 
   std::string instance() const { return name + "-" + std::to_string(ordinal); }

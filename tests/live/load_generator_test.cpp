@@ -27,8 +27,8 @@ namespace {
 constexpr auto evenly = Arrivals::constant;
 
 /// A scheduler, a server in the same thread, and what clients got.
-struct Stage {
-  explicit Stage(http::Handler handler, double speed = 1)
+struct LoadStage {
+  explicit LoadStage(http::Handler handler, double speed = 1)
       : scheduler({.speed = speed}),
         server(http::Server::start(scheduler.io(), {}, std::move(handler))),
         client(scheduler.io()) {}
@@ -97,7 +97,7 @@ bool all(const std::vector<LoadResult>& results,
 }  // namespace
 
 TEST_CASE("clients come at the instants that the population's stream draws", "[live][load]") {
-  Stage stage{answer, 100};
+  LoadStage stage{answer, 100};
   LoadPopulation clients = stage.clients(1);
   const auto arrivals = [] {
     return ArrivalTimes{{{.per_second = 20}}, Arrivals::poisson, Instant{}, stream(Seed{7}, "b")};
@@ -124,7 +124,7 @@ TEST_CASE("clients come at the instants that the population's stream draws", "[l
 TEST_CASE("the request is what the population says, and the result what the answer says",
           "[live][load]") {
   http::Request seen;
-  Stage stage{[&](const http::Request& request, http::Responder respond) {
+  LoadStage stage{[&](const http::Request& request, http::Responder respond) {
     seen = request;
     http::Reply reply = http::text_reply(503, "no");
     reply.headers.add("X-Firedrill-Cause", "42");
@@ -155,7 +155,7 @@ TEST_CASE("the request is what the population says, and the result what the answ
 TEST_CASE("clients keep coming while the server hangs, and give up at their timeout",
           "[live][load]") {
   std::vector<http::Responder> held;
-  Stage stage{
+  LoadStage stage{
       [&](const http::Request&, http::Responder respond) { held.push_back(std::move(respond)); }};
   live::LoadGenerator generator{stage.scheduler, {stage.clients(1000, 700ms)}, stage.hear()};
 
@@ -172,7 +172,7 @@ TEST_CASE("a stall is felt by all who came during it, from the moment they meant
           "[live][load]") {
   std::vector<http::Responder> held;
   bool stalls = true;
-  Stage stage{[&](const http::Request&, http::Responder respond) {
+  LoadStage stage{[&](const http::Request&, http::Responder respond) {
     if (stalls) {
       held.push_back(std::move(respond));
     } else {
@@ -204,7 +204,7 @@ TEST_CASE("a stall is felt by all who came during it, from the moment they meant
 
 TEST_CASE("who finds no free connection gives up in time, too", "[live][load]") {
   std::vector<http::Responder> held;
-  Stage stage{
+  LoadStage stage{
       [&](const http::Request&, http::Responder respond) { held.push_back(std::move(respond)); }};
   live::LoadGenerator generator{stage.scheduler,
                                 {stage.clients(1000, 100ms), stage.clients(1000, 50ms)},
@@ -224,7 +224,7 @@ TEST_CASE("who finds no free connection gives up in time, too", "[live][load]") 
 TEST_CASE("a burst beyond the descriptors is no outage", "[live][load]") {
   const DescriptorLimit few{300};
   std::vector<http::Responder> held;
-  Stage stage{
+  LoadStage stage{
       [&](const http::Request&, http::Responder respond) { held.push_back(std::move(respond)); }};
   live::LoadGenerator generator{stage.scheduler, {stage.clients(10'000, 300ms)}, stage.hear()};
 
@@ -238,7 +238,7 @@ TEST_CASE("a burst beyond the descriptors is no outage", "[live][load]") {
 
 TEST_CASE("connections are used again", "[live][load]") {
   std::set<std::string> peers;
-  Stage stage{[&](const http::Request& request, http::Responder respond) {
+  LoadStage stage{[&](const http::Request& request, http::Responder respond) {
     peers.insert(request.peer);
     respond(http::text_reply(200, "ok"));
   }};
@@ -262,7 +262,7 @@ TEST_CASE("who is refused, reset or given garbage got no answer", "[live][load]"
     return result.answer.code == code::refused && result.answer.cause == EventId::none;
   };
   for (const http::Delivery& delivery : deliveries) {
-    Stage stage{[&](const http::Request&, http::Responder respond) { respond(delivery); }};
+    LoadStage stage{[&](const http::Request&, http::Responder respond) { respond(delivery); }};
     live::LoadGenerator generator{stage.scheduler, {stage.clients(100)}, stage.hear()};
 
     stage.play(generator, 20ms);
@@ -270,7 +270,7 @@ TEST_CASE("who is refused, reset or given garbage got no answer", "[live][load]"
     CHECK(stage.results.size() == 2);
     CHECK(all(stage.results, is_refused));
   }
-  Stage stage{answer};
+  LoadStage stage{answer};
   const LoadPopulation clients = stage.clients(100);
   stage.server->stop();
   live::LoadGenerator generator{stage.scheduler, {clients}, stage.hear()};
@@ -283,7 +283,7 @@ TEST_CASE("who is refused, reset or given garbage got no answer", "[live][load]"
 
 TEST_CASE("latency and timeout are wall time, however fast the incident runs", "[live][load]") {
   std::vector<http::Responder> held;
-  Stage stage{
+  LoadStage stage{
       [&](const http::Request&, http::Responder respond) { held.push_back(std::move(respond)); },
       1000};
   live::LoadGenerator generator{stage.scheduler, {stage.clients(1, 30ms)}, stage.hear()};
@@ -303,7 +303,8 @@ TEST_CASE("the limit of descriptors can be raised to what the user may have", "[
 
 TEST_CASE("after stop nobody comes, and who has come is served", "[live][load]") {
   std::optional<http::Responder> held;
-  Stage stage{[&](const http::Request&, http::Responder respond) { held = std::move(respond); }};
+  LoadStage stage{
+      [&](const http::Request&, http::Responder respond) { held = std::move(respond); }};
   LoadPopulation clients = stage.clients(100);
   clients.next_arrival = [next = Instant{}]() mutable { return std::exchange(next, next + 1h); };
   live::LoadGenerator generator{stage.scheduler, {clients}, stage.hear()};
@@ -326,7 +327,7 @@ TEST_CASE("after stop nobody comes, and who has come is served", "[live][load]")
 
 TEST_CASE("a generator may go while requests are under way", "[live][load]") {
   std::vector<http::Responder> held;
-  Stage stage{
+  LoadStage stage{
       [&](const http::Request&, http::Responder respond) { held.push_back(std::move(respond)); }};
   {
     live::LoadGenerator generator{

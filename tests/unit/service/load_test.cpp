@@ -97,11 +97,11 @@ TEST_CASE("every mistake of a mock's file is named", "[service][load]") {
 }
 
 TEST_CASE("an order is read as it was written", "[service][load]") {
-  mock::ReplicaOrder order{
-      .scenario = "/tmp/a \"b\".json", .port = 4711, .listens_at = 12s, .is_first = true};
+  mock::ReplicaOrder order{.scenario = "/tmp/a \"b\".json", .port = 4711, .listens_at = 12s};
   order.settings.name = "shop";
   order.settings.version = "5.0.0";
   order.settings.ordinal = 3;
+  order.settings.life = 2;
   order.settings.version_cause = EventId{17};
   order.settings.speed = 60;
   order.settings.warm_at = 90s;
@@ -121,7 +121,7 @@ TEST_CASE("an order is read as it was written", "[service][load]") {
   CHECK(read_back.scenario == order.scenario);
   CHECK(read_back.port == order.port);
   CHECK(read_back.listens_at == order.listens_at);
-  CHECK(read_back.is_first);
+  CHECK(read_back.settings.life == 2);
   CHECK(read_back.settings.client.secret == "s\"1");
   CHECK(read_back.settings.keys.oldest == 1);
   CHECK(read_back.settings.keys.newest == 3);
