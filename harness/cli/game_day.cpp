@@ -1,15 +1,17 @@
 #include "harness/cli/game_day.hpp"
 
+#include <algorithm>
+#include <array>
 #include <iostream>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "harness/control/pager.hpp"
-#include "harness/journal/query.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/json_writer.hpp"
 
@@ -26,6 +28,18 @@ std::string write_private_file(const std::string& path, std::string_view text) {
     ::close(descriptor);
   }
   return written ? "" : "cannot write " + quote(path);
+}
+
+bool is_about_an_incident(EventType type) {
+  constexpr std::array types{EventType::page_accepted,
+                             EventType::page_delivered,
+                             EventType::page_lost,
+                             EventType::escalated,
+                             EventType::escalation_exhausted,
+                             EventType::acknowledged,
+                             EventType::unacknowledged,
+                             EventType::incident_resolved};
+  return std::find(types.begin(), types.end(), type) != types.end();
 }
 
 }  // namespace
@@ -74,33 +88,37 @@ std::string GameDay::start(const std::string& control_file) {
 }
 
 void GameDay::on_event(const Event& event) {
-  if (event.type == EventType::page_delivered || event.type == EventType::page_lost) {
-    if (const auto key = detail(event, "key")) {
-      const bool is_low = detail(event, "urgency") == "low";
-      pager_->open(std::string(*key), event.subject, is_low ? Urgency::low : Urgency::high);
-    }
-  } else if (event.type == EventType::alert_resolved ||
-             (event.type == EventType::notification_sent && event.by == "alertmanager")) {
-    resolved_[event.id] = control::Pager::key_of(event);
-  } else if (event.type == EventType::alert_firing && event.by == "customers") {
-    customers_[event.subject] = control::Pager::key_of(event);
-  } else if (event.type == EventType::incident_resolved) {
-    const auto resolved = resolved_.find(event.cause);
-    const auto reported = customers_.find(event.subject);
-    if (resolved != resolved_.end()) {
-      pager_->close(resolved->second);
-    } else if (reported != customers_.end()) {
-      pager_->close(reported->second);
-    }
+  if (is_about_an_incident(event.type)) {
+    scheduler_.post([this] { show(); });  // when it has happened
   }
 }
 
+void GameDay::show() {
+  std::vector<live::ShownIncident> shown;
+  for (control::OpenIncident& incident : desk_.open_incidents()) {
+    shown.push_back({.key = std::move(incident.key),
+                     .alert = std::move(incident.alert),
+                     .urgency = incident.urgency,
+                     .number = incident.number,
+                     .assignment = incident.assignment,
+                     .assigned = std::move(incident.assigned),
+                     .acknowledged_by = std::move(incident.acknowledged_by)});
+  }
+  pager_->show(shown);
+}
+
 live::PagerDeeds GameDay::deeds() {
+  const auto then_show = [this](std::string why_not) {
+    show();  // the pager has believed it
+    return why_not;
+  };
   return {
-      .acknowledge = [this](const std::string& key,
-                            const std::string& who) { return desk_.acknowledge(key, who); },
-      .resolve = [this](const std::string& key,
-                        const std::string& who) { return desk_.resolve(key, who); },
+      .acknowledge = [this, then_show](
+                         const std::string& key,
+                         const std::string& who) { return then_show(desk_.acknowledge(key, who)); },
+      .resolve = [this, then_show](
+                     const std::string& key,
+                     const std::string& who) { return then_show(desk_.resolve(key, who)); },
       .act = [this](const std::string& step,
                     const std::string& who) { return desk_.act(step, who); },
       .note = [this](const std::string& text, const std::string& who) { desk_.note(text, who); },

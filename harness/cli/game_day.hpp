@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 
@@ -31,14 +30,13 @@ class GameDay {
 
  private:
   live::PagerDeeds deeds();
+  void show();
 
   live::Scheduler& scheduler_;
   control::Desk& desk_;
   const OnCall& on_call_;
   std::unique_ptr<live::PagerFace> pager_;
   std::string control_file_;
-  std::map<EventId, std::string> resolved_;       ///< keys, by their alert_resolved
-  std::map<std::string, std::string> customers_;  ///< keys of customers' reports, by alert
 };
 
 /// Where a run whose reports stand in `directory` tells how it is reached.

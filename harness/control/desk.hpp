@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "harness/control/director.hpp"
 #include "harness/control/impact.hpp"
@@ -24,6 +25,8 @@ class Desk {
  public:
   /// All must outlive it.
   Desk(Timeline& timeline, Pager& pager, Director& director, const ImpactMonitor& impact);
+
+  std::vector<OpenIncident> open_incidents() const { return pager_.open_incidents(); }
 
   /// `key` as Pager::key_of() makes it.
   std::string acknowledge(const std::string& key, const std::string& who);

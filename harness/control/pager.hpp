@@ -16,6 +16,17 @@
 
 namespace firedrill::control {
 
+/// An incident that is open, for whoever shows it.
+struct OpenIncident {
+  std::string key;    ///< as Pager::key_of() makes it
+  std::string alert;  ///< its name
+  Urgency urgency = Urgency::high;
+  std::uint32_t number = 0;      ///< among those of its key
+  std::uint32_t assignment = 0;  ///< counts how often somebody was assigned
+  std::string assigned;          ///< who is, now: all of the level that it has reached
+  std::string acknowledged_by;   ///< "": it waits for somebody
+};
+
 /// From a firing alert to a ringing phone: takes in what alerts and customers report, pages the
 /// levels of the policy that it goes by one after the other, loses and delays pages as the scenario
 /// says, and keeps one incident for each alert (its name and labels are the dedup key), or, with an
@@ -43,6 +54,9 @@ class Pager {
   /// nothing recorded: it is not open, or it was acknowledged before.
   bool acknowledge(const std::string& key, const std::string& who);
   bool resolve(const std::string& key, const std::string& who);
+
+  /// By key.
+  std::vector<OpenIncident> open_incidents() const;
 
   /// Alertmanager says which of the rules' alerts page, and when: by notification_sent.
   void leave_alerts_to_alertmanager() { heeds_alerts_ = false; }

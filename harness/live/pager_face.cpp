@@ -1,12 +1,14 @@
 #include "harness/live/pager_face.hpp"
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "harness/text/duration.hpp"
 #include "harness/text/reader.hpp"
 #include "mock_services/auth_provider/keys.hpp"
 #include "mock_services/http/admin.hpp"
@@ -31,25 +33,12 @@ std::string alert_name(const std::string& title) {
   return end == std::string::npos ? title : title.substr(end + 2);
 }
 
-pager::Config config_of(const OnCall& on_call, const Scheduler& scheduler, std::string token) {
+/// Nothing happens to an incident by itself: the run's pager says what does.
+pager::Config config_of(std::string token) {
   pager::Config config;
   config.api_token = std::move(token);
   config.may_reopen = false;
-  if (on_call.policies.empty()) {
-    return config;
-  }
-  const PagingPolicy& policy = on_call.policies[on_call.default_policy];
-  const auto timeout = [&scheduler](std::optional<Duration> time) {
-    return time ? std::optional(scheduler.wire_time(*time)) : std::nullopt;
-  };
-  config.policy = {.levels = {},
-                   .loops = policy.loops,
-                   .acknowledgement_timeout = timeout(policy.acknowledgement_timeout),
-                   .auto_resolve_timeout = timeout(policy.auto_resolve_timeout)};
-  for (const EscalationLevel& level : policy.levels) {
-    config.policy.levels.push_back({.notify = names_of(on_call, level),
-                                    .escalates_after = scheduler.wire_time(level.escalates_after)});
-  }
+  config.policy.levels = {{.notify = "", .escalates_after = longest_duration}};
   return config;
 }
 
@@ -73,7 +62,7 @@ class PagerFace::State {
       return server.error().message;
     }
     server_ = *std::move(server);
-    pager_.emplace(config_of(on_call_, scheduler_, token_), server_->url(), listeners());
+    pager_.emplace(config_of(token_), server_->url(), listeners());
     return "";
   }
 
@@ -81,9 +70,61 @@ class PagerFace::State {
 
   const std::string& token() const { return token_; }
 
-  pager::Incidents& incidents() { return pager_->incidents(); }
+  void show(const std::vector<ShownIncident>& open) {
+    pager::Incidents& incidents = pager_->incidents();
+    std::map<std::string, Shown> before = std::exchange(shown_, {});
+    for (const ShownIncident& one : open) {
+      const auto found = before.find(one.key);
+      if (found != before.end() && found->second.number == one.number) {
+        shown_[one.key] = found->second;
+        before.erase(found);
+      }
+    }
+    for (const auto& [key, shown] : before) {
+      if (pager::Incident* incident = incidents.find_open(std::string(run_service), key)) {
+        incidents.set_status(*incident, Page::Status::resolved, run_service, wall_now());
+      }
+    }
+    for (const ShownIncident& one : open) {
+      show(one);
+    }
+  }
 
  private:
+  /// What of an incident is shown already.
+  struct Shown {
+    std::uint32_t number = 0;
+    std::uint32_t assignment = 0;
+  };
+
+  void show(const ShownIncident& one) {
+    pager::Incidents& incidents = pager_->incidents();
+    const std::string service(run_service);
+    pager::Incident* incident = incidents.find_open(service, one.key);
+    if (incident == nullptr) {
+      const bool is_low = one.urgency == Urgency::low;
+      incidents.take({.service = service,
+                      .dedup_key = one.key,
+                      .title = one.alert,
+                      .severity = is_low ? pager::Severity::warning : pager::Severity::critical,
+                      .agent = service},
+                     wall_now());
+      incident = incidents.find_open(service, one.key);
+      shown_[one.key] = {.number = one.number};
+    }
+    if (incident == nullptr) {
+      return;  // there is no room for it
+    }
+    const bool waits = one.acknowledged_by.empty();
+    incidents.set_status(*incident,
+                         waits ? Page::Status::triggered : Page::Status::acknowledged,
+                         waits ? run_service : std::string_view(one.acknowledged_by),
+                         wall_now());
+    if (std::exchange(shown_[one.key].assignment, one.assignment) != one.assignment) {
+      incidents.assign(*incident, one.assigned, wall_now());
+    }
+  }
+
   pager::Listeners listeners() {
     return {.on_signal = [this](const pager::Signal& signal) { hear(signal); },
             .on_deed = [this](const pager::Deed& deed) { hear(deed); }};
@@ -179,6 +220,7 @@ class PagerFace::State {
   std::string token_;
   std::optional<pager::Pager> pager_;
   std::optional<http::Server> server_;
+  std::map<std::string, Shown> shown_;  ///< by key, those that are open
 };
 
 Result<std::unique_ptr<PagerFace>> PagerFace::start(Scheduler& scheduler,
@@ -204,25 +246,8 @@ const std::string& PagerFace::token() const {
   return state_->token();
 }
 
-void PagerFace::open(const std::string& key, const std::string& alert, Urgency urgency) {
-  pager::Incidents& incidents = state_->incidents();
-  if (incidents.find_open(std::string(run_service), key) == nullptr) {
-    incidents.take(
-        {.service = std::string(run_service),
-         .dedup_key = key,
-         .title = alert,
-         .severity = urgency == Urgency::low ? pager::Severity::warning : pager::Severity::critical,
-         .agent = std::string(run_service)},
-        wall_now());
-  }
-}
-
-void PagerFace::close(const std::string& key) {
-  state_->incidents().take({.action = pager::Signal::Action::resolve,
-                            .service = std::string(run_service),
-                            .dedup_key = key,
-                            .agent = std::string(run_service)},
-                           wall_now());
+void PagerFace::show(const std::vector<ShownIncident>& open) {
+  state_->show(open);
 }
 
 }  // namespace firedrill::live

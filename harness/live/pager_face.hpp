@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "harness/behaviour/page.hpp"
 #include "harness/core/result.hpp"
@@ -22,6 +24,17 @@ struct PagerDeeds {
   std::function<void(const std::string& key)> clear;
 };
 
+/// An incident that is open.
+struct ShownIncident {
+  std::string key;
+  std::string alert;
+  Urgency urgency = Urgency::high;
+  std::uint32_t number = 0;          ///< among those of its key; another one is another incident
+  std::uint32_t assignment = 0;      ///< counts how often somebody was assigned
+  std::string assigned = {};         ///< who is
+  std::string acknowledged_by = {};  ///< "": it waits for somebody
+};
+
 /// The run's pager as people reach it, on a free port of 127.0.0.1: the REST API of the mock pager,
 /// and for `firedrill act` and `note`
 ///
@@ -30,7 +43,8 @@ struct PagerDeeds {
 ///
 /// All of that wants the token in "Authorization: Token token=...", and the name of who does it in
 /// "From". With `external_alerts` PagerDuty's events and Alertmanager's webhook are taken too, with
-/// no token. It shows what it was told by open() and close(); who decides is the control plane.
+/// no token. It shows what it was told by show() and knows no timeouts: who decides is the control
+/// plane.
 class PagerFace {
  public:
   /// An error says why it cannot listen. The scheduler must outlive it.
@@ -44,11 +58,8 @@ class PagerFace {
   const std::string& url() const;
   const std::string& token() const;
 
-  /// A page goes out; an incident that is open already stays as it is.
-  void open(const std::string& key, const std::string& alert, Urgency urgency = Urgency::high);
-
-  /// Its incident is over; not open: nothing happens.
-  void close(const std::string& key);
+  /// From now on it shows these as open, and all others as resolved.
+  void show(const std::vector<ShownIncident>& open);
 
  private:
   class State;

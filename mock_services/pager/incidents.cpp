@@ -75,6 +75,21 @@ bool Incidents::set_status(Incident& incident,
   return true;
 }
 
+void Incidents::assign(Incident& incident, std::string_view people, WallTime now) {
+  const bool is_first =
+      std::none_of(incident.log.begin(), incident.log.end(), [](const LogEntry& entry) {
+        return entry.kind == LogKind::notify;
+      });
+  if (!is_first) {
+    log(incident, {.kind = LogKind::escalate, .at = now, .agent = std::string(pager_itself)});
+  }
+  log(incident,
+      {.kind = LogKind::notify,
+       .at = now,
+       .agent = std::string(pager_itself),
+       .text = std::string(people)});
+}
+
 void Incidents::annotate(Incident& incident,
                          std::string_view text,
                          std::string_view agent,
@@ -234,11 +249,11 @@ void Incidents::trigger_again(Incident& incident, std::string_view agent, WallTi
 }
 
 void Incidents::notify(Incident& incident, WallTime now) {
-  log(incident,
-      {.kind = LogKind::notify,
-       .at = now,
-       .agent = std::string(pager_itself),
-       .text = people_[incident.page.level()]});
+  const std::string& people = people_[incident.page.level()];
+  if (!people.empty()) {
+    log(incident,
+        {.kind = LogKind::notify, .at = now, .agent = std::string(pager_itself), .text = people});
+  }
 }
 
 /// A full log keeps what it has; its last line says that more came.

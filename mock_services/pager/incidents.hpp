@@ -16,7 +16,7 @@ namespace firedrill::pager {
 
 /// One step of an escalation policy.
 struct Level {
-  std::string notify = "on-call";
+  std::string notify = "on-call";  ///< "": whoever calls assign() says who
   Duration escalates_after = std::chrono::minutes(30);
 };
 
@@ -47,6 +47,9 @@ class Incidents {
   /// afterwards: a resolved one is opened again by the other two. False: nothing has changed, since
   /// it was that already, or a newer incident of its key is open.
   bool set_status(Incident& incident, Page::Status status, std::string_view agent, WallTime now);
+
+  /// An open incident goes to these people, as somebody else has decided.
+  void assign(Incident& incident, std::string_view people, WallTime now);
 
   void annotate(Incident& incident, std::string_view text, std::string_view agent, WallTime now);
 

@@ -1,5 +1,6 @@
 #include "harness/live/pager_face.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "mock_services/http/client.hpp"
 #include "tests/support/on_call.hpp"
 #include "tests/support/pager_desk.hpp"
+#include "tests/support/text_search.hpp"
 
 namespace firedrill::tests {
 namespace {
@@ -19,6 +21,10 @@ namespace {
 using namespace std::chrono_literals;
 using nlohmann::json;
 using Lines = std::vector<std::string>;
+
+live::ShownIncident down() {
+  return {.key = "Down{}", .alert = "Down", .number = 1, .assignment = 1, .assigned = "ann"};
+}
 
 /// A run's pager whose control plane writes down what it is told.
 class Reception {
@@ -91,8 +97,7 @@ class Reception {
 
 TEST_CASE("what a person does at the run's pager reaches the control plane", "[live][pager]") {
   Reception run;
-  run.face->open("Down{}", "Down");
-  run.face->open("Down{}", "Down");  // the next level
+  run.face->show({down()});
   const std::string id = "/incidents/Q0000000000001";
 
   CHECK(run.ask("PUT", id, R"({"incident": {"status": "acknowledged"}})").first == 200);
@@ -118,7 +123,7 @@ TEST_CASE("a step begins, or the reason comes back", "[live][pager]") {
 
 TEST_CASE("who has not the token reads and does nothing", "[live][pager]") {
   Reception run;
-  run.face->open("Down{}", "Down");
+  run.face->show({down()});
 
   for (const char* path : {"/incidents", "/incidents/Q0000000000001"}) {
     CHECK(run.ask("GET", path, "", false).first == 401);
@@ -134,21 +139,74 @@ TEST_CASE("who has not the token reads and does nothing", "[live][pager]") {
 TEST_CASE("the run's pager follows the run: an incident that is over is resolved",
           "[live][pager]") {
   Reception run;
-  run.face->open("Down{}", "Down");
+  run.face->show({down()});
   CHECK(run.status_of_first() == "triggered");
 
-  run.face->close("Down{}");
-  run.face->close("Down{}");
-  run.face->close("Unknown{}");
+  run.face->show({});
+  run.face->show({});
 
   CHECK(run.status_of_first() == "resolved");
   CHECK(run.heard.empty());
 }
 
+TEST_CASE(
+    "the run's pager shows who acknowledged, until that does not count any more, and to whom "
+    "it goes",
+    "[live][pager]") {
+  Reception run;
+  const auto first = [&run] {
+    return json::parse(run.ask("GET", "/incidents").second)["incidents"][0];
+  };
+  const auto assignee = [&first] { return first()["assignments"][0]["assignee"]["summary"]; };
+  live::ShownIncident incident = down();
+  run.face->show({incident});
+  CHECK(assignee() == "ann");
+
+  incident.acknowledged_by = "bert";
+  run.face->show({incident});
+  CHECK(first()["status"] == "acknowledged");
+  CHECK(first()["acknowledgements"][0]["acknowledger"]["summary"] == "bert");
+  incident.acknowledged_by.clear();
+  incident.assignment = 2;
+  incident.assigned = "carl";
+  run.face->show({incident});
+  run.face->show({incident});
+
+  CHECK(run.status_of_first() == "triggered");
+  CHECK(assignee() == "carl");
+  const std::string log = run.ask("GET", "/incidents/Q0000000000001/log_entries").second;
+  CHECK(count_of(log, "\"notify_log_entry\"") == 2);
+  CHECK(run.heard.empty());
+}
+
+TEST_CASE("the run's pager takes back what the run refuses", "[live][pager]") {
+  Reception run;
+  run.face->show({down()});
+  run.ask("PUT", "/incidents/Q0000000000001", R"({"incident": {"status": "resolved"}})");
+  CHECK(run.status_of_first() == "resolved");
+
+  run.face->show({down()});
+
+  const json shown = json::parse(run.ask("GET", "/incidents").second)["incidents"];
+  CHECK(std::any_of(
+      shown.begin(), shown.end(), [](const json& one) { return one["status"] == "triggered"; }));
+}
+
+TEST_CASE("the next incident of a key is another one", "[live][pager]") {
+  Reception run;
+  run.face->show({down()});
+  live::ShownIncident next = down();
+  next.number = 2;
+  run.face->show({next});
+
+  const json shown = json::parse(run.ask("GET", "/incidents").second)["incidents"];
+  REQUIRE(shown.size() == 2);
+  CHECK(shown[0]["status"] != shown[1]["status"]);
+}
+
 TEST_CASE("the run's pager shows the urgency of an incident", "[live][pager]") {
   Reception run;
-  run.face->open("Down{}", "Down");
-  run.face->open("Untidy{}", "Untidy", Urgency::low);
+  run.face->show({down(), {.key = "Untidy{}", .alert = "Untidy", .urgency = Urgency::low}});
 
   const auto urgency = [&run](const std::string& id) {
     return json::parse(run.ask("GET", "/incidents/" + id).second)["incident"]["urgency"];

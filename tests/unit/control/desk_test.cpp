@@ -1,5 +1,6 @@
 #include "harness/control/desk.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -166,4 +167,35 @@ TEST_CASE("an alert from outside pages like any other, and is resolved from outs
   CHECK(day.all(EventType::alert_resolved).front().cause ==
         day.all(EventType::alert_firing).front().id);
   CHECK(day.all(EventType::incident_resolved).size() == 1);
+}
+
+TEST_CASE("who shows open incidents is told what the pager thinks of them, timeouts included",
+          "[unit][control][desk]") {
+  GameDayDesk day;
+  day.scenario.on_call = tests::on_call_of(
+      {{.notify = "ann", .escalates_after = 10min}, {.notify = "carl", .escalates_after = 1h}});
+  day.scenario.on_call.policies.front().acknowledgement_timeout = 20min;
+  day.pager.emplace(day.timeline, day.scenario, Seed{1});
+  day.raise_down();
+  const auto only = [&day] {
+    const std::vector<control::OpenIncident> open = day.pager->open_incidents();
+    REQUIRE(open.size() == 1);
+    return open.front();
+  };
+  CHECK(only().key == down_key);
+  CHECK(only().alert == "Down");
+  CHECK(only().assigned == "ann");
+  const std::uint32_t first = only().assignment;
+
+  day.scheduler.run_until(Instant{15min});
+  CHECK(only().assigned == "carl");
+  CHECK(only().assignment != first);
+  REQUIRE(day.pager->acknowledge(down_key, "bert"));
+  CHECK(only().acknowledged_by == "bert");
+
+  day.scheduler.run_until(Instant{36min});
+  CHECK(only().acknowledged_by.empty());
+  CHECK(only().number == 1);
+  REQUIRE(day.pager->resolve(down_key, "bert"));
+  CHECK(day.pager->open_incidents().empty());
 }
