@@ -17,6 +17,7 @@ struct RunCommand {
   bool live = false;            ///< with real processes
   std::string speed = {};       ///< of a live run: a number, "auto", or "" for auto
   bool allow_commands = false;  ///< of the user's own, in a live run
+  std::string detector = {};    ///< of a live run: firedrill, external, or "": as the scenario says
 };
 
 /// firedrill validate

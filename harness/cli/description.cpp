@@ -229,6 +229,10 @@ void Description::describe_run() {
           "--speed", run_.speed, "Of a live run: how much faster the incident's clock goes")
       ->type_name("N|auto");
   command
+      ->add_option(
+          "--detector", run_.detector, "Of a live run: external is Prometheus and Alertmanager")
+      ->type_name("firedrill|external");
+  command
       ->add_flag("--allow-commands",
                  run_.allow_commands,
                  "Lets a live run start the scenario's own commands")

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -11,6 +12,34 @@
 #include "harness/text/escape.hpp"
 
 namespace firedrill::cli {
+namespace {
+
+constexpr std::string_view own_detector = "firedrill";
+constexpr std::string_view external_detector = "external";
+
+/// Empty, or why the scenarios cannot be played in virtual time as the command asks.
+std::string check_virtual(const RunCommand& command, const std::vector<Scenario>& scenarios) {
+  const auto needs_it =
+      std::find_if(scenarios.begin(), scenarios.end(), [](const Scenario& scenario) {
+        return scenario.on_call.needs_live_run();
+      });
+  if (needs_it != scenarios.end()) {
+    return fmt::format("{} cannot be played in virtual time: {}: add --live",
+                       escape_terminal(needs_it->name),
+                       needs_it->on_call.responder == Responder::human
+                           ? "a human is on call (\"responder\": \"human\")"
+                           : "alerts come from outside (\"external_alerts\")");
+  }
+  if (command.allow_commands) {
+    return "--allow-commands is for live runs: give --live too";
+  }
+  if (!command.detector.empty()) {
+    return "--detector is for live runs: give --live too";
+  }
+  return command.speed.empty() ? "" : "--speed is for live runs: give --live too";
+}
+
+}  // namespace
 
 double speed_of(const RunCommand& command, const Scenario& scenario) {
   const double highest = highest_honest_speed(scenario);
@@ -18,23 +47,26 @@ double speed_of(const RunCommand& command, const Scenario& scenario) {
                                                           : parse_speed(command.speed).value_or(1);
 }
 
+void choose_detector(const RunCommand& command, std::vector<Scenario>& scenarios) {
+  for (Scenario& scenario : scenarios) {
+    if (!command.live || command.detector == own_detector) {
+      scenario.live.detector = Detector::own;
+    } else if (command.detector == external_detector) {
+      scenario.live.detector = Detector::external;
+    }
+  }
+}
+
 std::string check_live(const RunCommand& command, const std::vector<Scenario>& scenarios) {
   if (!command.live) {
-    const auto needs_it =
-        std::find_if(scenarios.begin(), scenarios.end(), [](const Scenario& scenario) {
-          return scenario.on_call.needs_live_run();
-        });
-    if (needs_it != scenarios.end()) {
-      return fmt::format("{} cannot be played in virtual time: {}: add --live",
-                         escape_terminal(needs_it->name),
-                         needs_it->on_call.responder == Responder::human
-                             ? "a human is on call (\"responder\": \"human\")"
-                             : "alerts come from outside (\"external_alerts\")");
-    }
-    if (command.allow_commands) {
-      return "--allow-commands is for live runs: give --live too";
-    }
-    return command.speed.empty() ? "" : "--speed is for live runs: give --live too";
+    return check_virtual(command, scenarios);
+  }
+  if (!command.detector.empty() && command.detector != own_detector &&
+      command.detector != external_detector) {
+    return fmt::format("--detector: {} is neither {} nor {}",
+                       quote(command.detector),
+                       own_detector,
+                       external_detector);
   }
   for (const Scenario& scenario : scenarios) {
     if (const std::string what = live::unplayable(scenario); !what.empty()) {

@@ -8,6 +8,9 @@
 
 namespace firedrill::cli {
 
+/// Lets the scenarios say who detects: what the command says, and in virtual time firedrill itself.
+void choose_detector(const RunCommand& command, std::vector<Scenario>& scenarios);
+
 /// Empty, or why these scenarios cannot be played live as the command asks.
 std::string check_live(const RunCommand& command, const std::vector<Scenario>& scenarios);
 

@@ -135,6 +135,17 @@ std::optional<BehindSchedule> how_far_behind(const live::World& world,
   return all;
 }
 
+/// Lets the real Prometheus and Alertmanager watch, where the scenario wants that; "", or why not.
+std::string watch(live::World& world, control::Drill& drill) {
+  control::OutsideMonitoring* const outside = drill.outside_monitoring();
+  if (outside == nullptr) {
+    return "";
+  }
+  return world.watch(
+      {.on_alert = [outside](const PrometheusAlert& alert) { outside->hear(alert); },
+       .on_message = [outside](const AlertmanagerMessage& message) { outside->hear(message); }});
+}
+
 }  // namespace
 
 Result<Journal> play_live(const Scenario& scenario,
@@ -189,11 +200,13 @@ Result<Journal> play_live(const Scenario& scenario,
       .behind_schedule = [&] { return how_far_behind(world, scheduler); },
       .interrupted = gives_up};
   control::Drill drill(scenario, seed, scheduler, world, recorder);
-  if (scenario.on_call.needs_live_run()) {
+  std::string wrong = watch(world, drill);
+  if (wrong.empty() && scenario.on_call.needs_live_run()) {
     game_day.emplace(scheduler, drill.desk(), scenario.on_call);
-    if (const std::string wrong = game_day->start(live.control); !wrong.empty()) {
-      return not_done(wrong);
-    }
+    wrong = game_day->start(live.control);
+  }
+  if (!wrong.empty()) {
+    return not_done(wrong);
   }
   Journal journal = drill.run(std::move(header));
   if (journal.complete) {
@@ -203,10 +216,8 @@ Result<Journal> play_live(const Scenario& scenario,
     journal.footer = {};
   }
   cleans_up = true;
-  if (const std::string wrong = finish(world, scheduler); !wrong.empty()) {
-    return not_done(wrong);
-  }
-  return journal;
+  wrong = finish(world, scheduler);
+  return wrong.empty() ? Result<Journal>(std::move(journal)) : not_done(wrong);
 }
 
 }  // namespace firedrill::cli

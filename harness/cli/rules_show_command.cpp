@@ -4,10 +4,10 @@
 #include <vector>
 
 #include "harness/cli/rules_commands.hpp"
-#include "harness/control/alerts.hpp"
 #include "harness/rules/rule_file.hpp"
 #include "harness/rules/rule_text.hpp"
 #include "harness/scenario/load.hpp"
+#include "harness/scenario/rule_groups.hpp"
 #include "harness/text/source_file.hpp"
 
 namespace firedrill::cli {
@@ -19,8 +19,7 @@ std::optional<std::vector<rules::RuleGroup>> groups_in(SourceText text, const Te
   if (text.file().ends_with(".json")) {
     const LoadResult loaded = load_scenario(std::move(text));
     std::cerr << render(loaded.diagnostics, {.color = terminal.color_errors});
-    return loaded.scenario ? std::optional(control::rule_groups_of(*loaded.scenario))
-                           : std::nullopt;
+    return loaded.scenario ? std::optional(rule_groups_of(*loaded.scenario)) : std::nullopt;
   }
   Diagnostics diagnostics(text);
   std::vector<rules::RuleGroup> groups = rules::read_rule_file(diagnostics);

@@ -248,6 +248,7 @@ int run(const RunCommand& command, const Terminal& terminal) {
     std::cerr << "firedrill: " << wrong << "\n";
     return invalid;
   }
+  choose_detector(command, *scenarios);
   if (const std::string wrong = check_live(command, *scenarios); !wrong.empty()) {
     std::cerr << "firedrill: " << wrong << "\n";
     return invalid;

@@ -16,9 +16,6 @@
 
 namespace firedrill::control {
 
-/// The rules of a scenario: its inline alerts as one group, then those of its rule files.
-std::vector<rules::RuleGroup> rule_groups_of(const Scenario& scenario);
-
 /// Evaluates rules with Prometheus' semantics and tells of their alerts: alert_pending,
 /// alert_firing and alert_resolved. The cause of a firing alert is the open impact window, none
 /// means a false page.

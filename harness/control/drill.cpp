@@ -11,6 +11,7 @@
 #include "harness/control/judge.hpp"
 #include "harness/control/missing_metrics.hpp"
 #include "harness/control/steady_state.hpp"
+#include "harness/scenario/rule_groups.hpp"
 #include "harness/text/duration.hpp"
 
 namespace firedrill::control {
@@ -20,6 +21,20 @@ constexpr Duration one_second = std::chrono::seconds{1};
 constexpr Duration one_minute = std::chrono::minutes{1};
 /// How long after a second's end its window is judged: its last responses have been told by then.
 constexpr Duration telling_time = std::chrono::milliseconds{500};
+
+/// Those that firedrill itself evaluates: where a real Prometheus raises the alerts, what it
+/// records for the queries of steps.
+std::vector<rules::RuleGroup> own_rules_of(const Scenario& scenario) {
+  std::vector<rules::RuleGroup> groups = rule_groups_of(scenario);
+  if (scenario.live.detector == Detector::external) {
+    for (rules::RuleGroup& group : groups) {
+      std::erase_if(group.rules, [](const rules::Rule& rule) {
+        return rule.kind == rules::Rule::Kind::alerting;
+      });
+    }
+  }
+  return groups;
+}
 
 }  // namespace
 
@@ -39,7 +54,7 @@ Drill::Drill(const Scenario& scenario,
       scraper_(scheduler, world, store_, scenario),
       triggers_(store_),
       alerts_(timeline_,
-              rule_groups_of(scenario),
+              own_rules_of(scenario),
               store_,
               impact_,
               {.evaluation_interval = scenario.monitoring.evaluation_interval}),
@@ -49,7 +64,10 @@ Drill::Drill(const Scenario& scenario,
       responders_(timeline_, pager_, scenario, seed),
       director_(timeline_, world, scenario, seed),
       desk_(timeline_, pager_, director_, impact_) {
-  if (alertmanager_config_) {
+  if (scenario.live.detector == Detector::external) {
+    outside_monitoring_.emplace(timeline_, impact_, scenario);
+    pager_.leave_alerts_to_alertmanager();
+  } else if (alertmanager_config_) {
     notifier_.emplace(timeline_, *alertmanager_config_, scenario, seed);
     alerts_.send_to(
         [this](const rules::SentAlert& alert, EventId cause) { notifier_->post(alert, cause); });
@@ -71,7 +89,10 @@ Journal Drill::run(JournalHeader header) {
 }
 
 void Drill::start() {
-  started_ = {.outcome = Outcome::timed_out, .detail = "the services never got ready"};
+  started_ = {.outcome = Outcome::timed_out,
+              .detail = outside_monitoring_
+                            ? "the services, Prometheus and Alertmanager were not ready at t = 0"
+                            : "the services never got ready"};
   world_.start({.on_traffic = [this](TrafficRecord record) { take_traffic(std::move(record)); },
                 .on_replica = [this](const ReplicaChange& change) { note_replica(change); }},
                [this](const OperationResult& result) { started_ = result; });
@@ -116,6 +137,9 @@ bool Drill::is_well() {
 
 void Drill::begin_script() {
   director_.start();
+  if (outside_monitoring_) {
+    outside_monitoring_->begin();
+  }
   scheduler_.post([this] { tick_evaluation(); });
   for (const Duration interval : alerts_.own_intervals()) {
     scheduler_.post([this, interval] { tick_rules(interval); });

@@ -9,6 +9,7 @@
 #include "harness/control/director.hpp"
 #include "harness/control/impact.hpp"
 #include "harness/control/notifier.hpp"
+#include "harness/control/outside_monitoring.hpp"
 #include "harness/control/pager.hpp"
 #include "harness/control/responders.hpp"
 #include "harness/control/scraper.hpp"
@@ -58,6 +59,11 @@ class Drill {
   /// For people at a keyboard. What they do is done in tasks of the Scheduler.
   Desk& desk() { return desk_; }
 
+  /// For a real Prometheus and Alertmanager. Null: firedrill itself finds out what is wrong.
+  OutsideMonitoring* outside_monitoring() {
+    return outside_monitoring_ ? &*outside_monitoring_ : nullptr;
+  }
+
  private:
   void start();
   bool pass_time_until(Instant end);
@@ -88,6 +94,7 @@ class Drill {
   Alerts alerts_;
   std::optional<alertmanager::Config> alertmanager_config_;
   std::optional<Notifier> notifier_;
+  std::optional<OutsideMonitoring> outside_monitoring_;
   Customers customers_;
   Pager pager_;
   Responders responders_;

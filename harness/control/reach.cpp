@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <variant>
 
-#include "harness/control/alerts.hpp"
 #include "harness/promql/expression.hpp"
 #include "harness/rules/template.hpp"
 #include "harness/scenario/queries.hpp"
+#include "harness/scenario/rule_groups.hpp"
 
 namespace firedrill::control {
 namespace {

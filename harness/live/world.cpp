@@ -74,6 +74,10 @@ void World::start(WorldListener listener, Completion done) {
   const Completion ready = [this, done = std::move(done)](const OperationResult& result) {
     if (result.outcome == Outcome::ok && parts_->running) {
       parts_->begin_traffic();
+      if (parts_->monitoring) {
+        parts_->monitoring->start(parts_->pages(), done);
+        return;
+      }
     }
     if (done) {
       done(result);
@@ -339,6 +343,9 @@ void World::stop() {
     }
   }
   parts.tallies = parts.faults.tallies();
+  if (parts.monitoring) {
+    parts.monitoring->stop();
+  }
   parts.own.stop();
   parts.fleet.stop();
 }

@@ -10,6 +10,7 @@
 #include "harness/core/units.hpp"
 #include "harness/engine/world.hpp"
 #include "harness/live/lateness.hpp"
+#include "harness/live/monitoring_face.hpp"
 #include "harness/live/punctuality.hpp"
 #include "harness/live/scheduler.hpp"
 #include "harness/live/supervisor.hpp"
@@ -42,6 +43,10 @@ class World final : public firedrill::World {
   void scrape(std::size_t target, ScrapeCompletion done) override;
   std::vector<FaultTally> fault_tallies() const override;
   void stop() override;
+
+  /// Lets the real Prometheus and Alertmanager watch; before start(), which then completes when
+  /// they are ready too. "", or that one of them is not there.
+  std::string watch(MonitoringListener listener);
 
   /// How long replicas took to their first answer: see Fleet::starts().
   const Lateness& starts() const;

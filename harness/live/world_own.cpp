@@ -1,9 +1,11 @@
-// The World's share of the user's own programs and commands.
+// The World's share of the user's own programs and commands, monitoring among them.
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "harness/live/world_parts.hpp"
 
@@ -18,6 +20,30 @@ void World::Parts::prepare_own_parts() {
   if (const std::string missing = own.missing_command(); !missing.empty()) {
     note_trouble(missing);
   }
+}
+
+std::string World::watch(MonitoringListener listener) {
+  Parts& parts = *parts_;
+  parts.monitoring = std::make_unique<MonitoringPrograms>(
+      MonitoringPrograms::Parts{
+          .plan = parts.plan,
+          .scheduler = parts.scheduler,
+          .processes = parts.processes,
+          .client = parts.client,
+          .metrics = [&parts] { return parts.crowds->scrape(parts.targets.back()); },
+          .trouble = [&parts](const std::string& what) { parts.note_trouble(what); }},
+      std::move(listener));
+  return parts.monitoring->missing();
+}
+
+std::vector<MetricsPage> World::Parts::pages() const {
+  std::vector<MetricsPage> all;
+  for (std::size_t index = 0; index < scraped.size(); ++index) {
+    const FleetMember& member = fleet.members()[scraped[index]];
+    all.push_back(
+        {.origin = member.origin(), .path = member.metrics_path(), .target = targets[index]});
+  }
+  return all;
 }
 
 void World::clean_up(std::function<void(const std::string&)> done) {

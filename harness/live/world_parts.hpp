@@ -14,6 +14,7 @@
 #include "harness/live/fault_board.hpp"
 #include "harness/live/fleet.hpp"
 #include "harness/live/key_board.hpp"
+#include "harness/live/monitoring.hpp"
 #include "harness/live/own_changes.hpp"
 #include "harness/live/processes.hpp"
 #include "harness/live/scraper.hpp"
@@ -73,6 +74,7 @@ struct World::Parts {
   void prepare_own_parts();
   void write_scenario();
   void begin_traffic();
+  std::vector<MetricsPage> pages() const;
   void second_ends();
   void prepare(std::size_t member, std::function<void()> ready);
   static http::Request keys_request(const mock::KeyGenerations& generations);
@@ -100,6 +102,7 @@ struct World::Parts {
   std::vector<ScrapeTarget> targets = {};
   std::vector<std::size_t> scraped = {};  ///< the fleet's member of each target but the last
   std::vector<FaultTally> tallies = {};
+  std::unique_ptr<MonitoringPrograms> monitoring = {};  ///< none: firedrill's own detector
   WorldListener listener = {};
   bool running = false;
 };

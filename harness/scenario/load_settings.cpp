@@ -61,9 +61,17 @@ Monitoring read_monitoring(const Json& json, const Context& context) {
 }
 
 LiveSettings read_live(const Json& json, const Context& context) {
+  constexpr std::array<std::pair<std::string_view, Detector>, 2> detectors = {
+      {{"firedrill", Detector::own}, {"external", Detector::external}}};
   ObjectReader reader(json, "live", context.diagnostics);
   LiveSettings live;
   live.speed = number_in(reader, "speed", {.least = 1, .most = most_speed});
+  replace(live.detector, reader.choice<Detector>("detector", detectors).optional());
+  if (live.detector == Detector::external && live.speed.value_or(1) > 1) {
+    reader.error("speed",
+                 "Prometheus and Alertmanager keep wall time",
+                 "expected 1, or none, beside \"detector\": \"external\"");
+  }
   reader.finish();
   return live;
 }

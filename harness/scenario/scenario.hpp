@@ -73,9 +73,16 @@ struct AlertRouting {
   Span source = {};  ///< of the file's name
 };
 
+/// Who finds out, in a live run, that something is wrong.
+enum class Detector : std::uint8_t {
+  own,      ///< firedrill's rules and its Alertmanager, as in virtual time
+  external  ///< Prometheus and Alertmanager themselves, as processes
+};
+
 /// Key "live": what only a live run needs to know.
 struct LiveSettings {
   std::optional<double> speed = {};  ///< the highest at which the run is honest
+  Detector detector = Detector::own;
 };
 
 /// A validated scenario: plain values, every reference resolves, every invariant of

@@ -54,7 +54,7 @@ Named tightest_limit(const Scenario& scenario) {
 }  // namespace
 
 double highest_honest_speed(const Scenario& scenario) {
-  if (!own_part_of(scenario).empty()) {
+  if (!own_part_of(scenario).empty() || scenario.live.detector == Detector::external) {
     return 1;
   }
   if (scenario.live.speed) {
@@ -74,6 +74,9 @@ double highest_honest_speed(const Scenario& scenario) {
 std::string why_no_faster(const Scenario& scenario) {
   if (const std::string own = own_part_of(scenario); !own.empty()) {
     return own;
+  }
+  if (scenario.live.detector == Detector::external) {
+    return "Prometheus and Alertmanager (\"detector\": \"external\") keep wall time";
   }
   if (scenario.live.speed) {
     return "the scenario says so, key \"live\"";

@@ -47,8 +47,8 @@ class Completion(ProgramTest):
 
     def test_bash_completes_the_options_of_the_command(self):
         self.assertEqual(self.bash("firedrill run --"), [
-            "--allow-commands", "--help", "--jobs", "--live", "--no-color", "--out", "--seed",
-            "--speed", "--version", "--without"])
+            "--allow-commands", "--detector", "--help", "--jobs", "--live", "--no-color", "--out",
+            "--seed", "--speed", "--version", "--without"])
         self.assertEqual(self.bash("firedrill --no-color run --se"), ["--seed"])
         self.assertEqual(self.bash("firedrill run a.json --ou"), ["--out"])
         self.assertEqual(self.bash("firedrill validate --se"), [])

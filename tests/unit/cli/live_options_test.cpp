@@ -134,3 +134,37 @@ TEST_CASE("a live run says how fast it may go before it asks for permission",
             .empty());
   CHECK(refusal_of_commands.find("would run these commands on this machine") != std::string::npos);
 }
+
+TEST_CASE("the detector of the command goes before that of the scenario, and virtual time has one",
+          "[unit][cli][live][detector]") {
+  const auto chosen = [](const RunCommand& command, const std::string& said) {
+    std::vector<Scenario> scenarios =
+        only(tests::loaded({.more = R"("live": {"detector": ")" + said + "\"}"}));
+    cli::choose_detector(command, scenarios);
+    return scenarios.front().live.detector;
+  };
+
+  CHECK(chosen({.paths = {}, .live = true}, "external") == Detector::external);
+  CHECK(chosen({.paths = {}, .live = true, .detector = "firedrill"}, "external") == Detector::own);
+  CHECK(chosen({.paths = {}, .live = true, .detector = "external"}, "firedrill") ==
+        Detector::external);
+  CHECK(chosen({}, "external") == Detector::own);
+}
+
+TEST_CASE("the real programs watch at speed 1, whatever the scenario states",
+          "[unit][cli][live][detector]") {
+  Scenario scenario = of_mocks();
+  scenario.live.detector = Detector::external;
+
+  CHECK(cli::speed_of({.paths = {}, .live = true}, scenario) == 1);
+  const std::string why = refusal({.paths = {}, .live = true, .speed = "2"}, std::move(scenario));
+  CHECK(why.find("Prometheus and Alertmanager (\"detector\": \"external\") keep wall time") !=
+        std::string::npos);
+}
+
+TEST_CASE("a detector is one of two, and of live runs", "[unit][cli][live][detector]") {
+  CHECK(refusal({.paths = {}, .detector = "external"}, of_mocks()) ==
+        "--detector is for live runs: give --live too");
+  CHECK(refusal({.paths = {}, .live = true, .detector = "outside"}, of_mocks()) ==
+        "--detector: \"outside\" is neither firedrill nor external");
+}

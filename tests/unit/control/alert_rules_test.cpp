@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include "harness/control/alerts.hpp"
+#include "harness/scenario/rule_groups.hpp"
 #include "harness/simulated/scheduler.hpp"
 
 using namespace firedrill;
@@ -139,7 +140,7 @@ TEST_CASE("inline alerts are a group in front of those of rule files", "[unit][c
                              .labels = {{"severity", "page"}}});
   scenario.rule_groups = rule_file("groups: [{name: g, rules: [{alert: Filed, expr: m > 1}]}]\n");
 
-  const std::vector<rules::RuleGroup> groups = control::rule_groups_of(scenario);
+  const std::vector<rules::RuleGroup> groups = rule_groups_of(scenario);
 
   REQUIRE(groups.size() == 2);
   CHECK(groups[0].rules.front().name == "Inline");

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "harness/scenario/rule_groups.hpp"
 #include "harness/simulated/scheduler.hpp"
 
 using namespace firedrill;
@@ -24,8 +25,8 @@ Scenario scenario_of(AlertRule only) {
 }
 
 /// Rules over samples that a test puts in, evaluated every 15 s.
-struct Detector {
-  explicit Detector(AlertRule only) : scenario(scenario_of(std::move(only))) {}
+struct InlineDetector {
+  explicit InlineDetector(AlertRule only) : scenario(scenario_of(std::move(only))) {}
 
   /// One more scrape and evaluation: the value of each series errors{job=...}; a series that is
   /// left out has ended.
@@ -68,7 +69,7 @@ struct Detector {
   control::Timeline timeline{scheduler, [](const Event&) {}};
   promql::SampleStore store;
   control::ImpactMonitor impact{timeline, ImpactRule{}};
-  control::Alerts alerts{timeline, control::rule_groups_of(scenario), store, impact};
+  control::Alerts alerts{timeline, rule_groups_of(scenario), store, impact};
   Duration next{};
 };
 
@@ -78,7 +79,7 @@ using Told = std::vector<std::string>;
 
 TEST_CASE("an alert without for fires at the first evaluation that returns something",
           "[unit][control][alerts]") {
-  Detector detector(rule("Errors", "errors > 5"));
+  InlineDetector detector(rule("Errors", "errors > 5"));
 
   detector.edge({5, 6, 7, 8});
 
@@ -92,7 +93,7 @@ TEST_CASE("an alert without for fires at the first evaluation that returns somet
 
 TEST_CASE("an alert fires when it has been true for as long as its for",
           "[unit][control][alerts]") {
-  Detector detector(rule("Errors", "errors > 5", {.pending_for = 30s}));
+  InlineDetector detector(rule("Errors", "errors > 5", {.pending_for = 30s}));
 
   detector.edge({9, 9, 9, 9});
 
@@ -101,7 +102,7 @@ TEST_CASE("an alert fires when it has been true for as long as its for",
 
 TEST_CASE("an alert that was false in between waits for its whole for again",
           "[unit][control][alerts]") {
-  Detector detector(rule("Errors", "errors > 5", {.pending_for = 30s}));
+  InlineDetector detector(rule("Errors", "errors > 5", {.pending_for = 30s}));
 
   detector.edge({9, 9, 1, 9, 9, 9});
 
@@ -111,7 +112,7 @@ TEST_CASE("an alert that was false in between waits for its whole for again",
 
 TEST_CASE("an alert is resolved at the first evaluation that returns nothing, because it fired",
           "[unit][control][alerts]") {
-  Detector detector(rule("Errors", "errors > 5"));
+  InlineDetector detector(rule("Errors", "errors > 5"));
 
   detector.edge({9, 9, 1, 1});
 
@@ -123,7 +124,7 @@ TEST_CASE("an alert is resolved at the first evaluation that returns nothing, be
 
 TEST_CASE("an alert fires on for keep_firing_for after it was last true",
           "[unit][control][alerts]") {
-  Detector detector(rule("Errors", "errors > 5", {.keep_firing_for = 30s}));
+  InlineDetector detector(rule("Errors", "errors > 5", {.keep_firing_for = 30s}));
 
   detector.edge({9, 1, 1, 9, 1, 1, 1});
 
@@ -131,7 +132,7 @@ TEST_CASE("an alert fires on for keep_firing_for after it was last true",
 }
 
 TEST_CASE("an alert that comes back is a new one and waits again", "[unit][control][alerts]") {
-  Detector detector(rule("Errors", "errors > 5", {.pending_for = 15s}));
+  InlineDetector detector(rule("Errors", "errors > 5", {.pending_for = 15s}));
 
   detector.edge({9, 9, 1, 9, 9});
 
@@ -143,7 +144,7 @@ TEST_CASE("an alert that comes back is a new one and waits again", "[unit][contr
 }
 
 TEST_CASE("each label set that a rule returns is an alert of its own", "[unit][control][alerts]") {
-  Detector detector(rule("Errors", "errors > 5"));
+  InlineDetector detector(rule("Errors", "errors > 5"));
 
   detector.step({{"edge", 9}, {"server", 1}});
   detector.step({{"edge", 9}, {"server", 9}});
@@ -156,7 +157,7 @@ TEST_CASE("each label set that a rule returns is an alert of its own", "[unit][c
 
 TEST_CASE("an alert on a target that is gone is resolved with the target's series",
           "[unit][control][alerts]") {
-  Detector detector(rule("Errors", "errors > 5"));
+  InlineDetector detector(rule("Errors", "errors > 5"));
 
   detector.step({{"edge", 9}});
   detector.step({});
@@ -169,7 +170,7 @@ TEST_CASE("a rule's own labels go before those of the series, and severity stand
   AlertRule labelled = rule("Errors", "errors > 5");
   labelled.labels = {{"job", "shop"}, {"severity", "page"}};
   labelled.annotations = {{"runbook", "look here"}, {"summary", "the shop is broken"}};
-  Detector detector(std::move(labelled));
+  InlineDetector detector(std::move(labelled));
 
   detector.edge({9});
 
@@ -182,7 +183,7 @@ TEST_CASE("a rule's own labels go before those of the series, and severity stand
 
 TEST_CASE("the cause of an alert is the impact that is open when it fires, else it is false",
           "[unit][control][alerts]") {
-  Detector detector(rule("Errors", "errors > 5"));
+  InlineDetector detector(rule("Errors", "errors > 5"));
   detector.edge({9, 1});
   detector.impact.on_traffic({.population = "clients",
                               .second = Instant{20s},
@@ -202,7 +203,7 @@ TEST_CASE("the cause of an alert is the impact that is open when it fires, else 
 TEST_CASE("a rule that cannot be evaluated says so once and leaves its alerts as they are",
           "[unit][control][alerts]") {
   // Both series on one side of "/" match the one "edge" on the other: Prometheus refuses that.
-  Detector detector(rule("Errors", "errors{job='edge'} / on () errors > 0"));
+  InlineDetector detector(rule("Errors", "errors{job='edge'} / on () errors > 0"));
   detector.step({{"edge", 9}});
 
   detector.step({{"edge", 9}, {"server", 9}});
@@ -216,7 +217,7 @@ TEST_CASE("a rule that cannot be evaluated says so once and leaves its alerts as
 
 TEST_CASE("a rule that is a number is always true, whatever the number",
           "[unit][control][alerts]") {
-  Detector detector(rule("Always", "0"));
+  InlineDetector detector(rule("Always", "0"));
 
   detector.edge({1, 1});
 

@@ -27,6 +27,25 @@ TEST_CASE("triggers of an open incident are one incident and one page", "[pager]
   CHECK(desk.log(first_id) == Lines{"trigger", "notify on-call", "acknowledge", "trigger"});
 }
 
+TEST_CASE("a pager that somebody else keeps in step pages whom it is told, and nobody by itself",
+          "[pager]") {
+  pager::Policy policy;
+  policy.levels = {{.notify = "", .escalates_after = std::chrono::hours(1)}};
+  pager::Incidents incidents(policy);
+  const pager::WallTime now{std::chrono::seconds(1704067200)};
+  incidents.take({.service = "shop", .dedup_key = "k", .title = "Down", .agent = "run"}, now);
+  pager::Incident& incident = *incidents.find_open("shop", "k");
+
+  incidents.assign(incident, "ann", now);
+  incidents.assign(incident, "bert", now);
+
+  std::vector<std::string> log;
+  for (const pager::LogEntry& entry : incident.log) {
+    log.push_back(std::string(name_of(entry.kind)) + " " + entry.text);
+  }
+  CHECK(log == Lines{"trigger Down", "notify ann", "escalate ", "notify bert"});
+}
+
 TEST_CASE("a trigger after the end opens the next incident", "[pager]") {
   PagerDesk desk;
   desk.enqueue(json::object());

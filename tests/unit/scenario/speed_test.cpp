@@ -46,6 +46,17 @@ TEST_CASE("what a scenario states goes first", "[scenario][speed]") {
   CHECK(highest_honest_speed(one) == 60);
 }
 
+TEST_CASE("the real Prometheus and Alertmanager keep wall time, whatever the scenario states",
+          "[scenario][speed]") {
+  Scenario one = scenario(1ms, 2h);
+  one.live.speed = 60;
+  one.live.detector = Detector::external;
+
+  CHECK(highest_honest_speed(one) == 1);
+  CHECK(why_no_faster(one) ==
+        "Prometheus and Alertmanager (\"detector\": \"external\") keep wall time");
+}
+
 TEST_CASE("a speed is a number from 1 to 1000", "[scenario][speed]") {
   CHECK(parse_speed("60") == 60);
   CHECK(parse_speed("2.5") == 2.5);
