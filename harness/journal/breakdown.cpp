@@ -90,6 +90,7 @@ bool is_noise(EventType type) {
                              replica_down,
                              replica_up,
                              alert_pending,
+                             alert_dropped,
                              notification_sent,
                              page_accepted,
                              metric_without_data,
