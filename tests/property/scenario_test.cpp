@@ -8,7 +8,9 @@
 
 #include "harness/cli/play.hpp"
 #include "harness/faults/fault.hpp"
+#include "harness/journal/alert_path.hpp"
 #include "harness/journal/assess.hpp"
+#include "harness/journal/pipeline_warnings.hpp"
 #include "harness/journal/query.hpp"
 #include "harness/journal/reader.hpp"
 #include "harness/scenario/load.hpp"
@@ -269,3 +271,23 @@ TEST_CASE("where nobody acknowledges no target of an acknowledgement is met", "[
 }
 
 }  // namespace firedrill
+
+TEST_CASE("the parts of an alert's way make up the whole, and warnings name what happened",
+          "[property]") {
+  for_each_scenario(60, Lacking::nothing, [](const std::string& text, std::uint64_t seed) {
+    const Journal journal = run(loaded(text), seed).journal;
+
+    const std::vector<ImpactWindow> windows = impact_windows(journal);
+    for (const AlertPath& path : alert_paths(journal, windows)) {
+      Duration sum{};
+      for (const TimeShare& part : path.parts) {
+        REQUIRE(part.length > Duration::zero());
+        sum += part.length;
+      }
+      REQUIRE(sum == path.to - path.from);
+    }
+    for (const PipelineWarning& warning : pipeline_warnings(journal, windows)) {
+      REQUIRE((warning.evidence == EventId::none || find_event(journal, warning.evidence)));
+    }
+  });
+}
