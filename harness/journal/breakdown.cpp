@@ -171,8 +171,9 @@ std::vector<TimeShare> where_time_went(const Journal& journal, const TargetResul
       add(shares, {wait_for(*event, *kind, deciding), event->happened - since, event->id});
       since = event->happened;
       if (is_on_path(event->type)) {
-        auto finer = along_path(journal, paths, *event, result.clock_start);
-        shares = finer.empty() ? std::move(shares) : std::move(finer);
+        if (auto finer = along_path(journal, paths, *event, result.clock_start); !finer.empty()) {
+          shares = std::move(finer);
+        }
       }
     }
     deciding = !is_work(event->type);

@@ -15,7 +15,7 @@ namespace {
 
 struct Rule {
   PipelineFailure failure;
-  warnings::Findings (*look)(const warnings::Run&);
+  warnings::Findings (*look)(const warnings::Run&) = nullptr;
 };
 
 constexpr std::array rules{

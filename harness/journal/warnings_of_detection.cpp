@@ -60,8 +60,8 @@ Findings scrape_failure_resolves(const Run& run) {
     found.push_back(
         {fmt::format(
              "{} was resolved at {} while clients were still hurt: {} of {} targets did not "
-             "answer their scrape, so its series ended; alert on up == 0 and on absent() "
-             "too, and keep it with \"keep_firing_for\"",
+             "answer their scrape then, and an alert whose series end is resolved; alert on "
+             "up == 0 and on absent() too, and keep it with \"keep_firing_for\"",
              event->subject,
              moment(event->happened),
              *unscraped,

@@ -116,6 +116,18 @@ bool runs_together(const Run& run, const AlertPath& path, const AlertPath& next)
          !end_was_told(run, path, next);
 }
 
+/// Whether it came and went within Alertmanager's default group_interval, while clients were hurt,
+/// and no receiver was even tried. Where that takes longer its receiver tells nobody on purpose.
+bool was_over_untold(const Run& run, const AlertPath& path) {
+  const std::vector<const Event*> failed = events_of(run.journal, notification_failed);
+  const bool tried = std::any_of(failed.begin(), failed.end(), [&](const Event* event) {
+    return concerns_alert(*event, path.alert->id);
+  });
+  return path.impact != EventId::none && !tried &&
+         *path.resolved - path.alert->happened < std::chrono::minutes{5} &&
+         told_of(run, path.alert->id, "", path.alert->happened) == nullptr;
+}
+
 /// What receivers answered, told once for each.
 Findings failures_of(const Run& run,
                      bool (*concerns)(std::string_view status),
@@ -228,10 +240,7 @@ Findings flap_between_ticks(const Run& run) {
     }
     const std::string& name = path.alert->subject;
     const AlertPath* next = next_of(run, path);
-    if (told_of(run, path.alert->id, "", path.alert->happened) == nullptr) {
-      if (path.impact == EventId::none) {
-        continue;  // nobody was hurt, and nobody woken
-      }
+    if (was_over_untold(run, path)) {
       found.push_back({fmt::format("{} fired at {} for {} and was over before Alertmanager told "
                                    "anybody; a \"keep_firing_for\" longer than group_wait keeps it",
                                    name,
