@@ -57,6 +57,7 @@ class Index {
       }
     }
     for (const Event& event : journal.events) {
+      note_what_happened(event);
       const auto cause = static_cast<std::size_t>(event.cause);
       const auto own = static_cast<std::size_t>(event.id);
       if (cause >= page_of.size() || own >= page_of.size()) {
@@ -84,13 +85,43 @@ class Index {
     return found == accepted_.end() ? nullptr : found->second;
   }
 
+  /// Alertmanager's notes at ticks at which receivers were not told of an alert.
+  std::vector<const Event*> untold(EventId alert) const { return at(untold_, alert); }
+
+  /// When the pager closed the incidents of that name.
+  std::vector<const Event*> closed(const std::string& subject) const {
+    return at(closed_, subject);
+  }
+
+  /// When the same alert was dropped while pending.
+  std::vector<const Event*> dropped(const Event& alert) const {
+    return at(dropped_, name_of(alert));
+  }
+
   /// What came of an incident of the pager, by time.
   std::vector<const Event*> of_page(EventId page) const { return at(of_page_, page); }
 
  private:
   using Lists = std::map<EventId, std::vector<const Event*>>;
+  using NamedLists = std::map<std::string, std::vector<const Event*>>;
 
-  static std::vector<const Event*> at(const Lists& lists, EventId id) {
+  /// Of the rule and the series.
+  static std::string name_of(const Event& alert) {
+    return alert.subject + std::string(detail(alert, "labels").value_or(""));
+  }
+
+  void note_what_happened(const Event& event) {
+    if (event.type == note && detail(event, "untold")) {
+      untold_[event.cause].push_back(&event);
+    } else if (event.type == incident_resolved) {
+      closed_[event.subject].push_back(&event);
+    } else if (event.type == alert_dropped) {
+      dropped_[name_of(event)].push_back(&event);
+    }
+  }
+
+  template <class Map, class Key>
+  static std::vector<const Event*> at(const Map& lists, const Key& id) {
     const auto found = lists.find(id);
     return found == lists.end() ? std::vector<const Event*>{} : found->second;
   }
@@ -98,6 +129,9 @@ class Index {
   Lists notifications_;
   std::map<EventId, const Event*> accepted_;
   Lists of_page_;
+  Lists untold_;
+  NamedLists closed_;
+  NamedLists dropped_;
 };
 
 const ImpactWindow* impact_of(const Firing& firing, const std::vector<ImpactWindow>& windows) {
@@ -113,11 +147,13 @@ const ImpactWindow* impact_of(const Firing& firing, const std::vector<ImpactWind
 }
 
 /// The first time that the alert was pending in this impact and not long enough.
-const Event* first_try(const Journal& journal, const Event& alert, Instant from) {
-  for (const Event& event : journal.events) {
-    const bool within = event.happened >= from && event.happened < alert.happened;
-    if (event.type == alert_dropped && within && is_same_alert(event, alert)) {
-      return find_event(journal, event.cause);
+const Event* first_try(const Journal& journal,
+                       const Index& index,
+                       const Event& alert,
+                       Instant from) {
+  for (const Event* event : index.dropped(alert)) {
+    if (event->happened >= from && event->happened < alert.happened) {
+      return find_event(journal, event->cause);
     }
   }
   return nullptr;
@@ -132,14 +168,14 @@ Instant first_scrape(const ConditionTiming& timing, Instant from) {
          timing.scrape_interval * ((timing.scraped - from) / timing.scrape_interval);
 }
 
-void detect(const Journal& journal, const Event& alert, Walk& walk) {
+void detect(const Journal& journal, const Index& index, const Event& alert, Walk& walk) {
   const std::optional<ConditionTiming> timing = timing_of(alert);
   if (!timing) {
     const bool by_rule = alert.by.empty() || alert.by == "alert";
     walk.until(by_rule ? "detect" : "report", alert.happened, alert.id);
     return;
   }
-  const Event* tried = first_try(journal, alert, walk.at());
+  const Event* tried = first_try(journal, index, alert, walk.at());
   const ConditionTiming first = tried == nullptr ? *timing : timing_of(*tried).value_or(*timing);
   if (first.range > Duration::zero()) {
     walk.until("unseen", first.held - first.range - first.scrape_interval, alert.id);
@@ -160,11 +196,10 @@ std::string_view what_mutes(std::string_view untold) {
 }
 
 /// Alertmanager's note at a tick at which a receiver was not told.
-const Event* first_untold(const Journal& journal, const AlertPath& path, const Event* told) {
-  for (const Event& event : journal.events) {
-    const bool same = told == nullptr || detail(event, "receiver") == detail(*told, "receiver");
-    if (event.type == note && event.cause == path.alert->id && detail(event, "untold") && same) {
-      return &event;
+const Event* first_untold(const Index& index, const AlertPath& path, const Event* told) {
+  for (const Event* event : index.untold(path.alert->id)) {
+    if (told == nullptr || detail(*event, "receiver") == detail(*told, "receiver")) {
+      return event;
     }
   }
   return nullptr;
@@ -183,13 +218,10 @@ const Event* paging_notification(const Index& index, const std::vector<const Eve
 }
 
 /// Null if no pager took it.
-const Event* deliver(const Journal& journal,
-                     const Index& index,
-                     const AlertPath& path,
-                     Walk& walk) {
+const Event* deliver(const Index& index, const AlertPath& path, Walk& walk) {
   const std::vector<const Event*> all = index.notifications(path.alert->id);
   const Event* told = paging_notification(index, all);
-  const Event* untold = first_untold(journal, path, told);
+  const Event* untold = first_untold(index, path, told);
   if (untold != nullptr && (told == nullptr || untold->happened < told->happened)) {
     walk.until("group_wait", untold->happened, untold->id);
   }
@@ -232,19 +264,19 @@ void page(const Index& index, const Event& accepted, AlertPath& path, Walk& walk
 }
 
 /// The first time that the pager closed the incident, by whatever it was closed.
-const Event* closing(const Journal& journal, const Event& accepted) {
-  const auto found =
-      std::find_if(journal.events.begin(), journal.events.end(), [&](const Event& event) {
-        return event.type == incident_resolved && event.id > accepted.id &&
-               event.subject == accepted.subject;
-      });
-  return found == journal.events.end() ? nullptr : &*found;
+const Event* closing(const Index& index, const Event& accepted) {
+  for (const Event* event : index.closed(accepted.subject)) {
+    if (event->id > accepted.id) {
+      return event;
+    }
+  }
+  return nullptr;
 }
 
 void follow(const Journal& journal, const Index& index, AlertPath& path) {
   Walk walk(path.from);
-  detect(journal, *path.alert, walk);
-  const Event* accepted = deliver(journal, index, path, walk);
+  detect(journal, index, *path.alert, walk);
+  const Event* accepted = deliver(index, path, walk);
   if (accepted != nullptr && detail(*accepted, "joined")) {
     path.end = PathEnd::joined;
     path.ended_by = accepted->id;
@@ -252,7 +284,7 @@ void follow(const Journal& journal, const Index& index, AlertPath& path) {
     page(index, *accepted, path, walk);
   }
   if (path.end == PathEnd::unheard) {
-    const Event* closed = closing(journal, *accepted);
+    const Event* closed = closing(index, *accepted);
     path.end = closed == nullptr ? PathEnd::unheard : PathEnd::closed;
     path.ended_by = closed == nullptr ? EventId::none : closed->id;
     walk.until(

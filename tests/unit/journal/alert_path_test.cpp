@@ -210,3 +210,22 @@ TEST_CASE("a page without a word of the pager before it is heard of all the same
   CHECK(parts(run) == "for 1m, page 5s, acknowledge 1m");
   CHECK(only_path(run).end == PathEnd::acknowledged);
 }
+
+TEST_CASE("what another series of the rule did, and what was closed before, are not the alert's",
+          "[unit][journal]") {
+  JournalBuilder run(1h);
+  const EventId impact = run.event(100s, impact_started);
+  run.event(101s, Event{.type = incident_resolved, .subject = "Errors"});
+  Event other = alert(alert_pending, 105s, 105s, impact);
+  other.details.emplace_back("labels", "{job=\"other\"}");
+  const EventId waited = run.event(105s, other);
+  other.type = alert_dropped;
+  other.cause = waited;
+  run.event(120s, other);
+  const EventId fired = run.event(210s, alert(alert_firing, 150s, 150s, impact));
+  const EventId told = run.event(210s, Event{.type = notification_sent, .cause = fired});
+  run.event(210s, Event{.type = page_accepted, .cause = told, .subject = "Errors"});
+
+  CHECK(parts(run) == "scrape 5s, window 45s, for 1m, acknowledge 56m30s");
+  CHECK(only_path(run).end == PathEnd::unheard);
+}
