@@ -80,7 +80,9 @@ void Alertmanager::flush(const Dispatcher::Group& group,
                 .receiver = &config_.receivers[group.route->receiver],
                 .group_key = group_key(*group.route, group.labels),
                 .group_labels = group.labels,
-                .alerts = std::move(alerts)},
+                .alerts = std::move(alerts),
+                .due = group.ticked,
+                .is_first = group.is_first},
                std::move(done));
 }
 
@@ -113,8 +115,11 @@ void Alertmanager::report_muted(const Dispatcher::Group& group,
             labels);
       });
   if (options_.on_untold && (was_told || !notified.resolved)) {
-    options_.on_untold(
-        {.why = why, .receiver = &receiver, .labels = labels, .resolved = notified.resolved});
+    options_.on_untold({.why = why,
+                        .receiver = &receiver,
+                        .labels = labels,
+                        .resolved = notified.resolved,
+                        .repeat_interval = group.route->repeat_interval});
   }
 }
 

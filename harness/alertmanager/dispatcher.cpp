@@ -1,6 +1,7 @@
 #include "harness/alertmanager/dispatcher.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace firedrill::alertmanager {
 
@@ -52,7 +53,7 @@ void Dispatcher::tick(Group& group, Instant due) {
     return;
   }
   arm(group, scheduler_.now() + group.route->group_interval);
-  group.was_flushed = true;
+  group.is_first = !std::exchange(group.was_flushed, true);
   flush(group);
 }
 

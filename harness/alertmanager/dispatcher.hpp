@@ -26,6 +26,7 @@ class Dispatcher {
     Instant ticked{};  ///< when the flush that runs was due
     TaskId next = {};
     bool was_flushed = false;
+    bool is_first = true;  ///< the flush that runs is the first one
     bool is_flushing = false;
     bool tick_waits = false;  ///< it came while the group was flushing
   };

@@ -33,6 +33,8 @@ struct Notification {
   std::vector<NotifiedAlert> alerts = {};  ///< in the order of the message; at least one
   Reason reason = Reason::first_notification;
   std::uint32_t attempt = 1;
+  Instant flushed{};              ///< when its group was due
+  bool waited_group_wait = true;  ///< it was the group's first time; else group_interval
 
   /// Whether any of them fires; otherwise it says that all are resolved.
   bool firing() const;
@@ -66,7 +68,8 @@ struct Untold {
   Why why = Why::silenced;
   const Receiver* receiver = nullptr;
   promql::Labels labels = {};
-  bool resolved = false;  ///< the receiver will never hear that what it was told of is over
+  bool resolved = false;          ///< the receiver will never hear that what it was told of is over
+  Duration repeat_interval = {};  ///< of the route
 };
 
 /// Hears at each tick what is not told.

@@ -74,7 +74,9 @@ void Sender::decide(Id id) {
                           .group_labels = flush.group_labels,
                           .alerts = flush.alerts,
                           .reason = *reason,
-                          .attempt = 0};
+                          .attempt = 0,
+                          .flushed = flush.due,
+                          .waited_group_wait = flush.is_first};
   if (!send_resolved) {
     std::erase_if(sending.notification.alerts,
                   [](const NotifiedAlert& alert) { return alert.resolved; });
@@ -121,8 +123,10 @@ void Sender::report_known(const Sending& sending) const {
   const std::optional<Instant> told_at = log_.told_at(log_key(sending));
   for (const NotifiedAlert& notified : flush.alerts) {
     if (options_.on_untold && !notified.resolved && notified.alert.starts_at > told_at) {
-      options_.on_untold(
-          {.why = Untold::Why::known, .receiver = flush.receiver, .labels = notified.alert.labels});
+      options_.on_untold({.why = Untold::Why::known,
+                          .receiver = flush.receiver,
+                          .labels = notified.alert.labels,
+                          .repeat_interval = flush.route->repeat_interval});
     }
   }
 }

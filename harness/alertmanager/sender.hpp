@@ -23,6 +23,8 @@ struct Flush {
   std::string group_key = {};
   promql::Labels group_labels = {};
   std::vector<NotifiedAlert> alerts = {};
+  Instant due{};         ///< when it was
+  bool is_first = true;  ///< of the group
 };
 
 /// Tells each integration of a receiver what the notification log says that it does not know, tries

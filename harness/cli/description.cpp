@@ -181,7 +181,7 @@ std::string option_lines(const CLI::App& command, bool positional) {
 
 const std::map<std::string, std::vector<std::string_view>>& choices() {
   static const std::map<std::string, std::vector<std::string_view>> words = {
-      {"list", {"faults", "actions", "scenarios", "metrics", "events"}},
+      {"list", {"faults", "actions", "scenarios", "metrics", "events", "warnings"}},
       {"rules", {"check", "test", "show"}},
       {"report", {"text", "json", "junit", "markdown"}},
       {"mock", {"service", "auth", "pager"}},
@@ -252,8 +252,9 @@ void Description::describe_validate() {
 void Description::describe_list() {
   CLI::App* command = app_->add_subcommand("list", list_examples);
   command->footer("");
-  command->add_option(
-      "WHAT", list_.what, "faults, actions, scenarios, metrics or events; none: these words");
+  command->add_option("WHAT",
+                      list_.what,
+                      "faults, actions, scenarios, metrics, events or warnings; none: these words");
   command->add_option("FILE", list_.paths, "Of scenarios: files or directories (scenarios)");
   command->add_flag("--markdown", list_.markdown, "As a Markdown table")->disable_flag_override();
 }

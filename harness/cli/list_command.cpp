@@ -12,6 +12,7 @@
 #include "harness/cli/load.hpp"
 #include "harness/faults/fault.hpp"
 #include "harness/journal/event.hpp"
+#include "harness/journal/pipeline_warnings.hpp"
 #include "harness/reports/grid.hpp"
 #include "harness/text/escape.hpp"
 
@@ -52,6 +53,14 @@ Table events() {
   return table;
 }
 
+Table warnings() {
+  Table table{.head = {"warning", "meaning"}, .rows = {}};
+  for (const PipelineFailure& failure : pipeline_failures()) {
+    table.rows.push_back({std::string(failure.name), std::string(failure.meaning)});
+  }
+  return table;
+}
+
 constexpr std::string_view default_directory = "scenarios";
 
 Result<Table> scenarios(const ListCommand& command, const Terminal& terminal) {
@@ -84,7 +93,8 @@ Table overview() {
                    {"actions", "what the script, people and tools can do"},
                    {"scenarios", "the scenarios in the folder scenarios, or in yours"},
                    {"metrics", "what alert rules and conditions can query"},
-                   {"events", "what can stand in a journal"}}};
+                   {"events", "what can stand in a journal"},
+                   {"warnings", "what can go wrong between an alert and people"}}};
 }
 
 Result<Table> table_of(const ListCommand& command, const Terminal& terminal) {
@@ -100,6 +110,9 @@ Result<Table> table_of(const ListCommand& command, const Terminal& terminal) {
   }
   if (what == "metrics") {
     return metrics();
+  }
+  if (what == "warnings") {
+    return warnings();
   }
   return what == "events" ? Result<Table>(events()) : scenarios(command, terminal);
 }

@@ -1,5 +1,6 @@
 #include "harness/cli/load_alert_routing.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <utility>
@@ -25,10 +26,31 @@ void check_silence(const AlertRouting::Silence& silence, Diagnostics& diagnostic
   }
 }
 
-/// The mistakes of a configuration; its warnings are printed.
-std::string check_config(const SourceText& source, const Terminal& terminal) {
+/// That each receiver that fails is one of the configuration's.
+void check_receivers(const AlertRouting& routing,
+                     const alertmanager::Config& config,
+                     Diagnostics& scenario) {
+  for (const AlertRouting::Failure& failure : routing.failures) {
+    const bool known = std::any_of(
+        config.receivers.begin(), config.receivers.end(), [&](const alertmanager::Receiver& one) {
+          return one.name == failure.receiver;
+        });
+    if (!known) {
+      scenario.error(failure.source,
+                     fmt::format("{} has no receiver \"{}\"", routing.file, failure.receiver));
+    }
+  }
+}
+
+/// The mistakes of a configuration; its warnings are printed. Those of `scenario` are about it too.
+std::string check_config(const SourceText& source,
+                         const AlertRouting& routing,
+                         Diagnostics& scenario,
+                         const Terminal& terminal) {
   Diagnostics diagnostics(source);
-  (void)alertmanager::read_config(diagnostics);
+  if (const auto config = alertmanager::read_config(diagnostics)) {
+    check_receivers(routing, *config, scenario);
+  }
   const SourceText shown = alertmanager::without_secrets(source);
   std::string mistakes;
   for (const Diagnostic& diagnostic : diagnostics.all()) {
@@ -61,7 +83,7 @@ std::string load_alert_routing(Scenario& scenario,
     return "";
   }
   routing.text = std::string(source->bytes());
-  return check_config(*source, terminal);
+  return check_config(*source, routing, diagnostics, terminal);
 }
 
 }  // namespace firedrill::cli

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/promql/expression.hpp"
 #include "harness/text/duration.hpp"
 
 namespace firedrill::control {
@@ -31,8 +32,9 @@ std::string what(const rules::AlertChange& change) {
       return name + " fires";
     case AlertState::Change::resolved:
       return name + " is resolved";
-    case AlertState::Change::none:
     case AlertState::Change::dropped:
+      return name + " is true no longer: its wait starts from nothing the next time";
+    case AlertState::Change::none:
       break;
   }
   return name;
@@ -43,8 +45,9 @@ EventType event_type(AlertState::Change change) {
     case AlertState::Change::became_firing:
       return EventType::alert_firing;
     case AlertState::Change::resolved:
-    case AlertState::Change::dropped:
       return EventType::alert_resolved;
+    case AlertState::Change::dropped:
+      return EventType::alert_dropped;
     case AlertState::Change::became_pending:
     case AlertState::Change::none:
       break;
@@ -61,7 +64,8 @@ Alerts::Alerts(Timeline& timeline,
                const rules::EngineOptions& options)
     : timeline_(timeline),
       impact_(impact),
-      engine_(store, std::move(groups), options) {}
+      engine_(store, std::move(groups), options),
+      condition_start_(store, options.evaluation_interval) {}
 
 std::set<Duration> Alerts::own_intervals() const {
   std::set<Duration> intervals;
@@ -87,9 +91,12 @@ void Alerts::evaluate(std::int64_t t_ms, Duration own_interval) {
 
 void Alerts::evaluate_group(std::size_t group, std::int64_t t_ms) {
   const rules::GroupEvaluation evaluation = engine_.evaluate(group, t_ms);
+  const std::int64_t before_ms =
+      evaluated_.try_emplace(group, t_ms - promql::to_ms(engine_.interval_of(group))).first->second;
   for (const rules::AlertChange& change : evaluation.changes) {
-    record(change);
+    record(change, {.after_ms = before_ms, .until_ms = t_ms});
   }
+  evaluated_[group] = t_ms;
   for (const rules::RuleError& error : evaluation.errors) {
     note_error(error);
   }
@@ -100,31 +107,90 @@ void Alerts::evaluate_group(std::size_t group, std::int64_t t_ms) {
   }
 }
 
-void Alerts::record(const rules::AlertChange& change) {
-  const Key key(change.rule, change.labels);
-  if (change.change == AlertState::Change::dropped) {
-    told_.erase(key);
-    return;  // it never fired: nobody heard of it
+/// With when its condition began to hold, if that is new.
+Alerts::Told& Alerts::told_of(const rules::AlertChange& change,
+                              const ConditionStart::Between& between) {
+  const auto [entry, is_new] = told_.try_emplace(Key(change.rule, change.labels));
+  Told& told = entry->second;
+  if (is_new && scraper_ != nullptr) {
+    told.start =
+        condition_start_.find(change.rule->query, change.returned, scraper_->recent(), between);
   }
+  if (is_new) {
+    told.pending = timeline_.scheduler().now();
+  }
+  return told;
+}
+
+void Alerts::add_timing(const rules::AlertChange& change,
+                        const Told& told,
+                        Details& details) const {
+  if (!told.start || !told.pending) {
+    return;
+  }
+  const std::int64_t zero_ms = scraper_->timestamp_ms(Instant{});
+  const auto add = [&](std::string_view key, Duration value) {
+    details.emplace_back(key, fmt::to_string(value.count()));
+  };
+  add("held_ns", std::chrono::milliseconds{told.start->held_ms - zero_ms});
+  add("scraped_ns", std::chrono::milliseconds{told.start->scraped_ms - zero_ms});
+  add("scrape_interval_ns", scraper_->interval());
+  add("pending_ns", told.pending->time_since_epoch());
+  add("for_ns", change.rule->timing.pending_for);
+  if (const Duration range = range_of(*change.rule); range > Duration::zero()) {
+    add("range_ns", range);
+  }
+}
+
+/// None for what recording rules write: how far back these look is not the alert's to say.
+Duration Alerts::range_of(const rules::Rule& rule) const {
+  const std::vector<std::string> names = promql::metric_names(rule.query);
+  for (const rules::RuleGroup& group : engine_.groups()) {
+    for (const rules::Rule& other : group.rules) {
+      const bool is_read = std::find(names.begin(), names.end(), other.name) != names.end();
+      if (other.kind == rules::Rule::Kind::recording && is_read) {
+        return Duration::zero();
+      }
+    }
+  }
+  return promql::longest_range(rule.query);
+}
+
+/// An alert that goes because its metrics do is no sign of recovery.
+void Alerts::add_scrapes(Details& details) const {
+  if (scraper_ != nullptr && scraper_->unanswered() > 0) {
+    details.emplace_back("unscraped", fmt::to_string(scraper_->unanswered()));
+    details.emplace_back("targets", fmt::to_string(scraper_->targets()));
+  }
+}
+
+void Alerts::record(const rules::AlertChange& change, const ConditionStart::Between& between) {
   const bool starts = change.change == AlertState::Change::became_firing ||
                       change.change == AlertState::Change::became_pending;
-  EventId& told = told_[key];
+  Told& told = told_of(change, between);
   Event event{.type = event_type(change.change),
               .what = what(change),
-              .cause = starts ? impact_.open_impact() : told,
+              .cause = starts ? impact_.open_impact() : told.last,
               .subject = change.rule->name,
               .by = "alert",
               .details = {{"labels", change.labels.to_string()}}};
   if (const std::string_view severity = change.labels.get("severity"); !severity.empty()) {
     event.details.emplace_back("severity", severity);
   }
-  told = timeline_.record(std::move(event));
-  if (change.change != AlertState::Change::became_pending) {
+  if (starts) {
+    add_timing(change, told, event.details);
+  } else {
+    add_scrapes(event.details);
+  }
+  told.last = timeline_.record(std::move(event));
+  const bool is_sent = change.change == AlertState::Change::became_firing ||
+                       change.change == AlertState::Change::resolved;
+  if (is_sent) {
     sent_.insert_or_assign(rules::labels_as_sent(change.labels, engine_.options().external_labels),
-                           told);
+                           told.last);
   }
   if (!starts) {
-    told_.erase(key);
+    told_.erase(Key(change.rule, change.labels));
   }
 }
 

@@ -64,6 +64,7 @@ Drill::Drill(const Scenario& scenario,
       responders_(timeline_, pager_, scenario, seed),
       director_(timeline_, world, scenario, seed),
       desk_(timeline_, pager_, director_, impact_) {
+  alerts_.explain_by(scraper_);
   if (scenario.live.detector == Detector::external) {
     outside_monitoring_.emplace(timeline_, impact_, scenario);
     pager_.leave_alerts_to_alertmanager();
@@ -145,6 +146,16 @@ void Drill::begin_script() {
     scheduler_.post([this, interval] { tick_rules(interval); });
   }
   scheduler_.at(Instant{one_second + telling_time}, [this] { tick_second(); });
+  for (const Monitoring::Outage& outage : scenario_.monitoring.outages) {
+    note_at(Instant{outage.from}, "Prometheus hangs: it neither scrapes nor evaluates");
+    note_at(Instant{outage.until}, "Prometheus goes on");
+  }
+}
+
+void Drill::note_at(Instant when, std::string what) {
+  scheduler_.at(when, [this, what = std::move(what)] {
+    timeline_.record({.type = EventType::note, .what = what, .by = "prometheus"});
+  });
 }
 
 void Drill::tick_second() {
@@ -164,12 +175,18 @@ void Drill::tick_evaluation() {
 void Drill::tick_rules(Duration interval) {
   scheduler_.after(interval, [this, interval] { tick_rules(interval); });
   scheduler_.post([this, interval] {
-    scraper_.when_idle(
-        [this, interval] { alerts_.evaluate(scraper_.timestamp_ms(scheduler_.now()), interval); });
+    scraper_.when_idle([this, interval] {
+      if (!scenario_.monitoring.is_down(scheduler_.now())) {
+        alerts_.evaluate(scraper_.timestamp_ms(scheduler_.now()), interval);
+      }
+    });
   });
 }
 
 void Drill::evaluate() {
+  if (scenario_.monitoring.is_down(scheduler_.now())) {
+    return;
+  }
   const std::int64_t t_ms = scraper_.timestamp_ms(scheduler_.now());
   alerts_.evaluate(t_ms);
   director_.on_evaluation([this, t_ms](const promql::Expression& query) -> Result<bool> {

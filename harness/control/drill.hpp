@@ -71,6 +71,7 @@ class Drill {
   void begin_script();
   void finish(bool complete);
   void tick_second();
+  void note_at(Instant when, std::string what);
   void tick_evaluation();
   void tick_rules(Duration interval);
   void evaluate();

@@ -12,6 +12,29 @@
 namespace firedrill::control {
 namespace {
 
+/// Alertmanager's default --cluster.peer-timeout.
+constexpr Duration peer_timeout = std::chrono::seconds{15};
+
+/// Events API calls with one routing key (PagerDuty's documentation, "about 120").
+constexpr std::size_t calls_a_minute = 120;
+
+/// A message may be about thousands of alerts.
+constexpr std::size_t most_alerts = 100;
+
+std::string_view name_of(alertmanager::Untold::Why why) {
+  switch (why) {
+    case alertmanager::Untold::Why::inhibited:
+      return "inhibited";
+    case alertmanager::Untold::Why::muted_by_time:
+      return "muted_by_time";
+    case alertmanager::Untold::Why::silenced:
+      return "silenced";
+    case alertmanager::Untold::Why::known:
+      return "known";
+  }
+  return "";
+}
+
 std::string_view reason_of(alertmanager::Untold::Why why) {
   switch (why) {
     case alertmanager::Untold::Why::inhibited:
@@ -45,16 +68,17 @@ Notifier::Notifier(Timeline& timeline,
                    const Scenario& scenario,
                    Seed seed)
     : timeline_(timeline),
+      routing_(scenario.alert_routing),
       unix_ns_at_zero_(scenario.starts_at_unix_ns),
       manager_(config,
                timeline.scheduler(),
                {.seed = seed,
                 .on_untold = [this](const alertmanager::Untold& untold) { note(untold); },
-                .unix_ns_at_zero = unix_ns_at_zero_},
+                .unix_ns_at_zero = unix_ns_at_zero_,
+                .peer_wait = peer_timeout * scenario.alert_routing.peer},
                [this](const alertmanager::Notification& notification,
                       const std::function<void(alertmanager::Delivery)>& completion) {
-                 record(notification);
-                 completion(alertmanager::Delivery::accepted);
+                 deliver(notification, completion);
                }) {
   for (const AlertRouting::Silence& silence_given : scenario.alert_routing.silences) {
     silence(silence_given);
@@ -105,12 +129,95 @@ void Notifier::note(const alertmanager::Untold& untold) {
   std::string& noted = noted_[untold.labels];
   if (noted != what) {
     noted = what;
-    timeline_.record({.type = EventType::note,
-                      .what = std::move(what),
-                      .cause = causes_.at(untold.labels),
-                      .subject = std::string(alert),
-                      .by = "alertmanager"});
+    timeline_.record(
+        {.type = EventType::note,
+         .what = std::move(what),
+         .cause = causes_.at(untold.labels),
+         .subject = std::string(alert),
+         .by = "alertmanager",
+         .details = {{"untold", std::string(name_of(untold.why))},
+                     {"alert", untold.resolved ? "resolved" : "firing"},
+                     {"receiver", untold.receiver->name},
+                     {"repeat_interval_ns", fmt::to_string(untold.repeat_interval.count())}}});
   }
+}
+
+void Notifier::deliver(const alertmanager::Notification& notification,
+                       const std::function<void(alertmanager::Delivery)>& completion) {
+  if (const std::optional<int> status = refusal(notification)) {
+    record_failure(notification, *status);
+    completion(alertmanager::delivery_of(*notification.integration, *status));
+    return;
+  }
+  record(notification);
+  completion(alertmanager::Delivery::accepted);
+}
+
+/// What the receiver answers in place of taking the message.
+std::optional<int> Notifier::refusal(const alertmanager::Notification& notification) {
+  const Instant now = timeline_.scheduler().now();
+  const std::string& receiver = notification.receiver->name;
+  for (const AlertRouting::Failure& failure : routing_.failures) {
+    if (failure.receiver == receiver && Instant{failure.from} <= now &&
+        now < Instant{failure.until}) {
+      return failure.status;
+    }
+  }
+  const bool is_pagerduty =
+      notification.integration->kind == alertmanager::Integration::Kind::pagerduty;
+  return is_pagerduty && is_over_limit(receiver) ? std::optional(429) : std::nullopt;
+}
+
+/// Counts the call if it is not. Calls that were refused do not count.
+bool Notifier::is_over_limit(const std::string& receiver) {
+  std::deque<Instant>& calls = calls_[receiver];
+  const Instant now = timeline_.scheduler().now();
+  while (!calls.empty() && calls.front() + std::chrono::minutes{1} <= now) {
+    calls.pop_front();
+  }
+  if (calls.size() >= calls_a_minute) {
+    return true;
+  }
+  calls.push_back(now);
+  return false;
+}
+
+/// What a message and a failure to send it have in common.
+Event Notifier::event_of(const alertmanager::Notification& notification) const {
+  std::string alerts;
+  std::size_t count = 0;
+  for (const alertmanager::NotifiedAlert& notified : notification.alerts) {
+    if (notified.resolved != notification.firing() && ++count <= most_alerts) {
+      const EventId event = causes_.at(notified.alert.labels);
+      alerts += fmt::format("{}{}", count > 1 ? " " : "", static_cast<std::uint32_t>(event));
+    }
+  }
+  return {
+      .cause = cause_of(notification),
+      .subject = std::string(notification.alerts.front().alert.labels.get("alertname")),
+      .by = "alertmanager",
+      .details = {{"key", notification.group_key},
+                  {"status", notification.firing() ? "firing" : "resolved"},
+                  {"receiver", notification.receiver->name},
+                  {"integration", std::string(notification.integration->name())},
+                  {"reason", std::string(to_text(notification.reason))},
+                  {"alerts", std::move(alerts)},
+                  {"flushed_ns", fmt::to_string(notification.flushed.time_since_epoch().count())},
+                  {"waited_for", notification.waited_group_wait ? "group_wait" : "group_interval"},
+                  {"attempt", fmt::to_string(notification.attempt)}}};
+}
+
+void Notifier::record_failure(const alertmanager::Notification& notification, int status) {
+  Event event = event_of(notification);
+  event.type = EventType::notification_failed;
+  const bool tries_again =
+      alertmanager::delivery_of(*notification.integration, status) == alertmanager::Delivery::retry;
+  event.what = fmt::format("{} answers {} to Alertmanager, which tries again {}",
+                           notification.receiver->name,
+                           status,
+                           tries_again ? "soon" : "at the group's next tick");
+  event.details.emplace_back("http", fmt::to_string(status));
+  timeline_.record(std::move(event));
 }
 
 void Notifier::record(const alertmanager::Notification& notification) {
@@ -119,20 +226,13 @@ void Notifier::record(const alertmanager::Notification& notification) {
   }
   const alertmanager::MessageContext context;
   const alertmanager::MessageData message(notification, context);
-  Event event{.type = EventType::notification_sent,
-              .what = fmt::format("Alertmanager tells {} by {}, {}: {}",
-                                  notification.receiver->name,
-                                  notification.integration->name(),
-                                  to_text(notification.reason),
-                                  message.subject()),
-              .cause = cause_of(notification),
-              .subject = std::string(notification.alerts.front().alert.labels.get("alertname")),
-              .by = "alertmanager",
-              .details = {{"key", notification.group_key},
-                          {"status", notification.firing() ? "firing" : "resolved"},
-                          {"receiver", notification.receiver->name},
-                          {"integration", std::string(notification.integration->name())},
-                          {"reason", std::string(to_text(notification.reason))}}};
+  Event event = event_of(notification);
+  event.type = EventType::notification_sent;
+  event.what = fmt::format("Alertmanager tells {} by {}, {}: {}",
+                           notification.receiver->name,
+                           notification.integration->name(),
+                           to_text(notification.reason),
+                           message.subject());
   if (notification.integration->kind == alertmanager::Integration::Kind::pagerduty) {
     event.details.emplace_back("severity", notification.integration->text("severity", "error"));
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -16,9 +17,15 @@
 namespace firedrill::control {
 
 /// The user's Alertmanager, between the alert rules and the pager: takes what the rules send, and
-/// records a notification_sent for each message to a receiver, by "alertmanager". Its details say
-/// to whom (receiver, integration), of which group (key), why (reason) and whether it is firing or
-/// resolved (status). Whatever pages somebody hears those. A note says once why a receiver is not
+/// records a notification_sent for each message that a receiver takes, by "alertmanager". Its
+/// details say to whom (receiver, integration), of which group (key), why (reason), whether it is
+/// firing or resolved (status), of which alerts' events (alerts), when the group was due
+/// (flushed_ns) and what that waited for (waited_for). Whatever pages somebody hears those. A
+/// message that is not taken is a notification_failed with the answer (http).
+///
+/// Receivers take every message but when the scenario says otherwise; PagerDuty takes 120 calls a
+/// minute with one routing key, and answers 429 to more.
+/// A note says once why a receiver is not
 /// told of an alert: inhibition, a time interval, a silence, or a log that holds it for known.
 class Notifier {
  public:
@@ -36,14 +43,22 @@ class Notifier {
 
  private:
   void silence(const AlertRouting::Silence& silence);
+  void deliver(const alertmanager::Notification& notification,
+               const std::function<void(alertmanager::Delivery)>& completion);
+  std::optional<int> refusal(const alertmanager::Notification& notification);
+  bool is_over_limit(const std::string& receiver);
+  Event event_of(const alertmanager::Notification& notification) const;
   void record(const alertmanager::Notification& notification);
+  void record_failure(const alertmanager::Notification& notification, int status);
   void note(const alertmanager::Untold& untold);
   EventId cause_of(const alertmanager::Notification& notification) const;
 
   Timeline& timeline_;
+  const AlertRouting& routing_;
   std::int64_t unix_ns_at_zero_;
   std::map<promql::Labels, EventId> causes_;     // of each alert, the latest
   std::map<promql::Labels, std::string> noted_;  // of each alert, why nobody was told, until told
+  std::map<std::string, std::deque<Instant>> calls_;  // of each PagerDuty receiver, the last minute
   alertmanager::Alertmanager manager_;
 };
 

@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "harness/control/asleep.hpp"
-#include "harness/control/urgency.hpp"
 #include "harness/core/distribution.hpp"
 #include "harness/text/duration.hpp"
 
@@ -58,9 +57,7 @@ void Pager::on_event(const Event& event) {
     trigger(event);
   } else if (event.type == EventType::alert_resolved) {
     if (const auto found = incidents_.find(key_of(event)); found != incidents_.end()) {
-      Incident& incident = found->second;
-      resolve(
-          incident, "the pager closes the incident of " + incident.alert, pager_itself, event.id);
+      close(found->second, event.id);
     }
   } else if (event.type == EventType::impact_started) {
     customers_are_hurt_ = true;
@@ -74,7 +71,7 @@ void Pager::on_event(const Event& event) {
 void Pager::resolve_customer_reports(EventId cause) {
   for (auto& [key, incident] : incidents_) {
     if (incident.by == customers) {
-      resolve(incident, "the pager closes the incident of " + incident.alert, pager_itself, cause);
+      close(incident, cause);
     }
   }
 }
@@ -87,11 +84,7 @@ void Pager::take_notification(const Event& notification) {
   if (detail(notification, "status") == "firing") {
     open(notification, notification.id);
   } else if (const auto found = incidents_.find(key_of(notification)); found != incidents_.end()) {
-    Incident& incident = found->second;
-    resolve(incident,
-            "the pager closes the incident of " + incident.alert,
-            pager_itself,
-            notification.id);
+    close(found->second, notification.id);
   }
 }
 
@@ -138,11 +131,17 @@ void Pager::open(const Event& alert, EventId notification) {
   const EventId accepted = note_step(incident,
                                      EventType::page_accepted,
                                      opened ? opens : "added to the open incident, no new page",
-                                     notification);
+                                     notification,
+                                     opened ? urgency_details(policy_of(incident), urgency)
+                                            : Details{{"joined", "open incident"}});
   if (opened) {
     incident.acknowledged_by.clear();
     send(key, accepted);
   }
+}
+
+void Pager::close(Incident& incident, EventId cause) {
+  resolve(incident, "the pager closes the incident of " + incident.alert, pager_itself, cause);
 }
 
 void Pager::resolve(Incident& incident,
@@ -293,20 +292,20 @@ void Pager::advance(const std::string& key) {
                 fmt::format("nobody closed {} within {}: the pager does",
                             incident.alert,
                             to_text(*policy_of(incident).auto_resolve_timeout)),
-                incident.last_step);
+                incident.last_step,
+                {{"why", "auto_resolve_timeout"}});
       break;
   }
 }
 
-EventId Pager::note_step(const Incident& incident,
-                         EventType type,
-                         std::string what,
-                         EventId cause) {
+EventId Pager::note_step(
+    const Incident& incident, EventType type, std::string what, EventId cause, Details details) {
   return timeline_.record({.type = type,
                            .what = std::move(what),
                            .cause = cause,
                            .subject = incident.alert,
-                           .by = pager_itself});
+                           .by = pager_itself,
+                           .details = std::move(details)});
 }
 
 /// Whoever had acknowledged is paged too.
@@ -379,13 +378,13 @@ bool Pager::acknowledge(const std::string& key, const std::string& who, EventId 
   if (then == Then::nothing) {
     event.what += " and falls asleep again";
     event.details.emplace_back("then", asleep);
+    if (const auto timeout = policy_of(incident).acknowledgement_timeout) {
+      event.details.emplace_back("times_out_after_ns", fmt::to_string(timeout->count()));
+    }
   }
   incident.last_acknowledgement = timeline_.record(std::move(event));
   if (incident.by == customers && !customers_are_hurt_) {  // the report came when all was over
-    resolve(incident,
-            "the pager closes the incident of " + incident.alert,
-            pager_itself,
-            incident.last_acknowledgement);
+    close(incident, incident.last_acknowledgement);
   }
   return true;
 }

@@ -10,6 +10,7 @@
 #include "harness/behaviour/page.hpp"
 #include "harness/control/roster.hpp"
 #include "harness/control/timeline.hpp"
+#include "harness/control/urgency.hpp"
 #include "harness/core/rng.hpp"
 #include "harness/core/units.hpp"
 #include "harness/scenario/scenario.hpp"
@@ -100,6 +101,7 @@ class Pager {
   void take_notification(const Event& notification);
   void trigger(const Event& alert);
   void open(const Event& alert, EventId notification);
+  void close(Incident& incident, EventId cause);
   void resolve(Incident& incident, const std::string& what, const std::string& by, EventId cause);
   void resolve_customer_reports(EventId cause);
   bool acknowledge(const std::string& key, const std::string& who, EventId cause, Then then);
@@ -110,7 +112,11 @@ class Pager {
   void arrive(const Ring& ring);
   void arm(const std::string& key);
   void advance(const std::string& key);
-  EventId note_step(const Incident& incident, EventType type, std::string what, EventId cause);
+  EventId note_step(const Incident& incident,
+                    EventType type,
+                    std::string what,
+                    EventId cause,
+                    Details details = {});
   void page_again(const std::string& key);
   EventId exhaust(const Incident& incident, EventId cause);
   const EscalationPolicy& policy_of(const Incident& incident) const;

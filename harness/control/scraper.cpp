@@ -63,8 +63,17 @@ void Scraper::scrape(std::size_t index) {
   Target& target = targets_[index];
   const Instant now = scheduler_.now();
   scheduler_.at(now + monitoring_.scrape_interval, [this, index] { scrape(index); });
+  if (monitoring_.is_down(now)) {
+    return;
+  }
   const std::uint64_t number = ++target.scrapes;
   target.began = now;
+  if (recent_.empty() || recent_.back() != timestamp_ms(now)) {
+    recent_.push_back(timestamp_ms(now));
+  }
+  if (recent_.size() > most_recent) {
+    recent_.pop_front();
+  }
   ++under_way_;
   target.give_up =
       scheduler_.after(std::min(longest_scrape, monitoring_.scrape_interval - Duration{1}),
@@ -79,6 +88,7 @@ void Scraper::finish(std::size_t index, std::uint64_t number, const ScrapeResult
     return;  // it had been given up, or answered, before
   }
   target.finished = number;
+  target.answers = result.up;
   scheduler_.cancel(target.give_up);
   const std::int64_t t_ms = timestamp_ms(target.began);
   append(target.up, {t_ms, result.up ? 1.0 : 0.0});
@@ -138,6 +148,11 @@ void Scraper::append(promql::SeriesId series, promql::Point point) {
 bool Scraper::release_history(const Reach& reach) {
   before_ = false;
   return history_.release(store_, reach, monitoring_.scrape_interval);
+}
+
+std::size_t Scraper::unanswered() const {
+  return static_cast<std::size_t>(std::count_if(
+      targets_.begin(), targets_.end(), [](const Target& target) { return !target.answers; }));
 }
 
 void Scraper::when_idle(Task task) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <vector>
 
 #include "harness/control/history.hpp"
@@ -33,6 +34,16 @@ class Scraper {
 
   std::int64_t timestamp_ms(Instant instant) const;
 
+  Duration interval() const { return monitoring_.scrape_interval; }
+
+  /// When scrapes began of late, each time once, the oldest first; ms since the epoch.
+  const std::deque<std::int64_t>& recent() const { return recent_; }
+
+  std::size_t targets() const { return targets_.size(); }
+
+  /// How many targets did not answer their last scrape.
+  std::size_t unanswered() const;
+
  private:
   struct Exposed {
     promql::Labels labels;
@@ -46,7 +57,10 @@ class Scraper {
     std::uint64_t finished = 0;         ///< number of the last one that was answered or given up
     Instant began{};
     TaskId give_up{};
+    bool answers = true;  ///< the last one was answered
   };
+
+  static constexpr std::size_t most_recent = 4096;
 
   void scrape(std::size_t index);
   void finish(std::size_t index, std::uint64_t number, const ScrapeResult& result);
@@ -62,6 +76,7 @@ class Scraper {
   std::int64_t starts_at_ms_;
   Monitoring monitoring_;
   std::vector<Target> targets_;
+  std::deque<std::int64_t> recent_;
   std::size_t under_way_ = 0;
   std::vector<Task> when_idle_;
   bool before_ = true;  ///< until release_history(): samples are held back

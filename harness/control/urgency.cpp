@@ -36,4 +36,16 @@ Urgency urgency_of(const Event& alert, UrgencyRule rule) {
   return Urgency::high;
 }
 
+Details urgency_details(const EscalationPolicy& policy, Urgency urgency) {
+  if (urgency == Urgency::high) {
+    return {};
+  }
+  Details details{{"urgency", "low"}};
+  if (policy.escalates_after.size() > 1) {
+    details.emplace_back("escalates_after_ns",
+                         std::to_string(policy.escalates_after.front().count()));
+  }
+  return details;
+}
+
 }  // namespace firedrill::control

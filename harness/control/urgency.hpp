@@ -12,4 +12,10 @@ namespace firedrill::control {
 /// critical and error are high, warning and info low.
 Urgency urgency_of(const Event& alert, UrgencyRule rule);
 
+using Details = decltype(Event::details);
+
+/// What a page_accepted says of an incident of low urgency: that it is, and escalates_after_ns,
+/// when the next level would be paged if it were not. Of one of high urgency nothing.
+Details urgency_details(const EscalationPolicy& policy, Urgency urgency);
+
 }  // namespace firedrill::control

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <variant>
 
+#include "harness/journal/alert_facts.hpp"
+#include "harness/journal/alert_path.hpp"
 #include "harness/journal/query.hpp"
 #include "harness/journal/target_text.hpp"
 #include "harness/text/duration.hpp"
@@ -90,6 +92,7 @@ bool is_noise(EventType type) {
                              replica_down,
                              replica_up,
                              alert_pending,
+                             alert_dropped,
                              notification_sent,
                              page_accepted,
                              metric_without_data,
@@ -102,6 +105,45 @@ bool is_noise(EventType type) {
   return std::find(noise.begin(), noise.end(), type) != noise.end();
 }
 
+/// The ways of the alerts that say when their condition began, for a clock that starts with their
+/// impact.
+std::vector<AlertPath> paths_from(const Journal& journal, const DurationTarget& rule) {
+  std::vector<AlertPath> paths;
+  if (!rule.from_start && rule.from == impact_started) {
+    paths = alert_paths(journal, impact_windows(journal));
+    std::erase_if(paths, [](const AlertPath& path) { return !timing_of(*path.alert); });
+  }
+  return paths;
+}
+
+/// How the time until an event went, if the way of an alert led to it; else empty.
+std::vector<TimeShare> along_path(const Journal& journal,
+                                  const std::vector<AlertPath>& paths,
+                                  const Event& event,
+                                  Instant start) {
+  const std::vector<const Event*> chain = chain_of_causes(journal, event);
+  for (const AlertPath& path : paths) {
+    const bool led_here = std::find(chain.begin(), chain.end(), path.alert) != chain.end();
+    if (!led_here || path.from != start || path.to < event.happened) {
+      continue;
+    }
+    std::vector<TimeShare> shares;
+    Duration left = event.happened - start;
+    for (const TimeShare& part : path.parts) {
+      if (left > Duration::zero()) {
+        shares.push_back({part.what, std::min(part.length, left), part.until});
+        left -= shares.back().length;
+      }
+    }
+    return shares;
+  }
+  return {};
+}
+
+bool is_on_path(EventType type) {
+  return type == alert_firing || type == page_delivered || type == acknowledged;
+}
+
 }  // namespace
 
 std::vector<TimeShare> where_time_went(const Journal& journal, const TargetResult& result) {
@@ -110,6 +152,7 @@ std::vector<TimeShare> where_time_went(const Journal& journal, const TargetResul
   if (rule == nullptr || !result.actual) {
     return shares;
   }
+  const std::vector<AlertPath> paths = paths_from(journal, *rule);
   const Instant end = result.clock_start + *result.actual;
   const Duration least = *result.actual / 100;
   Instant since = result.clock_start;
@@ -127,6 +170,11 @@ std::vector<TimeShare> where_time_went(const Journal& journal, const TargetResul
     if (last || (!repeated && (fires || event->happened - since >= least))) {
       add(shares, {wait_for(*event, *kind, deciding), event->happened - since, event->id});
       since = event->happened;
+      if (is_on_path(event->type)) {
+        if (auto finer = along_path(journal, paths, *event, result.clock_start); !finer.empty()) {
+          shares = std::move(finer);
+        }
+      }
     }
     deciding = !is_work(event->type);
     if (last) {

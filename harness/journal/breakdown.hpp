@@ -19,7 +19,9 @@ struct TimeShare {
 
 /// Where the time of a duration target went, from the start of its clock to its end (or to the end
 /// of the run): the milestones of the incident in between, which together make up all of it. What
-/// takes less than a hundredth is counted with its neighbour. Empty without a duration.
+/// takes less than a hundredth is counted with its neighbour. Where the way of an alert led to one
+/// of them, from the impact that started the clock, its parts stand in their place (see AlertPath).
+/// Empty without a duration.
 std::vector<TimeShare> where_time_went(const Journal& journal, const TargetResult& result);
 
 /// "acknowledge 10m, decide 5m, rollback 5m, restart 2m".

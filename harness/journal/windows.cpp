@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "harness/journal/alert_facts.hpp"
 #include "harness/journal/query.hpp"
 
 namespace firedrill {
@@ -79,19 +80,32 @@ void find_detection(const std::vector<Firing>& all, ImpactWindow& window) {
   }
 }
 
-bool is_state(const Event& firing) {
-  return firing.by.empty() || firing.by == "alert";
+/// A page belongs to the impact that it names as a cause, else to the one that it came in.
+void count_pages(const Journal& journal, std::vector<ImpactWindow>& windows) {
+  for (const Event& event : journal.events) {
+    if (event.type != EventType::page_delivered) {
+      continue;
+    }
+    const auto chain = chain_of_causes(journal, event);
+    const auto named = std::find_if(chain.begin(), chain.end(), [](const Event* link) {
+      return link->type == EventType::impact_started;
+    });
+    for (ImpactWindow& window : windows) {
+      const bool within = window.start <= event.happened && event.happened <= window.end;
+      const bool belongs = named == chain.end() ? within : (*named)->id == window.started;
+      window.pages += belongs ? 1U : 0U;
+    }
+  }
 }
 
-/// The rule and the series that it fires for.
-bool same_alert(const Event& left, const Event& right) {
-  return left.subject == right.subject && detail(left, "labels") == detail(right, "labels");
+bool is_state(const Event& firing) {
+  return firing.by.empty() || firing.by == "alert";
 }
 
 /// Ends the oldest firing of the same alert that is still open.
 void resolve(std::vector<Firing>& all, const Event& resolved) {
   for (Firing& firing : all) {
-    if (!firing.resolved && is_state(*firing.event) && same_alert(*firing.event, resolved)) {
+    if (!firing.resolved && is_state(*firing.event) && is_same_alert(*firing.event, resolved)) {
       firing.end = resolved.happened;
       firing.resolved = true;
       return;
@@ -137,6 +151,7 @@ std::vector<ImpactWindow> impact_windows(const Journal& journal) {
     count_traffic(journal, window);
     find_detection(all, window);
   }
+  count_pages(journal, windows);
   return windows;
 }
 

@@ -51,6 +51,8 @@ struct ImpactWindow {
   std::optional<Instant> detected = {};  ///< not before `start`
   std::string detected_by{undetected};   ///< "alert", "customers", a person's name
 
+  std::uint64_t pages = 0;  ///< delivered because of it
+
   bool open() const { return recovered == EventId::none; }
 };
 

@@ -12,6 +12,7 @@
 #include "harness/journal/counts.hpp"
 #include "harness/journal/phases.hpp"
 #include "harness/journal/query.hpp"
+#include "harness/reports/alerting.hpp"
 #include "harness/reports/moment.hpp"
 #include "harness/reports/overview.hpp"
 #include "harness/text/json_writer.hpp"
@@ -135,8 +136,43 @@ std::string window_line(const ImpactWindow& window) {
       .seconds("detected_s",
                window.detected ? std::optional(window.detected->time_since_epoch()) : std::nullopt)
       .member("detected_by", window.detected_by)
+      .member("pages", window.pages)
       .id("event", window.started);
   return line.done();
+}
+
+std::string alert_line(const AlertPath& path) {
+  std::string parts = "[";
+  for (const TimeShare& part : path.parts) {
+    parts += parts.size() > 1 ? ", " : "";
+    parts += Line()
+                 .member("what", part.what)
+                 .seconds("length_s", part.length)
+                 .id("until_event", part.until)
+                 .done();
+  }
+  Line line;
+  line.member("alert", path.alert->subject).id("event", path.alert->id);
+  line.text_if_any("labels", std::string(detail(*path.alert, "labels").value_or("")));
+  line.id("impact_event", path.impact)
+      .seconds("from_s", path.from)
+      .seconds("fired_s", path.alert->happened)
+      .seconds("took_s", path.to - path.from)
+      .member("end", to_string(path.end))
+      .id("end_event", path.ended_by)
+      .seconds("resolved_s",
+               path.resolved ? std::optional(path.resolved->time_since_epoch()) : std::nullopt)
+      .seconds("resolved_after_recovery_s", path.resolved ? path.reset_lag : std::nullopt)
+      .raw("parts", parts + "]");
+  return line.done();
+}
+
+std::string warning_line(const PipelineWarning& warning) {
+  return Line()
+      .member("name", warning.name)
+      .member("sentence", warning.sentence)
+      .id("event", warning.evidence)
+      .done();
 }
 
 std::string event_line(const JournalHeader& header, const Event& event) {
@@ -179,6 +215,8 @@ class Document {
     measures();
     impact();
     traffic();
+    lines("alerts", overview_.paths, alert_line);
+    lines("warnings", overview_.warnings, warning_line);
     lines("faults", journal_.footer.faults, fault_object);
     lines("events", journal_.events, [&](const Event& event) {
       return event_line(journal_.header, event);
@@ -245,6 +283,7 @@ class Document {
         .member("missed_detections", counts.missed_detections)
         .member("pages", counts.pages)
         .member("false_pages", counts.false_pages)
+        .member("false_alerts", false_alerts(overview_.paths))
         .member("failed_requests", counts.traffic.bad);
     write_number(line, "budget_consumed", counts.budget_consumed);
     json_.key("counts").raw(line.done());

@@ -11,6 +11,7 @@
 #include "harness/journal/phases.hpp"
 #include "harness/journal/query.hpp"
 #include "harness/journal/target_text.hpp"
+#include "harness/reports/alerting.hpp"
 #include "harness/reports/layout.hpp"
 #include "harness/reports/moment.hpp"
 #include "harness/reports/overview.hpp"
@@ -190,7 +191,44 @@ class Postmortem {
            evidence({window.detection}));
     }
     line("- Pages: {}, of which false: {}.", counts.pages, counts.false_pages);
+    for (const ImpactWindow& window : overview_.windows) {
+      if (overview_.windows.size() > 1) {
+        line("- Pages for the impact of {}: {}.", time_of_day(header_, window.start), window.pages);
+      }
+    }
+    line("- Alerts that fired while nobody was hurt: {}.", false_alerts(overview_.paths));
+    alerts();
+    warnings();
     line("\n_Could it have been noticed earlier, or before it reached production?_");
+  }
+
+  void alerts() {
+    if (overview_.paths.empty()) {
+      return;
+    }
+    line(
+        "\n| alert | fired | resolved | until somebody took it | where the time went | evidence |");
+    line("|---|---|---|---|---|---|");
+    for (const AlertPath& path : overview_.paths) {
+      line("| {} | {} | {} | {} | {} | {} |",
+           escape_markdown(path.alert->subject),
+           time_of_day(header_, path.alert->happened),
+           resolved_text(path),
+           took_text(path),
+           escape_markdown(to_text(path.parts)),
+           evidence(path.ended_by == EventId::none ? std::vector{path.alert->id}
+                                                   : std::vector{path.alert->id, path.ended_by}));
+    }
+  }
+
+  void warnings() {
+    out_ += overview_.warnings.empty() ? "" : "\nWhat went wrong between the alert and people:\n\n";
+    for (const PipelineWarning& warning : overview_.warnings) {
+      line("- `{}`: {}{}.",
+           warning.name,
+           escape_markdown(warning.sentence),
+           warning.evidence == EventId::none ? "" : " (" + evidence({warning.evidence}) + ")");
+    }
   }
 
   void story() {

@@ -59,7 +59,9 @@ std::string codes(const ImpactWindow& window) {
 
 Overview::Overview(const Journal& journal)
     : assessment(assess(journal)),
-      windows(impact_windows(journal)) {}
+      windows(impact_windows(journal)),
+      paths(alert_paths(journal, windows)),
+      warnings(pipeline_warnings(journal, windows)) {}
 
 std::string_view verdict_word(RunVerdict verdict) {
   return words.at(static_cast<std::size_t>(verdict));
@@ -120,7 +122,8 @@ std::string impact_line(const Journal& journal, const ImpactWindow& window) {
   if (!window.by_code.empty()) {
     text += ", " + codes(window);
   }
-  return text + ", detected by " + window.detected_by;
+  text += ", detected by " + window.detected_by;
+  return window.pages > 1 ? fmt::format("{}, {} pages", text, window.pages) : text;
 }
 
 std::string traffic_line(const Journal& journal) {

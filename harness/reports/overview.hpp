@@ -4,8 +4,10 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/journal/alert_path.hpp"
 #include "harness/journal/assess.hpp"
 #include "harness/journal/journal.hpp"
+#include "harness/journal/pipeline_warnings.hpp"
 #include "harness/journal/windows.hpp"
 
 namespace firedrill::reports {
@@ -16,6 +18,8 @@ struct Overview {
 
   Assessment assessment;
   std::vector<ImpactWindow> windows;
+  std::vector<AlertPath> paths;
+  std::vector<PipelineWarning> warnings;
 };
 
 /// "PASS", "FAIL", "INCONCLUSIVE".

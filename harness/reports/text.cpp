@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "harness/journal/target_text.hpp"
+#include "harness/reports/alerting.hpp"
 #include "harness/reports/failure.hpp"
 #include "harness/reports/grid.hpp"
 #include "harness/reports/moment.hpp"
@@ -107,6 +108,9 @@ std::string facts(const Journal& journal, const Overview& overview, Paint paint)
   if (!overview.windows.empty()) {
     add("clocks", both_clocks(journal, overview.windows));
   }
+  if (const std::string pages = pages_line(journal, overview); !pages.empty()) {
+    add("pages", pages);
+  }
   add("traffic", traffic_line(journal));
   for (const FaultTally& fault : journal.footer.faults) {
     add("fault", fault_line(fault));
@@ -142,7 +146,8 @@ std::string text(const Journal& journal, const TextOptions& options) {
   out += story(journal, overview, {.paint = paint, .columns = options.columns}) + "\n";
   out += target_table(overview.assessment, paint);
   out += failures(journal, overview, options) + "\n";
-  out += facts(journal, overview, paint) + "\n";
+  out += facts(journal, overview, paint);
+  out += alerting(overview, {.paint = paint, .columns = options.columns}) + "\n";
   out += verdict(journal, overview, options);
   if (!options.report.empty()) {
     out += "report  " + escape_terminal(options.report) + "\n";

@@ -133,6 +133,9 @@ class Story {
               event.subject,
               change == last_change_of_.end() ? EventId::none : change->second};
     }
+    if (event.type == notification_failed) {  // attempts to tell a receiver of the same
+      return {event.type, std::string(detail(event, "receiver").value_or("")), event.cause};
+    }
     if (event.type == mitigated) {
       return {event.type, "", last_impact_before(event)};
     }

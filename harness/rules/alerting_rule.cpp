@@ -162,7 +162,8 @@ void AlertingRule::advance(Alert& alert,
                      .labels = alert.labels,
                      .annotations = annotations_of(alert, context),
                      .value = alert.sample.value,
-                     .change = change});
+                     .change = change,
+                     .returned = alert.sample.labels});
 }
 
 /// `before`: of each alert, as it was when the evaluation began.
@@ -178,7 +179,8 @@ std::vector<AlertChange> AlertingRule::forget_all(const EvaluationContext& conte
                          .value = alert.sample.value,
                          .change = before[i] == AlertState::Phase::pending
                                        ? AlertState::Change::dropped
-                                       : AlertState::Change::resolved});
+                                       : AlertState::Change::resolved,
+                         .returned = alert.sample.labels});
     }
     alert.state = {};
     alert.is_resolved = false;

@@ -35,6 +35,7 @@ struct AlertChange {
   Texts annotations;
   double value;  ///< what the expression returned last
   AlertState::Change change;
+  promql::Labels returned;  ///< those of the series that the expression returned
 };
 
 /// An alert that is pending or firing. Times are ms since the epoch.

@@ -1,3 +1,8 @@
+#include <array>
+#include <string>
+#include <string_view>
+#include <utility>
+
 #include "harness/scenario/parts.hpp"
 
 namespace firedrill::loading {
@@ -17,6 +22,38 @@ AlertRouting::Silence read_silence(const Json& json, const Context& context) {
   return silence;
 }
 
+AlertRouting::Failure read_failure(const Json& json, const Context& context) {
+  constexpr IntegerRange refusals{.least = 400, .most = 599};
+  ObjectReader reader(json, "a delivery failure", context.diagnostics);
+  AlertRouting::Failure failure{
+      .receiver = reader.string("receiver").required(),
+      .status = static_cast<int>(reader.integer("status", refusals).value_or(0)),
+      .from = duration_in(reader, "from", {}).value_or(Duration{}),
+      .until = duration_in(reader, "until", {}).value_or(Duration{}),
+      .source = reader.span_of("receiver")};
+  need(reader, "status");
+  need(reader, "until");
+  if (reader.has("until") && failure.until <= failure.from) {
+    reader.error("until", "the failure ends before it begins", "expected a time after \"from\"");
+  }
+  reader.finish();
+  return failure;
+}
+
+/// What has a meaning only with an Alertmanager.
+void check_needs_alertmanager(ObjectReader& scenario) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 3> keys{
+      {{"silences", "silences are Alertmanager's, and there is none"},
+       {"delivery_failures", "it is Alertmanager who delivers, and there is none"},
+       {"alertmanager_peer", "there is no Alertmanager"}}};
+  for (const auto& [key, message] : keys) {
+    if (scenario.has(key) && !scenario.has("alertmanager_config")) {
+      scenario.error(
+          std::string(key), std::string(message), "expected \"alertmanager_config\" too");
+    }
+  }
+}
+
 }  // namespace
 
 AlertRouting read_alert_routing(ObjectReader& scenario, const Context& context) {
@@ -26,12 +63,15 @@ AlertRouting read_alert_routing(ObjectReader& scenario, const Context& context) 
     for (const Json& item : silences->items()) {
       routing.silences.push_back(read_silence(item, context));
     }
-    if (!scenario.has("alertmanager_config")) {
-      scenario.error("silences",
-                     "silences are Alertmanager's, and there is none",
-                     "expected \"alertmanager_config\" too");
+  }
+  if (const Json* failures = scenario.array("delivery_failures").value_or(nullptr)) {
+    for (const Json& item : failures->items()) {
+      routing.failures.push_back(read_failure(item, context));
     }
   }
+  routing.peer =
+      static_cast<int>(scenario.integer("alertmanager_peer", {.least = 0, .most = 9}).value_or(0));
+  check_needs_alertmanager(scenario);
   return routing;
 }
 

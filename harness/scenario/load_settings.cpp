@@ -47,6 +47,19 @@ ImpactRule read_impact(const Json& json, const Context& context) {
   return rule;
 }
 
+Monitoring::Outage read_outage(const Json& json, const Context& context) {
+  ObjectReader reader(json, "an outage", context.diagnostics);
+  const Monitoring::Outage outage{.from = duration_in(reader, "from", {}).value_or(Duration{}),
+                                  .until = duration_in(reader, "until", {}).value_or(Duration{})};
+  need(reader, "from");
+  need(reader, "until");
+  if (reader.has("until") && outage.until <= outage.from) {
+    reader.error("until", "the outage ends before it begins", "expected a time after \"from\"");
+  }
+  reader.finish();
+  return outage;
+}
+
 Monitoring read_monitoring(const Json& json, const Context& context) {
   constexpr DurationRange range{.least = shortest_interval, .most = longest_interval};
   constexpr std::array<std::pair<std::string_view, bool>, 2> offsets = {
@@ -56,6 +69,11 @@ Monitoring read_monitoring(const Json& json, const Context& context) {
   replace(monitoring.scrape_interval, duration_in(reader, "scrape_interval", range));
   replace(monitoring.evaluation_interval, duration_in(reader, "evaluation_interval", range));
   replace(monitoring.random_offset, reader.choice<bool>("offset", offsets).optional());
+  if (const Json* outages = reader.array("outages").value_or(nullptr)) {
+    for (const Json& item : outages->items()) {
+      monitoring.outages.push_back(read_outage(item, context));
+    }
+  }
   reader.finish();
   return monitoring;
 }

@@ -38,6 +38,22 @@ struct Monitoring {
   Duration scrape_interval = std::chrono::seconds{15};
   Duration evaluation_interval = std::chrono::seconds{15};
   bool random_offset = false;  ///< grid phases drawn from the seed instead of zero
+
+  struct Outage {
+    Duration from{};
+    Duration until{};
+  };
+
+  std::vector<Outage> outages = {};  ///< Prometheus neither scrapes nor evaluates
+
+  bool is_down(Instant now) const {
+    for (const Outage& outage : outages) {
+      if (Instant{outage.from} <= now && now < Instant{outage.until}) {
+        return true;
+      }
+    }
+    return false;
+  }
 };
 
 /// One of "alerts": a Prometheus alerting rule.
@@ -67,9 +83,20 @@ struct AlertRouting {
     Span source = {};  ///< of the matchers
   };
 
+  /// What a receiver answers for a time, in place of taking every message.
+  struct Failure {
+    std::string receiver;
+    int status = 0;  ///< of HTTP
+    Duration from{};
+    Duration until{};
+    Span source = {};  ///< of the receiver
+  };
+
   std::string file = {};  ///< as the scenario names it; empty: alerts go to the pager at once
   std::string text = {};  ///< the file's bytes, put here by whoever reads files, once checked
   std::vector<Silence> silences = {};
+  std::vector<Failure> failures = {};
+  int peer = 0;      ///< its place in a cluster whose members before it are gone
   Span source = {};  ///< of the file's name
 };
 

@@ -82,6 +82,18 @@ class Routed(ProgramTest):
         self.assertIn("bad matcher format: Errors", said.stderr)
         self.assertIn("at least one matcher must not match the empty string", said.stderr)
 
+    def test_a_receiver_that_refuses_swallows_the_page_and_the_report_says_why(self):
+        failure = {"receiver": "pager", "status": 400, "until": "20m"}
+        said = self.play("run", 1, delivery_failures=[failure])
+        self.assertIn("pager answers 400 to Alertmanager", said.stdout)
+        self.assertIn("warning  wrong_routing_key: pager answered 400", said.stdout)
+
+    def test_a_failure_of_a_receiver_that_is_not_there_is_shown_at_its_place(self):
+        failure = {"receiver": "pagr", "status": 400, "until": "20m"}
+        said = self.play("validate", 2, delivery_failures=[failure])
+        self.assertIn('alertmanager.yml has no receiver "pagr"', said.stderr)
+        self.assertIn("routed.json:", said.stderr)
+
     def test_a_configuration_that_is_not_there(self):
         said = self.play("validate", 2, alertmanager_config="nowhere.yml")
         self.assertIn("No such file or directory", said.stderr)

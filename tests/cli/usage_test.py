@@ -7,7 +7,7 @@ from program import ROOT, ProgramTest, main, scenario
 
 COMMANDS = ["run", "validate", "list", "rules", "report", "mock", "ack", "resolve", "act",
             "note", "completion"]
-LISTS = ["faults", "actions", "metrics", "events"]
+LISTS = ["faults", "actions", "metrics", "events", "warnings"]
 
 
 class Help(ProgramTest):
@@ -109,7 +109,7 @@ class Lists(ProgramTest):
     def test_alone_it_lists_its_own_words(self):
         lines = self.firedrill("list").stdout.splitlines()
         self.assertEqual([line.split()[0] for line in lines],
-                         ["faults", "actions", "scenarios", "metrics", "events"])
+                         ["faults", "actions", "scenarios", "metrics", "events", "warnings"])
         self.assertEqual(len({re.match(r"\S+ +", line).end() for line in lines}), 1)
         self.assertIn("| `faults` | what can go wrong |",
                       self.firedrill("list", "--markdown").stdout)

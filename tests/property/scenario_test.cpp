@@ -8,7 +8,9 @@
 
 #include "harness/cli/play.hpp"
 #include "harness/faults/fault.hpp"
+#include "harness/journal/alert_path.hpp"
 #include "harness/journal/assess.hpp"
+#include "harness/journal/pipeline_warnings.hpp"
 #include "harness/journal/query.hpp"
 #include "harness/journal/reader.hpp"
 #include "harness/scenario/load.hpp"
@@ -146,10 +148,10 @@ void note_what_happened(const Journal& journal, Seen& seen) {
 void check_everything_happened(const Seen& seen) {
   for (const EventTypeInfo& info : event_types()) {
     INFO(info.name);
-    // Virtual time is never late, and these scenarios have no rule files.
-    const bool seldom = info.type == EventType::rollout_blocked ||
-                        info.type == EventType::behind_schedule ||
-                        info.type == EventType::rule_without_data;
+    // Virtual time is never late, and these scenarios have no rule files and no Alertmanager.
+    const bool seldom =
+        info.type == EventType::rollout_blocked || info.type == EventType::behind_schedule ||
+        info.type == EventType::notification_failed || info.type == EventType::rule_without_data;
     CHECK((seldom || seen.contains(info.name)));
   }
   for (const FaultInfo& info : fault_kinds()) {
@@ -269,3 +271,23 @@ TEST_CASE("where nobody acknowledges no target of an acknowledgement is met", "[
 }
 
 }  // namespace firedrill
+
+TEST_CASE("the parts of an alert's way make up the whole, and warnings name what happened",
+          "[property]") {
+  for_each_scenario(60, Lacking::nothing, [](const std::string& text, std::uint64_t seed) {
+    const Journal journal = run(loaded(text), seed).journal;
+
+    const std::vector<ImpactWindow> windows = impact_windows(journal);
+    for (const AlertPath& path : alert_paths(journal, windows)) {
+      Duration sum{};
+      for (const TimeShare& part : path.parts) {
+        REQUIRE(part.length > Duration::zero());
+        sum += part.length;
+      }
+      REQUIRE(sum == path.to - path.from);
+    }
+    for (const PipelineWarning& warning : pipeline_warnings(journal, windows)) {
+      REQUIRE((warning.evidence == EventId::none || find_event(journal, warning.evidence)));
+    }
+  });
+}

@@ -66,6 +66,12 @@ Json monitoring(Draw& draw) {
           {"offset", draw.word({"aligned", "random"})}};
 }
 
+Json outages(Draw& draw) {
+  const auto from_s = draw.number(0, 40);
+  return Json::array({{{"from", std::to_string(from_s) + "s"},
+                       {"until", std::to_string(from_s + draw.number(1, 40)) + "s"}}});
+}
+
 /// With all that could keep such a run from being passed anyway.
 void take_away_traffic(Draw& draw, Json& scenario) {
   const bool before_too = draw.happens(0.5);
@@ -236,6 +242,7 @@ std::string scenario(Seed seed, Lacking lacking) {
       take_away_acknowledgement(scenario);
       break;
   }
+  draw.maybe(scenario["monitoring"], "outages", 20, [&] { return outages(draw); });
   return scenario.dump(2);
 }
 

@@ -106,8 +106,11 @@ TEST_CASE("an alert that was false in between waits for its whole for again",
 
   detector.edge({9, 9, 1, 9, 9, 9});
 
-  // Dropped at 30 without a word: nobody had heard of it.
-  CHECK(detector.told() == Told{"0 alert_pending", "45 alert_pending", "75 alert_firing"});
+  REQUIRE(detector.told() ==
+          Told{"0 alert_pending", "30 alert_dropped", "45 alert_pending", "75 alert_firing"});
+  CHECK(detector.event(1).cause == detector.event(0).id);
+  CHECK(detector.event(1).what ==
+        "Errors is true no longer: its wait starts from nothing the next time");
 }
 
 TEST_CASE("an alert is resolved at the first evaluation that returns nothing, because it fired",

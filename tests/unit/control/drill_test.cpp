@@ -384,3 +384,15 @@ TEST_CASE("a trigger that cannot be evaluated makes the run inconclusive, once",
   CHECK(rehearsal.first(query_failed).by == "script");
   CHECK(assess(journal).verdict == RunVerdict::inconclusive);
 }
+
+TEST_CASE("a Prometheus that hangs neither scrapes nor evaluates, and goes on as it was",
+          "[unit][control][drill]") {
+  Rehearsal rehearsal;
+  rehearsal.alert("Late", "vector(time()) > 130");
+  rehearsal.scenario.monitoring.outages = {{.from = 2min, .until = 4min}};
+
+  rehearsal.run();
+
+  CHECK(rehearsal.first(note).happened == Instant{2min});
+  CHECK(rehearsal.first(alert_firing).happened == Instant{4min});
+}

@@ -36,9 +36,13 @@ receivers:
 
 /// A pager behind Alertmanager, and rules that send it alerts.
 struct Shift {
-  explicit Shift(std::vector<AlertRouting::Silence> silences = {}) {
-    scenario.alert_routing = {
-        .file = "am.yml", .text = std::string(routing), .silences = std::move(silences)};
+  explicit Shift(std::vector<AlertRouting::Silence> silences = {})
+      : Shift(AlertRouting{.silences = std::move(silences)}) {}
+
+  explicit Shift(AlertRouting with) {
+    scenario.alert_routing = std::move(with);
+    scenario.alert_routing.file = "am.yml";
+    scenario.alert_routing.text = std::string(routing);
     scenario.on_call = tests::on_call_of({{.notify = "ann"}});
     config = control::Notifier::config_of(scenario);
     notifier.emplace(timeline, *config, scenario, Seed{1});
@@ -47,6 +51,10 @@ struct Shift {
 
   EventId fire(const std::string& name, const std::string& severity = "page") {
     return send(EventType::alert_firing, name, severity, scheduler.now() + 24h);
+  }
+
+  EventId fire(const promql::Labels& labels) {
+    return send(EventType::alert_firing, labels, scheduler.now() + 24h);
   }
 
   void resolve(const std::string& name, const std::string& severity = "page") {
@@ -83,7 +91,12 @@ struct Shift {
 
  private:
   EventId send(EventType type, const std::string& name, const std::string& severity, Instant end) {
-    const promql::Labels labels{{"alertname", name}, {"service", "web"}, {"severity", severity}};
+    return send(type, {{"alertname", name}, {"service", "web"}, {"severity", severity}}, end);
+  }
+
+  EventId send(EventType type, const promql::Labels& labels, Instant end) {
+    const std::string name(labels.get("alertname"));
+    const std::string severity(labels.get("severity"));
     const EventId event =
         timeline.record({.type = type,
                          .what = name,
@@ -207,4 +220,78 @@ TEST_CASE("customers page as before, beside Alertmanager", "[unit][control]") {
 
   CHECK(shift.told() ==
         Told{"0 alert_firing", "0 notification_sent", "0 page_accepted", "0 page_delivered"});
+}
+
+TEST_CASE("a receiver that refuses is tried again at the group's next tick", "[unit][control]") {
+  Shift shift(AlertRouting{.failures = {{.receiver = "pager", .status = 400, .until = 80s}}});
+  shift.fire("Errors");
+  shift.scheduler.run_until(Instant{2min});
+
+  CHECK(shift.told() == Told{"30 notification_failed",
+                             "90 notification_sent",
+                             "90 page_accepted",
+                             "90 page_delivered"});
+  const Event& failed = shift.last(EventType::notification_failed);
+  CHECK(failed.what ==
+        "pager answers 400 to Alertmanager, which tries again at the group's next tick");
+  CHECK(detail(failed, "http") == "400");
+  CHECK(detail(failed, "receiver") == "pager");
+  CHECK(detail(failed, "alerts") == "1");
+  CHECK(detail(failed, "flushed_ns") == "30000000000");
+  CHECK(detail(failed, "waited_for") == "group_wait");
+  CHECK(detail(shift.last(EventType::notification_sent), "waited_for") == "group_interval");
+}
+
+TEST_CASE("a receiver that is down is tried again soon", "[unit][control]") {
+  Shift shift(AlertRouting{.failures = {{.receiver = "pager", .status = 503, .until = 31s}}});
+  shift.fire("Errors");
+  shift.scheduler.run_until(Instant{50s});
+
+  const std::vector<std::string> told = shift.told();
+  CHECK(told.front() == "30 notification_failed");
+  CHECK(told.back() == "31 page_delivered");
+  CHECK(detail(shift.last(EventType::notification_sent), "flushed_ns") == "30000000000");
+}
+
+TEST_CASE("a failure is of its receiver alone, and of its time", "[unit][control]") {
+  Shift shift(
+      AlertRouting{.failures = {{.receiver = "later", .status = 400, .until = 1h},
+                                {.receiver = "pager", .status = 400, .until = 30s},
+                                {.receiver = "pager", .status = 400, .from = 31s, .until = 1h}}});
+  shift.fire("Errors");
+  shift.scheduler.run_until(Instant{50s});
+
+  CHECK(shift.told() == Told{"30 notification_sent", "30 page_accepted", "30 page_delivered"});
+}
+
+TEST_CASE("PagerDuty answers 429 to the 121st call within a minute", "[unit][control]") {
+  Shift shift;
+  for (int service = 0; service < 121; ++service) {
+    const promql::Labels labels{{"alertname", "Errors"}, {"service", std::to_string(service)}};
+    shift.fire(labels);
+  }
+  shift.scheduler.run_until(Instant{30s});
+
+  std::size_t sent = 0;
+  std::size_t failed = 0;
+  for (const Event& event : shift.timeline.events()) {
+    sent += event.type == EventType::notification_sent ? 1U : 0U;
+    failed += event.type == EventType::notification_failed ? 1U : 0U;
+  }
+  CHECK(sent == 120);
+  CHECK(failed == 1);
+  CHECK(detail(shift.last(EventType::notification_failed), "http") == "429");
+
+  shift.scheduler.run_until(Instant{100s});
+  CHECK(shift.last(EventType::notification_sent).happened >= Instant{90s});
+}
+
+TEST_CASE("an Alertmanager whose cluster's first members are gone waits for them",
+          "[unit][control]") {
+  Shift shift(AlertRouting{.peer = 2});
+  shift.fire("Errors");
+  shift.scheduler.run_until(Instant{61s});
+
+  CHECK(shift.told() == Told{"60 notification_sent", "60 page_accepted", "60 page_delivered"});
+  CHECK(detail(shift.last(EventType::notification_sent), "flushed_ns") == "30000000000");
 }

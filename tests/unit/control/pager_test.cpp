@@ -359,3 +359,32 @@ TEST_CASE("a customer report pages and is closed when customers are well", "[uni
   CHECK(duty.all(EventType::page_delivered).size() == 1);
   CHECK(duty.all(EventType::incident_resolved).size() == 1);
 }
+
+TEST_CASE("the pager says what joins an open incident, and what never escalates",
+          "[unit][control]") {
+  OnCall on_call = two_levels();
+  on_call.pages_on = {"page", "warning"};
+  on_call.policies.front().urgency = UrgencyRule::by_severity;
+  Duty duty(std::move(on_call));
+  duty.raise("Down");
+  duty.raise("Down");
+  duty.raise("Slow", "warning");
+
+  const auto accepted = duty.all(EventType::page_accepted);
+  REQUIRE(accepted.size() == 3);
+  CHECK(accepted[0]->details.empty());
+  CHECK(detail(*accepted[1], "joined") == "open incident");
+  CHECK(detail(*accepted[2], "urgency") == "low");
+  CHECK(detail(*accepted[2], "escalates_after_ns") == "600000000000");
+}
+
+TEST_CASE("an incident that time closes says why", "[unit][control]") {
+  OnCall on_call = two_levels();
+  on_call.policies.front().auto_resolve_timeout = 1h;
+  Duty duty(std::move(on_call));
+  duty.raise("Down");
+  duty.scheduler.run_until(Instant{2h});
+
+  REQUIRE(duty.all(EventType::incident_resolved).size() == 1);
+  CHECK(detail(*duty.all(EventType::incident_resolved).front(), "why") == "auto_resolve_timeout");
+}

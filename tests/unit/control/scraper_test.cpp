@@ -259,3 +259,34 @@ TEST_CASE("scrapes from before the incident are put behind a past that is as lon
   CHECK(scraping.samples("requests_total", "server-0") == "-60:85 -45:100 -30:115 -15:130 0:145");
   CHECK(scraping.samples("up", "server-0") == "-60:1 -45:1 -30:1 -15:1 0:1");
 }
+
+TEST_CASE("the times of scrapes are told once for all targets, and who does not answer",
+          "[unit][control]") {
+  Scraping scraping;
+  scraping.start();
+  scraping.until(15s);
+
+  CHECK(scraping.scraper->targets() == 2);
+  CHECK(scraping.scraper->unanswered() == 0);
+  CHECK(scraping.scraper->interval() == 15s);
+  const auto& recent = scraping.scraper->recent();
+  REQUIRE(recent.size() == 4);
+  CHECK(recent.front() == -30'000);
+  CHECK(recent.back() == 15'000);
+
+  scraping.world.exposes = [](const ScrapeTarget& target) {
+    return ScrapeResult{.up = target.instance != "server-0", .samples = {}};
+  };
+  scraping.until(30s);
+  CHECK(scraping.scraper->unanswered() == 1);
+}
+
+TEST_CASE("nothing is scraped while Prometheus hangs", "[unit][control]") {
+  Monitoring monitoring;
+  monitoring.outages = {{.from = 15s, .until = 45s}};
+  Scraping scraping(monitoring, 0s);
+  scraping.start();
+  scraping.until(1min);
+
+  CHECK(scraping.samples("requests_total", "server-0") == "0:7 45:7 60:7");
+}

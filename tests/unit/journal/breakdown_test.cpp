@@ -29,6 +29,33 @@ TEST_CASE("the time of the seed's recovery went into its five parts", "[unit][jo
         "detect 30s, acknowledge 10m, decide 5m, rollback 5m, restart 2m");
 }
 
+TEST_CASE("the parts of an alert's way stand in the place of its milestones", "[unit][journal]") {
+  JournalBuilder run(1h);
+  run.target("page", page_delivered, 1min).target("recover", recovered, 1min);
+  const EventId impact = run.event(100s, impact_started);
+  const EventId fired = run.event(190s,
+                                  Event{.type = alert_firing,
+                                        .cause = impact,
+                                        .by = "alert",
+                                        .details = {{"held_ns", "120000000000"},
+                                                    {"scrape_interval_ns", "15000000000"},
+                                                    {"pending_ns", "130000000000"},
+                                                    {"for_ns", "60000000000"}}});
+  const EventId told = run.event(
+      220s,
+      Event{
+          .type = notification_sent, .cause = fired, .details = {{"flushed_ns", "220000000000"}}});
+  const EventId rings = run.event(220s, Event{.type = page_delivered, .cause = told});
+  run.event(280s, Event{.type = acknowledged, .cause = rings});
+  run.event(400s, Event{.type = action_started, .cause = rings});
+  run.event(500s, recovered);
+
+  CHECK(time_of_target(run, 0) == "scrape 5s, window 15s, for 1m, evaluation 10s, group_wait 30s");
+  CHECK(time_of_target(run, 1) ==
+        "scrape 5s, window 15s, for 1m, evaluation 10s, group_wait 30s, acknowledge 1m, decide 2m, "
+        "calm down 1m40s");
+}
+
 TEST_CASE("time in which nothing more happened is named", "[unit][journal]") {
   CHECK(time_of_target(firedrill::tests::seed_without_restart(), 4) ==
         "detect 30s, acknowledge 10m, decide 5m, rollback 5m, nothing more 9m30s");

@@ -63,6 +63,27 @@ TEST_CASE("what Alertmanager tells is a row, unlike an alert that goes to the pa
   CHECK(sentences_of(builder) == Sentences{"notify: tells the pager"});
 }
 
+TEST_CASE("attempts to tell a receiver of the same are one row", "[unit][reports]") {
+  JournalBuilder builder(1h);
+  const EventId alert = builder.event(1s, Event{.type = alert_dropped});
+  const auto failed = [&](Duration at, const std::string& receiver, EventId cause) {
+    builder.event(at,
+                  Event{.type = notification_failed,
+                        .what = receiver + " answers 400",
+                        .cause = cause,
+                        .by = "alertmanager",
+                        .details = {{"receiver", receiver}}});
+  };
+  failed(1min, "team", alert);
+  failed(1min, "chat", alert);
+  failed(6min, "team", alert);
+  failed(6min, "team", EventId::none);
+
+  CHECK(sentences_of(builder) == Sentences{"notify: team answers 400 (and 1 more until t+6m)",
+                                           "notify: chat answers 400",
+                                           "notify: team answers 400"});
+}
+
 TEST_CASE("a replica that nobody asked to go down is told", "[unit][reports]") {
   JournalBuilder builder(10min);
   const EventId fault = builder.event(0s, fault_injected);

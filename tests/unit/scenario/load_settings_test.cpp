@@ -50,6 +50,15 @@ TEST_CASE("settings beyond their limits are refused", "[unit][scenario]") {
         "5:26 \"offset\" cannot be \"ransom\"; did you mean \"random\"?\n");
 }
 
+TEST_CASE("outages of Prometheus are read, each with its end", "[unit][scenario]") {
+  const Monitoring monitoring =
+      loaded({.more = R"("monitoring": {"outages": [{"from": "5m", "until": "6m"}]})"}).monitoring;
+
+  CHECK_FALSE(monitoring.is_down(Instant{5min - 1ns}));
+  CHECK(monitoring.is_down(Instant{5min}));
+  CHECK_FALSE(monitoring.is_down(Instant{6min}));
+}
+
 TEST_CASE("a steady state that is no PromQL is refused at its place", "[unit][scenario]") {
   CHECK(mistakes({.more = R"("before": {"steady_state": ["up ==", 3]})"}).find("5:3") !=
         std::string::npos);
