@@ -13,6 +13,7 @@
 #include "harness/faults/fault.hpp"
 #include "harness/journal/event.hpp"
 #include "harness/reports/grid.hpp"
+#include "harness/scenario/metric_presets.hpp"
 #include "harness/text/escape.hpp"
 
 namespace firedrill::cli {
@@ -40,6 +41,15 @@ Table metrics() {
                           std::string(to_string(info.type)),
                           std::string(info.labels),
                           std::string(info.meaning)});
+  }
+  return table;
+}
+
+Table presets() {
+  Table table{.head = {"preset", "metrics", "whose"}, .rows = {}};
+  for (const MetricPreset& preset : metric_presets()) {
+    table.rows.push_back(
+        {std::string(preset.name), std::string(preset.metrics), std::string(preset.source)});
   }
   return table;
 }
@@ -84,6 +94,7 @@ Table overview() {
                    {"actions", "what the script, people and tools can do"},
                    {"scenarios", "the scenarios in the folder scenarios, or in yours"},
                    {"metrics", "what alert rules and conditions can query"},
+                   {"presets", "metrics of usual exporters, for a scenario's \"metrics\""},
                    {"events", "what can stand in a journal"}}};
 }
 
@@ -100,6 +111,9 @@ Result<Table> table_of(const ListCommand& command, const Terminal& terminal) {
   }
   if (what == "metrics") {
     return metrics();
+  }
+  if (what == "presets") {
+    return presets();
   }
   return what == "events" ? Result<Table>(events()) : scenarios(command, terminal);
 }

@@ -121,8 +121,17 @@ void Alerts::evaluate_group(std::size_t group, std::int64_t t_ms) {
   }
 }
 
+Alerts::Reached Alerts::reached(const rules::Rule& rule) const {
+  const auto found = reached_.find(&rule);
+  return found == reached_.end() ? Reached::nothing : found->second;
+}
+
 void Alerts::record(const rules::AlertChange& change) {
   const Key key(change.rule, change.labels);
+  Reached& reached = reached_[change.rule];
+  reached = std::max(
+      reached,
+      change.change == AlertState::Change::became_firing ? Reached::firing : Reached::pending);
   if (change.change == AlertState::Change::dropped) {
     told_.erase(key);
     return;  // it never fired: nobody heard of it

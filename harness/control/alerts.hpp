@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,6 +42,20 @@ class Alerts {
   /// epoch: that of the grid, or later if a scrape was slow.
   void evaluate(std::int64_t t_ms);
 
+  /// How far the alerts of a rule ever came.
+  enum class Reached : std::uint8_t {
+    nothing,
+    pending,
+    firing
+  };
+
+  Reached reached(const rules::Rule& rule) const;
+
+  /// Whether an evaluation of the rule failed.
+  bool has_failed(const rules::Rule& rule) const { return failed_.contains(&rule); }
+
+  std::span<const rules::RuleGroup> groups() const { return engine_.groups(); }
+
   /// The intervals that groups ask for themselves, each once.
   std::set<Duration> own_intervals() const;
 
@@ -60,8 +75,9 @@ class Alerts {
   rules::RuleEngine engine_;
   Send send_;
   std::map<Key, EventId> told_;  ///< the latest event of an alert that is pending or firing
-  std::map<promql::Labels, EventId> sent_;  ///< the latest event of an alert that has fired
-  std::set<const rules::Rule*> failed_;     ///< whose error has been noted
+  std::map<promql::Labels, EventId> sent_;         ///< the latest event of an alert that has fired
+  std::map<const rules::Rule*, Reached> reached_;  ///< of those that came to something
+  std::set<const rules::Rule*> failed_;            ///< whose error has been noted
 };
 
 }  // namespace firedrill::control
