@@ -67,7 +67,6 @@ class Twins {
     for (const ScrapedSample& sample : samples) {
       add(sample.labels, sample.value, series);
     }
-    // The identity that templates tell is the target's in one world, the process's in the other.
     return series;
   }
 
@@ -109,6 +108,7 @@ void check_alike(const ShownMetrics& shown, const std::string& what) {
 
 }  // namespace
 
+// Pages say no instance of their own, so this compares none: presets with ${instance} are left out.
 TEST_CASE("both worlds show the same of each preset", "[service]") {
   for (const MetricPreset& preset : metric_presets()) {
     if (preset.block.find("${instance}") == std::string_view::npos) {
