@@ -93,6 +93,16 @@ class Twins {
   std::optional<simulated::Blueprint> blueprint_;
 };
 
+/// Worlds add sums in different orders: the last digits may differ.
+void check_same(const SeriesValues& left, const SeriesValues& right) {
+  REQUIRE(left.size() == right.size());
+  for (const auto& [labels, value] : left) {
+    CAPTURE(labels);
+    REQUIRE(right.contains(labels));
+    CHECK(right.at(labels) == Approx(value).epsilon(1e-12));
+  }
+}
+
 void check_alike(const ShownMetrics& shown, const std::string& what) {
   Rng random = stream(Seed{1}, "shown/" + what);
   Twins twins(shown);
@@ -100,10 +110,10 @@ void check_alike(const ShownMetrics& shown, const std::string& what) {
     const auto status = statuses[static_cast<std::size_t>(random.unit() * std::size(statuses))];
     twins.answered(status, random.between(Duration{100us}, Duration{12s}));
     if (request % 60 == 0) {
-      CHECK(twins.simulated(3, 1) == twins.mocked(3, 1));
+      check_same(twins.simulated(3, 1), twins.mocked(3, 1));
     }
   }
-  CHECK(twins.simulated(5, 0) == twins.mocked(5, 0));
+  check_same(twins.simulated(5, 0), twins.mocked(5, 0));
 }
 
 }  // namespace
