@@ -139,6 +139,22 @@ def wrk(build: pathlib.Path):
     print(f"       wrk at its limit (closed loop): {rate:.0f} answers/s", flush=True)
 
 
+def promtool(build: pathlib.Path):
+    """The rules of promql_bench, on the same series: what Prometheus' own engine takes for them."""
+    tools = build.parent / "tools"
+    program = shutil.which("promtool", path=f"{tools}{os.pathsep}{os.environ.get('PATH', '')}")
+    if not program:
+        print("       promtool is not installed: no figure to compare the rules with")
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([build / "bench" / "promql_bench", "--promtool", folder], check=True)
+        _, cpu_s, memory_mb = wait_for(subprocess.Popen(
+            [program, "test", "rules", pathlib.Path(folder) / "test.yml"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
+        print(f"       promtool test rules on the same rules and series: {cpu_s:.2f} s of CPU, "
+              f"{memory_mb:.0f} MB", flush=True)
+
+
 def compile_times(figures: Figures):
     with tempfile.TemporaryDirectory() as folder:
         clone = pathlib.Path(folder) / "firedrill"
@@ -165,6 +181,7 @@ def main() -> int:
     figures = Figures()
     for program in sorted((arguments.build / "bench").glob("*_bench")):
         figures.program(program)
+    promtool(arguments.build)
     wrk(arguments.build)
     seed_incident(arguments.build / "firedrill", arguments.turns, figures)
     chain(arguments.build / "firedrill", arguments.turns, figures)

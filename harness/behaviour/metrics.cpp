@@ -59,6 +59,8 @@ std::string_view to_string(MetricType type) {
       return "gauge";
     case MetricType::histogram:
       return "histogram";
+    case MetricType::summary:
+      return "summary";
   }
   return "";
 }

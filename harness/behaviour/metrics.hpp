@@ -12,7 +12,8 @@ namespace firedrill {
 enum class MetricType : std::uint8_t {
   counter,
   gauge,
-  histogram
+  histogram,
+  summary
 };
 
 /// One metric that a World exposes. A histogram `name` exposes name_bucket (with `le`), name_sum
@@ -66,19 +67,35 @@ inline constexpr std::array<HistogramBound, 12> histogram_bounds{{
     {Duration::max(), "+Inf"},
 }};
 
+/// A sum of latencies. What a Duration can hold is too little for a run of long timeouts.
+class LatencySum {
+ public:
+  void add(Duration latency) {
+    rest_ += latency;
+    if (rest_ >= span) {
+      rest_ -= span;
+      ++spans_;
+    }
+  }
+
+  double seconds() const {
+    const double spans_s = static_cast<double>(spans_) * 1e9;
+    return spans_s + static_cast<double>(rest_.count()) / 1e9;
+  }
+
+ private:
+  static constexpr Duration span = std::chrono::seconds{1'000'000'000};
+
+  Duration rest_{};  ///< less the whole spans taken out of it
+  std::uint64_t spans_ = 0;
+};
+
 /// A latency histogram over histogram_bounds.
 struct LatencyHistogram {
   std::array<std::uint64_t, histogram_bounds.size()> counts{};  ///< of each bucket alone
-  Duration sum{};  ///< of all latencies, less the whole spans taken out of it
-  std::uint64_t whole_spans = 0;
+  LatencySum sum{};
 
-  /// What a Duration can hold is too little for a run of long timeouts.
-  static constexpr Duration span = std::chrono::seconds{1'000'000'000};
-
-  double sum_s() const {
-    const double spans_s = static_cast<double>(whole_spans) * 1e9;
-    return spans_s + static_cast<double>(sum.count()) / 1e9;
-  }
+  double sum_s() const { return sum.seconds(); }
 
   void observe(Duration latency) {
     std::size_t bucket = 0;
@@ -86,11 +103,7 @@ struct LatencyHistogram {
       ++bucket;
     }
     ++counts[bucket];
-    sum += latency;
-    if (sum >= span) {
-      sum -= span;
-      ++whole_spans;
-    }
+    sum.add(latency);
   }
 };
 

@@ -27,15 +27,16 @@ struct ValidateCommand {
 
 /// firedrill list
 struct ListCommand {
-  std::string what;                     ///< faults, actions, scenarios, metrics or events
+  std::string what;                     ///< faults, actions, scenarios, metrics, presets or events
   std::vector<std::string> paths = {};  ///< scenarios only: files or directories of them
   bool markdown = false;
 };
 
 /// firedrill rules
 struct RulesCommand {
-  std::string what;                ///< check, test or show
+  std::string what;                ///< check, test, show or coverage
   std::vector<std::string> paths;  ///< rule files, files of tests, scenarios
+  bool require_all = false;        ///< of coverage: each alerting rule shall fire
 };
 
 /// firedrill report

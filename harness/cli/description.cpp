@@ -14,113 +14,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "harness/cli/help_texts.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/suggest.hpp"
 
 namespace firedrill::cli {
 namespace {
-
-constexpr const char* examples = R"(Unit tests for your incident response.
-
-  firedrill run scenarios/first.json              play a scenario, judge it, print its timeline
-  firedrill run scenarios --out out --jobs 2      all of a directory, with reports for CI
-  firedrill run FILE --without undo               does the drill prove anything? leave a step out
-  firedrill validate scenarios/*.json             every mistake, with its line
-  firedrill rules check alerts/*.yml              the same of your Prometheus rules
-  firedrill list faults                           what can be broken
-  firedrill report out/first --format markdown    the postmortem's first draft, from the journal
-  firedrill mock service --port 8080              a service that is slow or fails as you like)";
-
-constexpr const char* exit_codes =
-    R"(Exit codes: 0 all targets met, 1 a target was missed, 2 wrong usage or an invalid scenario,
-3 inconclusive, 4 firedrill could not do its work, 130 and 143 interrupted.)";
-
-constexpr const char* file_check_codes = "Exit codes: 0 all files are valid, 2 one is not.";
-
-constexpr const char* report_codes =
-    R"(Exit codes: 0 whatever the verdict that is told, 2 wrong usage or no journal there.)";
-
-constexpr const char* run_examples =
-    R"(Plays scenarios, in virtual time or live, and judges them. All files are validated before any
-starts.
-
-  firedrill run scenarios/first.json
-  firedrill run scenarios --out out --jobs 2
-  firedrill run scenarios/first.json --seed 7
-  firedrill run scenarios/first.json --without undo
-  firedrill run scenarios/first.json --live --speed 60)";
-
-constexpr const char* validate_examples =
-    R"(Says all that is wrong with scenario files: file, line, column, what was expected.
-
-  firedrill validate scenarios/first.json
-  firedrill validate scenarios)";
-
-constexpr const char* list_examples = R"(What exists, from the code itself.
-
-  firedrill list
-  firedrill list faults
-  firedrill list events --markdown
-  firedrill list scenarios drills/)";
-
-constexpr const char* rules_examples =
-    R"(Your Prometheus rules. check: all that is wrong with rule files, or PrometheusRule objects
-of Kubernetes: file, line, column. test: plays promtool's unit tests of rules.
-show: the rules of files, or those that a scenario evaluates, as a rule file.
-
-  firedrill rules check alerts.yml
-  firedrill rules check rules/*.yml
-  firedrill rules test tests/*.yml
-  firedrill rules show scenarios/first.json)";
-
-constexpr const char* rules_codes =
-    "Exit codes: 0 all files are valid and all tests pass, 1 a test fails, 2 a file is not valid.";
-
-constexpr const char* report_examples = R"(Any report again, from the journal alone.
-
-  firedrill report out/first
-  firedrill report out/first/journal.jsonl --format junit)";
-
-constexpr const char* mock_examples = R"(One mock on its own, for tests in any language.
-
-  firedrill mock service
-  firedrill mock service --config users.json --port 8080
-  firedrill mock auth
-  firedrill mock auth --config provider.json --tls --ca-out ca.pem
-  firedrill mock pager
-
-It prints {"ready":true,"url":"http://127.0.0.1:PORT"} when it accepts connections, and stops on
-SIGTERM or Ctrl-C.)";
-
-constexpr const char* mock_codes =
-    R"(Exit codes: 0 stopped, 2 wrong usage or configuration, 4 it could not listen.)";
-
-constexpr const char* ack_about = R"(Acknowledges what waits for somebody in a live run.
-
-  firedrill run game-day.json --live --out out      in another terminal
-  firedrill ack
-  firedrill ack HighErrorRatio --run out/game-day --as anna)";
-
-constexpr const char* resolve_about = R"(Resolves incidents of a live run.
-
-  firedrill resolve HighErrorRatio)";
-
-constexpr const char* act_about = R"(Begins a step of the response in a live run.
-
-  firedrill act undo)";
-
-constexpr const char* note_about = R"(Takes a note, which stands in the timeline of a live run.
-
-  firedrill note "it began with the release")";
-
-constexpr const char* person_codes =
-    R"(Exit codes: 0 done, 2 no such run, incident or step, 4 the run does not answer.)";
-
-constexpr const char* completion_examples = R"text(Teaches your shell the commands and options.
-
-  eval "$(firedrill completion bash)"
-  firedrill completion zsh  >"${fpath[1]}/_firedrill"
-  firedrill completion fish >~/.config/fish/completions/firedrill.fish)text";
 
 /// Empty if the word is one of these, else what to say about it.
 std::string check_choice(const std::string& word, const std::vector<std::string_view>& allowed) {
@@ -181,8 +80,8 @@ std::string option_lines(const CLI::App& command, bool positional) {
 
 const std::map<std::string, std::vector<std::string_view>>& choices() {
   static const std::map<std::string, std::vector<std::string_view>> words = {
-      {"list", {"faults", "actions", "scenarios", "metrics", "events", "warnings"}},
-      {"rules", {"check", "test", "show"}},
+      {"list", {"faults", "actions", "scenarios", "metrics", "presets", "events", "warnings"}},
+      {"rules", {"check", "test", "show", "coverage"}},
       {"report", {"text", "json", "junit", "markdown"}},
       {"mock", {"service", "auth", "pager"}},
       {"completion", {"bash", "zsh", "fish"}}};
@@ -190,31 +89,31 @@ const std::map<std::string, std::vector<std::string_view>>& choices() {
 }
 
 Description::Description(CommandLine& line)
-    : app_(std::make_unique<CLI::App>(std::string(examples), "firedrill")) {
+    : app_(std::make_unique<CLI::App>(std::string(help::examples), "firedrill")) {
   app_->require_subcommand(1);
   app_->set_help_flag("-h,--help", "Show this");
   app_->set_version_flag("--version", "firedrill", "Show the version");
   app_->add_flag("--no-color", line.no_color, "Plain text, as with NO_COLOR")
       ->disable_flag_override();
   app_->fallthrough();
-  app_->footer(exit_codes);
+  app_->footer(help::exit_codes);
   describe_run();
   describe_validate();
   describe_list();
   describe_rules();
   describe_report();
   describe_mock();
-  describe_person("ack", ack_about, "INCIDENT");
-  describe_person("resolve", resolve_about, "INCIDENT");
-  describe_person("act", act_about, "STEP");
-  describe_person("note", note_about, "TEXT");
+  describe_person("ack", help::ack_about, "INCIDENT");
+  describe_person("resolve", help::resolve_about, "INCIDENT");
+  describe_person("act", help::act_about, "STEP");
+  describe_person("note", help::note_about, "TEXT");
   describe_completion();
 }
 
 Description::~Description() = default;
 
 void Description::describe_run() {
-  CLI::App* command = app_->add_subcommand("run", run_examples);
+  CLI::App* command = app_->add_subcommand("run", help::run_examples);
   command->add_option("FILE", run_.paths, "Scenario files, or directories of them")->required();
   command->add_option("--seed", run_.seed, "Seed of every random stream (1)")
       ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
@@ -243,41 +142,50 @@ void Description::describe_run() {
 }
 
 void Description::describe_validate() {
-  CLI::App* command = app_->add_subcommand("validate", validate_examples);
-  command->footer(file_check_codes);
+  CLI::App* command = app_->add_subcommand("validate", help::validate_examples);
+  command->footer(help::file_check_codes);
   command->add_option("FILE", validate_.paths, "Scenario files, or directories of them")
       ->required();
 }
 
 void Description::describe_list() {
-  CLI::App* command = app_->add_subcommand("list", list_examples);
+  CLI::App* command = app_->add_subcommand("list", help::list_examples);
   command->footer("");
-  command->add_option("WHAT",
-                      list_.what,
-                      "faults, actions, scenarios, metrics, events or warnings; none: these words");
+  command->add_option(
+      "WHAT",
+      list_.what,
+      "faults, actions, scenarios, metrics, presets, events or warnings; none: these words");
   command->add_option("FILE", list_.paths, "Of scenarios: files or directories (scenarios)");
   command->add_flag("--markdown", list_.markdown, "As a Markdown table")->disable_flag_override();
 }
 
 void Description::describe_rules() {
-  CLI::App* command = app_->add_subcommand("rules", rules_examples);
-  command->footer(rules_codes);
-  command->add_option("WHAT", rules_.what, "check, test or show")->required();
-  command->add_option("FILE", rules_.paths, "Rule files; files of tests; of show also scenarios")
+  CLI::App* command = app_->add_subcommand("rules", help::rules_examples);
+  command->footer(help::rules_codes);
+  command->add_option("WHAT", rules_.what, "check, test, show or coverage")->required();
+  command
+      ->add_option("FILE",
+                   rules_.paths,
+                   "Rule files; files of tests; of show also scenarios; of coverage scenarios")
       ->required();
+  command
+      ->add_flag("--require-all",
+                 rules_.require_all,
+                 "Of coverage: exit code 1 if an alerting rule never fired and is not ignored")
+      ->disable_flag_override();
 }
 
 void Description::describe_report() {
-  CLI::App* command = app_->add_subcommand("report", report_examples);
-  command->footer(report_codes);
+  CLI::App* command = app_->add_subcommand("report", help::report_examples);
+  command->footer(help::report_codes);
   command->add_option("JOURNAL", report_.path, "journal.jsonl, or its directory")->required();
   command->add_option("--format", report_.format, "text (default), json, junit or markdown")
       ->type_name("FORMAT");
 }
 
 void Description::describe_mock() {
-  CLI::App* command = app_->add_subcommand("mock", mock_examples);
-  command->footer(mock_codes);
+  CLI::App* command = app_->add_subcommand("mock", help::mock_examples);
+  command->footer(help::mock_codes);
   command->add_option("KIND", mock_.kind, "service, auth (an OAuth 2 and OpenID provider) or pager")
       ->required();
   command
@@ -301,7 +209,7 @@ void Description::describe_mock() {
 
 void Description::describe_person(const char* verb, const char* about, const char* argument) {
   CLI::App* command = app_->add_subcommand(verb, about);
-  command->footer(person_codes);
+  command->footer(help::person_codes);
   const bool may_be_left_out = std::string_view(argument) == "INCIDENT";
   command
       ->add_option(
@@ -317,7 +225,7 @@ void Description::describe_person(const char* verb, const char* about, const cha
 }
 
 void Description::describe_completion() {
-  CLI::App* command = app_->add_subcommand("completion", completion_examples);
+  CLI::App* command = app_->add_subcommand("completion", help::completion_examples);
   command->footer("");
   command->add_option("SHELL", completion_.shell, "bash, zsh or fish")->required();
 }
@@ -338,6 +246,9 @@ std::string Description::choose(CommandLine& line) const {
   }
   if (name == "list" && list_.what != "scenarios" && !list_.paths.empty()) {
     return fmt::format("\"{}\" is one argument too many", list_.paths.front());
+  }
+  if (name == "rules" && rules_.require_all && rules_.what != "coverage") {
+    return "--require-all belongs to rules coverage";
   }
   if (name == "mock" && mock_.tls == mock_.ca_out.empty()) {
     return "--tls and --ca-out go together: nobody could trust the one without the other";

@@ -14,6 +14,7 @@
 #include "harness/journal/event.hpp"
 #include "harness/journal/pipeline_warnings.hpp"
 #include "harness/reports/grid.hpp"
+#include "harness/scenario/metric_presets.hpp"
 #include "harness/text/escape.hpp"
 
 namespace firedrill::cli {
@@ -41,6 +42,15 @@ Table metrics() {
                           std::string(to_string(info.type)),
                           std::string(info.labels),
                           std::string(info.meaning)});
+  }
+  return table;
+}
+
+Table presets() {
+  Table table{.head = {"preset", "metrics", "whose"}, .rows = {}};
+  for (const MetricPreset& preset : metric_presets()) {
+    table.rows.push_back(
+        {std::string(preset.name), std::string(preset.metrics), std::string(preset.source)});
   }
   return table;
 }
@@ -93,6 +103,7 @@ Table overview() {
                    {"actions", "what the script, people and tools can do"},
                    {"scenarios", "the scenarios in the folder scenarios, or in yours"},
                    {"metrics", "what alert rules and conditions can query"},
+                   {"presets", "metrics of usual exporters, for a scenario's \"metrics\""},
                    {"events", "what can stand in a journal"},
                    {"warnings", "what can go wrong between an alert and people"}}};
 }
@@ -110,6 +121,9 @@ Result<Table> table_of(const ListCommand& command, const Terminal& terminal) {
   }
   if (what == "metrics") {
     return metrics();
+  }
+  if (what == "presets") {
+    return presets();
   }
   if (what == "warnings") {
     return warnings();

@@ -31,6 +31,7 @@ Journal play(const Scenario& scenario, const PlayOptions& options) {
   const control::Recorder recorder{
       .on_event = [&](const Event& event) { writer.event(event); },
       .on_traffic = [&](const TrafficRecord& record) { writer.traffic(record); },
+      .on_rules = options.on_rules,
       .interrupted = options.interrupted};
   control::Drill drill(scenario, seed, scheduler, world, recorder);
   Journal journal = drill.run(std::move(header));

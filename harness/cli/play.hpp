@@ -4,7 +4,9 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "harness/control/rule_outcomes.hpp"
 #include "harness/core/result.hpp"
 #include "harness/journal/journal.hpp"
 #include "harness/scenario/scenario.hpp"
@@ -16,6 +18,8 @@ struct PlayOptions {
   std::string without = {};  ///< id of the step that was left out, for the journal's header
   /// Hears each line of the journal as it is written; may be empty.
   std::function<void(std::string_view line)> on_line = {};
+  /// Hears at the end what became of each rule; may be empty.
+  std::function<void(std::vector<control::RuleOutcome>)> on_rules = {};
   /// Asked every now and then: true ends the run early, and its journal is incomplete.
   std::function<bool()> interrupted = {};
 };

@@ -65,6 +65,9 @@ int rules(const RulesCommand& command, const Terminal& terminal) {
   if (command.what == "show") {
     return show_rules(command.paths, terminal);
   }
+  if (command.what == "coverage") {
+    return rules_coverage(command, terminal);
+  }
   bool all_valid = true;
   for (const std::string& path : command.paths) {
     all_valid = check(path, terminal) && all_valid;

@@ -13,4 +13,7 @@ int test_rules(const std::vector<std::string>& paths, const Terminal& terminal);
 /// firedrill rules show: the rules of rule files and scenarios as one rule file.
 int show_rules(const std::vector<std::string>& paths, const Terminal& terminal);
 
+/// firedrill rules coverage: what the drills of scenarios show of their rules.
+int rules_coverage(const RulesCommand& command, const Terminal& terminal);
+
 }  // namespace firedrill::cli

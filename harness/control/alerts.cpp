@@ -107,6 +107,11 @@ void Alerts::evaluate_group(std::size_t group, std::int64_t t_ms) {
   }
 }
 
+Alerts::Reached Alerts::reached(const rules::Rule& rule) const {
+  const auto found = reached_.find(&rule);
+  return found == reached_.end() ? Reached::nothing : found->second;
+}
+
 /// With when its condition began to hold, if that is new.
 Alerts::Told& Alerts::told_of(const rules::AlertChange& change,
                               const ConditionStart::Between& between) {
@@ -167,6 +172,10 @@ void Alerts::add_scrapes(Details& details) const {
 void Alerts::record(const rules::AlertChange& change, const ConditionStart::Between& between) {
   const bool starts = change.change == AlertState::Change::became_firing ||
                       change.change == AlertState::Change::became_pending;
+  Reached& reached = reached_[change.rule];
+  reached = std::max(
+      reached,
+      change.change == AlertState::Change::became_firing ? Reached::firing : Reached::pending);
   Told& told = told_of(change, between);
   Event event{.type = event_type(change.change),
               .what = what(change),

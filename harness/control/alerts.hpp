@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,6 +50,20 @@ class Alerts {
   /// epoch: that of the grid, or later if a scrape was slow.
   void evaluate(std::int64_t t_ms);
 
+  /// How far the alerts of a rule ever came.
+  enum class Reached : std::uint8_t {
+    nothing,
+    pending,
+    firing
+  };
+
+  Reached reached(const rules::Rule& rule) const;
+
+  /// Whether an evaluation of the rule failed.
+  bool has_failed(const rules::Rule& rule) const { return failed_.contains(&rule); }
+
+  std::span<const rules::RuleGroup> groups() const { return engine_.groups(); }
+
   /// The intervals that groups ask for themselves, each once.
   std::set<Duration> own_intervals() const;
 
@@ -84,6 +99,7 @@ class Alerts {
   std::map<std::size_t, std::int64_t> evaluated_;  ///< each group, the last time
   std::map<Key, Told> told_;                       ///< of the alerts that are pending or firing
   std::map<promql::Labels, EventId> sent_;         ///< the latest event of an alert that has fired
+  std::map<const rules::Rule*, Reached> reached_;  ///< of those that came to something
   std::set<const rules::Rule*> failed_;            ///< whose error has been noted
 };
 

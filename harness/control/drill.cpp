@@ -226,6 +226,9 @@ void Drill::finish(bool complete) {
     complete_fault_tallies(journal_, director_.planned_faults());
   }
   report_missing_metrics(timeline_, scenario_, store_);
+  if (recorder_.on_rules) {
+    recorder_.on_rules(rule_outcomes(alerts_, store_));
+  }
   director_.report_idle_steps();
   if (recorder_.behind_schedule) {
     if (const auto behind = recorder_.behind_schedule()) {

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <optional>
+#include <vector>
 
 #include "harness/control/alerts.hpp"
 #include "harness/control/customers.hpp"
@@ -12,6 +13,7 @@
 #include "harness/control/outside_monitoring.hpp"
 #include "harness/control/pager.hpp"
 #include "harness/control/responders.hpp"
+#include "harness/control/rule_outcomes.hpp"
 #include "harness/control/scraper.hpp"
 #include "harness/control/timeline.hpp"
 #include "harness/core/units.hpp"
@@ -32,6 +34,8 @@ struct Recorder {
   /// Asked at the end of a run: whether it fell behind its schedule; events say so, and targets
   /// that are too close are not judged. May be empty: virtual time is never late.
   std::function<std::optional<BehindSchedule>()> behind_schedule = {};
+  /// Hears at the end of a run what became of each rule. May be empty.
+  std::function<void(std::vector<RuleOutcome>)> on_rules = {};
   /// Asked once a simulated minute, and whenever the Scheduler stops before it was told to; true
   /// ends the run early. May be empty.
   std::function<bool()> interrupted = {};

@@ -10,17 +10,17 @@ bool is_counter(std::string_view name) {
          name.ends_with("_bucket");
 }
 
+}  // namespace
+
 /// Growth a millisecond over the samples; 0 for what is no counter, or has fewer than two samples.
-double slope(std::string_view name, const std::vector<promql::Point>& points) {
+double History::slope(std::string_view name, const std::vector<promql::Point>& points) const {
   const promql::Point& first = points.front();
   const promql::Point& last = points.back();
-  if (!is_counter(name) || last.t_ms == first.t_ms) {
+  if ((!is_counter(name) && !counters_.contains(name)) || last.t_ms == first.t_ms) {
     return 0;
   }
   return (last.value - first.value) / static_cast<double>(last.t_ms - first.t_ms);
 }
-
-}  // namespace
 
 bool History::release(promql::SampleStore& store, const Reach& reach, Duration interval) {
   std::int64_t samples = 0;

@@ -1,6 +1,9 @@
 #include "harness/control/scraper.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "harness/core/rng.hpp"
@@ -26,6 +29,25 @@ promql::Labels up_labels(const ScrapeTarget& target) {
       {std::string(promql::name_label), "up"}, {"instance", target.instance}, {"job", target.job}};
 }
 
+/// The counters of blocks "metrics".
+std::set<std::string, std::less<>> shown_counters(const Scenario& scenario) {
+  std::set<std::string, std::less<>> names;
+  const auto add = [&](const ShownMetrics& shown) {
+    for (const ShownMetric& metric : shown.metrics) {
+      if (metric.as == MetricType::counter) {
+        names.insert(metric.name);
+      }
+    }
+  };
+  for (const Service& service : scenario.services) {
+    add(service.shown);
+  }
+  for (const Population& population : scenario.traffic) {
+    add(population.shown);
+  }
+  return names;
+}
+
 }  // namespace
 
 Scraper::Scraper(Scheduler& scheduler,
@@ -36,7 +58,8 @@ Scraper::Scraper(Scheduler& scheduler,
       world_(world),
       store_(store),
       starts_at_ms_(promql::to_ms(Duration{scenario.starts_at_unix_ns})),
-      monitoring_(scenario.monitoring) {}
+      monitoring_(scenario.monitoring),
+      history_(shown_counters(scenario)) {}
 
 std::int64_t Scraper::timestamp_ms(Instant instant) const {
   return starts_at_ms_ + promql::to_ms(instant.time_since_epoch());

@@ -20,21 +20,57 @@ bool is_wanted(const Good& good, std::uint16_t code) {
   });
 }
 
+PopulationResults::ResponseCount& PopulationResults::count_of(const ClientResponse& response) {
+  for (ResponseCount& known : counts_) {
+    if (known.code == response.code && known.good == response.good) {
+      return known;
+    }
+  }
+  ResponseCount& added =
+      counts_.emplace_back(ResponseCount{.code = response.code, .good = response.good});
+  if (shown_->has_durations()) {
+    added.durations.emplace(shown_->bounds);
+  }
+  return added;
+}
+
 void PopulationResults::record(const ClientResponse& response) {
   ledger_.record(response);
   if (response.code != code::shed) {
     duration_.observe(response.latency);
   }
-  for (ResponseCount& known : counts_) {
-    if (known.code == response.code && known.good == response.good) {
-      ++known.count;
-      return;
-    }
+  ResponseCount& count = count_of(response);
+  ++count.count;
+  if (count.durations) {
+    count.durations->observe(response.latency);
   }
-  counts_.push_back({.code = response.code, .good = response.good, .count = 1});
 }
 
-void PopulationResults::expose(const SeriesLabels& target, Samples& samples) {
+void PopulationResults::expose(const ScrapeTarget& target, Samples& samples) {
+  if (shown_->empty()) {
+    expose_own(SeriesLabels{target}, samples);
+    return;
+  }
+  Samples own;
+  expose_own(SeriesLabels{target}, own);
+  drop_replaced(*shown_, own);
+  samples.insert(samples.end(), own.begin(), own.end());
+  std::vector<ShownFact> facts;
+  for (const ResponseCount& one : counts_) {
+    ShownFact& fact = facts.emplace_back(ShownFact{
+        .source = ShownSource::client_requests,
+        .variables = {{"population", population_}, {"outcome", outcome_label(one.code, one.good)}},
+        .value = static_cast<double>(one.count),
+        .durations = one.durations ? &*one.durations : nullptr});
+    add_code_variables(one.code, fact.variables);
+  }
+  if (!shown_series_) {
+    shown_series_.emplace(*shown_, target);
+  }
+  shown_series_->expose(facts, samples);
+}
+
+void PopulationResults::expose_own(const SeriesLabels& target, Samples& samples) {
   for (ResponseCount& series : counts_) {
     if (series.labels.empty()) {
       series.labels = target.of(metric::client_requests,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +14,7 @@
 #include "harness/behaviour/response_code.hpp"
 #include "harness/core/rng.hpp"
 #include "harness/engine/series.hpp"
+#include "harness/engine/shown_series.hpp"
 #include "harness/engine/traffic_ledger.hpp"
 #include "harness/scenario/traffic.hpp"
 
@@ -33,8 +36,9 @@ struct Shedding {
 /// second for the journal, and as metrics. Costs a few counters for each response.
 class PopulationResults {
  public:
-  explicit PopulationResults(std::string population)
+  PopulationResults(std::string population, const ShownMetrics& shown)
       : population_(std::move(population)),
+        shown_(std::make_shared<const ShownMetrics>(shown)),
         ledger_(population_) {}
 
   const std::string& population() const { return population_; }
@@ -46,7 +50,7 @@ class PopulationResults {
   std::vector<TrafficRecord> take_ended(Instant now) { return ledger_.take_ended(now); }
 
   /// Adds its series; always the same target.
-  void expose(const SeriesLabels& target, Samples& samples);
+  void expose(const ScrapeTarget& target, Samples& samples);
 
  private:
   struct ResponseCount {
@@ -54,9 +58,15 @@ class PopulationResults {
     bool good = false;
     std::uint64_t count = 0;
     promql::Labels labels = {};
+    std::optional<LatencyCounts> durations = {};
   };
 
+  ResponseCount& count_of(const ClientResponse& response);
+  void expose_own(const SeriesLabels& target, Samples& samples);
+
   std::string population_;
+  std::shared_ptr<const ShownMetrics> shown_;  ///< stays where it is when this is moved
+  std::optional<ShownSeries> shown_series_ = {};
   TrafficLedger ledger_;
   std::vector<ResponseCount> counts_ = {};
   LatencyHistogram duration_ = {};

@@ -22,7 +22,7 @@ Crowds::Crowds(const FleetPlan& fleet_plan,
   std::vector<LoadPopulation> populations;
   for (const Population& plan : fleet_plan.scenario.traffic) {
     Crowd crowd{.plan = &plan,
-                .results = PopulationResults{plan.name},
+                .results = PopulationResults{plan.name, plan.shown},
                 .shedding = {.random = stream(seed, "traffic/" + plan.name + "/shed")},
                 .token_ages = stream(seed, "traffic/" + plan.name + "/token")};
     crowd.reached = reached_from(fleet_plan.scenario, plan.to);
@@ -106,9 +106,8 @@ void Crowds::report(Instant now, const std::function<void(TrafficRecord)>& on_tr
 
 ScrapeResult Crowds::scrape(const ScrapeTarget& target) {
   ScrapeResult result{.up = true};
-  const SeriesLabels labels{target};
   for (Crowd& crowd : crowds_) {
-    crowd.results.expose(labels, result.samples);
+    crowd.results.expose(target, result.samples);
   }
   return result;
 }

@@ -18,22 +18,23 @@ ScrapeResult not_up(std::string problem) {
   return {.up = false, .samples = {}, .problem = std::move(problem)};
 }
 
-promql::Labels labels_of(const promql::Labels& exposed, const ScrapeTarget& target) {
-  std::vector<promql::Labels::Entry> entries{{"job", target.job}, {"instance", target.instance}};
+promql::Labels labels_of(const promql::Labels& exposed, const MetricsPage& page) {
+  std::vector<promql::Labels::Entry> entries{{"job", page.target.job},
+                                             {"instance", page.target.instance}};
   for (const auto& [name, value] : exposed) {
-    const bool is_taken = name == "job" || name == "instance";
+    const bool is_taken = !page.honors_labels && (name == "job" || name == "instance");
     entries.emplace_back(is_taken ? "exported_" + name : name, value);
   }
   return promql::Labels{std::move(entries)};
 }
 
 ScrapeResult read_exchange(const http::Exchange& exchange,
-                           const ScrapeTarget& target,
+                           const MetricsPage& page,
                            Duration timeout) {
   switch (exchange.reached) {
     case http::Reached::answered:
       return exchange.reply.status == status_ok
-                 ? read_metrics(exchange.reply.body, target)
+                 ? read_metrics(exchange.reply.body, page)
                  : not_up(fmt::format("HTTP {}", exchange.reply.status));
     case http::Reached::refused:
       return not_up("connection refused");
@@ -49,15 +50,15 @@ ScrapeResult read_exchange(const http::Exchange& exchange,
 
 }  // namespace
 
-ScrapeResult read_metrics(std::string_view page, const ScrapeTarget& target) {
-  const Result<std::vector<promql::ExposedSample>> exposed = promql::parse_exposition(page);
+ScrapeResult read_metrics(std::string_view text, const MetricsPage& page) {
+  const Result<std::vector<promql::ExposedSample>> exposed = promql::parse_exposition(text);
   if (!exposed) {
     return not_up(fmt::format("{}: {}", exposed.error().where, exposed.error().message));
   }
   ScrapeResult result{.up = true, .samples = {}};
   result.samples.reserve(exposed->size());
   for (const promql::ExposedSample& sample : *exposed) {
-    result.samples.push_back({.labels = labels_of(sample.labels, target), .value = sample.value});
+    result.samples.push_back({.labels = labels_of(sample.labels, page), .value = sample.value});
   }
   return result;
 }
@@ -74,9 +75,8 @@ void Scraper::scrape(const MetricsPage& page, Duration timeout, ScrapeCompletion
       page.origin,
       std::move(request),
       timeout,
-      [&scheduler, target = page.target, timeout, done = std::move(done)](
-          const http::Exchange& exchange) {
-        scheduler.post([result = read_exchange(exchange, target, timeout), done] { done(result); });
+      [&scheduler, page, timeout, done = std::move(done)](const http::Exchange& exchange) {
+        scheduler.post([result = read_exchange(exchange, page, timeout), done] { done(result); });
       });
 }
 

@@ -15,13 +15,15 @@ struct MetricsPage {
   http::Origin origin;
   std::string path = "/metrics";
   ScrapeTarget target;  ///< its labels
+  /// Whether a job or an instance that the page says itself counts (Prometheus' honor_labels).
+  bool honors_labels = false;
 };
 
 /// What a page says, as Prometheus takes it: job and instance are the target's; where the page has
 /// such labels itself, they become exported_job and exported_instance. Timestamps are ignored: a
-/// sample is of the moment at which it was fetched. A page that cannot be read is a target that is
-/// not up, with the reason in `problem`.
-ScrapeResult read_metrics(std::string_view page, const ScrapeTarget& target);
+/// sample is of the moment at which it was fetched. With honors_labels they stay what they are. A
+/// page that cannot be read is a target that is not up, with the reason in `problem`.
+ScrapeResult read_metrics(std::string_view text, const MetricsPage& page);
 
 /// Fetches pages of metrics over HTTP.
 class Scraper {

@@ -321,10 +321,12 @@ void World::scrape(std::size_t target, ScrapeCompletion done) {
   const FleetMember& member = parts.fleet.members()[parts.scraped[target]];
   const Duration interval = std::min(parts.scenario.monitoring.scrape_interval, longest_scrape);
   const Duration timeout = std::max(parts.scheduler.wire_time(interval), shortest_scrape);
-  parts.scraper.scrape(
-      {.origin = member.origin(), .path = member.metrics_path(), .target = parts.targets[target]},
-      timeout,
-      std::move(done));
+  parts.scraper.scrape({.origin = member.origin(),
+                        .path = member.metrics_path(),
+                        .target = parts.targets[target],
+                        .honors_labels = member.own() == nullptr},
+                       timeout,
+                       std::move(done));
 }
 
 std::vector<FaultTally> World::fault_tallies() const {

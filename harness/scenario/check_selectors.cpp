@@ -17,10 +17,11 @@ using promql::VectorSelector;
 
 constexpr std::string_view bucket_suffix = "_bucket";
 
-/// A metric that firedrill itself exposes, under the name by which a selector asks for it.
+/// A metric that is exposed here, under the name by which a selector asks for it.
 struct Exposed {
   std::string_view name;
   std::vector<std::string_view> labels;
+  bool is_shown = false;  ///< also, or only, because of a block "metrics"
 
   bool has(std::string_view label) const {
     return std::find(labels.begin(), labels.end(), label) != labels.end();
@@ -52,8 +53,28 @@ std::vector<std::string_view> labels_of(const MetricInfo& info, std::string_view
   return labels;
 }
 
+/// Adds the labels of shown metrics of this name.
+void add_shown(const Names& names, std::string_view name, std::optional<Exposed>& exposed) {
+  for (const ShownMetric& metric : names.shown) {
+    const std::vector<std::string> series = exposed_names(metric);
+    if (std::find(series.begin(), series.end(), name) == series.end()) {
+      continue;
+    }
+    if (!exposed) {
+      exposed = Exposed{.name = name, .labels = {"instance", "job"}};
+    }
+    exposed->is_shown = true;
+    for (const auto& [label, text] : metric.labels) {
+      exposed->labels.push_back(label);
+    }
+    if (name.ends_with(bucket_suffix)) {
+      exposed->labels.emplace_back("le");
+    }
+  }
+}
+
 /// Nothing if the selector names no metric, or one of somebody else.
-std::optional<Exposed> exposed_by(const VectorSelector& selector) {
+std::optional<Exposed> exposed_by(const VectorSelector& selector, const Names& names) {
   const auto named =
       std::find_if(selector.matchers.begin(), selector.matchers.end(), [](const Matcher& matcher) {
         return matcher.label == promql::name_label && matcher.operation == MatchOperator::equal;
@@ -61,12 +82,14 @@ std::optional<Exposed> exposed_by(const VectorSelector& selector) {
   if (named == selector.matchers.end()) {
     return std::nullopt;
   }
+  std::optional<Exposed> exposed;
   for (const MetricInfo& info : exported_metrics()) {
     if (is_exposed_as(info, named->value)) {
-      return Exposed{.name = named->value, .labels = labels_of(info, named->value)};
+      exposed = Exposed{.name = named->value, .labels = labels_of(info, named->value)};
     }
   }
-  return std::nullopt;
+  add_shown(names, named->value, exposed);
+  return exposed;
 }
 
 /// The jobs, or the instances, that are scraped for a metric: the services' replicas, and the load
@@ -153,6 +176,9 @@ void check_matcher(const Json& json,
                 context.diagnostics);
     return;
   }
+  if (metric.is_shown) {
+    return;  // what its labels are is the user's to say
+  }
   if (const auto values = values_of(matcher.label, metric, context.names)) {
     check_known({place(matcher.value_position, matcher.end), matcher.value},
                 {matcher.label},
@@ -168,7 +194,7 @@ void check_selectors(const Json& json, const promql::Expression& query, const Co
     return;  // reported already
   }
   for (const VectorSelector* selector : promql::selectors(query)) {
-    const std::optional<Exposed> metric = exposed_by(*selector);
+    const std::optional<Exposed> metric = exposed_by(*selector, context.names);
     for (const Matcher& matcher : selector->matchers) {
       // A label that is not there counts as empty.
       if (metric && matcher.operation == MatchOperator::equal && !matcher.value.empty() &&

@@ -94,7 +94,8 @@ void read_rules(ObjectReader& reader, Scenario& scenario) {
     scenario.rule_inputs = std::move(read.inputs);
   }
   if (const Json* names = reader.array("ignore_rules").value_or(nullptr)) {
-    loading::ignore_rules(*names, scenario.rule_groups, reader.diagnostics());
+    scenario.ignored_rules =
+        loading::ignore_rules(*names, scenario.rule_groups, reader.diagnostics());
   }
 }
 
@@ -106,6 +107,23 @@ void add_alert_names(const Scenario& scenario, loading::Names& names) {
         names.alerts.push_back(rule.name);
       }
     }
+  }
+}
+
+void hand_over_metrics(loading::AllShown all, Scenario& scenario) {
+  for (Service& service : scenario.services) {
+    service.shown = std::move(all.services[service.name]);
+  }
+  for (Population& population : scenario.traffic) {
+    population.shown = all.clients;
+  }
+}
+
+/// Every metric that somebody shows, for whoever checks queries.
+void add_shown_metrics(const loading::AllShown& all, loading::Names& names) {
+  names.shown = all.clients.metrics;
+  for (const auto& [service, shown] : all.services) {
+    names.shown.insert(names.shown.end(), shown.metrics.begin(), shown.metrics.end());
   }
 }
 
@@ -155,9 +173,12 @@ Scenario read_document(const Json& document, Diagnostics& diagnostics) {
   read_rules(reader, scenario);
   loading::Names names = loading::gather_names(document, diagnostics);
   add_alert_names(scenario, names);
+  loading::AllShown shown = loading::read_metrics(reader, names);
+  add_shown_metrics(shown, names);
   const Context context{names, diagnostics, scenario.lasts};
   read_settings(reader, context, scenario);
   read_world(reader, context, scenario);
+  hand_over_metrics(std::move(shown), scenario);
   check_speed(scenario, reader);
   read_people_and_steps(reader, context, scenario);
   read_all_targets(reader, context, scenario);

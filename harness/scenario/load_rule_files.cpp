@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -66,6 +67,18 @@ void add_rule_file(const Json& json,
   std::move(own.begin(), own.end(), std::back_inserter(files.groups));
 }
 
+/// The rules of these names, which the group then has no more.
+rules::RuleGroup take_out(rules::RuleGroup& group, const std::set<std::string>& names) {
+  rules::RuleGroup taken{.name = group.name, .interval = group.interval, .limit = group.limit};
+  const auto ignored =
+      std::stable_partition(group.rules.begin(), group.rules.end(), [&](const rules::Rule& rule) {
+        return !names.contains(rule.name);
+      });
+  taken.rules.assign(std::make_move_iterator(ignored), std::make_move_iterator(group.rules.end()));
+  group.rules.erase(ignored, group.rules.end());
+  return taken;
+}
+
 }  // namespace
 
 RuleFiles read_rule_files(const Json& json, Diagnostics& diagnostics) {
@@ -93,9 +106,9 @@ RuleFiles read_rule_files(const Json& json, Diagnostics& diagnostics) {
   return files;
 }
 
-void ignore_rules(const Json& json,
-                  std::vector<rules::RuleGroup>& groups,
-                  Diagnostics& diagnostics) {
+std::vector<rules::RuleGroup> ignore_rules(const Json& json,
+                                           std::vector<rules::RuleGroup>& groups,
+                                           Diagnostics& diagnostics) {
   std::vector<std::string> known;
   for (const rules::RuleGroup& group : groups) {
     std::transform(group.rules.begin(),
@@ -104,6 +117,7 @@ void ignore_rules(const Json& json,
                    [](const rules::Rule& rule) { return rule.name; });
   }
   const std::vector<std::string_view> names(known.begin(), known.end());
+  std::set<std::string> ignored;
   for (const Json& item : json.items()) {
     const std::optional<std::string> name = read_string(item, "ignore_rules", diagnostics);
     if (name && std::find(known.begin(), known.end(), *name) == known.end()) {
@@ -112,10 +126,13 @@ void ignore_rules(const Json& json,
           fmt::format(
               "there is no rule {} in \"rule_files\"{}", quote(*name), did_you_mean(*name, names)));
     }
-    for (rules::RuleGroup& group : groups) {
-      std::erase_if(group.rules, [&](const rules::Rule& rule) { return rule.name == name; });
-    }
+    ignored.insert(name.value_or(""));
   }
+  std::vector<rules::RuleGroup> left_out;
+  for (rules::RuleGroup& group : groups) {
+    left_out.push_back(take_out(group, ignored));
+  }
+  return left_out;
 }
 
 }  // namespace firedrill::loading

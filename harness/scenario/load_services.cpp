@@ -110,6 +110,7 @@ Service read_service(const JsonMember& member, const Context& context) {
     base.live = read_own_program(reader, service.replicas, context);
   }
   read_versions(reader, context, service, std::move(base));
+  reader.ignore("metrics");  // read_metrics() has read it
   reader.finish();
   return service;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/scenario/shown_metrics.hpp"
 #include "harness/text/diagnostic.hpp"
 #include "harness/text/json.hpp"
 
@@ -49,6 +50,7 @@ struct Names {
   std::map<std::string, StepName, std::less<>> steps;  ///< those without an id by the id made up
   std::string first_restart;   ///< id of the first step that restarts something; empty: none does
   std::string first_rollback;  ///< likewise
+  std::vector<ShownMetric> shown;  ///< every metric of a block "metrics"
 };
 
 /// Whether no list or object is larger than its limit; reports those that are. What comes later

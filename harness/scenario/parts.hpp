@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -68,10 +69,18 @@ struct RuleFiles {
 
 /// Key "rule_files": paths from the scenario's folder, or patterns of them.
 RuleFiles read_rule_files(const Json& json, Diagnostics& diagnostics);
-/// Key "ignore_rules": removes the rules of these names.
-void ignore_rules(const Json& json,
-                  std::vector<rules::RuleGroup>& groups,
-                  Diagnostics& diagnostics);
+/// Key "ignore_rules": removes the rules of these names, and gives them back.
+std::vector<rules::RuleGroup> ignore_rules(const Json& json,
+                                           std::vector<rules::RuleGroup>& groups,
+                                           Diagnostics& diagnostics);
+
+/// Keys "metrics" of the scenario and of its services.
+struct AllShown {
+  ShownMetrics clients;                               ///< of the load generator
+  std::map<std::string_view, ShownMetrics> services;  ///< of all, by name
+};
+
+AllShown read_metrics(ObjectReader& scenario, const Names& names);
 AlertRouting read_alert_routing(ObjectReader& scenario, const Context& context);
 std::vector<CustomerReport> read_customer_reports(const Json& json, const Context& context);
 /// In the zone where it does not say another.

@@ -133,8 +133,9 @@ struct Scenario {
   std::vector<Population> traffic;
   std::vector<Step> script;
   std::vector<AlertRule> alerts;
-  std::vector<rules::RuleGroup> rule_groups;  ///< of "rule_files", without "ignore_rules"
-  JournalInputs rule_inputs;                  ///< the rule files
+  std::vector<rules::RuleGroup> rule_groups;    ///< of "rule_files", without "ignore_rules"
+  std::vector<rules::RuleGroup> ignored_rules;  ///< what "ignore_rules" left out of them
+  JournalInputs rule_inputs;                    ///< the rule files
   AlertRouting alert_routing;
   std::vector<CustomerReport> customer_reports;
   OnCall on_call;

@@ -13,6 +13,7 @@
 #include "harness/core/distribution.hpp"
 #include "harness/core/time.hpp"
 #include "harness/scenario/own_program.hpp"
+#include "harness/scenario/shown_metrics.hpp"
 
 namespace firedrill {
 
@@ -127,6 +128,7 @@ struct Service {
   std::size_t replicas = 1;
   std::string version;            ///< running at t = 0
   std::vector<Version> versions;  ///< never empty; in the order of the file
+  ShownMetrics shown = {};        ///< its own key "metrics", or the scenario's
 };
 
 }  // namespace firedrill

@@ -8,6 +8,7 @@
 #include "harness/behaviour/retry.hpp"
 #include "harness/core/distribution.hpp"
 #include "harness/core/time.hpp"
+#include "harness/scenario/shown_metrics.hpp"
 
 namespace firedrill {
 
@@ -47,6 +48,7 @@ struct Population {
   Good good = {};
   std::optional<RetryPolicy> retry = {};
   std::optional<UserToken> token = {};
+  ShownMetrics shown = {};  ///< the scenario's key "metrics", what shows client_requests
 };
 
 }  // namespace firedrill

@@ -55,10 +55,11 @@ class Drawing {
                      .first_replica = blueprint_.replicas,
                      .replicas = index_of(service.replicas),
                      .first_version = first_version_,
-                     .versions = index_of(service.versions.size())};
+                     .versions = index_of(service.versions.size()),
+                     .shown = service.shown};
     blueprint_.replicas += plan.replicas;
     first_version_ += plan.versions;
-    blueprint_.services.push_back(plan);
+    blueprint_.services.push_back(std::move(plan));
   }
 
   void add_versions(std::uint32_t index) {

@@ -101,6 +101,7 @@ struct ServicePlan {
   std::uint32_t edge_states = 0;  ///< each replica needs so many
   std::uint32_t auth_caches = 0;  ///< each replica needs so many
   std::uint32_t probe_edge = 0;
+  ShownMetrics shown = {};
 };
 
 struct PopulationPlan {

@@ -21,7 +21,7 @@ Clients::Clients(Fabric& fabric, const std::vector<Population>& traffic) : fabri
                                     stream(fabric.seed, name + "/arrivals")},
                        .token_ages = stream(fabric.seed, name + "/token"),
                        .shedding = {.random = stream(fabric.seed, name + "/shed")},
-                       .results = PopulationResults{population.name}});
+                       .results = PopulationResults{population.name, population.shown}});
   }
 }
 
@@ -92,7 +92,7 @@ void Clients::report(Instant now, const OnTraffic& on_traffic) {
   firedrill::report(crowds_, now, on_traffic);
 }
 
-Samples Clients::expose(const SeriesLabels& target) {
+Samples Clients::expose(const ScrapeTarget& target) {
   Samples samples;
   for (Crowd& crowd : crowds_) {
     crowd.results.expose(target, samples);

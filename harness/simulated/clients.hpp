@@ -45,7 +45,7 @@ class Clients {
   void report(Instant now, const OnTraffic& on_traffic);
 
   /// All series of the load generator; always the same target.
-  Samples expose(const SeriesLabels& target);
+  Samples expose(const ScrapeTarget& target);
 
  private:
   struct Crowd {

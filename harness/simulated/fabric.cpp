@@ -26,7 +26,8 @@ Fabric::Fabric(const std::vector<Service>& services,
                           .version = plan.version,
                           .held = plan.version,
                           .first_edge_state = edge_state_count,
-                          .first_auth_cache = auth_cache_count});
+                          .first_auth_cache = auth_cache_count,
+                          .metrics = ReplicaMetrics(plan.shown)});
       edge_state_count += plan.edge_states;
       auth_cache_count += plan.auth_caches;
     }

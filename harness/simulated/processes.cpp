@@ -66,7 +66,7 @@ void Processes::start_process(std::uint32_t index) {
   }
   processes_[index].alive = true;
   replica.started = fabric_.now();
-  replica.metrics = {};
+  replica.metrics = ReplicaMetrics(service.shown);
   purge_auth_caches(fabric_, replica, CacheKind::all, replica.down_cause);
   for (std::uint32_t place = 0; place < service.edge_states; ++place) {
     fabric_.edge_states[replica.first_edge_state + place] = {};

@@ -63,7 +63,7 @@ struct Replica {
   EventId down_cause = EventId::none;    ///< why it is down, or was the last time
   Instant started{};                     ///< its process
   Instant warm_at = Instant::min();      ///< from here on it works at full speed
-  ReplicaMetrics metrics{};
+  ReplicaMetrics metrics;
 };
 
 }  // namespace firedrill::simulated

@@ -1,5 +1,6 @@
 #include "harness/simulated/replica_metrics.hpp"
 
+#include "harness/engine/shown_facts.hpp"
 #include "harness/engine/traffic_ledger.hpp"
 
 namespace firedrill::simulated {
@@ -14,15 +15,26 @@ std::string auth_result(const Blueprint& blueprint, std::uint16_t code, std::uin
 
 }  // namespace
 
-void ReplicaMetrics::answered(std::uint16_t code, std::uint32_t version, Duration latency) {
-  duration_.observe(latency);
+ReplicaMetrics::Requests& ReplicaMetrics::requests_of(std::uint16_t code, std::uint32_t version) {
   for (Requests& known : requests_) {
     if (known.code == code && known.version == version) {
-      ++known.count;
-      return;
+      return known;
     }
   }
-  requests_.push_back({.version = version, .code = code, .count = 1});
+  Requests& added = requests_.emplace_back(Requests{.version = version, .code = code});
+  if (shown_->has_durations()) {
+    added.durations.emplace(shown_->bounds);
+  }
+  return added;
+}
+
+void ReplicaMetrics::answered(std::uint16_t code, std::uint32_t version, Duration latency) {
+  duration_.observe(latency);
+  Requests& requests = requests_of(code, version);
+  ++requests.count;
+  if (requests.durations) {
+    requests.durations->observe(latency);
+  }
 }
 
 void ReplicaMetrics::authenticated(std::uint32_t provider, const Answer& answer) {
@@ -39,8 +51,26 @@ void ReplicaMetrics::authenticated(std::uint32_t provider, const Answer& answer)
 
 Samples ReplicaMetrics::expose(const Blueprint& blueprint,
                                const std::string& service,
-                               const SeriesLabels& target,
+                               const ScrapeTarget& target,
                                const ReplicaGauges& gauges) {
+  Samples samples;
+  expose_own(blueprint, service, SeriesLabels{target}, gauges, samples);
+  if (shown_->empty()) {
+    return samples;
+  }
+  drop_replaced(*shown_, samples);
+  if (!shown_series_) {
+    shown_series_.emplace(*shown_, target);
+  }
+  shown_series_->expose(facts(blueprint, service, target, gauges), samples);
+  return samples;
+}
+
+void ReplicaMetrics::expose_own(const Blueprint& blueprint,
+                                const std::string& service,
+                                const SeriesLabels& target,
+                                const ReplicaGauges& gauges,
+                                Samples& samples) {
   if (duration_series_.empty()) {
     duration_series_.name(target, metric::duration, {{"service", service}});
     for (const std::string_view name :
@@ -48,7 +78,6 @@ Samples ReplicaMetrics::expose(const Blueprint& blueprint,
       gauge_labels_.push_back(target.of(name, {{"service", service}}));
     }
   }
-  Samples samples;
   for (Requests& series : requests_) {
     if (series.labels.empty()) {
       series.labels = target.of(metric::requests,
@@ -72,7 +101,31 @@ Samples ReplicaMetrics::expose(const Blueprint& blueprint,
       {.labels = gauge_labels_[1], .value = static_cast<double>(gauges.queue_length)});
   samples.push_back({.labels = gauge_labels_[2], .value = gauges.process_start_s});
   duration_series_.write(duration_, samples);
-  return samples;
+}
+
+std::vector<ShownFact> ReplicaMetrics::facts(const Blueprint& blueprint,
+                                             const std::string& service,
+                                             const ScrapeTarget& target,
+                                             const ReplicaGauges& gauges) const {
+  const ReplicaIdentity replica{.service = service,
+                                .instance = target.instance,
+                                .version = std::string(gauges.version),
+                                .ordinal = gauges.ordinal};
+  std::vector<ShownFact> facts;
+  for (const Requests& one : requests_) {
+    facts.push_back(requests_fact(replica.at(blueprint.versions[one.version].name),
+                                  one.code,
+                                  one.count,
+                                  one.durations ? &*one.durations : nullptr));
+  }
+  for (const AuthRequests& one : auth_requests_) {
+    const AuthResult result{.provider = blueprint.services[one.provider].name,
+                            .result = auth_result(blueprint, one.code, one.error)};
+    facts.push_back(auth_requests_fact(replica, result, one.count));
+  }
+  add_gauge_facts(
+      replica, {.in_flight = gauges.in_flight, .queue_length = gauges.queue_length}, facts);
+  return facts;
 }
 
 }  // namespace firedrill::simulated

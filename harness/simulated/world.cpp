@@ -135,20 +135,22 @@ void World::scrape(std::size_t target, ScrapeCompletion done) {
 
 ScrapeResult World::Parts::scrape(std::size_t target) {
   assert(target < targets.size());
-  const SeriesLabels labels{targets[target]};
   if (target == fabric.replicas.size()) {
-    return {.up = true, .samples = clients.expose(labels)};
+    return {.up = true, .samples = clients.expose(targets[target])};
   }
   Replica& replica = fabric.replicas[target];
   if (!replica.up || fabric.faults.has_stopped(replica.service, replica.ordinal)) {
     return {};
   }
   const auto started_ns = starts_at_unix_ns + replica.started.time_since_epoch().count();
-  const ReplicaGauges gauges{.in_flight = replica.active.size + replica.queue.size,
+  const ReplicaGauges gauges{.version = fabric.blueprint.versions[replica.version].name,
+                             .ordinal = replica.ordinal,
+                             .in_flight = replica.active.size + replica.queue.size,
                              .queue_length = replica.queue.size,
                              .process_start_s = static_cast<double>(started_ns) / 1e9};
   const std::string& service = fabric.service_of(replica).name;
-  return {.up = true, .samples = replica.metrics.expose(fabric.blueprint, service, labels, gauges)};
+  return {.up = true,
+          .samples = replica.metrics.expose(fabric.blueprint, service, targets[target], gauges)};
 }
 
 std::vector<FaultTally> World::fault_tallies() const {

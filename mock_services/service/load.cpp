@@ -220,6 +220,7 @@ bool fill_from(const Scenario& scenario, ServiceSettings& settings) {
     for (const Version& version : service.versions) {
       if (service.name == settings.name && version.name == settings.version) {
         settings.behaviour = version.behaviour;
+        settings.shown = service.shown;
         found = true;
       }
       for (const Contract& contract : version.behaviour.contracts) {

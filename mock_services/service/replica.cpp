@@ -37,7 +37,11 @@ Replica::Replica(boost::asio::io_context& context, const ServiceSettings& settin
       client_(context),
       faults_(settings.ordinal, settings.seed),
       fault_counts_(settings.note(fault_counts_suffix)),
-      metrics_(settings.name, settings.version),
+      metrics_({.service = settings.name,
+                .instance = settings.instance(),
+                .version = settings.version,
+                .ordinal = settings.ordinal},
+               settings.shown),
       work_(stream(settings.seed, settings.instance() + "/work")),
       warm_at_(settings.warm_at ? clock_.incident_at(*settings.warm_at)
                                 : clock_.incident() + settings.behaviour.warm_up.lasts),

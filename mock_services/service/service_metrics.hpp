@@ -3,21 +3,30 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
+#include "harness/behaviour/latency_counts.hpp"
 #include "harness/behaviour/metrics.hpp"
 #include "harness/core/time.hpp"
+#include "harness/engine/shown_facts.hpp"
+#include "harness/promql/exposition.hpp"
+#include "harness/scenario/shown_metrics.hpp"
 
 namespace firedrill::mock {
 
-/// What one replica counts, and how it tells: the metrics of `firedrill list metrics`, in the text
-/// format of Prometheus, version 0.0.4. `job` and `instance` are the scraper's business.
+/// What one replica counts, and how it tells: the metrics of `firedrill list metrics` and those of
+/// the block "metrics", in the text format of Prometheus, version 0.0.4. `job` and `instance` are
+/// the scraper's business, unless that block says them.
 class ServiceMetrics {
  public:
-  ServiceMetrics(std::string service, std::string version)
-      : service_(std::move(service)),
-        version_(std::move(version)) {}
+  ServiceMetrics(ReplicaIdentity replica, ShownMetrics shown = {})
+      : replica_(std::move(replica)),
+        shown_(std::move(shown)) {}
+
+  ServiceMetrics(const ServiceMetrics&) = delete;
+  ServiceMetrics& operator=(const ServiceMetrics&) = delete;
 
   void answered(int status, Duration latency);
   /// One request to an auth provider; `result` as in the metric's description.
@@ -32,9 +41,19 @@ class ServiceMetrics {
   std::string exposed(const Gauges& gauges) const;
 
  private:
-  std::string service_;
-  std::string version_;
-  std::map<int, std::uint64_t> requests_;  ///< by status
+  struct Requests {
+    std::uint64_t count = 0;
+    std::optional<LatencyCounts> durations = {};
+  };
+
+  void write_own(const Gauges& gauges, promql::ExpositionWriter& page) const;
+  void write_own_requests(promql::ExpositionWriter& page) const;
+  void write_own_durations(promql::ExpositionWriter& page) const;
+  void write_shown(const Gauges& gauges, promql::ExpositionWriter& page) const;
+
+  ReplicaIdentity replica_;
+  ShownMetrics shown_;
+  std::map<int, Requests> requests_;  ///< by status
   std::map<std::pair<std::string, std::string>, std::uint64_t> auth_requests_;
   LatencyHistogram duration_;
 };

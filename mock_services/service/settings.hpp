@@ -58,6 +58,7 @@ struct ServiceSettings {
   std::string version = {};
   std::size_t ordinal = 0;  ///< among the replicas of its service
   Behaviour behaviour = {};
+  ShownMetrics shown = {};
   std::vector<CannedReply> canned = {};
   /// What answers a request that has been worked on, and admin requests that are not the service's;
   /// empty: a canned reply, or 200.

@@ -56,7 +56,7 @@ class Completion(ProgramTest):
     def test_bash_completes_the_words_that_a_command_takes(self):
         self.assertEqual(self.bash("firedrill list "), sorted([
             "--help", "--markdown", "--no-color", "--version", "-h",
-            "actions", "events", "faults", "metrics", "scenarios", "warnings"]))
+            "actions", "events", "faults", "metrics", "presets", "scenarios", "warnings"]))
         self.assertEqual(self.bash("firedrill list f"), ["faults"], "no files where none belong")
         self.assertEqual(self.bash("firedrill completion f"), ["fish"])
         self.assertEqual(self.bash("firedrill report --format j"), ["json", "junit"])

@@ -161,6 +161,82 @@ class RulesOfScenarios(Rules):
         again = self.check(said.stdout, 0)
         self.assertIn("3 groups, 4 rules (3 alerting, 1 recording)", again.stdout)
 
+    COVERED = """groups:
+- name: g
+  rules:
+  - record: ratio
+    expr: sum(rate(http_requests_total{code="500"}[1m])) / sum(rate(http_requests_total[1m]))
+  - {record: nothing, expr: foreign_metric}
+  - {alert: Errors, expr: ratio > 0.5, labels: {severity: page}}
+  - {alert: Errors, expr: ratio > 0.5, for: 9m, labels: {severity: ticket}}
+  - {alert: Down, expr: up == 0}
+  - {alert: Foreign, expr: other_metric > foreign_metric}
+  - {alert: Recorded, expr: nothing > 1}
+  - {alert: Watchdog, expr: vector(1)}
+"""
+
+    def coverage(self, *arguments, code=0):
+        return self.firedrill("rules", "coverage", *arguments, code=code).stdout
+
+    def test_coverage_says_of_each_rule_what_the_drill_showed(self):
+        self.file.write_text(self.COVERED)
+        path = self.scenario({"rule_files": ["alerts.yml"], "ignore_rules": ["Watchdog"],
+                              "alerts": [{"alert": "Own", "expr": "up == 0"}]})
+        self.assertEqual(self.coverage(path), """\
+quiet     Own
+recorded  ratio
+no data   nothing                     reads foreign_metric
+fired     Errors {severity="page"}    in drill
+pending   Errors {severity="ticket"}  never for long enough, in drill
+quiet     Down
+no data   Foreign                     reads foreign_metric, other_metric
+no data   Recorded                    reads nothing
+ignored   Watchdog
+
+7 alerting rules: 1 fired, 1 pending, 2 quiet, 2 no data, 1 ignored
+2 recording rules: 1 recorded, 1 no data
+""")
+
+    def test_in_several_scenarios_a_rule_counts_as_what_it_did_at_best(self):
+        self.file.write_text(self.COVERED)
+        first = self.scenario({"rule_files": ["alerts.yml"], "script": []})
+        second = self.file.with_name("second.json")
+        second.write_text(pathlib.Path(first).read_text().replace('"drill"', '"second"'))
+        third = self.scenario({
+            "rule_files": ["alerts.yml"],
+            "metrics": {"foreign_metric": {"shows": "in_flight"}}})
+        said = self.coverage(third, str(second))
+        self.assertIn('fired     Errors {severity="page"}    in drill\n', said)
+        self.assertIn("recorded  nothing\n", said)
+        self.assertIn("no data   Foreign                     reads other_metric\n", said)
+        self.assertIn("fired     Watchdog                    in drill, second\n", said)
+
+    def test_rules_that_never_fire_fail_only_if_asked_for(self):
+        alerts = [{"alert": "Errors", "expr": "rate(http_requests_total{code='500'}[1m]) > 0"}]
+        path = self.scenario({"alerts": alerts})
+        self.coverage(path, "--require-all")
+        path = self.scenario({"alerts": alerts + [{"alert": "Down", "expr": "up == 0"}]})
+        self.coverage(path)
+        self.assertIn("1 quiet", self.coverage(path, "--require-all", code=1))
+        path = self.scenario({"alerts": alerts, "before": {"steady_state": ["up == 0"]}})
+        said = self.firedrill("rules", "coverage", path, code=3)
+        self.assertIn("its steady state did not hold", said.stderr)
+        said = self.firedrill("rules", "check", path, "--require-all", code=2)
+        self.assertIn("--require-all belongs to rules coverage", said.stderr)
+        self.firedrill("rules", "coverage", str(self.file.with_name("none.json")), code=2)
+
+    def test_rules_read_the_names_that_metrics_give(self):
+        self.file.write_text("""groups:
+- name: g
+  rules:
+  - alert: Errors
+    expr: sum by (app) (rate(http_server_requests_seconds_count{outcome="SERVER_ERROR"}[1m])) > 1
+    annotations: {summary: "{{ $labels.app }} fails"}
+""")
+        path = self.scenario({"rule_files": ["alerts.yml"],
+                              "metrics": {"preset": "spring", "labels": {"app": "my-${service}"}}})
+        self.assertIn("Errors (my-shop fails) fires", self.firedrill("run", path, code=0).stdout)
+
 
 if __name__ == "__main__":
     main()

@@ -109,7 +109,8 @@ class Lists(ProgramTest):
     def test_alone_it_lists_its_own_words(self):
         lines = self.firedrill("list").stdout.splitlines()
         self.assertEqual([line.split()[0] for line in lines],
-                         ["faults", "actions", "scenarios", "metrics", "events", "warnings"])
+                         ["faults", "actions", "scenarios", "metrics", "presets", "events",
+                          "warnings"])
         self.assertEqual(len({re.match(r"\S+ +", line).end() for line in lines}), 1)
         self.assertIn("| `faults` | what can go wrong |",
                       self.firedrill("list", "--markdown").stdout)

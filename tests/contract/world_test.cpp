@@ -320,6 +320,43 @@ WORLD_TEST("every target exposes the metrics that are documented, with their lab
   }
 }
 
+WORLD_TEST("a replica shows its metrics under the names that a scenario gives them") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(
+      kind,
+      R"({"edge": {"latency": "1ms", "startup": "200ms", "version": "7", "versions": {"7": {}},
+                           "metrics": {"preset": "spring", "labels": {"job": "prod/${service}"},
+                                       "build_info": {"shows": "up",
+                                                      "labels": {"version": "${version}"}}}}})",
+      R"([{"name": "users", "to": "edge", "rate": "50/s", "timeout": "2s"}])");
+  REQUIRE(stage.becomes_well());
+
+  std::map<std::string, int> series;
+  std::map<std::string, ScrapedSample> last;
+  for (const ScrapedSample& sample : stage.scrape("edge-0").samples) {
+    const std::string name{sample.labels.get(promql::name_label)};
+    ++series[name];
+    last[name] = sample;
+  }
+
+  CHECK(series["http_requests_total"] == 1);  // our own stay
+  CHECK(series["http_server_requests_seconds_bucket"] == 69);
+  CHECK(last["http_server_requests_seconds_bucket"].labels.get("le") == "+Inf");
+  const ScrapedSample& count = last["http_server_requests_seconds_count"];
+  CHECK(count.value >= 50);
+  CHECK(count.value == last["http_requests_total"].value);
+  CHECK(count.labels.without_name() == promql::Labels{{"job", "prod/edge"},
+                                                      {"instance", "edge-0"},
+                                                      {"method", "GET"},
+                                                      {"uri", "/"},
+                                                      {"status", "200"},
+                                                      {"outcome", "SUCCESS"},
+                                                      {"exception", "none"},
+                                                      {"error", "none"}});
+  CHECK(last["build_info"].labels.get("version") == "7");
+  CHECK(last["build_info"].labels.get("job") == "prod/edge");
+}
+
 WORLD_TEST("a dead replica does not answer a scrape") {
   const WorldKind kind = GENERATE(from_range(world_kinds()));
   Stage stage(kind,

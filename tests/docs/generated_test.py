@@ -9,6 +9,7 @@ A document quotes between two comments; the first says what:
     <!-- generated: exit codes -->             the table in `firedrill --help`
     <!-- generated: run FILE -->               what a run prints
     <!-- generated: run FILE, last 3 lines --> its end
+    <!-- generated: rules coverage FILE -->    the same of that command
     <!-- generated: source FILE -->            a file; of a C++ file, from its namespace on
     <!-- end -->
 
@@ -79,7 +80,7 @@ def quoted(what):
         return exit_codes()
     if kind == "source":
         return source(rest[0])
-    if kind == "run":
+    if kind in ("run", "rules"):
         return fenced(said(*what.split()), "text")
     return said("list", rest[0] if kind == "list" else kind, "--markdown")
 

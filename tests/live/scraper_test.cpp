@@ -108,7 +108,7 @@ TEST_CASE("promtool finds nothing to blame in what a mock service exposes", "[li
   Supervised run;
   const auto page = run.supervisor->folder() / "page";
   const auto complaints = run.supervisor->folder() / "complaints";
-  mock::ServiceMetrics metrics{"a \"b\"\\", "5.0.0"};
+  mock::ServiceMetrics metrics{{.service = "a \"b\"\\", .version = "5.0.0"}};
   metrics.answered(200, 3ms);
   metrics.answered(500, 1min);
   metrics.authenticated("identity", "ok");

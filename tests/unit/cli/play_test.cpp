@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -103,4 +104,74 @@ TEST_CASE("no path and no time of this machine is in a journal", "[unit][cli]") 
   scenario.file = "some/where/shop.json";
 
   CHECK(played(scenario, {}).lines == played(shop(), {}).lines);
+}
+
+namespace {
+
+using firedrill::control::RuleOutcome;
+using Reached = firedrill::control::Alerts::Reached;
+
+/// What became of the inline alerts of the shop's scenario with these further members.
+std::vector<RuleOutcome> rules_of_shop(const std::string& members) {
+  firedrill::LoadResult loaded = firedrill::load_scenario({"shop.json", R"({
+    "firedrill": 1, "name": "shop", "lasts": "3m", "services": {"shop": {}},
+    "traffic": [{"name": "shoppers", "to": "shop", "rate": "2/s"}],
+    "script": [{"at": "30s", "do": "inject", "fault": "error_rate",
+                "service": "shop", "rate": "50%", "for": "1m"}],
+    "targets": {"recover": "1m"}, )" + members + "}"});
+  INFO(render(loaded.diagnostics));
+  REQUIRE(loaded.scenario);
+  std::vector<RuleOutcome> heard;
+  PlayOptions options;
+  options.on_rules = [&](std::vector<RuleOutcome> outcomes) { heard = std::move(outcomes); };
+  play(*loaded.scenario, options);
+  return heard;
+}
+
+}  // namespace
+
+TEST_CASE("what became of the rules is heard at the end", "[unit][cli]") {
+  const std::vector<RuleOutcome> rules = rules_of_shop(R"("alerts": [
+    {"alert": "Errors", "expr": "rate(http_requests_total{code='500'}[1m]) > 0"},
+    {"alert": "Down", "expr": "up == 0"},
+    {"alert": "Disk", "expr": "node_filesystem_avail_bytes < 1e9 and on() up == 1"}])");
+
+  REQUIRE(rules.size() == 3);
+  CHECK(rules[0].reached == Reached::firing);
+  CHECK(rules[1].reached == Reached::nothing);
+  CHECK(rules[1].missing_metrics.empty());
+  CHECK(rules[2].missing_metrics == std::vector<std::string>{"node_filesystem_avail_bytes"});
+}
+
+TEST_CASE("shown counters have a past, whatever their names end in", "[unit][cli]") {
+  const std::vector<RuleOutcome> rules = rules_of_shop(R"("metrics": {"preset": "envoy"},
+    "alerts": [
+      {"alert": "Steady", "expr": "abs(sum(rate(envoy_cluster_upstream_rq_total[30m])) - 2) > 0.1"},
+      {"alert": "Classes", "expr": "sum(rate(envoy_cluster_upstream_rq_xx[30m])) < 1.9"},
+      {"alert": "Quick", "expr": "sum(rate(envoy_cluster_upstream_rq[30m])) < 1.9"}])");
+
+  REQUIRE(rules.size() == 3);
+  for (const RuleOutcome& rule : rules) {
+    INFO(rule.rule.name);
+    CHECK(rule.reached == Reached::nothing);
+    CHECK(rule.missing_metrics.empty());
+  }
+}
+
+TEST_CASE("a rule of production pages by the names that it reads", "[unit][cli]") {
+  const std::vector<RuleOutcome> rules = rules_of_shop(R"(
+    "metrics": {"preset": ["spring", "istio"], "labels": {"application": "${service}"}},
+    "alerts": [
+      {"alert": "Spring",
+       "expr": "rate(http_server_requests_seconds_count{outcome='SERVER_ERROR'}[1m]) > 0"},
+      {"alert": "Istio",
+       "expr": "rate(istio_requests_total{application='shop',response_code=~'5..'}[1m]) > 0"},
+      {"alert": "Slow",
+       "expr": "histogram_quantile(0.99, rate(http_server_requests_seconds_bucket[1m])) > 0.02"}
+    ])");
+
+  REQUIRE(rules.size() == 3);
+  CHECK(rules[0].reached == Reached::firing);
+  CHECK(rules[1].reached == Reached::firing);
+  CHECK(rules[2].reached == Reached::nothing);  // 10 ms, in a bucket that ends at 11 ms
 }

@@ -49,6 +49,18 @@ TEST_CASE("a gauge's past stands where it first stood", "[unit][control]") {
   CHECK(values(store, series) == std::vector<double>{3, 3, 3, 7});
 }
 
+TEST_CASE("a counter of another name is told", "[unit][control]") {
+  promql::SampleStore store;
+  const promql::SeriesId series = *store.series({{"__name__", "nginx_connections_accepted"}});
+  control::History history({"nginx_connections_accepted"});
+  history.add(series, {0, 100});
+  history.add(series, {15'000, 130});
+
+  history.release(store, reaching(15s), 15s);
+
+  CHECK(values(store, series) == std::vector<double>{70, 100, 130});
+}
+
 TEST_CASE("without a window nothing is put in front", "[unit][control]") {
   promql::SampleStore store;
   const promql::SeriesId series = *store.series({{"__name__", "requests_total"}});

@@ -29,7 +29,7 @@ std::optional<double> value_of(const std::string& page, const promql::Labels& la
 }  // namespace
 
 TEST_CASE("a mock service exposes what it has answered, by status", "[service]") {
-  mock::ServiceMetrics metrics{"server", "5.0.0"};
+  mock::ServiceMetrics metrics{{.service = "server", .version = "5.0.0"}};
   metrics.answered(200, 3ms);
   metrics.answered(200, 30ms);
   metrics.answered(500, 20s);
@@ -57,8 +57,43 @@ TEST_CASE("a mock service exposes what it has answered, by status", "[service]")
   CHECK(plain("http_request_duration_seconds_sum") == 20.033);
 }
 
+TEST_CASE("a mock service's page shows the metrics of the user's names", "[service]") {
+  const ShownMetrics shown =
+      make_shown({{.name = "http_server_requests_seconds",
+                   .as = MetricType::histogram,
+                   .buckets = {{7ms, "0.007"}},
+                   .labels = {{"status", "${code}"}, {"outcome", "${spring_outcome}"}}},
+                  {.name = "http_requests_total", .labels = {{"job", "prod"}, {"code", "${code}"}}},
+                  {.name = "pod_info",
+                   .shows = ShownSource::up,
+                   .as = MetricType::gauge,
+                   .labels = {{"pod", "${instance}"}, {"version", "${version}"}}}});
+  mock::ServiceMetrics metrics{
+      {.service = "server", .instance = "server-1", .version = "5.0.0", .ordinal = 1}, shown};
+  metrics.answered(200, 6ms);
+  metrics.answered(200, 30ms);
+  metrics.answered(500, 2s);
+
+  const std::string page = metrics.exposed({});
+
+  const auto spring = [&](const std::string& part, std::vector<promql::Labels::Entry> entries) {
+    entries.emplace_back("__name__", "http_server_requests_seconds" + part);
+    entries.emplace_back("status", "200");
+    entries.emplace_back("outcome", "SUCCESS");
+    return value_of(page, promql::Labels{entries});
+  };
+  CHECK(spring("_bucket", {{"le", "0.007"}}) == 1);
+  CHECK(spring("_bucket", {{"le", "+Inf"}}) == 2);
+  CHECK(spring("_sum", {}) == 0.036);
+  CHECK(value_of(page, {{"__name__", "http_requests_total"}, {"job", "prod"}, {"code", "500"}}) ==
+        1);
+  CHECK(page.find("http_requests_total{code=\"200\",service") == std::string::npos);
+  CHECK(value_of(page, {{"__name__", "pod_info"}, {"pod", "server-1"}, {"version", "5.0.0"}}) == 1);
+  CHECK(page.find("# TYPE http_server_requests_seconds histogram") != std::string::npos);
+}
+
 TEST_CASE("the buckets of a mock service's latencies add up", "[service]") {
-  mock::ServiceMetrics metrics{"server", "1"};
+  mock::ServiceMetrics metrics{{.service = "server", .version = "1"}};
   metrics.answered(200, 5ms);
   metrics.answered(200, 6ms);
   metrics.answered(200, 1min);
@@ -78,7 +113,7 @@ TEST_CASE("the buckets of a mock service's latencies add up", "[service]") {
 
 TEST_CASE("a mock service counts its requests to providers, whatever they are called",
           "[service]") {
-  mock::ServiceMetrics metrics{"a \"b\"\\", "1"};
+  mock::ServiceMetrics metrics{{.service = "a \"b\"\\", .version = "1"}};
   metrics.authenticated("identity", "ok");
   metrics.authenticated("identity", "ok");
   metrics.authenticated("identity", "timeout");

@@ -99,7 +99,8 @@ TEST_CASE("requests are counted by the status they got and the version that answ
   shop.version = "1";
   shop.versions = {{.name = "1", .behaviour = {}}, {.name = "2", .behaviour = {}}};
   const simulated::Blueprint blueprint{{shop}, {}};
-  simulated::ReplicaMetrics metrics;
+  const ShownMetrics nothing;
+  simulated::ReplicaMetrics metrics(nothing);
   metrics.answered(200, 0, 10ms);
   metrics.answered(200, 0, 10ms);
   metrics.answered(503, 0, 10ms);
@@ -109,7 +110,7 @@ TEST_CASE("requests are counted by the status they got and the version that answ
       .up = true,
       .samples = metrics.expose(blueprint,
                                 "shop",
-                                SeriesLabels{{"shop", "shop-0"}},
+                                ScrapeTarget{"shop", "shop-0"},
                                 {.in_flight = 7, .queue_length = 3, .process_start_s = 12.5})};
 
   CHECK(sample(scrape, "http_requests_total", {{"code", "200"}, {"version", "1"}}) == 2);
@@ -127,7 +128,8 @@ TEST_CASE("requests to a provider are counted by what became of them", "[exposit
   blueprint.wire_errors.push_back(
       {.status = 401, .error = "invalid_client", .description = "", .rule = "token_auth"});
   const auto error = static_cast<std::uint16_t>(blueprint.wire_errors.size() - 1);
-  simulated::ReplicaMetrics metrics;
+  const ShownMetrics nothing;
+  simulated::ReplicaMetrics metrics(nothing);
   metrics.authenticated(0, {.code = 200});
   metrics.authenticated(0, {.code = 204});
   metrics.authenticated(0, {.code = 401, .error = error});
@@ -135,8 +137,7 @@ TEST_CASE("requests to a provider are counted by what became of them", "[exposit
   metrics.authenticated(0, {.code = code::timeout});
 
   const ScrapeResult scrape{
-      .up = true,
-      .samples = metrics.expose(blueprint, "shop", SeriesLabels{{"shop", "shop-0"}}, {})};
+      .up = true, .samples = metrics.expose(blueprint, "shop", ScrapeTarget{"shop", "shop-0"}, {})};
 
   const auto count = [&](std::string_view result) {
     return sample(scrape, "auth_requests_total", {{"result", result}, {"provider", "identity"}});
@@ -166,6 +167,69 @@ TEST_CASE("clients are counted by what they got and whether it was good", "[expo
   CHECK(count("shed", "shed") == 100);
   CHECK_FALSE(count("good", "200"));
   CHECK(sample(scrape, "client_request_duration_seconds_count") == 100);  // the shed ones have none
+}
+
+/// Requests as Spring's metric would tell them, with buckets of its own.
+ShownMetrics spring_requests() {
+  return make_shown({{.name = "http_server_requests_seconds",
+                      .shows = ShownSource::requests,
+                      .as = MetricType::histogram,
+                      .buckets = {{7ms, "0.007"}, {30ms, "0.03"}},
+                      .labels = {{"application", "${service}"}, {"status", "${code}"}}},
+                     {.name = "build_info",
+                      .shows = ShownSource::up,
+                      .as = MetricType::gauge,
+                      .labels = {{"version", "${version}"}}},
+                     {.name = "http_requests_total", .labels = {{"code", "${code}"}}}});
+}
+
+TEST_CASE("a replica also shows what the user's rules read, with exact buckets", "[exposition]") {
+  Service shop = service_of("shop");
+  shop.version = "1";
+  shop.versions = {{.name = "1", .behaviour = {}}, {.name = "2", .behaviour = {}}};
+  const simulated::Blueprint blueprint{{shop}, {}};
+  const ShownMetrics shown = spring_requests();
+  simulated::ReplicaMetrics metrics(shown);
+  metrics.answered(200, 0, 6ms);
+  metrics.answered(200, 1, 8ms);
+  metrics.answered(503, 1, 40ms);
+
+  const ScrapeResult scrape{
+      .up = true,
+      .samples = metrics.expose(
+          blueprint, "shop", ScrapeTarget{"shop", "shop-0"}, {.version = "2", .in_flight = 7})};
+
+  using Wanted = std::vector<std::pair<std::string_view, std::string_view>>;
+  const auto spring = [&](std::string_view part, const Wanted& labels) {
+    return sample(scrape, "http_server_requests_seconds" + std::string(part), labels);
+  };
+  CHECK(spring("_bucket", {{"status", "200"}, {"le", "0.007"}}) == 1);
+  CHECK(spring("_bucket", {{"status", "200"}, {"le", "0.03"}}) == 2);  // of both versions
+  CHECK(spring("_bucket", {{"status", "503"}, {"le", "0.03"}}) == 0);
+  CHECK(spring("_count", {{"status", "503"}, {"application", "shop"}}) == 1);
+  CHECK(spring("_sum", {{"status", "200"}}) == 0.014);
+  CHECK(sample(scrape, "build_info", {{"version", "2"}, {"instance", "shop-0"}}) == 1);
+  CHECK(sample(scrape, "http_requests_total", {{"code", "200"}}) == 2);  // ours would have versions
+  CHECK_FALSE(sample(scrape, "http_requests_total", {{"service", "shop"}}));
+  CHECK(sample(scrape, "http_requests_in_flight", {{"service", "shop"}}) == 7);  // ours stays
+}
+
+TEST_CASE("the load generator shows its clients under other names too", "[exposition]") {
+  simulated::WorldPlan plan = everything();
+  plan.traffic.front().shown = make_shown({{.name = "ingress_seconds",
+                                            .shows = ShownSource::client_requests,
+                                            .as = MetricType::summary,
+                                            .labels = {{"job", "ingress"}, {"code", "${code}"}}}});
+  WorldFixture fixture{plan};
+  fixture.play_until(10s);
+
+  const ScrapeResult scrape = fixture.scrape("firedrill");
+
+  const std::vector<std::pair<std::string_view, std::string_view>> ingress{{"job", "ingress"},
+                                                                           {"code", "200"}};
+  CHECK(sample(scrape, "ingress_seconds_count", ingress) == 100);
+  CHECK(sample(scrape, "ingress_seconds_sum", ingress).value_or(0) > 3);
+  CHECK(sample(scrape, "client_requests_total", {{"job", "firedrill"}}) == 100);
 }
 
 }  // namespace

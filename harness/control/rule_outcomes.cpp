@@ -1,0 +1,30 @@
+#include "harness/control/rule_outcomes.hpp"
+
+#include <utility>
+
+#include "harness/promql/expression.hpp"
+
+namespace firedrill::control {
+
+std::vector<RuleOutcome> rule_outcomes(const Alerts& alerts, const promql::SampleStore& store) {
+  std::vector<RuleOutcome> outcomes;
+  for (const rules::RuleGroup& group : alerts.groups()) {
+    for (const rules::Rule& rule : group.rules) {
+      RuleOutcome outcome{
+          .group = group.name,
+          .rule = rule,
+          .reached = alerts.reached(rule),
+          .recorded = rule.kind == rules::Rule::Kind::recording && store.has_metric(rule.name),
+          .failed = alerts.has_failed(rule)};
+      for (std::string& name : promql::metric_names(rule.query)) {
+        if (!store.has_metric(name)) {
+          outcome.missing_metrics.push_back(std::move(name));
+        }
+      }
+      outcomes.push_back(std::move(outcome));
+    }
+  }
+  return outcomes;
+}
+
+}  // namespace firedrill::control

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "harness/control/alerts.hpp"
+#include "harness/promql/sample_store.hpp"
+#include "harness/rules/rule_file.hpp"
+
+namespace firedrill::control {
+
+/// What a run showed of one rule.
+struct RuleOutcome {
+  std::string group;
+  rules::Rule rule;
+  Alerts::Reached reached{};  ///< by its alerts
+  bool recorded = false;      ///< a recording rule: its series has had a sample
+  bool failed = false;        ///< an evaluation failed
+  /// Metrics that it selects by name and that never had a sample.
+  std::vector<std::string> missing_metrics = {};
+};
+
+/// In the order of the groups. To be called at the end of a run.
+std::vector<RuleOutcome> rule_outcomes(const Alerts& alerts, const promql::SampleStore& store);
+
+}  // namespace firedrill::control

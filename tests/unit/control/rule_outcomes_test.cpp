@@ -1,0 +1,57 @@
+#include "harness/control/rule_outcomes.hpp"
+
+#include <string>
+#include <vector>
+
+#include "tests/unit/control/play.hpp"
+
+using namespace firedrill;
+using namespace firedrill::tests;
+
+namespace {
+
+rules::Rule rule_of(rules::Rule::Kind kind, const std::string& name, const std::string& text) {
+  return {.kind = kind, .name = name, .text = text, .query = query(text)};
+}
+
+}  // namespace
+
+TEST_CASE("of each rule a run tells how far it came and what it lacked", "[unit][control]") {
+  using Reached = control::Alerts::Reached;
+  const auto alerting = rules::Rule::Kind::alerting;
+  const auto recording = rules::Rule::Kind::recording;
+  rules::RuleGroup group{.name = "g"};
+  group.rules = {rule_of(recording, "twice", "2 * m"),
+                 rule_of(recording, "none", "missing"),
+                 rule_of(alerting, "Fires", "twice > 1"),
+                 rule_of(alerting, "Waits", "twice > 1"),
+                 rule_of(alerting, "Quiet", "twice > 100"),
+                 rule_of(alerting, "Lacks", "missing > 1 or other > 1 or m > 100"),
+                 rule_of(alerting, "Fails", "m * on() m")};
+  group.rules[3].timing.pending_for = 1min;
+  simulated::Scheduler scheduler;
+  control::Timeline timeline(scheduler, [](const Event&) {});
+  promql::SampleStore store;
+  control::ImpactMonitor impact(timeline, ImpactRule{});
+  control::Alerts alerts(timeline, {group}, store, impact);
+  for (const char* x : {"a", "b"}) {
+    store.append(*store.series({{"__name__", "m"}, {"x", x}}), 0, 1);
+  }
+
+  alerts.evaluate(0);
+  alerts.evaluate(15'000);
+
+  const std::vector<control::RuleOutcome> outcomes = control::rule_outcomes(alerts, store);
+  REQUIRE(outcomes.size() == 7);
+  CHECK(outcomes[0].group == "g");
+  CHECK(outcomes[0].recorded);
+  CHECK_FALSE(outcomes[1].recorded);
+  CHECK(outcomes[1].missing_metrics == std::vector<std::string>{"missing"});
+  CHECK(outcomes[2].reached == Reached::firing);
+  CHECK(outcomes[3].reached == Reached::pending);
+  CHECK(outcomes[4].reached == Reached::nothing);
+  CHECK(outcomes[4].missing_metrics.empty());
+  CHECK(outcomes[5].missing_metrics == std::vector<std::string>{"missing", "other"});
+  CHECK(outcomes[6].failed);
+  CHECK_FALSE(outcomes[5].failed);
+}
