@@ -1,11 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/behaviour/schedule.hpp"
@@ -22,6 +24,14 @@ enum class Channel : std::uint8_t {
   email,  ///< wakes nobody
   chat    ///< wakes nobody
 };
+
+/// As scenarios write them.
+inline constexpr std::array<std::pair<std::string_view, Channel>, 5> channel_names{
+    {{"push", Channel::push},
+     {"sms", Channel::sms},
+     {"phone", Channel::phone},
+     {"email", Channel::email},
+     {"chat", Channel::chat}}};
 
 std::string_view name_of(Channel channel);
 
