@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harness/control/pager.hpp"
+#include "harness/journal/detector.hpp"
 #include "harness/journal/query.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/json_writer.hpp"
@@ -82,14 +83,14 @@ void GameDay::on_event(const Event& event) {
   } else if (event.type == EventType::alert_resolved ||
              (event.type == EventType::notification_sent && event.by == "alertmanager")) {
     resolved_[event.id] = control::Pager::key_of(event);
-  } else if (event.type == EventType::alert_firing && event.by == "customers") {
-    customers_[event.subject] = control::Pager::key_of(event);
+  } else if (event.type == EventType::alert_firing && !is_state(event)) {
+    reports_[event.subject] = control::Pager::key_of(event);
   } else if (event.type == EventType::incident_resolved) {
     const auto resolved = resolved_.find(event.cause);
-    const auto reported = customers_.find(event.subject);
+    const auto reported = reports_.find(event.subject);
     if (resolved != resolved_.end()) {
       pager_->close(resolved->second);
-    } else if (reported != customers_.end()) {
+    } else if (reported != reports_.end()) {
       pager_->close(reported->second);
     }
   }

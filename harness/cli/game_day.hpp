@@ -37,8 +37,8 @@ class GameDay {
   const OnCall& on_call_;
   std::unique_ptr<live::PagerFace> pager_;
   std::string control_file_;
-  std::map<EventId, std::string> resolved_;       ///< keys, by their alert_resolved
-  std::map<std::string, std::string> customers_;  ///< keys of customers' reports, by alert
+  std::map<EventId, std::string> resolved_;     ///< keys, by their alert_resolved
+  std::map<std::string, std::string> reports_;  ///< keys of what people and customers report
 };
 
 /// Where a run whose reports stand in `directory` tells how it is reached.

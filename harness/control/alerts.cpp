@@ -130,7 +130,8 @@ void Alerts::record(const rules::AlertChange& change) {
   const bool starts = change.change == AlertState::Change::became_firing ||
                       change.change == AlertState::Change::became_pending;
   EventId& told = told_[key];
-  Event event{.type = event_type(change.change),
+  const bool is_sign = signs_.contains(change.rule->name);
+  Event event{.type = is_sign ? EventType::note : event_type(change.change),
               .what = what(change),
               .cause = starts ? impact_.open_impact() : told,
               .subject = change.rule->name,

@@ -37,6 +37,11 @@ class Alerts {
   /// From now on; before that nowhere.
   void send_to(Send send) { send_ = std::move(send); }
 
+  /// Alerts that always fire, as a sign of life: a note tells of them, they detect nothing.
+  void take_as_signs_of_life(std::set<std::string, std::less<>> alerts) {
+    signs_ = std::move(alerts);
+  }
+
   /// One evaluation of the groups without an interval of their own at a time, in ms since the
   /// epoch: that of the grid, or later if a scrape was slow.
   void evaluate(std::int64_t t_ms);
@@ -61,7 +66,8 @@ class Alerts {
   Send send_;
   std::map<Key, EventId> told_;  ///< the latest event of an alert that is pending or firing
   std::map<promql::Labels, EventId> sent_;  ///< the latest event of an alert that has fired
-  std::set<const rules::Rule*> failed_;     ///< whose error has been noted
+  std::set<std::string, std::less<>> signs_;
+  std::set<const rules::Rule*> failed_;  ///< whose error has been noted
 };
 
 }  // namespace firedrill::control

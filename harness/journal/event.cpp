@@ -37,7 +37,7 @@ constexpr std::array table{
     EventTypeInfo{alert_pending, "alert_pending", "an alert's condition holds, its `for` runs"},
     EventTypeInfo{alert_firing,
                   "alert_firing",
-                  "an alert fires, or customers or a person report the trouble"},
+                  "an alert, health check or heartbeat fires, or customers or a person tell"},
     EventTypeInfo{alert_resolved, "alert_resolved", "an alert has stopped firing"},
     EventTypeInfo{notification_sent,
                   "notification_sent",

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "harness/journal/detector.hpp"
 #include "harness/journal/query.hpp"
 
 namespace firedrill {
@@ -73,14 +74,10 @@ void find_detection(const std::vector<Firing>& all, ImpactWindow& window) {
     if (in_it || firing.event->cause == window.started) {
       window.detection = firing.event->id;
       window.detected = std::max(firing.begin, window.start);
-      window.detected_by = firing.event->by.empty() ? "alert" : firing.event->by;
+      window.detected_by = firing.event->by.empty() ? detector::alert : firing.event->by;
       return;
     }
   }
-}
-
-bool is_state(const Event& firing) {
-  return firing.by.empty() || firing.by == "alert";
 }
 
 /// The rule and the series that it fires for.

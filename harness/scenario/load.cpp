@@ -109,6 +109,31 @@ void add_alert_names(const Scenario& scenario, loading::Names& names) {
   }
 }
 
+/// What people and schedules do by the clock needs to know what time it is.
+void check_moment(ObjectReader& reader, const Json& on_call) {
+  if (reader.has("starts_at")) {
+    return;
+  }
+  const auto report = [&reader](const Json& json, std::string_view key) {
+    reader.diagnostics().error(json.span(),
+                               fmt::format("\"{}\" needs the key \"starts_at\"", key),
+                               "expected the moment of t = 0 in the scenario");
+  };
+  const Json* schedules = on_call.find("schedules");
+  if (schedules != nullptr && schedules->is_object() && !schedules->members().empty()) {
+    report(*schedules, "schedules");
+  }
+  const Json* people = on_call.find("people");
+  if (people == nullptr || !people->is_object()) {
+    return;
+  }
+  for (const JsonMember& person : people->members()) {
+    if (const Json* night = person.value.find("at_night")) {
+      report(*night, "at_night");
+    }
+  }
+}
+
 void read_people_and_steps(ObjectReader& reader, const Context& context, Scenario& scenario) {
   if (const Json* script = reader.array("script").required()) {
     scenario.script = loading::read_script(*script, context);
@@ -120,9 +145,17 @@ void read_people_and_steps(ObjectReader& reader, const Context& context, Scenari
   if (const Json* reports = reader.array("customer_reports").value_or(nullptr)) {
     scenario.customer_reports = loading::read_customer_reports(*reports, context);
   }
+  if (const Json* checks = reader.array("health_checks").value_or(nullptr)) {
+    scenario.health_checks = loading::read_health_checks(*checks, context);
+  }
+  if (const Json* heartbeats = reader.array("heartbeats").value_or(nullptr)) {
+    scenario.heartbeats =
+        loading::read_heartbeats(*heartbeats, scenario.monitoring.evaluation_interval, context);
+  }
   if (const Json* on_call = reader.object("on_call").value_or(nullptr)) {
     scenario.on_call =
         loading::read_on_call(*on_call, TimeZone(scenario.utc_offset_minutes * 60), context);
+    check_moment(reader, *on_call);
   }
   if (const Json* response = reader.array("response").value_or(nullptr)) {
     scenario.response = loading::read_response(*response, context);

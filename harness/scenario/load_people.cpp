@@ -89,6 +89,28 @@ void read_pages_on(ObjectReader& reader, OnCall& on_call) {
   }
 }
 
+/// A policy may have the name of a person or schedule; it comes first.
+void add_paging_by_hand(OnCall& on_call) {
+  for (std::size_t index = 0; index < on_call.policies.size(); ++index) {
+    if (!on_call.policies[index].name.empty()) {
+      on_call.by_hand.emplace(on_call.policies[index].name, index);
+    }
+  }
+  const auto add = [&on_call](const std::string& name, PageTarget target) {
+    if (on_call.by_hand.emplace(name, on_call.policies.size()).second) {
+      on_call.policies.push_back({.levels = {{.targets = {target}}}});
+    }
+  };
+  for (std::size_t index = 0; index < on_call.people.size(); ++index) {
+    if (!on_call.people[index].level) {
+      add(on_call.people[index].name, {PageTarget::Kind::person, index});
+    }
+  }
+  for (std::size_t index = 0; index < on_call.schedules.size(); ++index) {
+    add(on_call.schedules[index].name, {PageTarget::Kind::schedule, index});
+  }
+}
+
 }  // namespace
 
 std::vector<CustomerReport> read_customer_reports(const Json& json, const Context& context) {
@@ -113,6 +135,7 @@ OnCall read_on_call(const Json& json, const TimeZone& zone, const Context& conte
   read_pages_on(reader, on_call);
   replace(on_call.responder, reader.choice<Responder>("responder", responders).optional());
   replace(on_call.external_alerts, reader.boolean("external_alerts").optional());
+  add_paging_by_hand(on_call);
   reader.finish();
   return on_call;
 }

@@ -113,6 +113,9 @@ RotationLayer read_layer(const Json& json, const Context& context) {
     reader.error("ends", "\"ends\" is not later than \"starts\"", "expected a later moment");
   }
   if (const Json* only = reader.array("only").value_or(nullptr)) {
+    if (only->items().empty()) {
+      reader.error("only", "\"only\" is empty: that is never", "expected at least one");
+    }
     for (const Json& item : only->items()) {
       read_restriction(item, context, layer.only);
     }

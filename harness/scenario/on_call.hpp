@@ -137,6 +137,9 @@ struct OnCall {
   std::vector<PagingPolicy> policies = {};  ///< empty: nobody is on call
   std::size_t default_policy = 0;           ///< of what comes to no receiver of `receivers`
   std::map<std::string, std::size_t, std::less<>> receivers = {};  ///< Alertmanager's, to policies
+  /// Whom somebody may page by hand, to policies: those by name, and one without a name for each
+  /// person and schedule, of one level.
+  std::map<std::string, std::size_t, std::less<>> by_hand = {};
   /// Values of the label "severity" that page. An alert without that label pages.
   std::vector<std::string> pages_on = {"page", "critical"};
   Responder responder = Responder::simulated;
