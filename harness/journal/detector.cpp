@@ -22,6 +22,10 @@ bool is_state(const Event& firing) {
   return by != detector::customers && by != detector::person;
 }
 
+bool tells_of_later_impact(const Event& firing) {
+  return detector_of(firing) != detector::heartbeat;
+}
+
 const Event* detection_behind(const Journal& journal, const Event& event) {
   const auto chain = chain_of_causes(journal, event);
   const auto found = std::find_if(chain.begin(), chain.end(), [](const Event* link) {

@@ -22,6 +22,9 @@ std::string_view detector_of(const Event& firing);
 /// Whether it lasts until an alert_resolved. What customers or a person report is a moment.
 bool is_state(const Event& firing);
 
+/// Whether it may have noticed an impact that began after it: a heartbeat tells of the monitoring.
+bool tells_of_later_impact(const Event& firing);
+
 /// The alert_firing that led to the event, itself included; null: none did.
 const Event* detection_behind(const Journal& journal, const Event& event);
 

@@ -42,7 +42,7 @@ const Event* first_end(const Journal& journal,
 /// An alert that fired before the impact and fires still, or the page it has led to.
 const Event* standing_end(const Journal& journal, const DurationTarget& rule, Instant start) {
   for (const Firing& firing : firings(journal)) {
-    if (firing.begin > start || firing.end <= start) {
+    if (firing.begin > start || firing.end <= start || !tells_of_later_impact(*firing.event)) {
       continue;
     }
     for (const Event& event : journal.events) {

@@ -70,7 +70,8 @@ void count_traffic(const Journal& journal, ImpactWindow& window) {
 /// Customers may report when it is over already; their report says which impact it is about.
 void find_detection(const std::vector<Firing>& all, ImpactWindow& window) {
   for (const Firing& firing : all) {
-    const bool in_it = firing.begin <= window.end && firing.end >= window.start;
+    const bool in_time = firing.begin >= window.start || tells_of_later_impact(*firing.event);
+    const bool in_it = in_time && firing.begin <= window.end && firing.end >= window.start;
     if (in_it || firing.event->cause == window.started) {
       window.detection = firing.event->id;
       window.detected = std::max(firing.begin, window.start);

@@ -1,9 +1,13 @@
 #include "harness/journal/detector.hpp"
 
+#include <optional>
+#include <utility>
+
 #include <catch2/catch.hpp>
 
 #include "harness/journal/assess.hpp"
 #include "harness/journal/target_text.hpp"
+#include "harness/journal/windows.hpp"
 #include "tests/support/journal_builder.hpp"
 
 using namespace firedrill;
@@ -90,6 +94,21 @@ TEST_CASE("a miss without an end says who did it instead", "[unit][journal]") {
   CHECK(sentence(judged(builder)) ==
         "detect by customers never came in 43m20s, target 1m; the health check front came first, "
         "after 10s");
+}
+
+TEST_CASE("a heartbeat that fires already when an impact begins has not noticed it",
+          "[unit][journal]") {
+  const auto detected = [](const std::string& by) {
+    JournalBuilder builder;
+    builder.event(50s, firing(by));
+    builder.event(100s, impact_started);
+    builder.event(160s, firing("customers"));
+    builder.target({.name = "detect", .rule = DurationTarget{.to = alert_firing, .within = 5min}});
+    return std::pair(judged(builder).actual, impact_windows(builder.build()).at(0).detected_by);
+  };
+
+  CHECK(detected("heartbeat") == std::pair(std::optional<Duration>(60s), std::string("customers")));
+  CHECK(detected("alert") == std::pair(std::optional<Duration>(0s), std::string("alert")));
 }
 
 TEST_CASE("a target that is met names nobody else", "[unit][journal]") {
