@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "harness/scenario/own_parts.hpp"
+#include "harness/scenario/pagerduty.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/text/json_parse.hpp"
 #include "harness/text/source_file.hpp"
@@ -91,7 +92,7 @@ void read_rules(ObjectReader& reader, Scenario& scenario) {
   if (const Json* files = reader.array("rule_files").value_or(nullptr)) {
     loading::RuleFiles read = loading::read_rule_files(*files, reader.diagnostics());
     scenario.rule_groups = std::move(read.groups);
-    scenario.rule_inputs = std::move(read.inputs);
+    scenario.other_inputs = std::move(read.inputs);
   }
   if (const Json* names = reader.array("ignore_rules").value_or(nullptr)) {
     loading::ignore_rules(*names, scenario.rule_groups, reader.diagnostics());
@@ -119,6 +120,9 @@ void check_moment(ObjectReader& reader, const Json& on_call) {
                                fmt::format("\"{}\" needs the key \"starts_at\"", key),
                                "expected the moment of t = 0 in the scenario");
   };
+  if (const Json* files = on_call.find("pagerduty")) {
+    report(*files, "pagerduty");
+  }
   const Json* schedules = on_call.find("schedules");
   if (schedules != nullptr && schedules->is_object() && !schedules->members().empty()) {
     report(*schedules, "schedules");
@@ -188,7 +192,11 @@ Scenario read_document(const Json& document, Diagnostics& diagnostics) {
   read_rules(reader, scenario);
   loading::Names names = loading::gather_names(document, diagnostics);
   add_alert_names(scenario, names);
-  const Context context{names, diagnostics, scenario.lasts};
+  const loading::PagerDuty pagerduty = loading::read_pagerduty_files(document, diagnostics);
+  loading::add_names(pagerduty, names);
+  scenario.other_inputs.insert(
+      scenario.other_inputs.end(), pagerduty.inputs.begin(), pagerduty.inputs.end());
+  const Context context{names, diagnostics, scenario.lasts, &pagerduty};
   read_settings(reader, context, scenario);
   read_world(reader, context, scenario);
   check_speed(scenario, reader);

@@ -123,7 +123,7 @@ struct Scenario {
   std::vector<Step> script;
   std::vector<AlertRule> alerts;
   std::vector<rules::RuleGroup> rule_groups;  ///< of "rule_files", without "ignore_rules"
-  JournalInputs rule_inputs;                  ///< the rule files
+  JournalInputs other_inputs;                 ///< the rule files, then PagerDuty's
   AlertRouting alert_routing;
   std::vector<CustomerReport> customer_reports;
   std::vector<HealthCheck> health_checks;
