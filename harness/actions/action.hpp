@@ -11,6 +11,7 @@
 #include "harness/actions/hand_off.hpp"
 #include "harness/actions/inject.hpp"
 #include "harness/actions/note.hpp"
+#include "harness/actions/page_by_hand.hpp"
 #include "harness/actions/plan.hpp"
 #include "harness/actions/purge_cache.hpp"
 #include "harness/actions/restart.hpp"
@@ -35,7 +36,8 @@ using Action = std::variant<actions::Deploy,
                             actions::Inject,
                             actions::Clear,
                             actions::HandOff,
-                            actions::Note>;
+                            actions::Note,
+                            actions::PageByHand>;
 
 struct ActionInfo {
   std::string_view kind;

@@ -88,6 +88,8 @@ struct EndFault {
 struct Probe {
   std::string service;
   Duration timeout = std::chrono::seconds{10};  ///< wire clock
+  /// Of a program of the user's own, in the live world; empty: what clients ask for.
+  std::string path = {};
 };
 
 /// What a World can be asked to do: the primitives that actions are made of.

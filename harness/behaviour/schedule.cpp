@@ -18,6 +18,10 @@ std::int64_t floor_modulo(std::int64_t value, std::int64_t by) {
 
 }  // namespace
 
+std::int64_t time_of_day_s(std::int64_t local_s) {
+  return floor_modulo(local_s, WeeklyWindow::day_s);
+}
+
 bool is_within(const std::vector<WeeklyWindow>& windows, std::int64_t local_s) {
   const std::int64_t since_monday =
       floor_modulo(local_s + thursday * WeeklyWindow::day_s, WeeklyWindow::week_s);

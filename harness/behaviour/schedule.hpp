@@ -67,6 +67,9 @@ class Schedule {
   std::vector<ScheduleOverride> overrides_;
 };
 
+/// What a clock shows, in seconds since midnight.
+std::int64_t time_of_day_s(std::int64_t local_s);
+
 /// Whether local clocks that show `local_s` stand within one of the windows.
 bool is_within(const std::vector<WeeklyWindow>& windows, std::int64_t local_s);
 

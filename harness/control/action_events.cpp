@@ -34,6 +34,7 @@ EventType starting_event(const Action& action) {
                         [](const actions::ShedLoad&) { return EventType::action_started; },
                         [](const actions::Clear&) { return EventType::action_started; },
                         [](const actions::HandOff&) { return EventType::action_started; },
+                        [](const actions::PageByHand&) { return EventType::alert_firing; },
                     },
                     action);
 }
@@ -82,6 +83,7 @@ std::string subject_of(const Action& action, const Fleet& fleet) {
                         [](const actions::Clear& clear) { return clear.of; },
                         [](const actions::HandOff& hand_off) { return hand_off.to; },
                         [](const actions::Note&) { return std::string{}; },
+                        [](const actions::PageByHand& page) { return page.text; },
                     },
                     action);
 }

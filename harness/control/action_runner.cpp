@@ -50,6 +50,10 @@ Event event_about(const Step& step, EventType type) {
   if (const auto* inject = std::get_if<actions::Inject>(&*step.action)) {
     event.details.emplace_back("fault", kind_of(inject->fault));
   }
+  if (const auto* page = std::get_if<actions::PageByHand>(&*step.action);
+      page != nullptr && !page->to.empty()) {
+    event.details.emplace_back("to", page->to);
+  }
   if (!step.via.empty()) {
     event.details.emplace_back("via", step.via);
   }
@@ -172,7 +176,8 @@ EventId ActionRunner::record(const Run& run, EventType type, std::string what, O
   event.what = std::move(what);
   event.cause = run.cause;
   event.subject = subject_of(run.action(), fleet_);
-  event.by = run.order.by;
+  const auto* page = std::get_if<actions::PageByHand>(&run.action());
+  event.by = page == nullptr || page->who.empty() ? run.order.by : page->who;
   const bool ends = type != starting_event(run.action()) && type != EventType::rollout_step;
   event.outcome = ends ? std::string{to_string(outcome)} : std::string{};
   if (ends && !run.output.empty()) {

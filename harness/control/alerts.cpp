@@ -177,7 +177,8 @@ void Alerts::record(const rules::AlertChange& change, const ConditionStart::Betw
       reached,
       change.change == AlertState::Change::became_firing ? Reached::firing : Reached::pending);
   Told& told = told_of(change, between);
-  Event event{.type = event_type(change.change),
+  const bool is_sign = signs_.contains(change.rule->name);
+  Event event{.type = is_sign ? EventType::note : event_type(change.change),
               .what = what(change),
               .cause = starts ? impact_.open_impact() : told.last,
               .subject = change.rule->name,

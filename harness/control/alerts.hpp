@@ -46,6 +46,11 @@ class Alerts {
   /// What scraped the samples; without it no event says when a condition began to hold.
   void explain_by(const Scraper& scraper) { scraper_ = &scraper; }
 
+  /// Alerts that always fire, as a sign of life: a note tells of them, they detect nothing.
+  void take_as_signs_of_life(std::set<std::string, std::less<>> alerts) {
+    signs_ = std::move(alerts);
+  }
+
   /// One evaluation of the groups without an interval of their own at a time, in ms since the
   /// epoch: that of the grid, or later if a scrape was slow.
   void evaluate(std::int64_t t_ms);
@@ -100,7 +105,8 @@ class Alerts {
   std::map<Key, Told> told_;                       ///< of the alerts that are pending or firing
   std::map<promql::Labels, EventId> sent_;         ///< the latest event of an alert that has fired
   std::map<const rules::Rule*, Reached> reached_;  ///< of those that came to something
-  std::set<const rules::Rule*> failed_;            ///< whose error has been noted
+  std::set<std::string, std::less<>> signs_;
+  std::set<const rules::Rule*> failed_;  ///< whose error has been noted
 };
 
 }  // namespace firedrill::control

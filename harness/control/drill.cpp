@@ -60,10 +60,14 @@ Drill::Drill(const Scenario& scenario,
               {.evaluation_interval = scenario.monitoring.evaluation_interval}),
       alertmanager_config_(Notifier::config_of(scenario)),
       customers_(timeline_, scenario.customer_reports, seed),
+      probes_(scheduler, world, scenario),
+      health_checks_(timeline_, probes_, scenario, impact_, seed),
+      heartbeats_(timeline_, scenario, impact_),
       pager_(timeline_, scenario, seed),
       responders_(timeline_, pager_, scenario, seed),
       director_(timeline_, world, scenario, seed),
       desk_(timeline_, pager_, director_, impact_) {
+  alerts_.take_as_signs_of_life(signs_of_life(scenario));
   alerts_.explain_by(scraper_);
   if (scenario.live.detector == Detector::external) {
     outside_monitoring_.emplace(timeline_, impact_, scenario);
@@ -73,6 +77,9 @@ Drill::Drill(const Scenario& scenario,
     alerts_.send_to(
         [this](const rules::SentAlert& alert, EventId cause) { notifier_->post(alert, cause); });
     pager_.leave_alerts_to_alertmanager();
+  } else {
+    alerts_.send_to(
+        [this](const rules::SentAlert& alert, EventId /*cause*/) { heartbeats_.on_sent(alert); });
   }
 }
 
@@ -141,6 +148,8 @@ void Drill::begin_script() {
   if (outside_monitoring_) {
     outside_monitoring_->begin();
   }
+  health_checks_.start();
+  heartbeats_.start();
   scheduler_.post([this] { tick_evaluation(); });
   for (const Duration interval : alerts_.own_intervals()) {
     scheduler_.post([this, interval] { tick_rules(interval); });
@@ -189,6 +198,7 @@ void Drill::evaluate() {
   }
   const std::int64_t t_ms = scraper_.timestamp_ms(scheduler_.now());
   alerts_.evaluate(t_ms);
+  heartbeats_.on_evaluation();
   director_.on_evaluation([this, t_ms](const promql::Expression& query) -> Result<bool> {
     const Result<promql::Value> value = triggers_.evaluate(query, t_ms);
     if (!value) {

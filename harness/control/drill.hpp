@@ -8,8 +8,11 @@
 #include "harness/control/customers.hpp"
 #include "harness/control/desk.hpp"
 #include "harness/control/director.hpp"
+#include "harness/control/health_checks.hpp"
+#include "harness/control/heartbeats.hpp"
 #include "harness/control/impact.hpp"
 #include "harness/control/notifier.hpp"
+#include "harness/control/operations.hpp"
 #include "harness/control/outside_monitoring.hpp"
 #include "harness/control/pager.hpp"
 #include "harness/control/responders.hpp"
@@ -101,6 +104,9 @@ class Drill {
   std::optional<Notifier> notifier_;
   std::optional<OutsideMonitoring> outside_monitoring_;
   Customers customers_;
+  Operations probes_;
+  HealthChecks health_checks_;
+  Heartbeats heartbeats_;
   Pager pager_;
   Responders responders_;
   Director director_;

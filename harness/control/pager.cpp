@@ -8,13 +8,12 @@
 
 #include "harness/control/asleep.hpp"
 #include "harness/core/distribution.hpp"
+#include "harness/journal/detector.hpp"
 #include "harness/text/duration.hpp"
 
 namespace firedrill::control {
 namespace {
 
-constexpr std::string_view customers = "customers";
-constexpr std::string_view rules = "alert";
 constexpr std::string_view alertmanager_name = "alertmanager";
 const std::string pager_itself = "pager";
 
@@ -23,7 +22,8 @@ const std::string pager_itself = "pager";
 Pager::Pager(Timeline& timeline, const Scenario& scenario, Seed seed)
     : timeline_(timeline),
       on_call_(scenario.on_call),
-      roster_(scenario) {
+      roster_(scenario),
+      filter_(scenario) {
   escalates_after_.reserve(on_call_.policies.size());  // policies_ look into it
   for (const PagingPolicy& policy : on_call_.policies) {
     std::vector<Duration>& delays = escalates_after_.emplace_back();
@@ -53,7 +53,7 @@ std::string Pager::key_of(const Event& event) {
 void Pager::on_event(const Event& event) {
   if (event.type == EventType::notification_sent && event.by == alertmanager_name) {
     take_notification(event);
-  } else if (event.type == EventType::alert_firing && pages(event)) {
+  } else if (event.type == EventType::alert_firing && filter_.pages(event)) {
     trigger(event);
   } else if (event.type == EventType::alert_resolved) {
     if (const auto found = incidents_.find(key_of(event)); found != incidents_.end()) {
@@ -63,22 +63,21 @@ void Pager::on_event(const Event& event) {
     customers_are_hurt_ = true;
   } else if (event.type == EventType::recovered) {
     customers_are_hurt_ = false;
-    resolve_customer_reports(event.id);
+    resolve_reports(event.id);
   }
 }
 
-/// A customer report has no rule that resolves it: it is answered once customers are well again.
-void Pager::resolve_customer_reports(EventId cause) {
+/// What customers or a person report no rule resolves: it is over once customers are well again.
+void Pager::resolve_reports(EventId cause) {
   for (auto& [key, incident] : incidents_) {
-    if (incident.by == customers) {
+    if (incident.is_report) {
       close(incident, cause);
     }
   }
 }
 
-/// A message to a chat pages nobody.
 void Pager::take_notification(const Event& notification) {
-  if (detail(notification, "integration") == "slack") {
+  if (!filter_.pages_for_message(notification)) {
     return;
   }
   if (detail(notification, "status") == "firing") {
@@ -86,15 +85,6 @@ void Pager::take_notification(const Event& notification) {
   } else if (const auto found = incidents_.find(key_of(notification)); found != incidents_.end()) {
     close(found->second, notification.id);
   }
-}
-
-bool Pager::pages(const Event& event) const {
-  if (event.by == rules && !heeds_alerts_) {
-    return false;
-  }
-  const std::optional<std::string_view> severity = detail(event, "severity");
-  return !severity || std::find(on_call_.pages_on.begin(), on_call_.pages_on.end(), *severity) !=
-                          on_call_.pages_on.end();
 }
 
 void Pager::trigger(const Event& alert) {
@@ -119,9 +109,9 @@ void Pager::open(const Event& alert, EventId notification) {
   }
   Incident& incident = incidents_[key];
   incident.alert = alert.subject;
-  incident.by = alert.by;
+  incident.is_report = alert.type == EventType::alert_firing && !is_state(alert);
   if (!incident.page.open()) {
-    incident.policy = firedrill::policy_of(on_call_, detail(alert, "receiver").value_or(""));
+    incident.policy = policy_for(alert);
   }
   const Urgency urgency = urgency_of(alert, on_call_.policies[incident.policy].urgency);
   const bool opened =
@@ -136,6 +126,7 @@ void Pager::open(const Event& alert, EventId notification) {
                                             : Details{{"joined", "open incident"}});
   if (opened) {
     incident.acknowledged_by.clear();
+    incident.reached_anybody = false;
     send(key, accepted);
   }
 }
@@ -167,7 +158,11 @@ void Pager::send(const std::string& key, EventId cause, std::optional<std::size_
   if (also && std::find(people.begin(), people.end(), *also) == people.end()) {
     people.push_back(*also);
   }
-  incident.last_step = nobody ? exhaust(incident, cause) : cause;
+  incident.last_step =
+      nobody
+          ? note_step(incident, EventType::escalation_exhausted, why_nobody(incident, also), cause)
+          : cause;
+  incident.reached_anybody |= !nobody;
   arm(key);
   const std::uint32_t assignment = ++incident.assignments;
   for (const std::size_t person : people) {
@@ -280,7 +275,10 @@ void Pager::advance(const std::string& key) {
                     incident.last_step));
       break;
     case Page::Step::exhausted:
-      incident.last_step = exhaust(incident, incident.last_step);
+      incident.last_step = note_step(incident,
+                                     EventType::escalation_exhausted,
+                                     "nobody acknowledged, and nobody is left to page",
+                                     incident.last_step);
       arm(key);  // it may still be closed by time
       break;
     case Page::Step::unacknowledged:
@@ -319,20 +317,25 @@ void Pager::page_again(const std::string& key) {
                                               to_text(*policy_of(incident).acknowledgement_timeout),
                                               who),
                                   incident.last_acknowledgement);
-  const auto& people = on_call_.people;
-  const auto found = std::find_if(
-      people.begin(), people.end(), [&](const Person& person) { return person.name == who; });
-  send(key,
-       again,
-       found == people.end() ? std::nullopt
-                             : std::optional(static_cast<std::size_t>(found - people.begin())));
+  send(key, again, roster_.person_named(who));
 }
 
-EventId Pager::exhaust(const Incident& incident, EventId cause) {
-  return note_step(incident,
-                   EventType::escalation_exhausted,
-                   "nobody acknowledged, and nobody is left to page",
-                   cause);
+/// Why a level and all those after it page nobody but `also`.
+std::string Pager::why_nobody(const Incident& incident, std::optional<std::size_t> also) const {
+  if (also) {
+    return fmt::format("nobody is on call: only {} is paged again, who had acknowledged",
+                       on_call_.people[*also].name);
+  }
+  return incident.reached_anybody ? "nobody acknowledged, and nobody else is on call"
+                                  : "nobody is on call at any level: nobody is paged";
+}
+
+/// Which policy an incident goes by: by hand somebody says which.
+std::size_t Pager::policy_for(const Event& alert) const {
+  if (const auto to = detail(alert, "to")) {
+    return on_call_.by_hand.find(*to)->second;
+  }
+  return firedrill::policy_of(on_call_, detail(alert, "receiver").value_or(""));
 }
 
 const EscalationPolicy& Pager::policy_of(const Incident& incident) const {
@@ -383,7 +386,7 @@ bool Pager::acknowledge(const std::string& key, const std::string& who, EventId 
     }
   }
   incident.last_acknowledgement = timeline_.record(std::move(event));
-  if (incident.by == customers && !customers_are_hurt_) {  // the report came when all was over
+  if (incident.is_report && !customers_are_hurt_) {  // the report came when all was over
     close(incident, incident.last_acknowledgement);
   }
   return true;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/behaviour/page.hpp"
+#include "harness/control/page_filter.hpp"
 #include "harness/control/roster.hpp"
 #include "harness/control/timeline.hpp"
 #include "harness/control/urgency.hpp"
@@ -60,7 +61,7 @@ class Pager {
   std::vector<OpenIncident> open_incidents() const;
 
   /// Alertmanager says which of the rules' alerts page, and when: by notification_sent.
-  void leave_alerts_to_alertmanager() { heeds_alerts_ = false; }
+  void leave_alerts_to_alertmanager() { filter_.leave_alerts_to_alertmanager(); }
 
   /// The dedup key of an alert_firing, an alert_resolved or Alertmanager's notification_sent.
   static std::string key_of(const Event& event);
@@ -68,12 +69,13 @@ class Pager {
  private:
   struct Incident {
     std::string alert;
-    std::string by;  ///< who reported it: "alert" or "customers"
+    bool is_report = false;  ///< by customers or a person: no rule resolves it
     std::size_t policy = 0;
     Page page;
     TaskId timer{};
     std::string acknowledged_by;  ///< the last time
     EventId last_acknowledgement = EventId::none;
+    bool reached_anybody = false;       ///< somebody was assigned since it was opened
     std::uint32_t assignments = 0;      ///< how often somebody was assigned
     EventId last_step = EventId::none;  ///< the escalation's own chain of causes
     EventId last_page = EventId::none;  ///< that was delivered
@@ -97,13 +99,12 @@ class Pager {
   };
 
   void on_event(const Event& event);
-  bool pages(const Event& event) const;
   void take_notification(const Event& notification);
   void trigger(const Event& alert);
   void open(const Event& alert, EventId notification);
   void close(Incident& incident, EventId cause);
   void resolve(Incident& incident, const std::string& what, const std::string& by, EventId cause);
-  void resolve_customer_reports(EventId cause);
+  void resolve_reports(EventId cause);
   bool acknowledge(const std::string& key, const std::string& who, EventId cause, Then then);
   void send(const std::string& key, EventId cause, std::optional<std::size_t> also = {});
   std::vector<std::size_t> skip_to_somebody(Incident& incident, EventId& cause);
@@ -118,18 +119,19 @@ class Pager {
                     EventId cause,
                     Details details = {});
   void page_again(const std::string& key);
-  EventId exhaust(const Incident& incident, EventId cause);
+  std::string why_nobody(const Incident& incident, std::optional<std::size_t> also) const;
   const EscalationPolicy& policy_of(const Incident& incident) const;
+  std::size_t policy_for(const Event& alert) const;
 
   Timeline& timeline_;
   const OnCall& on_call_;
   Roster roster_;
+  PageFilter filter_;
   std::vector<std::vector<Duration>> escalates_after_;  ///< by policy
   std::vector<EscalationPolicy> policies_;
   std::vector<Line> lines_;  ///< by person
   std::map<std::string, Incident> incidents_;
   bool customers_are_hurt_ = false;  // an impact is open
-  bool heeds_alerts_ = true;         // of the rules
 };
 
 }  // namespace firedrill::control

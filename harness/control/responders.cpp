@@ -10,16 +10,11 @@
 
 #include <fmt/format.h>
 
+#include "harness/behaviour/schedule.hpp"
 #include "harness/core/distribution.hpp"
 
 namespace firedrill::control {
 namespace {
-
-constexpr std::int64_t day_s = 86'400;
-
-std::int64_t time_of_day(std::int64_t local_s) {
-  return ((local_s % day_s) + day_s) % day_s;
-}
 
 bool is_within_night(const Night& night, std::int64_t time_s) {
   const bool over_midnight = night.to_s <= night.from_s;
@@ -78,7 +73,7 @@ void Responders::on_page(const Event& page) {
 void Responders::sleep_through(const Event& page, std::size_t person) {
   const Person& who = on_call_.people[person];
   const std::int64_t now_s = local_now_s(who);
-  const std::int64_t until_s = now_s + time_of_day(who.night->to_s - time_of_day(now_s));
+  const std::int64_t until_s = now_s + time_of_day_s(who.night->to_s - now_s);
   const Duration morning = std::chrono::seconds{who.zone.first_at(until_s)} - starts_at_;
   timeline_.record({.type = EventType::note,
                     .what = fmt::format("{} sleeps through the page", who.name),
@@ -107,7 +102,7 @@ void Responders::acknowledge(const Event& page, std::size_t person) {
 }
 
 bool Responders::is_night(const Person& person) const {
-  return person.night && is_within_night(*person.night, time_of_day(local_now_s(person)));
+  return person.night && is_within_night(*person.night, time_of_day_s(local_now_s(person)));
 }
 
 std::int64_t Responders::local_now_s(const Person& person) const {

@@ -24,6 +24,14 @@ std::vector<std::size_t> Roster::whom_to_page(LevelOfPolicy at, Instant now) {
   return people;
 }
 
+std::optional<std::size_t> Roster::person_named(std::string_view name) const {
+  const auto& people = on_call_.people;
+  const auto found = std::find_if(
+      people.begin(), people.end(), [name](const Person& person) { return person.name == name; });
+  return found == people.end() ? std::nullopt
+                               : std::optional(static_cast<std::size_t>(found - people.begin()));
+}
+
 /// Index of the person whom a target means; nullopt: a schedule in which nobody is on call.
 std::optional<std::size_t> Roster::person_behind(const PageTarget& target, Instant now) const {
   if (target.kind == PageTarget::Kind::person) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,9 @@ class Roster {
   /// Indices of people, each once, in the order of the level's targets; empty: nobody is on call.
   /// Each call is one page, and takes the next turn of a level that goes round.
   std::vector<std::size_t> whom_to_page(LevelOfPolicy at, Instant now);
+
+  /// Nullopt: nobody whom the scenario describes.
+  std::optional<std::size_t> person_named(std::string_view name) const;
 
   const EscalationLevel& level(LevelOfPolicy at) const {
     return on_call_.policies[at.policy].levels[at.level];

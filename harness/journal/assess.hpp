@@ -30,6 +30,13 @@ enum class RunVerdict : std::uint8_t {
 std::string_view to_string(TargetStatus status);
 std::string_view to_string(RunVerdict verdict);
 
+/// Who brought about first what a target wanted of somebody else.
+struct Instead {
+  EventId event = EventId::none;
+  Duration after{};     ///< since the clock started
+  std::string by = {};  ///< as who_did() names them
+};
+
 struct TargetResult {
   TargetDefinition definition;
   TargetStatus status = TargetStatus::no_data;
@@ -48,6 +55,7 @@ struct TargetResult {
   EventId from = EventId::none;  ///< where the clock started; none: at t = 0, or never
   EventId to = EventId::none;    ///< where it ended
   Instant clock_start{};
+  std::optional<Instead> instead = {};  ///< of a target with "by" that was missed
   std::string why = {};  ///< of no_data and too_close: a clause that says what is missing or wrong
 
   /// A miss that somebody has accepted, with a ticket: shown, but not held against the run.

@@ -40,7 +40,7 @@ constexpr std::array table{
                   "a pending alert's condition no longer holds: its `for` will start from nothing"},
     EventTypeInfo{alert_firing,
                   "alert_firing",
-                  "an alert fires, or customers or a person report the trouble"},
+                  "an alert, health check or heartbeat fires, or customers or a person tell"},
     EventTypeInfo{alert_resolved, "alert_resolved", "an alert has stopped firing"},
     EventTypeInfo{notification_sent,
                   "notification_sent",

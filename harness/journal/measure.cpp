@@ -8,22 +8,13 @@
 
 #include <fmt/format.h>
 
+#include "harness/journal/detector.hpp"
 #include "harness/journal/query.hpp"
 #include "harness/journal/target_text.hpp"
 #include "harness/text/duration.hpp"
 
 namespace firedrill {
 namespace {
-
-bool is_by(const Journal& journal, const Event& event, const std::string& by) {
-  if (by.empty() || event.by == by) {
-    return true;
-  }
-  const auto chain = chain_of_causes(journal, event);
-  return std::any_of(chain.begin(), chain.end(), [&](const Event* link) {
-    return link->type == EventType::alert_firing && link->by == by;
-  });
-}
 
 /// What was tried and did not succeed has not come to its end.
 bool is_end(const Journal& journal, const DurationTarget& rule, const Event& event) {
@@ -51,7 +42,7 @@ const Event* first_end(const Journal& journal,
 /// An alert that fired before the impact and fires still, or the page it has led to.
 const Event* standing_end(const Journal& journal, const DurationTarget& rule, Instant start) {
   for (const Firing& firing : firings(journal)) {
-    if (firing.begin > start || firing.end <= start) {
+    if (firing.begin > start || firing.end <= start || !tells_of_later_impact(*firing.event)) {
       continue;
     }
     for (const Event& event : journal.events) {
@@ -95,6 +86,45 @@ void measure_censored(const Journal& journal, const DurationTarget& rule, Target
   result.margin = unlimited ? elapsed - rule.at_least : rule.within - elapsed;
 }
 
+/// What stops the clock; null: nothing did.
+const Event* end_of_clock(const Journal& journal,
+                          const DurationTarget& rule,
+                          const Event* from,
+                          Instant start) {
+  const Event* standing = can_stand(rule) ? standing_end(journal, rule, start) : nullptr;
+  return standing == nullptr ? first_end(journal, rule, from, start) : standing;
+}
+
+/// Names whoever was first, if it was not whom the target asks for.
+void name_others(const Journal& journal,
+                 const DurationTarget& rule,
+                 const Event* from,
+                 TargetResult& result) {
+  DurationTarget by_anybody = rule;
+  by_anybody.by.clear();
+  const Event* to = end_of_clock(journal, by_anybody, from, result.clock_start);
+  if (result.status == TargetStatus::missed && to != nullptr && to->id != result.to) {
+    result.instead = Instead{.event = to->id,
+                             .after = std::max(to->happened - result.clock_start, Duration::zero()),
+                             .by = who_did(journal, *to)};
+  }
+}
+
+void measure_clock(const Journal& journal,
+                   const DurationTarget& rule,
+                   const Event* from,
+                   TargetResult& result) {
+  const Event* to = end_of_clock(journal, rule, from, result.clock_start);
+  if (to == nullptr) {
+    measure_censored(journal, rule, result);
+    return;
+  }
+  result.to = to->id;
+  result.actual = std::max(to->happened - result.clock_start, Duration::zero());
+  result.margin = margin_of(rule, *result.actual);
+  result.status = *result.margin < Duration::zero() ? TargetStatus::missed : TargetStatus::met;
+}
+
 TargetResult measure_once(const Journal& journal,
                           const TargetDefinition& definition,
                           const DurationTarget& rule,
@@ -102,19 +132,8 @@ TargetResult measure_once(const Journal& journal,
   TargetResult result{.definition = definition};
   result.from = from == nullptr ? EventId::none : from->id;
   result.clock_start = from == nullptr ? Instant{} : from->happened;
-  const Event* to = first_end(journal, rule, from, result.clock_start);
-  if (can_stand(rule)) {
-    const Event* standing = standing_end(journal, rule, result.clock_start);
-    to = standing == nullptr ? to : standing;
-  }
-  if (to == nullptr) {
-    measure_censored(journal, rule, result);
-    return result;
-  }
-  result.to = to->id;
-  result.actual = std::max(to->happened - result.clock_start, Duration::zero());
-  result.margin = margin_of(rule, *result.actual);
-  result.status = *result.margin < Duration::zero() ? TargetStatus::missed : TargetStatus::met;
+  measure_clock(journal, rule, from, result);
+  name_others(journal, rule, from, result);
   return result;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/journal/detector.hpp"
 #include "harness/journal/query.hpp"
 
 namespace firedrill {
@@ -122,7 +123,7 @@ std::optional<Instant> earlier(std::optional<Instant> alert, std::optional<Insta
 /// The lag until a report by customers or a person is "resolved" does not exist.
 bool alert_is_state(const Journal& journal, const ImpactWindow& window) {
   const Event* event = find_event(journal, window.detection);
-  return event != nullptr && (event->by.empty() || event->by == "alert");
+  return event != nullptr && is_state(*event);
 }
 
 }  // namespace

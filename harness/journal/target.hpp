@@ -26,7 +26,7 @@ struct DurationTarget {
   std::string from_of = {};  ///< only an event of this step, alert or person; empty: the first one
   EventType to = EventType::recovered;
   std::string to_of = {};
-  std::string by = {};  ///< only an event with this Event::by ("alert", "customers"); empty: any
+  std::string by = {};  ///< only an event that they brought about, see is_by(); empty: anybody
   Duration within{};    ///< Duration::max(): no upper limit
   Duration at_least{};
   bool from_start =

@@ -46,18 +46,25 @@ std::string limits(const QuantityTarget& rule) {
 }
 
 std::string missed_sentence(const TargetResult& result, const DurationTarget& rule) {
-  const std::string& name = result.definition.name;
+  const std::string by = rule.by.empty() ? "" : " by " + rule.by;
+  const std::string name = result.definition.name + by;
   const Duration actual = result.actual.value_or(0ns);
+  const std::string others = result.instead ? fmt::format("; {} came first, after {}",
+                                                          result.instead->by,
+                                                          brief(result.instead->after))
+                                            : "";
   if (result.censored) {
-    return fmt::format("{} never came in {}, target {}", name, brief(actual), limits(rule));
+    return fmt::format(
+        "{} never came in {}, target {}{}", name, brief(actual), limits(rule), others);
   }
   const bool early = actual < rule.at_least;
-  return fmt::format("{} took {}, target {} ({} by {})",
+  return fmt::format("{} took {}, target {} ({} by {}){}",
                      name,
                      brief(actual),
                      limits(rule),
                      early ? "early" : "over",
-                     brief(early ? rule.at_least - actual : actual - rule.within));
+                     brief(early ? rule.at_least - actual : actual - rule.within),
+                     others);
 }
 
 }  // namespace

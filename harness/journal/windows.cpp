@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "harness/journal/alert_facts.hpp"
+#include "harness/journal/detector.hpp"
 #include "harness/journal/query.hpp"
 
 namespace firedrill {
@@ -70,11 +71,12 @@ void count_traffic(const Journal& journal, ImpactWindow& window) {
 /// Customers may report when it is over already; their report says which impact it is about.
 void find_detection(const std::vector<Firing>& all, ImpactWindow& window) {
   for (const Firing& firing : all) {
-    const bool in_it = firing.begin <= window.end && firing.end >= window.start;
+    const bool in_time = firing.begin >= window.start || tells_of_later_impact(*firing.event);
+    const bool in_it = in_time && firing.begin <= window.end && firing.end >= window.start;
     if (in_it || firing.event->cause == window.started) {
       window.detection = firing.event->id;
       window.detected = std::max(firing.begin, window.start);
-      window.detected_by = firing.event->by.empty() ? "alert" : firing.event->by;
+      window.detected_by = firing.event->by.empty() ? detector::alert : firing.event->by;
       return;
     }
   }
@@ -98,9 +100,6 @@ void count_pages(const Journal& journal, std::vector<ImpactWindow>& windows) {
   }
 }
 
-bool is_state(const Event& firing) {
-  return firing.by.empty() || firing.by == "alert";
-}
 
 /// Ends the oldest firing of the same alert that is still open.
 void resolve(std::vector<Firing>& all, const Event& resolved) {

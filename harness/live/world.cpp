@@ -258,8 +258,9 @@ void World::Parts::carry_out(const SetShedding& shedding, EventId cause, const C
 }
 
 /// As a client would ask, with a token where somebody may want one.
-http::Request World::Parts::probe_request(const FleetMember& member) {
-  http::Request request = http::request_to("GET", member.open_path());
+http::Request World::Parts::probe_request(const FleetMember& member, const std::string& path) {
+  const bool has_path = !path.empty() && member.own() != nullptr;
+  http::Request request = http::request_to("GET", has_path ? path : member.open_path());
   for (const Service& service : scenario.services) {
     for (const Version& version : service.versions) {
       for (const AuthUse& use : version.behaviour.auth) {
@@ -287,7 +288,7 @@ void World::Parts::carry_out(const Probe& probe, Completion done) {
         {probe.service, std::make_unique<mock::Upstream>(client, fleet.origins_of(probe.service))});
   }
   known->second->send(
-      probe_request(fleet.members()[*first]),
+      probe_request(fleet.members()[*first], probe.path),
       probe.timeout,
       [this, name = probe.service, done = std::move(done)](const mock::CallAnswer& answer) {
         const bool ok = answer.code >= 200 && answer.code < 400;

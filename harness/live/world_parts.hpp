@@ -78,7 +78,7 @@ struct World::Parts {
   void second_ends();
   void prepare(std::size_t member, std::function<void()> ready);
   static http::Request keys_request(const mock::KeyGenerations& generations);
-  http::Request probe_request(const FleetMember& member);
+  http::Request probe_request(const FleetMember& member, const std::string& path);
   void carry_out(const RotateSigningKeys& rotate, EventId cause, Completion done);
   void carry_out(const EmptyCaches& empty, const Completion& done);
   void carry_out(const SetShedding& shedding, EventId cause, const Completion& done);

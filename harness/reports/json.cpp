@@ -95,6 +95,10 @@ void write_rule(Line& line, const TargetResult& target, const DurationTarget& ru
     line.seconds("at_least_s", rule.at_least);
   }
   line.seconds("actual_s", target.actual).seconds("margin_s", target.margin);
+  if (target.instead) {
+    line.member("instead_by", target.instead->by).seconds("instead_s", target.instead->after);
+    line.id("instead_event", target.instead->event);
+  }
 }
 
 void write_number(Line& line, std::string_view key, std::optional<double> number) {

@@ -178,6 +178,20 @@ void check_population(const Json& step, const Context& context) {
   }
 }
 
+void check_page(const Json& step, const Context& context) {
+  const Names& names = context.names;
+  if (!names.somebody_is_on_call) {
+    context.diagnostics.error(step.find("do")->span(), "nobody can be paged: nobody is on call");
+    return;
+  }
+  std::vector<std::string_view> known = names.policies;
+  known.insert(known.end(), names.listed_people.begin(), names.listed_people.end());
+  known.insert(known.end(), names.schedules.begin(), names.schedules.end());
+  if (const std::optional<Mention> to = text_at(step, "to")) {
+    check_known(*to, {"policy, person or schedule"}, known, context.diagnostics);
+  }
+}
+
 }  // namespace
 
 void check_action(const Json& step, const Action& action, const Context& context) {
@@ -190,7 +204,8 @@ void check_action(const Json& step, const Action& action, const Context& context
                         [&](const actions::Inject&) { check_inject(step, context); },
                         [&](const actions::Clear&) { check_clear(step, context); },
                         [](const actions::HandOff&) {},
-                        [](const actions::Note&) {}},
+                        [](const actions::Note&) {},
+                        [&](const actions::PageByHand&) { check_page(step, context); }},
              action);
 }
 

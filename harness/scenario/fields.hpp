@@ -13,11 +13,14 @@
 
 namespace firedrill::loading {
 
+struct PagerDuty;
+
 /// What every part of the loader works with.
 struct Context {
   const Names& names;
   Diagnostics& diagnostics;
-  Duration lasts;  ///< of the run: no time of the script lies beyond it
+  Duration lasts;                        ///< of the run: no time of the script lies beyond it
+  const PagerDuty* pagerduty = nullptr;  ///< what its files say; null: none are read
 };
 
 struct DurationRange {

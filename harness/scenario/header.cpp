@@ -16,7 +16,7 @@ JournalHeader make_header(const Scenario& scenario, const RunSettings& settings)
     header.inputs.emplace_back(routing.file, sha256_hex(routing.text));
   }
   header.inputs.insert(
-      header.inputs.end(), scenario.rule_inputs.begin(), scenario.rule_inputs.end());
+      header.inputs.end(), scenario.other_inputs.begin(), scenario.other_inputs.end());
   header.seed = settings.seed;
   header.clock = settings.clock;
   header.speed = settings.speed;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "harness/scenario/own_parts.hpp"
+#include "harness/scenario/pagerduty.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/text/json_parse.hpp"
 #include "harness/text/source_file.hpp"
@@ -91,7 +92,7 @@ void read_rules(ObjectReader& reader, Scenario& scenario) {
   if (const Json* files = reader.array("rule_files").value_or(nullptr)) {
     loading::RuleFiles read = loading::read_rule_files(*files, reader.diagnostics());
     scenario.rule_groups = std::move(read.groups);
-    scenario.rule_inputs = std::move(read.inputs);
+    scenario.other_inputs = std::move(read.inputs);
   }
   if (const Json* names = reader.array("ignore_rules").value_or(nullptr)) {
     scenario.ignored_rules =
@@ -127,6 +128,34 @@ void add_shown_metrics(const loading::AllShown& all, loading::Names& names) {
   }
 }
 
+/// What people and schedules do by the clock needs to know what time it is.
+void check_moment(ObjectReader& reader, const Json& on_call) {
+  if (reader.has("starts_at")) {
+    return;
+  }
+  const auto report = [&reader](const Json& json, std::string_view key) {
+    reader.diagnostics().error(json.span(),
+                               fmt::format("\"{}\" needs the key \"starts_at\"", key),
+                               "expected the moment of t = 0 in the scenario");
+  };
+  if (const Json* files = on_call.find("pagerduty")) {
+    report(*files, "pagerduty");
+  }
+  const Json* schedules = on_call.find("schedules");
+  if (schedules != nullptr && schedules->is_object() && !schedules->members().empty()) {
+    report(*schedules, "schedules");
+  }
+  const Json* people = on_call.find("people");
+  if (people == nullptr || !people->is_object()) {
+    return;
+  }
+  for (const JsonMember& person : people->members()) {
+    if (const Json* night = person.value.find("at_night")) {
+      report(*night, "at_night");
+    }
+  }
+}
+
 void read_people_and_steps(ObjectReader& reader, const Context& context, Scenario& scenario) {
   if (const Json* script = reader.array("script").required()) {
     scenario.script = loading::read_script(*script, context);
@@ -138,9 +167,17 @@ void read_people_and_steps(ObjectReader& reader, const Context& context, Scenari
   if (const Json* reports = reader.array("customer_reports").value_or(nullptr)) {
     scenario.customer_reports = loading::read_customer_reports(*reports, context);
   }
+  if (const Json* checks = reader.array("health_checks").value_or(nullptr)) {
+    scenario.health_checks = loading::read_health_checks(*checks, context);
+  }
+  if (const Json* heartbeats = reader.array("heartbeats").value_or(nullptr)) {
+    scenario.heartbeats =
+        loading::read_heartbeats(*heartbeats, scenario.monitoring.evaluation_interval, context);
+  }
   if (const Json* on_call = reader.object("on_call").value_or(nullptr)) {
     scenario.on_call =
         loading::read_on_call(*on_call, TimeZone(scenario.utc_offset_minutes * 60), context);
+    check_moment(reader, *on_call);
   }
   if (const Json* response = reader.array("response").value_or(nullptr)) {
     scenario.response = loading::read_response(*response, context);
@@ -175,7 +212,11 @@ Scenario read_document(const Json& document, Diagnostics& diagnostics) {
   add_alert_names(scenario, names);
   loading::AllShown shown = loading::read_metrics(reader, names);
   add_shown_metrics(shown, names);
-  const Context context{names, diagnostics, scenario.lasts};
+  const loading::PagerDuty pagerduty = loading::read_pagerduty_files(document, diagnostics);
+  loading::add_names(pagerduty, names);
+  scenario.other_inputs.insert(
+      scenario.other_inputs.end(), pagerduty.inputs.begin(), pagerduty.inputs.end());
+  const Context context{names, diagnostics, scenario.lasts, &pagerduty};
   read_settings(reader, context, scenario);
   read_world(reader, context, scenario);
   hand_over_metrics(std::move(shown), scenario);

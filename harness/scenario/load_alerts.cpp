@@ -8,6 +8,7 @@
 #include "harness/rules/template.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/scenario/query.hpp"
+#include "harness/scenario/slo.hpp"
 #include "harness/text/escape.hpp"
 
 namespace firedrill::loading {
@@ -40,34 +41,49 @@ Labels read_labels(const Json& json, std::string_view what, Diagnostics& diagnos
   return labels;
 }
 
-std::optional<AlertRule> read_alert(const Json& json, const Context& context) {
-  ObjectReader reader(json, "an alert", context.diagnostics);
-  std::string name = reader.string("alert").required();
+AlertTexts read_texts(ObjectReader& reader) {
+  AlertTexts texts{.name = reader.string("alert").required()};
+  if (const Json* given = reader.object("labels").value_or(nullptr)) {
+    texts.labels = read_labels(*given, "a label", reader.diagnostics());
+  }
+  if (const Json* given = reader.object("annotations").value_or(nullptr)) {
+    texts.annotations = read_labels(*given, "an annotation", reader.diagnostics());
+  }
+  return texts;
+}
+
+/// Nothing if its expression is wrong.
+std::vector<AlertRule> read_expression(ObjectReader& reader,
+                                       AlertTexts texts,
+                                       const Context& context) {
   std::optional<promql::Expression> query = reader.value("expr", read_query).optional();
   need(reader, "expr");
   AlertTiming timing;
   replace(timing.pending_for, reader.duration("for").optional());
   replace(timing.keep_firing_for, reader.duration("keep_firing_for").optional());
-  Labels labels;
-  Labels annotations;
-  if (const Json* given = reader.object("labels").value_or(nullptr)) {
-    labels = read_labels(*given, "a label", context.diagnostics);
-  }
-  if (const Json* given = reader.object("annotations").value_or(nullptr)) {
-    annotations = read_labels(*given, "an annotation", context.diagnostics);
-  }
-  reader.finish();
   if (!query) {
-    return std::nullopt;
+    return {};
   }
-  check_selectors(*json.find("expr"), *query, context);
-  return AlertRule{.alert = std::move(name),
-                   .text = json.find("expr")->as_string(),
-                   .query = *std::move(query),
-                   .timing = timing,
-                   .labels = std::move(labels),
-                   .annotations = std::move(annotations),
-                   .source = json.span()};
+  const Json& text = *reader.node().find("expr");
+  check_selectors(text, *query, context);
+  return {AlertRule{.alert = std::move(texts.name),
+                    .text = text.as_string(),
+                    .query = *std::move(query),
+                    .timing = timing,
+                    .labels = std::move(texts.labels),
+                    .annotations = std::move(texts.annotations),
+                    .source = reader.node().span()}};
+}
+
+std::vector<AlertRule> read_alert(const Json& json, const Context& context) {
+  const bool has_objective = json.find("slo") != nullptr;
+  ObjectReader reader(
+      json, has_objective ? "an alert with \"slo\"" : "an alert", context.diagnostics);
+  AlertTexts texts = read_texts(reader);
+  std::vector<AlertRule> rules = has_objective ? read_slo(reader, texts, context)
+                                               : read_expression(reader, std::move(texts), context);
+  reader.finish();
+  return rules;
 }
 
 }  // namespace
@@ -76,22 +92,20 @@ std::vector<AlertRule> read_alerts(const Json& json, const Context& context) {
   std::vector<AlertRule> alerts;
   std::map<std::pair<std::string, Labels>, Span> first;
   for (const Json& item : json.items()) {
-    std::optional<AlertRule> alert = read_alert(item, context);
-    if (!alert) {
-      continue;
-    }
     const Json* name = item.find("alert");
     const Span span = name == nullptr ? item.span() : name->span();
-    const auto [entry, is_new] = first.emplace(std::pair(alert->alert, alert->labels), span);
-    if (!is_new && !alert->alert.empty()) {
-      context.diagnostics.add(
-          {.message =
-               fmt::format("two alerts have the name {} and the same labels", quote(alert->alert)),
-           .span = span,
-           .label = "expected another name or other labels",
-           .second = SecondPlace{entry->second, "first given here"}});
+    for (AlertRule& alert : read_alert(item, context)) {
+      const auto [entry, is_new] = first.emplace(std::pair(alert.alert, alert.labels), span);
+      if (!is_new && !alert.alert.empty()) {
+        context.diagnostics.add(
+            {.message =
+                 fmt::format("two alerts have the name {} and the same labels", quote(alert.alert)),
+             .span = span,
+             .label = "expected another name or other labels",
+             .second = SecondPlace{entry->second, "first given here"}});
+      }
+      alerts.push_back(std::move(alert));
     }
-    alerts.push_back(*std::move(alert));
   }
   return alerts;
 }

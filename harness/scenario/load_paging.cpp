@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/scenario/pagerduty.hpp"
 #include "harness/scenario/paging.hpp"
 #include "harness/text/escape.hpp"
 
@@ -35,7 +36,9 @@ class LevelReader {
 
   EscalationLevel read(PolicyForm form, std::size_t number) {
     const bool may_describe = form == PolicyForm::with_people;
-    if (may_describe && (context_.names.listed_people.empty() || reader_.has("acknowledges"))) {
+    const bool lists_nobody = context_.names.listed_people.empty() &&
+                              (context_.pagerduty == nullptr || !context_.pagerduty->is_given);
+    if (may_describe && (lists_nobody || reader_.has("acknowledges"))) {
       describe_person(number);
     } else {
       read_targets();

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/scenario/pagerduty.hpp"
 #include "harness/scenario/paging.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/text/escape.hpp"
@@ -89,6 +90,39 @@ void read_pages_on(ObjectReader& reader, OnCall& on_call) {
   }
 }
 
+/// The files themselves have been read for their names.
+void check_pagerduty(ObjectReader& reader) {
+  const Json* files = reader.array("pagerduty").value_or(nullptr);
+  if (files == nullptr) {
+    return;
+  }
+  for (const Json& item : files->items()) {
+    (void)read_string(item, "pagerduty", reader.diagnostics());
+  }
+}
+
+/// A policy may have the name of a person or schedule; it comes first.
+void add_paging_by_hand(OnCall& on_call) {
+  for (std::size_t index = 0; index < on_call.policies.size(); ++index) {
+    if (!on_call.policies[index].name.empty()) {
+      on_call.by_hand.emplace(on_call.policies[index].name, index);
+    }
+  }
+  const auto add = [&on_call](const std::string& name, PageTarget target) {
+    if (on_call.by_hand.emplace(name, on_call.policies.size()).second) {
+      on_call.policies.push_back({.levels = {{.targets = {target}}}});
+    }
+  };
+  for (std::size_t index = 0; index < on_call.people.size(); ++index) {
+    if (!on_call.people[index].level) {
+      add(on_call.people[index].name, {PageTarget::Kind::person, index});
+    }
+  }
+  for (std::size_t index = 0; index < on_call.schedules.size(); ++index) {
+    add(on_call.schedules[index].name, {PageTarget::Kind::schedule, index});
+  }
+}
+
 }  // namespace
 
 std::vector<CustomerReport> read_customer_reports(const Json& json, const Context& context) {
@@ -105,14 +139,20 @@ OnCall read_on_call(const Json& json, const TimeZone& zone, const Context& conte
   const TimeZone own_zone = read_time_zone(reader).value_or(zone);
   replace(on_call.delivery, distribution(reader, "delivery"));
   replace(on_call.loss, reader.ratio("loss").optional());
+  check_pagerduty(reader);
+  const PagerDuty pagerduty = context.pagerduty == nullptr ? PagerDuty{} : *context.pagerduty;
   on_call.people = read_listed_people(reader, own_zone, context);
+  add_people(pagerduty, own_zone, on_call);
   on_call.schedules = read_schedules(reader, own_zone, context);
+  add_schedules(pagerduty, context.names, on_call);
   read_policies(reader, context, on_call);
+  add_policies(pagerduty, context.names, on_call);
   read_default_policy(reader, context, on_call);
   read_receivers(reader, context, on_call);
   read_pages_on(reader, on_call);
   replace(on_call.responder, reader.choice<Responder>("responder", responders).optional());
   replace(on_call.external_alerts, reader.boolean("external_alerts").optional());
+  add_paging_by_hand(on_call);
   reader.finish();
   return on_call;
 }

@@ -1,4 +1,3 @@
-#include <array>
 #include <chrono>
 #include <optional>
 #include <string_view>
@@ -12,13 +11,6 @@
 
 namespace firedrill::loading {
 namespace {
-
-constexpr std::array<std::pair<std::string_view, Channel>, 5> channels = {
-    {{"push", Channel::push},
-     {"sms", Channel::sms},
-     {"phone", Channel::phone},
-     {"email", Channel::email},
-     {"chat", Channel::chat}}};
 
 Night read_night(const Json& json, const Person& person, const Context& context) {
   Night night{.acknowledges = person.acknowledges};
@@ -40,7 +32,7 @@ Night read_night(const Json& json, const Person& person, const Context& context)
 
 Notification read_notification(const Json& json, const Context& context) {
   ObjectReader reader(json, "a notification", context.diagnostics);
-  Notification notification{.by = reader.choice<Channel>("by", channels).optional()};
+  Notification notification{.by = reader.choice<Channel>("by", channel_names).optional()};
   need(reader, "by");
   replace(notification.after, duration_in(reader, "after", {}));
   reader.finish();

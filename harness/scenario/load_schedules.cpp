@@ -20,10 +20,6 @@ constexpr std::array<std::pair<std::string_view, std::int64_t>, 7> weekdays = {
 constexpr DurationRange turn_length{.least = std::chrono::minutes{1},
                                     .most = std::chrono::hours{24 * 366}};
 
-std::int64_t seconds_of(const Timestamp& timestamp) {
-  return std::chrono::floor<std::chrono::seconds>(Duration{timestamp.unix_ns}).count();
-}
-
 /// An index into the people whom the scenario lists.
 std::optional<std::size_t> read_person_name(const Json& json,
                                             std::string_view key,
@@ -103,16 +99,19 @@ RotationLayer read_layer(const Json& json, const Context& context) {
     need(reader, "turn");
   }
   if (starts) {
-    layer.first_turn_unix_s = seconds_of(*starts);
+    layer.first_turn_unix_s = unix_seconds(*starts);
     layer.from_unix_s = layer.first_turn_unix_s;
   }
   if (ends) {
-    layer.to_unix_s = seconds_of(*ends);
+    layer.to_unix_s = unix_seconds(*ends);
   }
   if (layer.to_unix_s <= layer.from_unix_s) {
     reader.error("ends", "\"ends\" is not later than \"starts\"", "expected a later moment");
   }
   if (const Json* only = reader.array("only").value_or(nullptr)) {
+    if (only->items().empty()) {
+      reader.error("only", "\"only\" is empty: that is never", "expected at least one");
+    }
     for (const Json& item : only->items()) {
       read_restriction(item, context, layer.only);
     }
@@ -132,8 +131,8 @@ ScheduleOverride read_override(const Json& json, const Context& context) {
   const auto to = reader.timestamp("to").optional();
   need(reader, "to");
   if (from && to) {
-    result.from_unix_s = seconds_of(*from);
-    result.to_unix_s = seconds_of(*to);
+    result.from_unix_s = unix_seconds(*from);
+    result.to_unix_s = unix_seconds(*to);
     if (result.to_unix_s <= result.from_unix_s) {
       reader.error("to", "\"to\" is not later than \"from\"", "expected a later moment");
     }
@@ -163,6 +162,10 @@ Schedule read_schedule(const JsonMember& member, const TimeZone& zone, const Con
 }
 
 }  // namespace
+
+std::int64_t unix_seconds(const Timestamp& timestamp) {
+  return std::chrono::floor<std::chrono::seconds>(Duration{timestamp.unix_ns}).count();
+}
 
 std::optional<std::int64_t> read_clock_time(ObjectReader& reader, std::string_view key) {
   const std::optional<std::string> text = reader.string(key).optional();

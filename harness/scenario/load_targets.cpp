@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "harness/journal/detector.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/text/duration.hpp"
 #include "harness/text/escape.hpp"
@@ -139,10 +140,17 @@ class TargetReader {
     }
     rule.by = reader.string("by").value_or("");
     if (!rule.by.empty()) {
-      std::vector<std::string_view> known = {"alert", "customers", "script"};
-      known.insert(known.end(), context_.names.people.begin(), context_.names.people.end());
-      check_known(
-          {reader.span_of("by"), rule.by}, {"detector or person"}, known, context_.diagnostics);
+      using namespace detector;
+      std::vector<std::string_view> known = {
+          alert, customers, health_check, heartbeat, person, "script"};
+      for (const auto* names :
+           {&context_.names.alerts, &context_.names.watchers, &context_.names.people}) {
+        known.insert(known.end(), names->begin(), names->end());
+      }
+      check_known({reader.span_of("by"), rule.by},
+                  {"detector, alert or person"},
+                  known,
+                  context_.diagnostics);
     }
   }
 

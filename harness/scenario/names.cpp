@@ -104,6 +104,9 @@ class StepGatherer {
            .second = SecondPlace{first == nullptr ? Span{} : first->span(), "first given here"}});
     }
     remember_first(entry->second.action, id);
+    if (name.action == "page") {
+      add_text(step.find("who"), names_.people);
+    }
     if (name.action == "hand_off") {
       add_text(step.find("to"), names_.people);
     }
@@ -160,6 +163,11 @@ Names gather_names(const Json& document, Diagnostics& diagnostics) {
   }
   for (const Json& alert : items_of(document.find("alerts"))) {
     add_text(alert.find("alert"), names.alerts);
+  }
+  for (const std::string_view list : {"health_checks", "heartbeats"}) {
+    for (const Json& watcher : items_of(document.find(list))) {
+      add_text(watcher.find("name"), names.watchers);
+    }
   }
   if (const Json* on_call = document.find("on_call")) {
     gather_on_call(*on_call, names);

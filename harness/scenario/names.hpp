@@ -42,7 +42,8 @@ struct Names {
   std::map<std::string_view, ServiceNames> services;
   bool somebody_is_on_call = false;
   std::vector<std::string_view> populations;
-  std::vector<std::string_view> alerts;
+  std::vector<std::string_view> alerts;         ///< of rules
+  std::vector<std::string_view> watchers;       ///< health checks and heartbeats
   std::vector<std::string_view> people;         ///< all, however they are described
   std::vector<std::string_view> listed_people;  ///< in "people"
   std::vector<std::string_view> schedules;

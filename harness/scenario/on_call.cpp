@@ -1,6 +1,5 @@
 #include "harness/scenario/on_call.hpp"
 
-#include <array>
 #include <chrono>
 #include <string>
 
@@ -9,8 +8,7 @@
 namespace firedrill {
 
 std::string_view name_of(Channel channel) {
-  constexpr std::array<std::string_view, 5> names = {"push", "sms", "phone", "email", "chat"};
-  return names.at(static_cast<std::size_t>(channel));
+  return channel_names.at(static_cast<std::size_t>(channel)).first;
 }
 
 std::string stream_suffix(const Person& person) {

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/behaviour/schedule.hpp"
@@ -22,6 +24,14 @@ enum class Channel : std::uint8_t {
   email,  ///< wakes nobody
   chat    ///< wakes nobody
 };
+
+/// As scenarios write them.
+inline constexpr std::array<std::pair<std::string_view, Channel>, 5> channel_names{
+    {{"push", Channel::push},
+     {"sms", Channel::sms},
+     {"phone", Channel::phone},
+     {"email", Channel::email},
+     {"chat", Channel::chat}}};
 
 std::string_view name_of(Channel channel);
 
@@ -127,6 +137,9 @@ struct OnCall {
   std::vector<PagingPolicy> policies = {};  ///< empty: nobody is on call
   std::size_t default_policy = 0;           ///< of what comes to no receiver of `receivers`
   std::map<std::string, std::size_t, std::less<>> receivers = {};  ///< Alertmanager's, to policies
+  /// Whom somebody may page by hand, to policies: those by name, and one without a name for each
+  /// person and schedule, of one level.
+  std::map<std::string, std::size_t, std::less<>> by_hand = {};
   /// Values of the label "severity" that page. An alert without that label pages.
   std::vector<std::string> pages_on = {"page", "critical"};
   Responder responder = Responder::simulated;

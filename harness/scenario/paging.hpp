@@ -33,6 +33,9 @@ std::optional<Distribution> read_acknowledges(ObjectReader& reader);
 /// Key "time_zone"; nullopt: there is none, or it is reported.
 std::optional<TimeZone> read_time_zone(ObjectReader& reader);
 
+/// Whole seconds since the Unix epoch.
+std::int64_t unix_seconds(const Timestamp& timestamp);
+
 /// A time of day such as "09:30", in seconds since midnight; "24:00" is one too. Nullopt: there is
 /// none, or it is reported.
 std::optional<std::int64_t> read_clock_time(ObjectReader& reader, std::string_view key);

@@ -83,6 +83,11 @@ struct AllShown {
 AllShown read_metrics(ObjectReader& scenario, const Names& names);
 AlertRouting read_alert_routing(ObjectReader& scenario, const Context& context);
 std::vector<CustomerReport> read_customer_reports(const Json& json, const Context& context);
+std::vector<HealthCheck> read_health_checks(const Json& json, const Context& context);
+/// Of rules that are evaluated so often.
+std::vector<Heartbeat> read_heartbeats(const Json& json,
+                                       Duration evaluation_interval,
+                                       const Context& context);
 /// In the zone where it does not say another.
 OnCall read_on_call(const Json& json, const TimeZone& zone, const Context& context);
 

@@ -126,7 +126,7 @@ const StepName* find_step(const Mention& mention, const Names& names, Diagnostic
 }
 
 bool check_subject(const Mention& mention, const Names& names, Diagnostics& diagnostics) {
-  const auto lists = {&names.alerts, &names.people, &names.populations};
+  const auto lists = {&names.alerts, &names.watchers, &names.people, &names.populations};
   const bool is_known = names.steps.contains(mention.name) ||
                         names.services.contains(mention.name) ||
                         std::any_of(lists.begin(), lists.end(), [&mention](const Known* list) {

@@ -74,6 +74,29 @@ struct CustomerReport {
   Distribution after = Constant{};  ///< from the first bad response to the report, incident clock
 };
 
+/// One of "health_checks": a prober outside the services. By default as Amazon's Route 53 checks,
+/// but for the timeout.
+struct HealthCheck {
+  std::string name;
+  std::string service;
+  std::string path =
+      {};  ///< live runs, of a program of the user's own; empty: what clients ask for
+  Duration interval = std::chrono::seconds{30};  ///< incident clock
+  Duration timeout = std::chrono::seconds{5};    ///< wire clock
+  std::uint32_t failures = 3;                    ///< in a row: it fires
+  std::uint32_t successes = 3;                   ///< in a row: it is resolved
+  Distribution delay = Constant{};  ///< from the end of a check to its result, incident clock
+  std::string severity = "page";
+};
+
+/// One of "heartbeats": a dead man's switch, which fires when a sign of life is missing.
+struct Heartbeat {
+  std::string name;
+  std::string alert = {};  ///< an alert that always fires is the sign; empty: each evaluation is
+  Duration within{};       ///< without a sign for longer it fires, incident clock
+  std::string severity = "page";
+};
+
 /// Keys "alertmanager_config" and "silences": the user's routing of what the alert rules find.
 struct AlertRouting {
   struct Silence {
@@ -135,9 +158,11 @@ struct Scenario {
   std::vector<AlertRule> alerts;
   std::vector<rules::RuleGroup> rule_groups;    ///< of "rule_files", without "ignore_rules"
   std::vector<rules::RuleGroup> ignored_rules;  ///< what "ignore_rules" left out of them
-  JournalInputs rule_inputs;                    ///< the rule files
+  JournalInputs other_inputs;                   ///< the rule files, then PagerDuty's
   AlertRouting alert_routing;
   std::vector<CustomerReport> customer_reports;
+  std::vector<HealthCheck> health_checks;
+  std::vector<Heartbeat> heartbeats;
   OnCall on_call;
   std::vector<Step> response;
   std::vector<TargetDefinition> targets;  ///< "targets", then "expected"

@@ -26,6 +26,9 @@ Named longest_wait(const Scenario& scenario) {
   for (const Population& population : scenario.traffic) {
     add(population.timeout, fmt::format("the clients \"{}\"", population.name));
   }
+  for (const HealthCheck& check : scenario.health_checks) {
+    add(check.timeout, fmt::format("the health check \"{}\"", check.name));
+  }
   for (const Service& service : scenario.services) {
     for (const Version& version : service.versions) {
       for (const std::vector<Call>& group : version.behaviour.calls) {

@@ -34,6 +34,8 @@ bool is_named_elsewhere(const Scenario& scenario, std::string_view name) {
   };
   return any(scenario.services, &Service::name) || any(scenario.traffic, &Population::name) ||
          any(scenario.alerts, &AlertRule::alert) ||
+         any(scenario.health_checks, &HealthCheck::name) ||
+         any(scenario.heartbeats, &Heartbeat::name) ||
          std::any_of(
              scenario.rule_groups.begin(),
              scenario.rule_groups.end(),

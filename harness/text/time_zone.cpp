@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "harness/core/ascii.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/source_file.hpp"
+#include "harness/text/timestamp.hpp"
 
 namespace firedrill {
 namespace {
@@ -16,15 +18,6 @@ namespace {
 constexpr std::size_t largest_zone_file = std::size_t{64} * 1024;
 constexpr std::size_t longest_zone_name = 64;
 constexpr std::int64_t two_days_s = 2 * 86'400;  // more than any clock was ever turned
-
-bool is_offset(std::string_view text) {
-  return text.size() == 6 && (text[0] == '+' || text[0] == '-') && is_digit(text[1]) &&
-         is_digit(text[2]) && text[3] == ':' && is_digit(text[4]) && is_digit(text[5]);
-}
-
-int two_digits(std::string_view text) {
-  return (text[0] - '0') * 10 + (text[1] - '0');
-}
 
 /// Names of the database, which are paths: never one that leads out of it.
 bool is_zone_name(std::string_view name) {
@@ -75,16 +68,11 @@ std::int64_t TimeZone::first_at(std::int64_t local_s) const {
 }
 
 Result<TimeZone> time_zone_of(const std::string& name) {
-  if (name == "Z" || name == "UTC") {
+  if (name == "UTC") {
     return TimeZone{};
   }
-  if (is_offset(name)) {
-    const int hours = two_digits(std::string_view(name).substr(1));
-    const int minutes = two_digits(std::string_view(name).substr(4));
-    if (hours > 18 || minutes > 59) {
-      return no_such_zone(name, "");
-    }
-    return TimeZone((name[0] == '-' ? -1 : 1) * (hours * 60 + minutes) * 60);
+  if (const std::optional<std::int32_t> minutes = offset_minutes_of(name)) {
+    return TimeZone(*minutes * 60);
   }
   if (!is_zone_name(name)) {
     return no_such_zone(name, "");

@@ -103,21 +103,6 @@ std::optional<std::int64_t> take_fraction(std::string_view& rest) {
   return value;
 }
 
-std::optional<std::int32_t> offset_minutes_of(std::string_view zone) {
-  if (zone == "Z") {
-    return 0;
-  }
-  if (!has_shape(zone, "+00:00") && !has_shape(zone, "-00:00")) {
-    return std::nullopt;
-  }
-  const int hours = number_at(zone, 1, 2);
-  const int minutes = number_at(zone, 4, 2);
-  if (hours > 18 || minutes > 59) {
-    return std::nullopt;
-  }
-  return (zone[0] == '-' ? -1 : 1) * (hours * 60 + minutes);
-}
-
 /// A timestamp as its own clock and calendar show it.
 struct Local {
   std::chrono::year_month_day date = {};
@@ -149,6 +134,21 @@ std::string zone_text(std::int32_t offset_minutes) {
 }
 
 }  // namespace
+
+std::optional<std::int32_t> offset_minutes_of(std::string_view zone) {
+  if (zone == "Z") {
+    return 0;
+  }
+  if (!has_shape(zone, "+00:00") && !has_shape(zone, "-00:00")) {
+    return std::nullopt;
+  }
+  const int hours = number_at(zone, 1, 2);
+  const int minutes = number_at(zone, 4, 2);
+  if (hours > 18 || minutes > 59) {
+    return std::nullopt;
+  }
+  return (zone[0] == '-' ? -1 : 1) * (hours * 60 + minutes);
+}
 
 Timestamp Timestamp::operator+(Duration duration) const {
   return {unix_ns + duration.count(), offset_minutes};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,9 @@ struct Timestamp {
 /// Parses an RFC 3339 timestamp with its zone: "2023-11-09T09:45:00+01:00", "...T08:45:00.5Z".
 /// Years 1970 to 2200. The error says what was expected, with an example.
 Result<Timestamp> parse_timestamp(std::string_view text);
+
+/// Minutes from UTC: of "Z" none, of "+01:00" 60, up to 18 hours. Nullopt: it is neither.
+std::optional<std::int32_t> offset_minutes_of(std::string_view zone);
 
 /// "2023-11-09T09:45:00+01:00", "Z" for UTC, the fraction as long as it must be.
 std::string to_rfc3339(const Timestamp& timestamp);

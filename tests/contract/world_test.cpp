@@ -275,6 +275,8 @@ WORLD_TEST("a probe finds out whether a service works") {
   Stage stage(kind, three_tiers, users, {R"("id": "f", "fault": "hang", "service": "edge")"});
 
   CHECK(stage.perform(Probe{.service = "edge", .timeout = 1s}).outcome == Outcome::ok);
+  const Probe elsewhere{.service = "edge", .timeout = 1s, .path = "/healthz"};
+  CHECK(stage.perform(elsewhere).outcome == Outcome::ok);  // these have no paths
 
   stage.perform(StartFault{stage.fault("f")}, EventId{42});
   const OperationResult hung = stage.perform(Probe{.service = "edge", .timeout = 200ms});

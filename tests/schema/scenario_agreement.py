@@ -48,6 +48,8 @@ ONLY_THE_LOADER_SEES = re.compile("|".join((
     r"both numbers or both shares$", r"together must be at least 100ms$",
     r"must be at most 24h$",
     r"^no file matches", r"could not parse template",
+    r"is no objective", r"of PagerDuty's is not valid$", r"which no file says$",
+    r"^two health checks or heartbeats", r"is not shorter than",
     r"more than \"allows\" gives", r"needs the key \"speaks\"$",
 )))
 

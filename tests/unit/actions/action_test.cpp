@@ -23,7 +23,8 @@ TEST_CASE("every action is listed once with a summary", "[unit][actions]") {
                                             "inject",
                                             "clear",
                                             "hand_off",
-                                            "note"});
+                                            "note",
+                                            "page"});
   CHECK(action_kinds().size() == names.size());
 }
 

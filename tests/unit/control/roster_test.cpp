@@ -115,5 +115,19 @@ TEST_CASE("with gaps at all levels the escalation ends at once, loops or not",
         std::vector<std::string>{
             "level_skipped: nobody is on call at level 1: nobody",
             "level_skipped: nobody is on call at level 2: nobody",
-            "escalation_exhausted: nobody acknowledged, and nobody is left to page"});
+            "escalation_exhausted: nobody is on call at any level: nobody is paged"});
+}
+
+TEST_CASE("gaps behind somebody who does not acknowledge end the escalation in words of their own",
+          "[unit][control][roster]") {
+  OnCall on_call = by_schedules({second_schedule}, Assignment::everyone);
+  on_call.policies[0].levels.insert(on_call.policies[0].levels.begin(),
+                                    {.targets = {{.index = 0}}});
+
+  CHECK(after_one_alert(on_call, "page") ==
+        std::vector<std::string>{
+            "page_delivered: ann is paged",
+            "escalated: not acknowledged in time, on to nobody",
+            "level_skipped: nobody is on call at level 2: nobody",
+            "escalation_exhausted: nobody acknowledged, and nobody else is on call"});
 }

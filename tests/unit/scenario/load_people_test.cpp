@@ -11,7 +11,7 @@ namespace firedrill::tests {
 namespace {
 
 Parts with_on_call(const std::string& members) {
-  return {.more = "\"on_call\": {" + members + "}"};
+  return {.more = "\"on_call\": {" + members + "}, \"starts_at\": \"2023-11-09T09:45:00Z\""};
 }
 
 Parts with_reports(const std::string& reports) {

@@ -78,6 +78,8 @@ TEST_CASE("mistakes in schedules are reported at their places", "[unit][scenario
             .find("6:52 \"days\" must be a day") == 0);
   CHECK(mistakes_of(R"("layers": [{"people": ["ann"], "only": [{"from": "9:00"}]}])") ==
         "6:51 \"from\" must be a time of day, found \"9:00\"\n");
+  CHECK(mistakes_of(R"("layers": [{"people": ["ann"], "only": []}])") ==
+        "6:41 \"only\" is empty: that is never\n");
   CHECK(mistakes_of(R"("layers": [{"people": ["ann"], "turn": "61s500ms"}])") ==
         "6:41 \"turn\" must be whole seconds\n");
   CHECK(mistakes_of(R"("layers": [{"people": ["ann"], "starts": "2024-01-02T00:00:00Z",
@@ -88,6 +90,18 @@ TEST_CASE("mistakes in schedules are reported at their places", "[unit][scenario
             .find("6:15 there is no time zone \"Mars/Olympus\" on this machine") == 0);
   Parts same_name = with_schedule(R"("layers": []}, "ann": {"layers": [])");
   CHECK(mistakes(same_name) == "6:17 two of those on call are named \"ann\"\n");
+}
+
+TEST_CASE("schedules and nights need to know what time it is", "[unit][scenario]") {
+  CHECK(mistakes({.more = R"("on_call": {"people": {"ann": {}}, "escalation": [{"notify": "s"}],
+"schedules": {"s": {"layers": [{"people": ["ann"]}]}}})"}) ==
+        "6:14 \"schedules\" needs the key \"starts_at\"\n");
+  CHECK(mistakes({.more = R"("on_call": {"escalation": [{"notify": "ann"}],
+"people": {"ann": {"at_night": {}}, "bob": {}}})"}) ==
+        "6:32 \"at_night\" needs the key \"starts_at\"\n");
+  CHECK(mistakes({.more = R"("on_call": {"people": {"ann": {}}, "schedules": {},
+    "escalation": [{"notify": "ann"}]})"})
+            .empty());
 }
 
 }  // namespace firedrill::tests

@@ -81,7 +81,7 @@ TEST_CASE("mistakes in targets are reported at their places", "[unit][scenario]"
   CHECK(mistakes(with_targets(R"({"detect": {"within": "1m", "at_least": "2m"}})"))
             .find("\"at_least\" is more than \"within\"") != std::string::npos);
   CHECK(mistakes(with_targets(R"({"detect": {"within": "1m", "by": "customer"}})")) ==
-        "4:46 there is no detector or person \"customer\"; did you mean \"customers\"?\n");
+        "4:46 there is no detector, alert or person \"customer\"; did you mean \"customers\"?\n");
   CHECK(mistakes(with_targets(R"({"mine": "1m"})")) ==
         "4:21 \"mine\" is no target that firedrill knows\n");
   CHECK(mistakes(with_targets(R"({"recvoer": "1m"})")) ==

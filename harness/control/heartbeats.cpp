@@ -1,0 +1,89 @@
+#include "harness/control/heartbeats.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/journal/detector.hpp"
+#include "harness/text/duration.hpp"
+
+namespace firedrill::control {
+
+Heartbeats::Heartbeats(Timeline& timeline, const Scenario& scenario, const ImpactMonitor& impact)
+    : timeline_(timeline),
+      impact_(impact) {
+  for (const Heartbeat& heartbeat : scenario.heartbeats) {
+    hearts_.push_back({.what = heartbeat});
+  }
+  if (!hearts_.empty()) {
+    timeline_.listen([this](const Event& event) { on_event(event); });
+  }
+}
+
+void Heartbeats::start() {
+  for (Heart& heart : hearts_) {
+    arm(heart);
+  }
+}
+
+void Heartbeats::on_evaluation() {
+  for (Heart& heart : hearts_) {
+    if (heart.what.alert.empty()) {
+      beat(heart);
+    }
+  }
+}
+
+void Heartbeats::on_sent(const rules::SentAlert& alert) {
+  for (Heart& heart : hearts_) {
+    if (!alert.is_resolved && alert.labels.get("alertname") == heart.what.alert) {
+      beat(heart);
+    }
+  }
+}
+
+void Heartbeats::on_event(const Event& event) {
+  if (event.type != EventType::notification_sent || event.by != "alertmanager" ||
+      detail(event, "status") != "firing") {
+    return;
+  }
+  for (Heart& heart : hearts_) {
+    if (heart.what.alert == event.subject) {
+      beat(heart);
+    }
+  }
+}
+
+void Heartbeats::beat(Heart& heart) {
+  if (std::exchange(heart.fires, false)) {
+    record(heart, EventType::alert_resolved, heart.what.name + " hears a sign again", heart.last);
+  }
+  arm(heart);
+}
+
+void Heartbeats::arm(Heart& heart) {
+  Scheduler& scheduler = timeline_.scheduler();
+  scheduler.cancel(heart.silence);
+  // A sign may still come at the last instant.
+  heart.silence = scheduler.after(heart.what.within + Duration{1}, [this, &heart] {
+    heart.fires = true;
+    record(heart,
+           EventType::alert_firing,
+           fmt::format("{} fires: no sign of {} for {}",
+                       heart.what.name,
+                       heart.what.alert.empty() ? "the evaluation of rules" : heart.what.alert,
+                       brief(heart.what.within)),
+           impact_.open_impact());
+  });
+}
+
+void Heartbeats::record(Heart& heart, EventType type, std::string what, EventId cause) {
+  heart.last = timeline_.record({.type = type,
+                                 .what = std::move(what),
+                                 .cause = cause,
+                                 .subject = heart.what.name,
+                                 .by = std::string(detector::heartbeat),
+                                 .details = {{"severity", heart.what.severity}}});
+}
+
+}  // namespace firedrill::control

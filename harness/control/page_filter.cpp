@@ -1,0 +1,36 @@
+#include "harness/control/page_filter.hpp"
+
+#include <algorithm>
+
+#include "harness/journal/detector.hpp"
+
+namespace firedrill::control {
+
+std::set<std::string, std::less<>> signs_of_life(const Scenario& scenario) {
+  std::set<std::string, std::less<>> alerts;
+  for (const Heartbeat& heartbeat : scenario.heartbeats) {
+    if (!heartbeat.alert.empty()) {
+      alerts.insert(heartbeat.alert);
+    }
+  }
+  return alerts;
+}
+
+PageFilter::PageFilter(const Scenario& scenario)
+    : severities_(scenario.on_call.pages_on),
+      signs_(signs_of_life(scenario)) {}
+
+bool PageFilter::pages(const Event& alert) const {
+  if (alert.by == detector::alert && !heeds_alerts_) {
+    return false;
+  }
+  const std::optional<std::string_view> severity = detail(alert, "severity");
+  return !severity ||
+         std::find(severities_.begin(), severities_.end(), *severity) != severities_.end();
+}
+
+bool PageFilter::pages_for_message(const Event& notification) const {
+  return detail(notification, "integration") != "slack" && !signs_.contains(notification.subject);
+}
+
+}  // namespace firedrill::control

@@ -1,0 +1,55 @@
+#include "harness/control/page_filter.hpp"
+
+#include <string>
+
+#include <catch2/catch.hpp>
+
+using namespace firedrill;
+
+namespace {
+
+Event alert(const std::string& by, const std::string& severity = "") {
+  Event event{.type = EventType::alert_firing, .subject = "A", .by = by};
+  if (!severity.empty()) {
+    event.details.emplace_back("severity", severity);
+  }
+  return event;
+}
+
+Event message(const std::string& about, const std::string& integration) {
+  return {.type = EventType::notification_sent,
+          .subject = about,
+          .by = "alertmanager",
+          .details = {{"integration", integration}}};
+}
+
+}  // namespace
+
+TEST_CASE("the severity of an alert decides whether it pages", "[unit][control]") {
+  const control::PageFilter filter{Scenario{}};
+
+  CHECK(filter.pages(alert("alert", "page")));
+  CHECK(filter.pages(alert("alert")));
+  CHECK_FALSE(filter.pages(alert("alert", "ticket")));
+  CHECK_FALSE(filter.pages(alert("health_check", "ticket")));
+}
+
+TEST_CASE("with an Alertmanager rules do not page themselves, all others do", "[unit][control]") {
+  control::PageFilter filter{Scenario{}};
+  filter.leave_alerts_to_alertmanager();
+
+  CHECK_FALSE(filter.pages(alert("alert", "page")));
+  for (const char* by : {"customers", "health_check", "heartbeat", "ann"}) {
+    CHECK(filter.pages(alert(by)));
+  }
+}
+
+TEST_CASE("neither chats nor signs of life page", "[unit][control]") {
+  Scenario scenario;
+  scenario.heartbeats = {{.name = "switch", .alert = "Watchdog"}, {.name = "rules"}};
+  const control::PageFilter filter{scenario};
+
+  CHECK(filter.pages_for_message(message("Errors", "pagerduty")));
+  CHECK_FALSE(filter.pages_for_message(message("Errors", "slack")));
+  CHECK_FALSE(filter.pages_for_message(message("Watchdog", "webhook")));
+}
