@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "harness/core/ascii.hpp"
+#include "harness/promql/labels.hpp"
 #include "harness/scenario/metric_presets.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/scenario/placeholder.hpp"
