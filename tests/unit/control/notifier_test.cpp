@@ -8,6 +8,7 @@
 #include <catch2/catch.hpp>
 
 #include "harness/control/pager.hpp"
+#include "harness/promql/value.hpp"
 #include "harness/simulated/scheduler.hpp"
 #include "tests/support/on_call.hpp"
 
