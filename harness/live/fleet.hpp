@@ -128,7 +128,7 @@ class Fleet {
   const std::vector<FleetMember>& members() const { return members_; }
 
   /// How long processes took, in wall time, from the order to their first 200, the scenario's
-  /// `startup` not counted.
+  /// `startup` not counted; programs of the user's own until they were ready as "ready" says.
   const Lateness& starts() const { return starts_; }
 
   std::optional<std::size_t> first_of(std::string_view service) const;
@@ -174,7 +174,7 @@ class Fleet {
   void take_down(std::size_t member, EventId cause);
   void begin_cold_life(std::size_t member);
   void begin_life(std::size_t member, Duration startup);
-  /// Where a process finds what it shall be. If it cannot be written, the process will say so.
+  /// Where a process finds what it shall be. If it cannot be written, that is trouble.
   std::string write_order(const FleetMember& member, Duration listens_at) const;
   void upgrade(std::size_t member, InFlight in_flight);
   void poll(std::size_t member, unsigned life, Instant until);
