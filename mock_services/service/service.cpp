@@ -35,7 +35,9 @@ void Service::hand_over() {
 void Service::handle(http::Request request, http::Responder respond) {
   if (request.path == "/healthz") {
     http::Reply reply = http::text_reply(200, "ok\n");
-    reply.headers.set(version_header, state_->settings.version);
+    if (!state_->settings.version.empty()) {
+      reply.headers.set(version_header, state_->settings.version);
+    }
     if (state_->settings.life > 0) {
       reply.headers.set(life_header, std::to_string(state_->settings.life));
     }

@@ -127,7 +127,8 @@ class MockService(unittest.TestCase):
         self.assertEqual(self.ask(admin, fault)[0], 409)
         status, _, headers = self.ask(url)
         self.assertEqual((status, headers["x-firedrill-cause"]), (503, "7"))
-        self.assertEqual(self.ask(url + "/healthz")[0], 200)
+        status, _, headers = self.ask(url + "/healthz")
+        self.assertEqual((status, headers["x-firedrill-version"]), (200, None))  # it has none
         _, body, _ = self.ask(admin + "/f", method="DELETE")
         self.assertEqual(json.loads(body), {"injected": 1})
         self.assertEqual(self.ask(admin + "/f", method="DELETE")[0], 404)
