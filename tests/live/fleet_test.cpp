@@ -148,3 +148,16 @@ TEST_CASE("an upgrade that fails can be tried again", "[live][fleet]") {
   CHECK(shop.outcome_of("2") == Outcome::ok);
   CHECK(shop.answering() == "2");
 }
+
+TEST_CASE("an order that cannot be written is trouble", "[live][fleet]") {
+  UpgradedShop shop("");
+  std::string trouble;
+  shop.fleet->on_trouble([&](const std::string& what) { trouble = what; });
+  const std::string order = shop.run.supervisor->folder() / "shop-0.2.json";
+  std::filesystem::create_symlink("/dev/full", order);
+  std::optional<OperationResult> upgraded;
+
+  shop.install("2", upgraded);
+
+  CHECK(trouble == "cannot write '" + order + "': No space left on device");
+}
