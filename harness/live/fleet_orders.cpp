@@ -53,7 +53,7 @@ std::string Fleet::write_order(const FleetMember& member, Duration listens_at) c
   for (const FleetMember& other : members_) {
     order.settings.addresses[other.service->name].push_back(other.origin());
   }
-  const std::string path =
+  std::string path =
       (plan_.folder / fmt::format("{}.{}.json", member.instance(), member.life)).string();
   std::ofstream file(path, std::ios::binary);
   file << mock::to_json(order);
