@@ -176,7 +176,7 @@ void age_caches(const Scenario& scenario, ServiceSettings& settings) {
     settings.cache_ages.clear();
     for (const AuthUse& use : settings.behaviour.auth) {
       CacheAges ages;
-      const int steps = (use.verifies ? 1 : 0) + (use.needs_token() ? 1 : 0);
+      const int steps = static_cast<int>(use.verifies) + static_cast<int>(use.needs_token());
       for (int step = 0; step < steps; ++step) {
         if (use.needs_token() && use.token_cache) {
           const Duration issued_for = token_lifetime(scenario, use.call.service);
