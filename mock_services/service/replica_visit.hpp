@@ -29,6 +29,7 @@ struct Replica::Visit {
   http::ExchangeId at_successor = {};  ///< if it was handed over
   EventId cause = EventId::none;       ///< what has changed its fate so far
   bool has_worker = false;
+  bool is_faulted = false;
   bool ended = false;
 };
 
