@@ -60,6 +60,7 @@ struct FleetMember {
   bool up = false;     ///< it has, or the one before it, which still listens
   bool hangs = false;  ///< its process is stopped, by a fault
   EventId hang_cause = EventId::none;
+  unsigned stops = 0;  ///< how often its processes were stopped, or told to go on
   unsigned lives = 0;  ///< processes so far, each with its number from 1 on
   unsigned life = 0;   ///< number of this one; what is heard of another is no news
   ProcessNumber process{};
