@@ -131,7 +131,7 @@ void Replica::serve(http::Request request, http::Responder respond) {
 void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
   const auto end_with = [&](http::Answer answer) {
     leave(*visit);
-    respond(*visit, std::move(answer));
+    visit->answer(hits_, std::move(answer));
   };
   std::visit(Overloaded{[&](const Reply& reply) {
                           http::Reply answer =
@@ -329,16 +329,7 @@ void Replica::finish(const VisitPointer& visit, std::uint16_t code) {
     sign(*visit, *reply);
   }
   leave(*visit);
-  respond(*visit, std::move(answer));
-}
-
-void Replica::respond(Visit& visit, http::Answer answer) {
-  constexpr std::size_t longest = 256;  // who asks for longer paths fills no memory
-  const std::string& path = visit.request.path;
-  hits_.count(path.size() > longest ? "other" : visit.request.method + " " + path,
-              http::status_of(answer),
-              visit.is_faulted);
-  visit.respond(std::move(answer));
+  visit->answer(hits_, std::move(answer));
 }
 
 http::Answer Replica::own_answer(const http::Request& request, std::uint16_t code) const {

@@ -100,7 +100,6 @@ class Replica {
   void finish(const VisitPointer& visit, std::uint16_t code);
   http::Answer own_answer(const http::Request& request, std::uint16_t code) const;
   void sign(const Visit& visit, http::Reply& reply) const;
-  void respond(Visit& visit, http::Answer answer);
   void leave(Visit& visit);
 
   boost::asio::io_context& context_;
