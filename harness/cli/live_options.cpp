@@ -1,6 +1,5 @@
 #include "harness/cli/live_options.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -17,18 +16,14 @@ namespace {
 constexpr std::string_view own_detector = "firedrill";
 constexpr std::string_view external_detector = "external";
 
-/// Empty, or why the scenarios cannot be played in virtual time as the command asks.
+/// Empty, or why the command cannot be played in virtual time.
 std::string check_virtual(const RunCommand& command, const std::vector<Scenario>& scenarios) {
-  const auto needs_it =
-      std::find_if(scenarios.begin(), scenarios.end(), [](const Scenario& scenario) {
-        return scenario.on_call.needs_live_run();
-      });
-  if (needs_it != scenarios.end()) {
-    return fmt::format("{} cannot be played in virtual time: {}: add --live",
-                       escape_terminal(needs_it->name),
-                       needs_it->on_call.responder == Responder::human
-                           ? "a human is on call (\"responder\": \"human\")"
-                           : "alerts come from outside (\"external_alerts\")");
+  for (const Scenario& scenario : scenarios) {
+    if (const std::string why = why_live_only(scenario); !why.empty()) {
+      return fmt::format("{} cannot be played in virtual time: {}: add --live",
+                         escape_terminal(scenario.name),
+                         why);
+    }
   }
   if (command.allow_commands) {
     return "--allow-commands is for live runs: give --live too";
@@ -55,6 +50,15 @@ void choose_detector(const RunCommand& command, std::vector<Scenario>& scenarios
       scenario.live.detector = Detector::external;
     }
   }
+}
+
+std::string why_live_only(const Scenario& scenario) {
+  if (!scenario.on_call.needs_live_run()) {
+    return "";
+  }
+  return scenario.on_call.responder == Responder::human
+             ? "a human is on call (\"responder\": \"human\")"
+             : "alerts come from outside (\"external_alerts\")";
 }
 
 std::string check_live(const RunCommand& command, const std::vector<Scenario>& scenarios) {

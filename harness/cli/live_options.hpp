@@ -14,6 +14,9 @@ void choose_detector(const RunCommand& command, std::vector<Scenario>& scenarios
 /// Empty, or why these scenarios cannot be played live as the command asks.
 std::string check_live(const RunCommand& command, const std::vector<Scenario>& scenarios);
 
+/// Empty, or why a scenario can be played live only: "a human is on call (...)".
+std::string why_live_only(const Scenario& scenario);
+
 /// How fast a live run goes. Requires a command that check_live() has found right.
 double speed_of(const RunCommand& command, const Scenario& scenario);
 

@@ -56,15 +56,9 @@ std::string make_way(const std::string& directory) {
 
 /// How long replicas took to their first 200, beside their output.
 void write_starts(const std::string& directory, const live::Lateness& starts) {
-  const auto ms_of = [&](double share) {
-    return std::chrono::duration<double, std::milli>(starts.percentile(share)).count();
-  };
   if (!directory.empty()) {
     std::ofstream(fs::path(directory) / "starts.json", std::ios::binary)
-        << fmt::format("{{\"starts\": {}, \"p50_ms\": {:.1f}, \"p99_ms\": {:.1f}}}\n",
-                       starts.count(),
-                       ms_of(0.5),
-                       ms_of(0.99));
+        << live::starts_json(starts);
   }
 }
 
@@ -156,13 +150,6 @@ Result<Journal> play_live(const Scenario& scenario,
   if (error) {
     return not_done("cannot find this program: " + error.message());
   }
-  if (const std::string wrong = prepare(scenario, live.logs); !wrong.empty()) {
-    return not_done(wrong);
-  }
-  Result<live::Supervisor> supervisor = live::Supervisor::start();
-  if (!supervisor) {
-    return supervisor.error();
-  }
   JournalWriter writer([&](std::string_view line) {
     if (options.on_line) {
       options.on_line(line);
@@ -175,6 +162,13 @@ Result<Journal> play_live(const Scenario& scenario,
                                       .speed = live.speed,
                                       .without = options.without});
   writer.header(header);
+  if (const std::string wrong = prepare(scenario, live.logs); !wrong.empty()) {
+    return not_done(wrong);
+  }
+  Result<live::Supervisor> supervisor = live::Supervisor::start();
+  if (!supervisor) {
+    return supervisor.error();
+  }
   const Seed seed{options.seed};
   const live::World* running = nullptr;
   const auto gives_up = [&] {

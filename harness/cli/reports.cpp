@@ -42,6 +42,13 @@ std::string write_reports(const Journal& journal, const std::string& directory) 
   return error;
 }
 
+std::string write_failure(const std::string& scenario,
+                          const std::string& message,
+                          const std::string& directory) {
+  return write_whole_file(directory + junit_name,
+                          reports::junit({reports::junit_suite_of_error(scenario, message)}));
+}
+
 std::string write_comparison(const std::string& comparison, const std::string& directory) {
   return write_whole_file(directory + comparison_name, comparison);
 }

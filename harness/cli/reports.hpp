@@ -14,6 +14,12 @@ namespace firedrill::cli {
 /// report` makes of it anywhere, so no path is in them. Returns what went wrong, or "".
 std::string write_reports(const Journal& journal, const std::string& directory);
 
+/// Writes the junit.xml of a run that could not be finished, so that CI shows why. Returns what
+/// went wrong, or "".
+std::string write_failure(const std::string& scenario,
+                          const std::string& message,
+                          const std::string& directory);
+
 /// Removes what write_reports() left of an earlier run: a run that dies must not leave a new
 /// journal beside old reports.
 void remove_reports(const std::string& directory);

@@ -35,6 +35,7 @@ namespace {
 struct Outcome {
   Journal journal;
   std::string error;
+  std::string without = {};  ///< the step that was left out
 };
 
 bool was_interrupted() {
@@ -91,7 +92,7 @@ Outcome play_one(const RunCommand& command,
   if (file) {
     options.on_line = [&](std::string_view line) { file->write(line); };
   }
-  Outcome outcome;
+  Outcome outcome{.journal = {}, .error = {}, .without = without};
   if (command.live) {
     const std::string logs = directory.empty() ? "" : directory + "/logs";
     Result<Journal> journal =
@@ -101,7 +102,8 @@ Outcome play_one(const RunCommand& command,
                    .logs = logs,
                    .control = directory.empty() ? "" : control_file(directory)});
     if (!journal) {
-      return {.journal = {}, .error = journal.error().message};
+      outcome.error = journal.error().message;
+      return outcome;
     }
     outcome.journal = *std::move(journal);
   } else {
@@ -135,20 +137,23 @@ std::vector<Outcome> play_all(const RunCommand& command, const std::vector<Scena
   return outcomes;
 }
 
-/// Of a run that could not be finished only why.
+/// Of a run that could not be finished only why, also to CI.
 int finish_one(const RunCommand& command,
                const Scenario& scenario,
                const Outcome& outcome,
                const Terminal& terminal) {
+  const std::string directory = directory_of(command, scenario, outcome.without);
   if (outcome.error.empty()) {
-    const std::string& left_out = outcome.journal.header.without;
     std::cout << reports::text(outcome.journal,
                                {.color = terminal.color,
                                 .file = scenario.file,
-                                .report = directory_of(command, scenario, left_out),
+                                .report = directory,
                                 .columns = terminal.columns});
   } else {
     std::cerr << "firedrill: " << outcome.error << "\n";
+    if (!directory.empty()) {  // what stops this too has been said
+      (void)write_failure(scenario.name, outcome.error, directory);
+    }
   }
   return exit_code(outcome);
 }

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include "harness/cli/commands.hpp"
+#include "harness/cli/live_options.hpp"
 #include "harness/cli/load.hpp"
+#include "harness/live/unplayable.hpp"
 
 namespace firedrill::cli {
 
@@ -17,6 +19,12 @@ int validate(const ValidateCommand& command, const Terminal& terminal) {
   }
   for (const Scenario& scenario : *scenarios) {
     std::cout << fmt::format("{}: a valid scenario, {}\n", scenario.file, scenario.name);
+    if (const std::string why = why_live_only(scenario); !why.empty()) {
+      std::cout << fmt::format("{}: live only: {}\n", scenario.file, why);
+    }
+    if (const std::string what = live::unplayable(scenario); !what.empty()) {
+      std::cout << fmt::format("{}: cannot be played live: {}\n", scenario.file, what);
+    }
   }
   return all_met;
 }

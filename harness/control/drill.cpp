@@ -227,8 +227,18 @@ void Drill::note_replica(const ReplicaChange& change) {
                     .by = "world"});
 }
 
+/// The last second, of which the world has told by now.
+void Drill::judge_last_second() {
+  const Instant end{std::chrono::floor<std::chrono::seconds>(scenario_.lasts)};
+  impact_.judge_window(end);
+  customers_.judge(impact_);
+}
+
 void Drill::finish(bool complete) {
   world_.stop();
+  if (complete && scheduler_.now() >= Instant{scenario_.lasts}) {
+    judge_last_second();
+  }
   journal_.complete = complete;
   journal_.footer.ended = scheduler_.now();
   if (complete) {  // else there is no footer, and a journal that is read again must mean the same

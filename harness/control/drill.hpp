@@ -76,6 +76,7 @@ class Drill {
   bool pass_time_until(Instant end);
   bool is_well();
   void begin_script();
+  void judge_last_second();
   void finish(bool complete);
   void tick_second();
   void note_at(Instant when, std::string what);

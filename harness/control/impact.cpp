@@ -76,15 +76,18 @@ void ImpactMonitor::judge_window(Instant end) {
     }
     hurt_.insert(populations.begin(), populations.end());
     phase_ = Phase::impact;
+    after_silence_ = false;
     return;
   }
   if (std::any_of(hurt_.begin(), hurt_.end(), [this](const std::string& name) {
         return window_of(seconds_[name]).total == 0;
       })) {
+    after_silence_ = true;
     return;  // nobody got an answer: that they are well is not known
   }
   if (phase_ == Phase::impact) {
-    mitigate(end - rule_.window);
+    mitigate(after_silence_ ? first_answer() : end - rule_.window);
+    after_silence_ = false;
   }
   if (phase_ == Phase::mitigated && end - well_since_ >= rule_.recovered_after) {
     recover();
@@ -95,6 +98,19 @@ Instant ImpactMonitor::first_bad(const std::string& population) const {
   const std::optional<Instant> first = window_of(seconds_.at(population)).first_bad;
   assert(first);
   return std::max(*first, not_before_);
+}
+
+/// The second in which all populations that were hurt have got an answer again.
+Instant ImpactMonitor::first_answer() const {
+  Instant first = Instant::min();
+  for (const std::string& population : hurt_) {
+    const std::vector<Second>& seconds = seconds_.at(population);
+    const auto answered = std::find_if(
+        seconds.begin(), seconds.end(), [](const Second& one) { return one.total > 0; });
+    assert(answered != seconds.end());
+    first = std::max(first, answered->start);
+  }
+  return first;
 }
 
 std::optional<double> ImpactMonitor::bad_ratio(const std::string& population, Instant since) const {

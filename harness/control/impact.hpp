@@ -18,7 +18,7 @@ namespace firedrill::control {
 /// at least `at_least_bad` of its responses and more than `above_ratio` of them were bad; there is
 /// impact while any population is in breach. Windows are whole seconds and slide by one. A window
 /// in which a population that was hurt got no answer at all proves nothing: it neither mitigates
-/// nor recovers.
+/// nor recovers, and clients are well from their first answer after it at the earliest.
 ///
 /// Records impact_started (happened: the first bad response of the first such window), mitigated
 /// (happened: the start of the first window below, or the remedy that came within its first second)
@@ -74,6 +74,7 @@ class ImpactMonitor {
   bool in_breach(const Window& window) const;
   std::vector<std::string> populations_in_breach() const;
   void open(const std::vector<std::string>& populations, Instant end);
+  Instant first_answer() const;
   void mitigate(Instant start);
   void recover();
 
@@ -82,6 +83,7 @@ class ImpactMonitor {
   std::map<std::string, std::vector<Second>> seconds_;  ///< of the window, by population
   Phase phase_ = Phase::none;
   std::set<std::string> hurt_;  ///< populations in breach at some time of the impact
+  bool after_silence_ = false;  ///< since the last breach, nobody of some population got an answer
   EventId impact_ = EventId::none;
   EventId mitigation_ = EventId::none;
   Instant well_since_{};  ///< start of the first window below

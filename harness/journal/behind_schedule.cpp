@@ -39,12 +39,23 @@ bool is_too_close(const BehindSchedule& behind, const TargetResult& target) {
   return late > Duration{} && margin <= late;
 }
 
-/// Failed requests of the seconds in which the run was late.
+/// When the client whom a second's slowest answer came to had asked, on the incident clock.
+Instant first_asked(const TrafficRecord& record, double speed) {
+  if (record.latency.empty()) {
+    return record.second;
+  }
+  const Duration slowest = latency_bucket_end(record.latency.back().first);
+  const double passed = std::min(static_cast<double>(slowest.count()) * speed, 1e18);
+  return record.second - Duration{static_cast<Duration::rep>(passed)};
+}
+
+/// Failed requests of the seconds whose requests were under way while the run was late.
 double failed_meanwhile(const LateSpans& when, const Journal& journal) {
   double failed = 0;
   for (const TrafficRecord& record : journal.traffic) {
+    const Instant from = first_asked(record, journal.header.speed);
     const Instant end = record.second + std::chrono::seconds{1} - Duration{1};
-    const bool is_late = when.total_meeting({.from = record.second, .until = end}) > Duration{};
+    const bool is_late = when.total_meeting({.from = from, .until = end}) > Duration{};
     failed += is_late ? static_cast<double>(record.bad) : 0;
   }
   return failed;

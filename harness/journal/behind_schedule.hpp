@@ -29,7 +29,8 @@ std::optional<BehindSchedule> how_far_behind(const Journal& journal);
 /// Makes those targets too_close that the lateness may have decided:
 ///
 ///  * a duration that was met or missed by no more than the run was late while it was measured;
-///  * failed requests over their limit by no more than failed while the run was late;
+///  * failed requests over their limit by no more than failed of those that were under way
+///    while the run was late;
 ///  * any other count over its limit by no more than came since the run was late first: one late
 ///    scrape is enough for a page.
 ///

@@ -39,6 +39,22 @@ const Event* first_end(const Journal& journal,
   return first;
 }
 
+/// The last `mitigated` of the impact that the first one belongs to: clients who were hurt again
+/// before they recovered had not been helped.
+const Event* last_mitigation(const Journal& journal, const Event& first) {
+  const Event* last = &first;
+  for (const Event& event : journal.events) {
+    if (event.id <= first.id) {
+      continue;
+    }
+    if (event.type == EventType::recovered || event.type == EventType::impact_started) {
+      break;
+    }
+    last = event.type == EventType::mitigated ? &event : last;
+  }
+  return last;
+}
+
 /// An alert that fired before the impact and fires still, or the page it has led to.
 const Event* standing_end(const Journal& journal, const DurationTarget& rule, Instant start) {
   for (const Firing& firing : firings(journal)) {
@@ -92,7 +108,12 @@ const Event* end_of_clock(const Journal& journal,
                           const Event* from,
                           Instant start) {
   const Event* standing = can_stand(rule) ? standing_end(journal, rule, start) : nullptr;
-  return standing == nullptr ? first_end(journal, rule, from, start) : standing;
+  if (standing != nullptr) {
+    return standing;
+  }
+  const Event* first = first_end(journal, rule, from, start);
+  return first != nullptr && first->type == EventType::mitigated ? last_mitigation(journal, *first)
+                                                                 : first;
 }
 
 /// Names whoever was first, if it was not whom the target asks for.

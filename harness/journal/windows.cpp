@@ -100,7 +100,6 @@ void count_pages(const Journal& journal, std::vector<ImpactWindow>& windows) {
   }
 }
 
-
 /// Ends the oldest firing of the same alert that is still open.
 void resolve(std::vector<Firing>& all, const Event& resolved) {
   for (Firing& firing : all) {
@@ -137,7 +136,7 @@ std::vector<ImpactWindow> impact_windows(const Journal& journal) {
       continue;
     }
     ImpactWindow& window = windows.back();
-    if (event.type == EventType::mitigated && !window.mitigated) {
+    if (event.type == EventType::mitigated) {  // the last one: before that it did not last
       window.mitigated = event.happened;
     }
     if (event.type == EventType::recovered) {

@@ -9,6 +9,19 @@
 #include "harness/live/trouble.hpp"
 
 namespace firedrill::live {
+namespace {
+
+http::Request request_saying(const RequestText& text) {
+  http::Request request = http::request_to(text.method, text.path);
+  for (const HeaderLine& line : text.headers) {
+    request.headers.add(line.name, line.value);
+  }
+  request.body = text.body;
+  return request;
+}
+
+}  // namespace
+
 Crowds::Crowds(const FleetPlan& fleet_plan,
                Scheduler& scheduler,
                const Fleet& fleet,
@@ -24,6 +37,7 @@ Crowds::Crowds(const FleetPlan& fleet_plan,
     Crowd crowd{.plan = &plan,
                 .results = PopulationResults{plan.name, plan.shown},
                 .shedding = {.random = stream(seed, "traffic/" + plan.name + "/shed")},
+                .request = request_saying(plan.request),
                 .token_ages = stream(seed, "traffic/" + plan.name + "/token")};
     crowd.reached = reached_from(fleet_plan.scenario, plan.to);
     crowd.upstream = std::make_unique<mock::Upstream>(client_, fleet.origins_of(plan.to));
@@ -69,7 +83,7 @@ LoadPopulation Crowds::population(std::size_t index, Seed seed) {
 
 /// Ages are spread evenly over the lifetime: every token was issued at some moment within it.
 http::Request Crowds::request_of(Crowd& crowd) const {
-  http::Request request = http::request_to("GET", "/");
+  http::Request request = crowd.request;
   if (crowd.tokens) {
     const Duration lifetime = std::max(crowd.plan->token->lifetime, Duration{1});
     const Duration age = crowd.token_ages.between(Duration::zero(), lifetime - Duration{1});

@@ -48,6 +48,7 @@ class Crowds {
     Shedding shedding;
     std::unique_ptr<mock::Upstream> upstream = {};
     std::unique_ptr<mock::Edge> edge = {};
+    http::Request request = {};  ///< that each client sends
     Rng token_ages;
     std::unique_ptr<UserTokens> tokens = {};
   };

@@ -4,9 +4,10 @@
 #include <charconv>
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <ios>
 #include <map>
 #include <optional>
 #include <string>
@@ -24,6 +25,8 @@ namespace {
 /// How long to wait for killed processes before looking again.
 constexpr auto between_rounds = std::chrono::milliseconds{1};
 
+constexpr std::size_t longest_stat = 4096;  ///< bytes; it is 52 numbers and a name of 16 bytes
+
 std::optional<pid_t> number_in(std::string_view text) {
   pid_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -34,7 +37,9 @@ std::optional<pid_t> number_in(std::string_view text) {
 /// state, ppid; the name may itself contain spaces and parentheses.
 std::optional<pid_t> parent_of(const std::filesystem::path& folder) {
   std::ifstream file{folder / "stat"};
-  const std::string text{std::istreambuf_iterator<char>{file}, {}};
+  std::string text(longest_stat, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));  // of one gone meanwhile: none
+  text.resize(static_cast<std::size_t>(file.gcount()));
   const std::size_t name_end = text.rfind(") ");
   if (name_end == std::string::npos || name_end + 4 >= text.size()) {
     return std::nullopt;

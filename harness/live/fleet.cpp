@@ -148,6 +148,7 @@ void Fleet::start_again(std::size_t index, Duration after) {
 void Fleet::hang(std::size_t index, EventId cause) {
   FleetMember& member = members_[index];
   member.hangs = true;
+  ++member.stops;
   member.hang_cause = cause;
   signal_all(index, ProcessSignal::stop);
 }
@@ -155,6 +156,7 @@ void Fleet::hang(std::size_t index, EventId cause) {
 void Fleet::go_on(std::size_t index) {
   FleetMember& member = members_[index];
   member.hangs = false;
+  ++member.stops;
   signal_all(index, ProcessSignal::go_on);
 }
 

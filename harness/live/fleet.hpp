@@ -60,6 +60,7 @@ struct FleetMember {
   bool up = false;     ///< it has, or the one before it, which still listens
   bool hangs = false;  ///< its process is stopped, by a fault
   EventId hang_cause = EventId::none;
+  unsigned stops = 0;  ///< how often its processes were stopped, or told to go on
   unsigned lives = 0;  ///< processes so far, each with its number from 1 on
   unsigned life = 0;   ///< number of this one; what is heard of another is no news
   ProcessNumber process{};
@@ -128,7 +129,7 @@ class Fleet {
   const std::vector<FleetMember>& members() const { return members_; }
 
   /// How long processes took, in wall time, from the order to their first 200, the scenario's
-  /// `startup` not counted.
+  /// `startup` not counted; programs of the user's own until they were ready as "ready" says.
   const Lateness& starts() const { return starts_; }
 
   std::optional<std::size_t> first_of(std::string_view service) const;
@@ -174,7 +175,7 @@ class Fleet {
   void take_down(std::size_t member, EventId cause);
   void begin_cold_life(std::size_t member);
   void begin_life(std::size_t member, Duration startup);
-  /// Where a process finds what it shall be. If it cannot be written, the process will say so.
+  /// Where a process finds what it shall be. If it cannot be written, that is trouble.
   std::string write_order(const FleetMember& member, Duration listens_at) const;
   void upgrade(std::size_t member, InFlight in_flight);
   void poll(std::size_t member, unsigned life, Instant until);

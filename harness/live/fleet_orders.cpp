@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <optional>
 #include <string_view>
@@ -8,6 +10,7 @@
 
 #include "harness/live/fleet.hpp"
 #include "mock_services/service/load.hpp"
+#include "mock_services/service/provider.hpp"
 
 namespace firedrill::live {
 
@@ -15,8 +18,13 @@ ProcessSpec Fleet::order_for(const FleetMember& member, Duration listens_at) con
   const std::string log = (plan_.logs / (member.instance() + ".log")).string();
   ProcessSpec spec;
   if (const OwnProgram* own = member.own()) {
-    spec =
-        fill_in(*own->command, plan_.places, {.port = member.address.port, .version = member.held});
+    const std::string& name = member.service->name;
+    spec = fill_in(*own->command,
+                   plan_.places,
+                   {.port = member.address.port,
+                    .version = member.held,
+                    .client_id = name,
+                    .client_secret = mock::own_client_secret(plan_.keys.secret(), name)});
   } else {
     spec.arguments = {
         plan_.program.string(), "mock", "service", "--replica", write_order(member, listens_at)};
@@ -45,9 +53,14 @@ std::string Fleet::write_order(const FleetMember& member, Duration listens_at) c
   for (const FleetMember& other : members_) {
     order.settings.addresses[other.service->name].push_back(other.origin());
   }
-  const std::string path =
+  std::string path =
       (plan_.folder / fmt::format("{}.{}.json", member.instance(), member.life)).string();
-  std::ofstream(path, std::ios::binary) << mock::to_json(order);
+  std::ofstream file(path, std::ios::binary);
+  file << mock::to_json(order);
+  file.close();
+  if (!file && on_trouble_) {
+    on_trouble_(fmt::format("cannot write '{}': {}", path, std::strerror(errno)));
+  }
   return path;
 }
 

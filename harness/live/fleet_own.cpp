@@ -65,6 +65,7 @@ void Fleet::begin_own_life(std::size_t index) {
     member.log_from = std::filesystem::file_size(plan_.logs / (member.instance() + ".log"), none);
     member.log_from = none ? 0 : member.log_from;
     member.port.reset();  // the program's now
+    member.ready_at_best = std::chrono::steady_clock::now().time_since_epoch();
     const ProcessSpec spec = order_for(member, {});
     member.process =
         processes_.spawn(spec,
@@ -109,6 +110,9 @@ void Fleet::poll_own(std::size_t index,
       return;
     }
     if (ready) {
+      if (asked.is_started_here()) {
+        starts_.record(std::chrono::steady_clock::now().time_since_epoch() - asked.ready_at_best);
+      }
       life_is_ready(index, life);
     } else if (std::chrono::steady_clock::now() >= until) {
       own_life_ended(index, life, "it did not get ready in time: " + described(asked.own()->ready));

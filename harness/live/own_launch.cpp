@@ -33,6 +33,12 @@ std::string value_of(std::string_view name, const OwnPlaces& places, const OwnFa
   if (name == "scratch") {
     return places.scratch.string();
   }
+  if (name.ends_with(".client_id")) {
+    return facts.client_id;
+  }
+  if (name.ends_with(".client_secret")) {
+    return facts.client_secret;
+  }
   const std::size_t dot = name.rfind('.');
   const std::vector<std::string> all = dot == std::string_view::npos
                                            ? std::vector<std::string>{}

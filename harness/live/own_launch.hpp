@@ -24,6 +24,8 @@ struct OwnPlaces {
 struct OwnFacts {
   std::uint16_t port = 0;
   std::string version = {};
+  std::string client_id = {};      ///< at any auth provider of the run
+  std::string client_secret = {};  ///< not to be printed
 };
 
 /// The command with its placeholders filled in, in firedrill's own environment and the folder that

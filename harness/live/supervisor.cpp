@@ -67,7 +67,12 @@ Result<Supervisor> Supervisor::start() {
   }
   Supervisor supervisor{pid, std::move(ours), std::move(*folder)};
   theirs.close();
-  if (char ready = 0; ::recv(supervisor.socket(), &ready, 1, 0) <= 0) {
+  char ready = 0;
+  ssize_t heard = 0;
+  do {
+    heard = ::recv(supervisor.socket(), &ready, 1, 0);
+  } while (heard < 0 && errno == EINTR);  // the run itself looks whether it was interrupted
+  if (heard <= 0) {
     return failure("start the supervisor", "it ended at once");
   }
   return supervisor;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -106,8 +107,21 @@ void World::Parts::write_scenario() {
 void World::Parts::begin_traffic() {
   crowds = std::make_unique<Crowds>(plan, scheduler, fleet, faults);
   crowds->start();
+  answers.start();
   const auto second = std::chrono::floor<std::chrono::seconds>(scheduler.now());
   scheduler.at(second + one_second, [this] { second_ends(); });
+}
+
+/// How the watch sees the fleet's members. Programs of the user's own may answer as they like.
+std::vector<WatchedProcess> World::Parts::mocks() const {
+  std::vector<WatchedProcess> mocks;
+  for (const FleetMember& member : fleet.members()) {
+    mocks.push_back(
+        {.origin = member.origin(),
+         .answers = member.own() == nullptr && member.up && member.ready && !member.hangs,
+         .state = (std::uint64_t{member.life} << 32U) + member.stops});
+  }
+  return mocks;
 }
 
 void World::Parts::second_ends() {
@@ -339,6 +353,7 @@ void World::stop() {
   if (!std::exchange(parts.running, false)) {
     return;
   }
+  parts.answers.stop();
   if (parts.crowds) {
     parts.crowds->stop();
     if (parts.listener.on_traffic) {
@@ -360,8 +375,10 @@ const Lateness& World::starts() const {
 std::vector<std::pair<std::string, Punctuality>> World::late_replicas() const {
   std::vector<std::pair<std::string, Punctuality>> late;
   const Scheduler& scheduler = parts_->scheduler;
-  for (const FleetMember& member : parts_->fleet.members()) {
-    Punctuality punctuality{scheduler.speed()};
+  const std::vector<FleetMember>& members = parts_->fleet.members();
+  for (std::size_t index = 0; index < members.size(); ++index) {
+    const FleetMember& member = members[index];
+    Punctuality punctuality = parts_->answers.of(index);
     for (unsigned life = 1; life <= member.lives; ++life) {
       const std::string notes = parts_->fleet.notes_of(member, life);
       for (const mock::LateTurn& turn : mock::read_late_turns(notes + mock::late_turns_suffix)) {

@@ -51,7 +51,8 @@ class World final : public firedrill::World {
   /// How long replicas took to their first answer: see Fleet::starts().
   const Lateness& starts() const;
 
-  /// Which replicas' processes did not get their turns in time, and how much.
+  /// Which replicas' processes did not get their turns in time, or could not be heard to, and how
+  /// much.
   std::vector<std::pair<std::string, Punctuality>> late_replicas() const;
 
   /// Runs the user's clean-up command, asks their programs to end and waits for that, two seconds

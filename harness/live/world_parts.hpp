@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/live/answer_watch.hpp"
 #include "harness/live/complete_later.hpp"
 #include "harness/live/crowds.hpp"
 #include "harness/live/fault_board.hpp"
@@ -50,7 +51,8 @@ struct World::Parts {
         fleet(plan, scheduler, processes),
         own(plan, scheduler, processes, fleet),
         faults(scheduler, fleet, client, options.seed),
-        scraper(scheduler) {
+        scraper(scheduler),
+        answers(scheduler, [this] { return mocks(); }) {
     std::size_t member = 0;
     for (const Service& service : scenario.services) {
       const OwnProgram* program = own_program(service, service.version);
@@ -75,6 +77,7 @@ struct World::Parts {
   void write_scenario();
   void begin_traffic();
   std::vector<MetricsPage> pages() const;
+  std::vector<WatchedProcess> mocks() const;
   void second_ends();
   void prepare(std::size_t member, std::function<void()> ready);
   static http::Request keys_request(const mock::KeyGenerations& generations);
@@ -97,6 +100,7 @@ struct World::Parts {
   OwnChanges own;
   FaultBoard faults;
   Scraper scraper;
+  AnswerWatch answers;
   std::vector<std::pair<std::string, std::unique_ptr<mock::Upstream>>> probed = {};
   std::unique_ptr<Crowds> crowds = {};
   std::vector<ScrapeTarget> targets = {};

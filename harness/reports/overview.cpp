@@ -132,11 +132,13 @@ std::string traffic_line(const Journal& journal) {
   if (requests == 0) {
     return "no requests";
   }
-  const double share = static_cast<double>(totals.bad) / static_cast<double>(requests);
-  std::string text = fmt::format("{} of {} requests failed{}",
-                                 grouped(totals.bad),
-                                 grouped(requests),
-                                 totals.bad > 0 ? " (" + percent(share) + ")" : "");
+  const std::uint64_t answered = requests - totals.shed;
+  std::string text =
+      fmt::format("{} of {} requests failed", grouped(totals.bad), grouped(answered));
+  if (totals.bad > 0) {
+    const double share = static_cast<double>(totals.bad) / static_cast<double>(answered);
+    text += " (" + percent(share) + ")";
+  }
   return text + (totals.shed > 0 ? ", " + grouped(totals.shed) + " were shed" : "");
 }
 

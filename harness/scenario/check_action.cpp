@@ -28,6 +28,12 @@ const StepName* step_at(const Json& json, const Names& names) {
   return found == names.steps.end() ? nullptr : &found->second;
 }
 
+bool is_known_action(std::string_view kind) {
+  const auto kinds = action_kinds();
+  return std::any_of(
+      kinds.begin(), kinds.end(), [kind](const ActionInfo& info) { return info.kind == kind; });
+}
+
 /// A number of replicas (or batches of them) that must not exceed those of the service.
 void check_replicas(const Json& step,
                     std::string_view key,
@@ -81,10 +87,13 @@ const StepName* check_of(const Json& step,
   const auto found = context.names.steps.find(of->name);
   const bool right_action = std::find(known.begin(), known.end(), of->name) != known.end();
   if (found != context.names.steps.end() && !right_action) {
+    if (!is_known_action(found->second.action)) {
+      return nullptr;  // which is a mistake of that step
+    }
     context.diagnostics.error(
         of->span,
         fmt::format("the step {} is no {}", quote(of->name), fmt::join(actions, " or ")),
-        fmt::format("expected one of: {}", fmt::join(known, ", ")));
+        known.empty() ? "" : fmt::format("expected one of: {}", fmt::join(known, ", ")));
     return nullptr;
   }
   const std::string noun = fmt::format("{} step", fmt::join(actions, " or "));

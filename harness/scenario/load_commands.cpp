@@ -28,7 +28,7 @@ std::optional<CommandedAction> action_named(std::string_view name) {
 }
 
 template <class Command>
-Command read_command(const JsonMember& member, PlaceholderNames known, const Context& context) {
+Command read_command(const JsonMember& member, const Placeholders& known, const Context& context) {
   Command command;
   ObjectReader reader(
       member.value, fmt::format("the command {}", quote(member.key)), context.diagnostics);
@@ -67,7 +67,7 @@ OwnCommands read_commands(const Json& json,
   OwnCommands commands;
   for (const JsonMember& member : json.members()) {
     if (member.key == "clean_up") {
-      commands.clean_up = read_command<CleanUpCommand>(member, {"scratch"}, context);
+      commands.clean_up = read_command<CleanUpCommand>(member, {.names = {"scratch"}}, context);
       continue;
     }
     const std::size_t dot = member.key.rfind('.');
@@ -83,7 +83,7 @@ OwnCommands read_commands(const Json& json,
     }
     const std::string service = member.key.substr(0, dot);
     check_service({member.key_span, service}, services, context);
-    auto command = read_command<ActionCommand>(member, {"version", "scratch"}, context);
+    auto command = read_command<ActionCommand>(member, {.names = {"version", "scratch"}}, context);
     command.service = service;
     command.action = *action;
     commands.actions.push_back(std::move(command));

@@ -35,11 +35,13 @@ struct Order {
   std::string_view reason;
 };
 
-constexpr std::array<Order, 10> orders = {{
+constexpr std::array<Order, 12> orders = {{
     {"impact", "detect", "nothing can be detected before clients are hurt"},
     {"detect", "page", "nobody can be paged before the failure is detected"},
     {"impact", "page", "nobody can be paged before clients are hurt"},
     {"page", "acknowledge", "a page cannot be acknowledged before it is delivered"},
+    {"detect", "acknowledge", "nobody can acknowledge before the failure is detected"},
+    {"impact", "acknowledge", "nobody can acknowledge before clients are hurt"},
     {"impact", "rollback_started", "a rollback cannot start before clients are hurt"},
     {"impact", "rollback", "a rollback cannot be done before clients are hurt"},
     {"rollback_started", "rollback", "a rollback cannot be done before it has started"},

@@ -153,14 +153,24 @@ void check_version_source(ObjectReader& reader, const OwnProgram& program) {
   }
 }
 
-OwnProgram read_program(const Json& json, std::size_t replicas, const Context& context) {
+/// What a program that is started is told: as what it logs in at its auth providers, too.
+Placeholders placeholders_of(const OwnRole& role) {
+  Placeholders known{.names = {"port", "version", "scratch"}};
+  for (const AuthUse& use : role.auth) {
+    known.secrets.push_back(use.call.service + ".client_id");
+    known.secrets.push_back(use.call.service + ".client_secret");
+  }
+  return known;
+}
+
+OwnProgram read_program(const Json& json, const OwnRole& role, const Context& context) {
   OwnProgram program;
   ObjectReader reader(json, R"("live")", context.diagnostics);
   if (reader.has("attach")) {
     refuse_beside(reader, "attach", {"command", "env", "cwd", "port"});
     program.attach = read_attach(reader);
   } else {
-    program.command = read_own_command(reader, "command", {"port", "version", "scratch"}, context);
+    program.command = read_own_command(reader, "command", placeholders_of(role), context);
     replace(program.port, reader.integer("port", ports).optional());
   }
   if (const Json* ready = reader.object("ready").value_or(nullptr)) {
@@ -171,7 +181,7 @@ OwnProgram read_program(const Json& json, std::size_t replicas, const Context& c
     program.version = read_version_probe(*version, context);
   }
   check_version_source(reader, program);
-  check_ports(reader, program, replicas);
+  check_ports(reader, program, role.replicas);
   reader.finish();
   return program;
 }
@@ -179,10 +189,10 @@ OwnProgram read_program(const Json& json, std::size_t replicas, const Context& c
 }  // namespace
 
 std::optional<OwnProgram> read_own_program(ObjectReader& reader,
-                                           std::size_t replicas,
+                                           const OwnRole& role,
                                            const Context& context) {
   const Json* json = reader.object("live").value_or(nullptr);
-  return json == nullptr ? std::nullopt : std::optional{read_program(*json, replicas, context)};
+  return json == nullptr ? std::nullopt : std::optional{read_program(*json, role, context)};
 }
 
 }  // namespace firedrill::loading

@@ -42,7 +42,8 @@ void read_other_program(ObjectReader& block,
                         const Context& context,
                         const Service& service,
                         Version& version) {
-  const std::optional<OwnProgram> other = read_own_program(block, service.replicas, context);
+  const std::optional<OwnProgram> other =
+      read_own_program(block, {service.replicas, version.behaviour.auth}, context);
   if (!other) {
     return;
   }
@@ -59,6 +60,20 @@ void read_other_program(ObjectReader& block,
                 "all versions are started, or all run already");
   }
   version.live = other;
+}
+
+/// Only a mock has answers to give.
+void read_answers_of(ObjectReader& reader, Version& version) {
+  const Json* answers = reader.array("answers").value_or(nullptr);
+  if (answers == nullptr) {
+    return;
+  }
+  version.answers = read_answers(*answers, reader.diagnostics());
+  if (version.live) {
+    reader.error("answers",
+                 "\"answers\" are a mock's, and this service is a program of your own",
+                 "leave out \"answers\" or \"live\"");
+  }
 }
 
 /// What runs at t = 0 and what can be deployed, each version with the service's block below it.
@@ -82,6 +97,7 @@ void read_versions(ObjectReader& reader, const Context& context, Service& servic
     read_behaviour(block, service.kind == ServiceKind::auth_provider, context, version.behaviour);
     if (service.kind == ServiceKind::service) {
       read_other_program(block, context, service, version);
+      read_answers_of(block, version);
     }
     block.finish();
   }
@@ -107,7 +123,8 @@ Service read_service(const JsonMember& member, const Context& context) {
   Version base;
   read_behaviour(reader, service.kind == ServiceKind::auth_provider, context, base.behaviour);
   if (service.kind == ServiceKind::service) {
-    base.live = read_own_program(reader, service.replicas, context);
+    base.live = read_own_program(reader, {service.replicas, base.behaviour.auth}, context);
+    read_answers_of(reader, base);
   }
   read_versions(reader, context, service, std::move(base));
   reader.ignore("metrics");  // read_metrics() has read it
@@ -138,7 +155,7 @@ void read_behaviour(ObjectReader& reader,
     replace(behaviour.token_lifetime,
             duration_in(reader, "token_lifetime", {.least = std::chrono::seconds{1}}));
     refuse_keys(reader,
-                {"auth", "live"},
+                {"auth", "live", "answers"},
                 "is a key of services, and this is an auth provider",
                 "an auth provider is always a mock, and uses no other one");
     return;

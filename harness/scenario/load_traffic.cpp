@@ -159,6 +159,7 @@ Population read_population(const Json& json, const Context& context) {
   if (const Json* token = reader.object("token").value_or(nullptr)) {
     population.token = read_token(*token, context);
   }
+  population.request = read_request_text(reader);
   reader.finish();
   return population;
 }

@@ -18,15 +18,21 @@ std::string_view service_of(std::string_view placeholder) {
   return what == "url" || what == "urls" ? placeholder.substr(0, dot) : "";
 }
 
-std::string list_of(PlaceholderNames names) {
+bool is_credential(std::string_view placeholder) {
+  return placeholder.ends_with(".client_id") || placeholder.ends_with(".client_secret");
+}
+
+std::string list_of(const std::vector<std::string>& names) {
   std::string list;
-  for (const std::string_view name : names) {
+  for (const std::string& name : names) {
     list += fmt::format("${{{}}}, ", name);
   }
   return list + "${SERVICE.url} or ${SERVICE.urls}";
 }
 
-void check_placeholders(const Json& text, PlaceholderNames known, const Context& context) {
+void check_placeholders(const Json& text,
+                        const std::vector<std::string>& known,
+                        const Context& context) {
   const auto names = placeholders_in(text.as_string());
   if (!names) {
     context.diagnostics.error(
@@ -45,8 +51,16 @@ void check_placeholders(const Json& text, PlaceholderNames known, const Context&
     context.diagnostics.error(
         text.span(),
         fmt::format("there is no ${{{}}} here", escape_terminal(name.substr(0, 80))),
-        "expected " + list_of(known));
+        is_credential(name) ? "only an argument or a variable of a service whose \"auth\" names "
+                              "the provider can be told it"
+                            : "expected " + list_of(known));
   }
+}
+
+std::vector<std::string> all_of(const Placeholders& known) {
+  std::vector<std::string> all = known.names;
+  all.insert(all.end(), known.secrets.begin(), known.secrets.end());
+  return all;
 }
 
 /// Text as the system takes it: it may be empty.
@@ -67,7 +81,7 @@ std::optional<std::string> read_system_text(const Json& json,
 
 std::vector<std::string> read_arguments(ObjectReader& reader,
                                         std::string_view key,
-                                        PlaceholderNames known,
+                                        const Placeholders& known,
                                         const Context& context) {
   std::vector<std::string> arguments;
   const Json* list = reader.array(key).required();
@@ -81,7 +95,7 @@ std::vector<std::string> read_arguments(ObjectReader& reader,
     const auto text = arguments.empty() ? read_string(item, key, context.diagnostics)
                                         : read_system_text(item, key, context);
     if (text && read_system_text(item, key, context)) {
-      check_placeholders(item, known, context);
+      check_placeholders(item, arguments.empty() ? known.names : all_of(known), context);
     }
     arguments.push_back(text.value_or(""));
   }
@@ -94,7 +108,7 @@ bool is_variable_name(std::string_view name) {
 }
 
 void read_environment(const Json& json,
-                      PlaceholderNames known,
+                      const Placeholders& known,
                       const Context& context,
                       OwnCommand& command) {
   for (const JsonMember& member : json.members()) {
@@ -106,7 +120,7 @@ void read_environment(const Json& json,
       continue;
     }
     if (auto value = read_system_text(member.value, member.key, context)) {
-      check_placeholders(member.value, known, context);
+      check_placeholders(member.value, all_of(known), context);
       command.environment.emplace_back(member.key, *std::move(value));
     }
   }
@@ -116,7 +130,7 @@ void read_environment(const Json& json,
 
 OwnCommand read_own_command(ObjectReader& reader,
                             std::string_view command_key,
-                            PlaceholderNames known,
+                            const Placeholders& known,
                             const Context& context) {
   OwnCommand command;
   command.arguments = read_arguments(reader, command_key, known, context);
@@ -126,7 +140,7 @@ OwnCommand read_own_command(ObjectReader& reader,
   if (const Json* folder = reader.raw("cwd").value_or(nullptr)) {
     if (const auto text = read_string(*folder, "cwd", context.diagnostics)) {
       command.folder = read_system_text(*folder, "cwd", context).value_or("");
-      check_placeholders(*folder, known, context);
+      check_placeholders(*folder, known.names, context);
     }
   }
   return command;

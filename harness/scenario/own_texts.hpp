@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "harness/scenario/fields.hpp"
 #include "harness/scenario/own_program.hpp"
@@ -12,12 +13,17 @@
 namespace firedrill::loading {
 
 /// Which placeholders mean something, beside "${SERVICE.url}" and "${SERVICE.urls}".
-using PlaceholderNames = std::initializer_list<std::string_view>;
+struct Placeholders {
+  std::vector<std::string> names;
+  /// What must not be printed: arguments and variables may hold them, and nothing that an error
+  /// message quotes.
+  std::vector<std::string> secrets = {};
+};
 
 /// The keys `command_key`, "env" and "cwd". Every text in them is checked for its placeholders.
 OwnCommand read_own_command(ObjectReader& reader,
                             std::string_view command_key,
-                            PlaceholderNames known,
+                            const Placeholders& known,
                             const Context& context);
 
 /// Whether a text of the command holds this placeholder.

@@ -18,9 +18,16 @@ Before read_before(const Json& json, const Context& context);
 ImpactRule read_impact(const Json& json, const Context& context);
 Monitoring read_monitoring(const Json& json, const Context& context);
 LiveSettings read_live(const Json& json, const Context& context);
-/// Key "live" of a service of so many replicas, or of a version of it; nullopt: it has none.
+
+/// What a program of the user's own stands for.
+struct OwnRole {
+  std::size_t replicas = 1;
+  const std::vector<AuthUse>& auth;  ///< the providers at which it can log in
+};
+
+/// Key "live" of a service, or of a version of it; nullopt: it has none.
 std::optional<OwnProgram> read_own_program(ObjectReader& reader,
-                                           std::size_t replicas,
+                                           const OwnRole& role,
                                            const Context& context);
 OwnCommands read_commands(const Json& json,
                           const std::vector<Service>& services,
@@ -45,6 +52,11 @@ void read_call_policy(ObjectReader& reader, const Context& context, Call& call);
 FailsWith read_fails(const Json& json, const Context& context);
 RetryPolicy read_retry(const Json& json, const Context& context);
 BreakerPolicy read_breaker(const Json& json, const Context& context);
+
+/// The keys "method", "path", "headers" and "body" of a population.
+RequestText read_request_text(ObjectReader& reader);
+/// Key "answers" of a service that is a mock.
+std::vector<CannedAnswer> read_answers(const Json& json, Diagnostics& diagnostics);
 
 std::vector<Population> read_traffic(const Json& json, const Context& context);
 

@@ -12,6 +12,7 @@
 #include "harness/behaviour/retry.hpp"
 #include "harness/core/distribution.hpp"
 #include "harness/core/time.hpp"
+#include "harness/scenario/http_text.hpp"
 #include "harness/scenario/own_program.hpp"
 #include "harness/scenario/shown_metrics.hpp"
 
@@ -118,7 +119,8 @@ enum class ServiceKind : std::uint8_t {
 struct Version {
   std::string name;  ///< "" is the only one of a service without versions
   Behaviour behaviour;
-  std::optional<OwnProgram> live = {};  ///< none: a mock; all versions of a service alike
+  std::optional<OwnProgram> live = {};     ///< none: a mock; all versions of a service alike
+  std::vector<CannedAnswer> answers = {};  ///< of the mock, where it would answer 200
 };
 
 struct Service {

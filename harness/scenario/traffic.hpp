@@ -8,6 +8,7 @@
 #include "harness/behaviour/retry.hpp"
 #include "harness/core/distribution.hpp"
 #include "harness/core/time.hpp"
+#include "harness/scenario/http_text.hpp"
 #include "harness/scenario/shown_metrics.hpp"
 
 namespace firedrill {
@@ -49,6 +50,7 @@ struct Population {
   std::optional<RetryPolicy> retry = {};
   std::optional<UserToken> token = {};
   ShownMetrics shown = {};  ///< the scenario's key "metrics", what shows client_requests
+  RequestText request = {};
 };
 
 }  // namespace firedrill

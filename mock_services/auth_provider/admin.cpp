@@ -65,8 +65,9 @@ struct Admin {
 
   http::Reply add_faults() const {
     return http::add_faults(request, state.faults_made, load_mutation, [&](Mutation mutation) {
-      return state.mutations.add(std::move(mutation),
-                                 ProviderState::instant(now + state.clock_offset));
+      const Instant moment = ProviderState::instant(now + state.clock_offset);
+      return std::string(state.mutations.add(std::move(mutation), moment) ? ""
+                                                                          : http::too_many_faults);
     });
   }
 

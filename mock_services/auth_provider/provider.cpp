@@ -78,16 +78,6 @@ http::Reply preflight_reply(const Endpoint& endpoint) {
           .body = {}};
 }
 
-int status_of(const http::Answer& answer) {
-  const auto* reply = std::get_if<http::Reply>(&answer.delivery);
-  const auto* dribble = std::get_if<http::Dribble>(&answer.delivery);
-  const auto* truncate = std::get_if<http::Truncate>(&answer.delivery);
-  return reply != nullptr      ? reply->status
-         : dribble != nullptr  ? dribble->reply.status
-         : truncate != nullptr ? truncate->reply.status
-                               : 0;
-}
-
 template <class T>
 std::vector<T> changes_of(const MutationTable::Strike& strike) {
   std::vector<T> found;
@@ -218,7 +208,7 @@ http::Answer ProviderState::answer(const Endpoint& endpoint,
     allow_scripts(request, reply);
     answer = apply(strike, std::move(reply));
   }
-  hits.count(endpoint.name, status_of(*answer), !strike.changes.empty());
+  hits.count(endpoint.name, http::status_of(*answer), !strike.changes.empty());
   return *std::move(answer);
 }
 

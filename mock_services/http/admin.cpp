@@ -1,6 +1,7 @@
 #include "mock_services/http/admin.hpp"
 
 #include <algorithm>
+#include <variant>
 
 #include "harness/text/escape.hpp"
 #include "harness/text/reader.hpp"
@@ -56,10 +57,20 @@ Reply move_clock(const Request& request, AdminTime now, Duration& offset) {
   return admin_refusal(body).value_or(clock_reply(now + offset));
 }
 
+int status_of(const Answer& answer) {
+  const auto* reply = std::get_if<Reply>(&answer.delivery);
+  const auto* dribble = std::get_if<Dribble>(&answer.delivery);
+  const auto* truncate = std::get_if<Truncate>(&answer.delivery);
+  return reply != nullptr      ? reply->status
+         : dribble != nullptr  ? dribble->reply.status
+         : truncate != nullptr ? truncate->reply.status
+                               : 0;
+}
+
 void HitCounters::count(std::string_view place, int status, bool is_faulted) {
   auto found = places_.find(place);
   if (found == places_.end()) {
-    found = places_.emplace(place, Hits{}).first;
+    found = places_.emplace(places_.size() < most ? place : "other", Hits{}).first;
   }
   ++found->second.requests;
   found->second.faulted += is_faulted ? 1U : 0U;

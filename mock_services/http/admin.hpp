@@ -15,13 +15,15 @@
 #include "harness/text/diagnostic.hpp"
 #include "harness/text/json.hpp"
 #include "harness/text/json_writer.hpp"
+#include "mock_services/http/answer.hpp"
 #include "mock_services/http/json_body.hpp"
 #include "mock_services/http/message.hpp"
 
 namespace firedrill::http {
 
 /// What the admin APIs of the mocks have in common: the places below this prefix, their replies,
-/// their clocks, counters and lists of faults (docs/mock-auth.md, docs/mock-pager.md).
+/// their clocks, counters and lists of faults (docs/mock-auth.md, docs/mock-pager.md,
+/// docs/mock-service.md).
 inline constexpr std::string_view admin_prefix = "/__firedrill/";
 inline constexpr std::string_view admin_faults_prefix = "/__firedrill/faults/";
 
@@ -80,9 +82,17 @@ Reply clock_reply(AdminTime now);
 /// {"advance": "5m"} or {"set": "2024-01-01T00:00:00Z"}. Its new time, or the mistakes.
 Reply move_clock(const Request& request, AdminTime now, Duration& offset);
 
+inline constexpr std::string_view too_many_faults = "there are too many faults: delete some";
+
+/// The status that an answer shows its client; 0: none.
+int status_of(const Answer& answer);
+
 /// How often each place of a mock was asked, and what it answered.
 class HitCounters {
  public:
+  /// Further places are counted as "other".
+  static constexpr std::size_t most = 1000;
+
   /// `status` 0: there was no answer.
   void count(std::string_view place, int status, bool is_faulted = false);
 
@@ -102,8 +112,8 @@ class HitCounters {
 };
 
 /// Adds the fault, or the array of them, in a body. Those without an id are "added-1", ... by
-/// `made`. `load(json, id, diagnostics)` reads one, `add(fault)` is false if there is no room for
-/// more. {"ids": [...]}, 400 with all mistakes, or 409.
+/// `made`. `load(json, id, diagnostics)` reads one, `add(fault)` says why it cannot be added, or
+/// "". {"ids": [...]}, 400 with all mistakes, or 409.
 template <class Load, class Add>
 Reply add_faults(const Request& request, std::uint64_t& made, Load load, Add add) {
   JsonBody body(request);
@@ -128,8 +138,8 @@ Reply add_faults(const Request& request, std::uint64_t& made, Load load, Add add
   writer.begin_object().key("ids").begin_array();
   for (auto& fault : added) {
     writer.value(fault.id);
-    if (!add(std::move(fault))) {
-      return admin_error(409, "there are too many faults: delete some");
+    if (const std::string problem = add(std::move(fault)); !problem.empty()) {
+      return admin_error(409, problem);
     }
   }
   writer.end_array().end_object();

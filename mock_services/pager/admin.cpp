@@ -62,7 +62,7 @@ struct Admin {
 
   http::Reply add_faults() const {
     return http::add_faults(request, state.faults_made, load_fault, [&](Fault fault) {
-      return state.faults.add(std::move(fault));
+      return std::string(state.faults.add(std::move(fault)) ? "" : http::too_many_faults);
     });
   }
 

@@ -35,11 +35,6 @@ std::string_view door_of(const http::Request& request) {
   return request.path == "/incidents" || request.path.starts_with("/incidents/") ? rest_door : "";
 }
 
-int status_of(const http::Answer& answer) {
-  const auto* reply = std::get_if<http::Reply>(&answer.delivery);
-  return reply == nullptr ? 0 : reply->status;
-}
-
 }  // namespace
 
 const std::array<std::string_view, 4>& door_names() {
@@ -137,7 +132,7 @@ http::Answer PagerState::behind(std::string_view door, const http::Request& requ
                         : door == rest_door ? http::Answer(rest(request, now))
                                             : http::Answer(take(door, request, strike, now));
   answer.delay = strike.delay;
-  hits.count(door, status_of(answer), strike.any);
+  hits.count(door, http::status_of(answer), strike.any);
   return answer;
 }
 

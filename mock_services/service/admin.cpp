@@ -2,15 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
-
-#include <fmt/format.h>
 
 #include "harness/actions/operation.hpp"
 #include "harness/text/escape.hpp"
+#include "harness/text/json_writer.hpp"
 #include "harness/text/reader.hpp"
 #include "mock_services/http/admin.hpp"
 #include "mock_services/http/json_body.hpp"
@@ -21,39 +21,22 @@ namespace {
 constexpr std::array<std::pair<std::string_view, CacheKind>, 3> cache_kinds = {
     {{"tokens", CacheKind::tokens}, {"keys", CacheKind::keys}, {"all", CacheKind::all}}};
 
-http::Reply done() {
-  return http::json_reply(200, "{}\n");
-}
+/// A fault to put in effect, and the event that did.
+struct AddedFault {
+  std::string id;
+  std::optional<FaultSpec> spec = {};
+  EventId cause = EventId::none;
+};
 
-/// What a request's body says to `read`; the mistakes in it as a reply.
-template <class Read>
-http::Reply with_body(const http::Request& request, std::string_view what, Read read) {
-  http::JsonBody body(request);
-  http::Reply reply;
-  if (body.json() != nullptr) {
-    ObjectReader reader(*body.json(), what, body.diagnostics());
-    reply = read(reader);
-  }
-  return http::admin_refusal(body).value_or(std::move(reply));
-}
-
-http::Reply list_faults(Replica& replica) {
-  std::string items;
-  for (const FaultSet::Tally& tally : replica.faults().tallies()) {
-    items += fmt::format("{}\n  {{\"id\": {}, \"active\": {}, \"injected\": {}}}",
-                         items.empty() ? "" : ",",
-                         json_string(tally.id),
-                         tally.active,
-                         tally.injected);
-  }
-  return http::json_reply(200, "[" + items + "\n]\n");
-}
-
-/// The fault that the body names or describes.
-std::optional<FaultSpec> fault_in(ObjectReader& reader, const ServiceSettings& settings) {
-  const std::string id = reader.identifier("id").required();
+/// The fault that the object describes, or names.
+std::optional<FaultSpec> fault_in(ObjectReader& reader,
+                                  const std::string& id,
+                                  const ServiceSettings& settings) {
   if (reader.has("fault")) {
     const std::optional<Fault> fault = parse_fault(reader);
+    if (fault && acts_on_processes(*fault)) {
+      reader.error("fault", "a fault of processes: kill the process instead");
+    }
     return fault ? std::optional<FaultSpec>{{.id = id, .target = {settings.name}, .fault = *fault}}
                  : std::nullopt;
   }
@@ -62,83 +45,147 @@ std::optional<FaultSpec> fault_in(ObjectReader& reader, const ServiceSettings& s
       return known;
     }
   }
-  reader.error(
-      "id", "no fault " + quote(id) + " is known here", R"(expected a "fault" and its keys)");
+  const std::string problem =
+      reader.has("id") ? "no fault " + quote(id) + " is known here" : "a fault needs its kind";
+  reader.error("id", problem, R"(expected a "fault" and its keys)");
   return std::nullopt;
 }
 
-http::Reply start_fault(const http::Request& request,
-                        const ServiceSettings& settings,
-                        Replica& replica) {
-  return with_body(request, "a fault", [&](ObjectReader& reader) {
-    const std::optional<FaultSpec> fault = fault_in(reader, settings);
-    const auto cause = reader.integer("cause", {.least = 0, .most = 0xffff'ffff}).value_or(0);
-    reader.finish();
-    if (!fault || reader.diagnostics().has_errors()) {
-      return http::Reply{};
-    }
-    if (acts_on_processes(fault->fault)) {
-      return http::admin_error(400, "a fault of processes: kill the process instead");
-    }
-    const bool is_new = replica.faults().start(*fault, static_cast<EventId>(cause));
-    return is_new ? done()
-                  : http::admin_error(409, "the fault " + quote(fault->id) + " is in effect");
-  });
-}
+/// The admin API of one service, a function for each place.
+struct Admin {
+  const ServiceSettings& settings;
+  Replica& replica;
+  std::uint64_t& faults_made;
+  const http::Request& request;
+  http::AdminTime now;  ///< real
 
-http::Reply end_fault(std::string_view id, Replica& replica) {
-  if (!replica.faults().end(id)) {
-    return http::admin_error(404, "no such fault is in effect");
+  http::Reply overview() const {
+    std::string json;
+    JsonWriter(json)
+        .begin_object()
+        .member("mock", "service")
+        .member("name", settings.name)
+        .member("version", settings.version)
+        .member("in_flight", replica.in_flight())
+        .end_object();
+    return http::admin_reply(200, json);
   }
-  const std::vector<FaultSet::Tally> tallies = replica.faults().tallies();
-  const auto ended = std::find_if(
-      tallies.begin(), tallies.end(), [&](const FaultSet::Tally& one) { return one.id == id; });
-  return http::json_reply(200, fmt::format("{{\"injected\": {}}}\n", ended->injected));
-}
 
-http::Reply purge(const http::Request& request, Replica& replica) {
-  return with_body(request, "a purge", [&](ObjectReader& reader) {
-    const CacheKind cache = reader.choice<CacheKind>("cache", cache_kinds).value_or(CacheKind::all);
-    reader.finish();
-    if (!reader.diagnostics().has_errors()) {
-      replica.empty_caches(cache != CacheKind::keys, cache != CacheKind::tokens);
+  http::Reply reset() const {
+    replica.faults().clear();
+    replica.hits().clear();
+    replica.empty_caches(true, true);
+    return http::admin_done();
+  }
+
+  http::Reply clock() const { return http::clock_reply(now + replica.clock().ahead()); }
+
+  /// What waits for a time or lasts until one would not survive a step back.
+  http::Reply move_clock() const {
+    Duration ahead = replica.clock().ahead();
+    http::Reply reply = http::move_clock(request, now, ahead);
+    const Duration by = ahead - replica.clock().ahead();
+    if (by < Duration::zero()) {
+      return http::admin_error(400, "the clock of a service goes forward only");
     }
-    return done();
-  });
-}
+    replica.clock().advance(by);
+    return reply;
+  }
 
-http::Reply reset(Replica& replica) {
-  replica.faults().clear();
-  replica.empty_caches(true, true);
-  return done();
-}
+  http::Reply faults() const {
+    std::string json;
+    JsonWriter writer(json);
+    writer.begin_object().key("faults").begin_array();
+    for (const FaultSet::Tally& tally : replica.faults().tallies()) {
+      writer.begin_object()
+          .member("id", tally.id)
+          .member("active", tally.active)
+          .member("injected", tally.injected)
+          .end_object();
+    }
+    writer.end_array().end_object();
+    return http::admin_reply(200, json);
+  }
+
+  http::Reply add_faults() const {
+    const auto load = [&](const Json& json, const std::string& made, Diagnostics& diagnostics) {
+      ObjectReader reader(json, "a fault", diagnostics);
+      AddedFault added{.id = reader.identifier("id").value_or(made)};
+      added.spec = fault_in(reader, added.id, settings);
+      const auto cause = reader.integer("cause", {.least = 0, .most = 0xffff'ffff}).value_or(0);
+      added.cause = static_cast<EventId>(cause);
+      if (added.spec) {  // else nobody knows which keys it might have
+        reader.finish();
+      }
+      return added;
+    };
+    const auto add = [&](const AddedFault& added) {
+      return replica.faults().start(*added.spec, added.cause)
+                 ? ""
+                 : "the fault " + quote(added.id) + " is in effect";
+    };
+    return http::add_faults(request, faults_made, load, add);
+  }
+
+  http::Reply remove_faults() const {
+    for (const FaultSet::Tally& tally : replica.faults().tallies()) {
+      replica.faults().end(tally.id);
+    }
+    return http::admin_done();
+  }
+
+  http::Reply remove_fault(const std::string& id) const {
+    return replica.faults().end(id) ? http::admin_done()
+                                    : http::admin_error(404, "there is no fault " + quote(id));
+  }
+
+  http::Reply hits() const { return replica.hits().reply(); }
+
+  http::Reply clear_hits() const {
+    replica.hits().clear();
+    return http::admin_done();
+  }
+
+  http::Reply purge() const {
+    http::JsonBody body(request);
+    if (body.json() != nullptr) {
+      ObjectReader reader(*body.json(), "a purge", body.diagnostics());
+      const CacheKind cache =
+          reader.choice<CacheKind>("cache", cache_kinds).value_or(CacheKind::all);
+      reader.finish();
+      if (!body.diagnostics().has_errors()) {
+        replica.empty_caches(cache != CacheKind::keys, cache != CacheKind::tokens);
+      }
+    }
+    return http::admin_refusal(body).value_or(http::admin_done());
+  }
+};
+
+constexpr std::array<http::AdminPlace<Admin>, 10> admin_places{{
+    http::admin_place<&Admin::overview>("GET", "/__firedrill/"),
+    http::admin_place<&Admin::reset>("POST", "/__firedrill/reset"),
+    http::admin_place<&Admin::clock>("GET", "/__firedrill/clock"),
+    http::admin_place<&Admin::move_clock>("POST", "/__firedrill/clock"),
+    http::admin_place<&Admin::faults>("GET", "/__firedrill/faults"),
+    http::admin_place<&Admin::add_faults>("POST", "/__firedrill/faults"),
+    http::admin_place<&Admin::remove_faults>("DELETE", "/__firedrill/faults"),
+    http::admin_place<&Admin::hits>("GET", "/__firedrill/hits"),
+    http::admin_place<&Admin::clear_hits>("DELETE", "/__firedrill/hits"),
+    http::admin_place<&Admin::purge>("POST", "/__firedrill/purge"),
+}};
 
 }  // namespace
 
-std::optional<http::Reply> administer(const http::Request& request,
-                                      const ServiceSettings& settings,
-                                      Replica& replica) {
-  constexpr std::string_view one_fault = "faults/";
-  const std::string_view path = std::string_view(request.path).substr(http::admin_prefix.size());
-  const auto asks = [&](std::string_view method, std::string_view expected) {
-    return request.method == method && path == expected;
-  };
-  if (asks("GET", "faults")) {
-    return list_faults(replica);
+http::Reply ServiceAdmin::answer(const http::Request& request) {
+  const Admin admin{.settings = settings_,
+                    .replica = replica_,
+                    .faults_made = faults_made_,
+                    .request = request,
+                    .now = std::chrono::system_clock::now()};
+  if (request.method == "DELETE" && request.path.starts_with(http::admin_faults_prefix)) {
+    return admin.remove_fault(request.path.substr(http::admin_faults_prefix.size()));
   }
-  if (asks("POST", "faults")) {
-    return start_fault(request, settings, replica);
-  }
-  if (asks("POST", "purge")) {
-    return purge(request, replica);
-  }
-  if (asks("POST", "reset")) {
-    return reset(replica);
-  }
-  if (request.method == "DELETE" && path.starts_with(one_fault)) {
-    return end_fault(path.substr(one_fault.size()), replica);
-  }
-  return std::nullopt;
+  return http::answer_admin<Admin>(admin, admin_places, request);
 }
 
 }  // namespace firedrill::mock

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <optional>
+#include <cstdint>
 
 #include "mock_services/http/message.hpp"
 #include "mock_services/service/replica.hpp"
@@ -8,20 +8,25 @@
 
 namespace firedrill::mock {
 
-/// What the harness, or a test, steers a mock service with. Replies are JSON.
+/// What the harness, or a test, steers a mock service with: the places that all mocks have below
+/// http::admin_prefix (docs/mock-service.md), and
 ///
-///   POST /__firedrill/faults        {"id": "slow", "fault": "latency", "by": "2s"}: a fault and
-///                                   its keys as in a scenario, or the id alone of one that the
-///                                   service was started with; "cause": an event's number. 409: in
-///                                   effect.
-///   DELETE /__firedrill/faults/ID   ends it, {"injected": N}; 404: it is not in effect
-///   GET /__firedrill/faults         [{"id", "active", "injected"}]
-///   POST /__firedrill/purge         {"cache": "tokens" | "keys" | "all"}
-///   POST /__firedrill/reset         ends all faults, forgets their counts, empties the caches
+///   POST /__firedrill/purge   {"cache": "tokens" | "keys" | "all"}
 ///
-/// Mistakes are 400 with {"error": "..."}. Nullopt: it has no such place.
-std::optional<http::Reply> administer(const http::Request& request,
-                                      const ServiceSettings& settings,
-                                      Replica& replica);
+/// Replies are JSON; mistakes are 400 with {"error": "..."}, what is not there is 404.
+class ServiceAdmin {
+ public:
+  /// Both must outlive it.
+  ServiceAdmin(const ServiceSettings& settings, Replica& replica)
+      : settings_(settings),
+        replica_(replica) {}
+
+  http::Reply answer(const http::Request& request);
+
+ private:
+  const ServiceSettings& settings_;
+  Replica& replica_;
+  std::uint64_t faults_made_ = 0;
+};
 
 }  // namespace firedrill::mock

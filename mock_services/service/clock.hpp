@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 
 #include "harness/core/time.hpp"
@@ -18,7 +19,7 @@ class Clock {
 
   Instant incident() const {
     const auto passed = static_cast<double>((wire() - Instant{}).count());
-    return Instant{Duration{static_cast<Duration::rep>(passed * speed_)}};
+    return Instant{Duration{static_cast<Duration::rep>(std::min(passed * speed_, furthest_ns))}};
   }
 
   /// What incident() is when the machine's monotonic clock shows this; now, if that is past.
@@ -40,7 +41,11 @@ class Clock {
   /// From now on it is so much later, on the wire clock: for tests, which do not wait.
   void advance(Duration wire) { ahead_ += wire; }
 
+  Duration ahead() const { return ahead_; }  ///< of wall time, by advance()
+
  private:
+  static constexpr double furthest_ns = 2e18;  ///< 63 years: sums of two do not overflow
+
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
   double speed_;
   Duration ahead_{};

@@ -1,7 +1,6 @@
 #include "mock_services/service/load.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <chrono>
 #include <limits>
@@ -22,9 +21,6 @@ namespace {
 
 using loading::Context;
 
-constexpr std::array<std::string_view, 7> methods{
-    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
-
 /// One address, or several, of a service that is called.
 void read_addresses(const Json& json, Diagnostics& diagnostics, ServiceSettings& settings) {
   for (const JsonMember& member : json.members()) {
@@ -43,35 +39,18 @@ void read_addresses(const Json& json, Diagnostics& diagnostics, ServiceSettings&
   }
 }
 
-CannedReply read_canned(const Json& json, Diagnostics& diagnostics) {
-  ObjectReader reader(json, "an answer", diagnostics);
-  CannedReply canned;
-  canned.method = std::string(reader.one_of("method", methods).value_or("GET"));
-  canned.path = reader.string("path").required();
-  canned.reply.status =
-      static_cast<int>(reader.integer("status", loading::http_status).value_or(200));
-  if (const Json* headers = reader.object("headers").value_or(nullptr)) {
-    for (const JsonMember& member : headers->members()) {
-      if (member.value.is_string()) {
-        canned.reply.headers.add(member.key, member.value.as_string());
-      } else {
-        diagnostics.error(member.value.span(), "a header's value is a text");
-      }
+std::vector<CannedReply> replies_of(const std::vector<CannedAnswer>& answers) {
+  std::vector<CannedReply> replies;
+  for (const CannedAnswer& answer : answers) {
+    CannedReply& canned = replies.emplace_back(
+        CannedReply{.method = answer.method, .path = answer.path, .reply = {}});
+    canned.reply.status = answer.status;
+    canned.reply.body = answer.body;
+    for (const HeaderLine& line : answer.headers) {
+      canned.reply.headers.add(line.name, line.value);
     }
   }
-  if (const Json* body = reader.raw("body").value_or(nullptr)) {
-    if (body->is_string()) {
-      canned.reply.body = body->as_string();
-    } else {  // as it stands in the file
-      canned.reply.body = std::string(diagnostics.source().slice(body->span()));
-    }
-    if (!canned.reply.headers.has("content-type")) {
-      canned.reply.headers.add(
-          "content-type", body->is_string() ? "text/plain; charset=utf-8" : "application/json");
-    }
-  }
-  reader.finish();
-  return canned;
+  return replies;
 }
 
 Seed read_seed(ObjectReader& reader) {
@@ -126,9 +105,7 @@ ServiceSettings read_service_settings(const Json& document, Diagnostics& diagnos
   const Context context{names, diagnostics, Duration::max()};
   loading::read_behaviour(reader, false, context, settings.behaviour);
   if (const Json* answers = reader.array("answers").value_or(nullptr)) {
-    for (const Json& answer : answers->items()) {
-      settings.canned.push_back(read_canned(answer, diagnostics));
-    }
+    settings.canned = replies_of(loading::read_answers(*answers, diagnostics));
   }
   if (reader.has("auth")) {
     reader.error("auth", "\"auth\" needs a scenario: a mock alone knows no contracts");
@@ -199,7 +176,7 @@ void age_caches(const Scenario& scenario, ServiceSettings& settings) {
     settings.cache_ages.clear();
     for (const AuthUse& use : settings.behaviour.auth) {
       CacheAges ages;
-      const int steps = (use.verifies ? 1 : 0) + (use.needs_token() ? 1 : 0);
+      const int steps = static_cast<int>(use.verifies) + static_cast<int>(use.needs_token());
       for (int step = 0; step < steps; ++step) {
         if (use.needs_token() && use.token_cache) {
           const Duration issued_for = token_lifetime(scenario, use.call.service);
@@ -221,6 +198,7 @@ bool fill_from(const Scenario& scenario, ServiceSettings& settings) {
       if (service.name == settings.name && version.name == settings.version) {
         settings.behaviour = version.behaviour;
         settings.shown = service.shown;
+        settings.canned = replies_of(version.answers);
         found = true;
       }
       for (const Contract& contract : version.behaviour.contracts) {

@@ -13,10 +13,13 @@
 
 #include <fmt/format.h>
 
+#include "harness/scenario/find.hpp"
+#include "harness/scenario/own_parts.hpp"
 #include "harness/text/reader.hpp"
 #include "mock_services/auth_provider/keys.hpp"
 #include "mock_services/auth_provider/provider.hpp"
 #include "mock_services/http/admin.hpp"
+#include "mock_services/http/credentials.hpp"
 #include "mock_services/http/json_body.hpp"
 #include "mock_services/service/call_answer.hpp"
 #include "mock_services/service/load.hpp"
@@ -39,6 +42,11 @@ std::set<std::string> users_of(const Scenario& scenario, const std::string& prov
   return users;
 }
 
+bool is_own_program(const Scenario& scenario, std::string_view name) {
+  const Service* service = find_service(scenario, name);
+  return service != nullptr && own_program(*service, service->version) != nullptr;
+}
+
 auth::Config config_of(const Scenario& scenario, const ServiceSettings& settings) {
   auth::Config config;
   const Behaviour& behaviour = settings.behaviour;
@@ -46,7 +54,8 @@ auth::Config config_of(const Scenario& scenario, const ServiceSettings& settings
     const auth::SigningKey key = client_key({.id = user, .secret = settings.client.secret});
     config.clients.push_back(
         {.id = user,
-         .secret = settings.client.secret,
+         .secret = is_own_program(scenario, user) ? own_client_secret(settings.client.secret, user)
+                                                  : settings.client.secret,
          .also = {auth::AuthMethod::client_secret_post, auth::AuthMethod::private_key_jwt},
          .keys = auth::KeySet(R"({"keys": [)" + key.public_jwk() + "]}")});
   }
@@ -143,6 +152,10 @@ auth::SigningKey signing_key(const std::string& secret,
                              const std::string& provider,
                              std::uint32_t generation) {
   return auth::SigningKey::derive(secret, fmt::format("{}-{}", provider, generation + 1));
+}
+
+std::string own_client_secret(const std::string& secret, const std::string& client) {
+  return http::encode_base64url(auth::sha256(fmt::format("{} of the client {}", secret, client)));
 }
 
 auth::SigningKey client_key(const ClientIdentity& client) {

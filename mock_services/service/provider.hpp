@@ -17,6 +17,10 @@ auth::SigningKey signing_key(const std::string& secret,
 /// What a service signs its assertions with where a contract wants `private_key_jwt`.
 auth::SigningKey client_key(const ClientIdentity& client);
 
+/// What a program of the user's own proves with that it is this client. It follows from the run's
+/// secret, which cannot be found from it.
+std::string own_client_secret(const std::string& secret, const std::string& client);
+
 /// Who a provider is, whichever of its replicas answers: the URL of the first.
 std::string issuer_of(const ServiceSettings& settings, const std::string& provider);
 

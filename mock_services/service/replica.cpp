@@ -111,6 +111,7 @@ void Replica::serve(http::Request request, http::Responder respond) {
   }
   const FaultDecision decision = faults_.decide(caller_of(visit->request), clock_.incident());
   visit->cause = decision.cause;
+  visit->is_faulted = decision.touched;
   if (decision.touched) {
     fault_counts_.write(faults_.tallies());
   }
@@ -130,7 +131,7 @@ void Replica::serve(http::Request request, http::Responder respond) {
 void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
   const auto end_with = [&](http::Answer answer) {
     leave(*visit);
-    visit->respond(std::move(answer));
+    visit->answer(hits_, std::move(answer));
   };
   std::visit(Overloaded{[&](const Reply& reply) {
                           http::Reply answer =
@@ -328,7 +329,7 @@ void Replica::finish(const VisitPointer& visit, std::uint16_t code) {
     sign(*visit, *reply);
   }
   leave(*visit);
-  visit->respond(std::move(answer));
+  visit->answer(hits_, std::move(answer));
 }
 
 http::Answer Replica::own_answer(const http::Request& request, std::uint16_t code) const {

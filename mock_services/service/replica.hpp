@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/core/rng.hpp"
+#include "mock_services/http/admin.hpp"
 #include "mock_services/http/answer.hpp"
 #include "mock_services/http/client.hpp"
 #include "mock_services/http/message.hpp"
@@ -41,6 +42,11 @@ class Replica {
   void hand_over();
 
   FaultSet& faults() { return faults_; }
+
+  Clock& clock() { return clock_; }
+
+  /// By method and path, but for the admin API's.
+  http::HitCounters& hits() { return hits_; }
 
   /// False: there is nothing of the kind that could be emptied.
   bool empty_caches(bool tokens, bool keys);
@@ -108,6 +114,7 @@ class Replica {
   FaultSet faults_;
   FaultCounts fault_counts_;
   ServiceMetrics metrics_;
+  http::HitCounters hits_;
   Rng work_;
   Instant warm_at_;  ///< incident clock
   double started_unix_s_;

@@ -30,9 +30,9 @@ void Replica::pass_on(const VisitPointer& visit) {
                                        }
                                        leave(*visit);
                                        if (exchange.reached == http::Reached::answered) {
-                                         visit->respond(passed_on(exchange.reply));
+                                         visit->answer(hits_, passed_on(exchange.reply));
                                        } else {
-                                         visit->respond(http::Reset{});
+                                         visit->answer(hits_, http::Reset{});
                                        }
                                      });
 }

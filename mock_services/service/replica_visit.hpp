@@ -18,6 +18,15 @@ struct Replica::Visit {
         respond(std::move(responder)),
         timer(context) {}
 
+  /// Once; counts it.
+  void answer(http::HitCounters& hits, http::Answer what) {
+    constexpr std::size_t longest = 256;  // who asks for longer paths fills no memory
+    const bool is_long = request.path.size() > longest;
+    hits.count(
+        is_long ? "other" : request.method + " " + request.path, http::status_of(what), is_faulted);
+    respond(std::move(what));
+  }
+
   http::Request request;
   http::Responder respond;
   boost::asio::steady_timer timer;
@@ -29,6 +38,7 @@ struct Replica::Visit {
   http::ExchangeId at_successor = {};  ///< if it was handed over
   EventId cause = EventId::none;       ///< what has changed its fate so far
   bool has_worker = false;
+  bool is_faulted = false;
   bool ended = false;
 };
 

@@ -1,6 +1,5 @@
 #include "mock_services/service/service.hpp"
 
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -16,10 +15,12 @@ class Service::State {
   State(boost::asio::io_context& context, ServiceSettings given)
       : settings(std::move(given)),
         replica(context, settings),
+        admin(settings, replica),
         late_turns(context, settings.note(late_turns_suffix)) {}
 
   ServiceSettings settings;
   Replica replica;
+  ServiceAdmin admin;
   LateTurns late_turns;
 };
 
@@ -35,24 +36,23 @@ void Service::hand_over() {
 void Service::handle(http::Request request, http::Responder respond) {
   if (request.path == "/healthz") {
     http::Reply reply = http::text_reply(200, "ok\n");
-    reply.headers.set(version_header, state_->settings.version);
+    if (!state_->settings.version.empty()) {
+      reply.headers.set(version_header, state_->settings.version);
+    }
     if (state_->settings.life > 0) {
       reply.headers.set(life_header, std::to_string(state_->settings.life));
     }
+    state_->replica.hits().count("GET /healthz", reply.status);
     respond(std::move(reply));
   } else if (request.path == "/metrics") {
+    state_->replica.hits().count("GET /metrics", 200);
     http::Reply reply = http::text_reply(200, state_->replica.metrics());
     reply.headers.set("content-type", "text/plain; version=0.0.4; charset=utf-8");
     respond(std::move(reply));
   } else if (request.path.starts_with(http::admin_prefix)) {
-    std::optional<http::Reply> reply = administer(request, state_->settings, state_->replica);
-    if (reply) {
-      respond(*std::move(reply));
-    } else if (state_->settings.answer) {
-      respond(state_->settings.answer(request));
-    } else {
-      respond(http::text_reply(404, "there is no such place\n"));
-    }
+    http::Reply reply = state_->admin.answer(request);
+    const bool is_elsewhere = reply.status == 404 && state_->settings.answer;
+    respond(is_elsewhere ? state_->settings.answer(request) : http::Answer(std::move(reply)));
   } else {
     state_->replica.serve(std::move(request), std::move(respond));
   }

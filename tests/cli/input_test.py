@@ -100,6 +100,19 @@ class Input(ProgramTest):
         self.assertEqual(said.stdout.splitlines(),
                          [f"{path}: a valid scenario, {path.stem}" for path in files])
 
+    def test_a_valid_file_that_one_world_cannot_play_says_so(self):
+        by_hand = scenario("by-hand", on_call={
+            "responder": "human", "escalation": [{"notify": "anna", "acknowledges": "1m"}]})
+        elsewhere = scenario("elsewhere", services={"shop": {"live": {
+            "attach": "http://127.0.0.1:1"}}})
+        said = self.firedrill("validate", self.write(by_hand), self.write(elsewhere))
+        self.assertEqual(said.stdout.splitlines(), [
+            "by-hand.json: a valid scenario, by-hand",
+            'by-hand.json: live only: a human is on call ("responder": "human")',
+            "elsewhere.json: a valid scenario, elsewhere",
+            "elsewhere.json: cannot be played live: the fault error_rate on shop, which runs "
+            "elsewhere"])
+
 
 if __name__ == "__main__":
     main()

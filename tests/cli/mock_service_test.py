@@ -123,22 +123,26 @@ class MockService(unittest.TestCase):
         admin = url + "/__firedrill/faults"
         fault = {"id": "f", "fault": "error_rate", "rate": 1, "reply": 503, "cause": 7}
 
-        self.assertEqual(self.ask(admin, fault)[0], 200)
+        status, body, _ = self.ask(admin, fault)
+        self.assertEqual((status, json.loads(body)), (201, {"ids": ["f"]}))
         self.assertEqual(self.ask(admin, fault)[0], 409)
         status, _, headers = self.ask(url)
         self.assertEqual((status, headers["x-firedrill-cause"]), (503, "7"))
-        self.assertEqual(self.ask(url + "/healthz")[0], 200)
-        _, body, _ = self.ask(admin + "/f", method="DELETE")
-        self.assertEqual(json.loads(body), {"injected": 1})
+        status, _, headers = self.ask(url + "/healthz")
+        self.assertEqual((status, headers["x-firedrill-version"]), (200, None))  # it has none
+        self.assertEqual(self.ask(admin + "/f", method="DELETE")[0], 204)
         self.assertEqual(self.ask(admin + "/f", method="DELETE")[0], 404)
         self.assertEqual(self.ask(url)[0], 200)
         self.assertEqual(json.loads(self.ask(admin)[1]),
-                         [{"id": "f", "active": False, "injected": 1}])
+                         {"faults": [{"id": "f", "active": False, "injected": 1}]})
+        hits = json.loads(self.ask(url + "/__firedrill/hits")[1])
+        self.assertEqual(hits["GET /"], {"requests": 2, "faulted": 1,
+                                         "by_status": {"200": 1, "503": 1}})
 
     def test_only_a_replica_takes_a_handover_which_skips_its_faults(self):
         _, url = self.served()
         fault = {"id": "f", "fault": "error_rate", "rate": 1, "reply": 503}
-        self.assertEqual(self.ask(url + "/__firedrill/faults", fault)[0], 200)
+        self.assertEqual(self.ask(url + "/__firedrill/faults", fault)[0], 201)
         handed_over = {"x-firedrill-handover": "0 0 0"}
         self.assertEqual(self.ask(url, headers=handed_over)[0], 503)
 
@@ -148,11 +152,13 @@ class MockService(unittest.TestCase):
         for body, expected in (({"id": "f", "fault": "latensy"}, 'did you mean \\"latency\\"'),
                                ({"id": "f", "fault": "crash"}, "kill the process"),
                                ({"id": "f"}, "is known here"),
-                               ({"fault": "hang"}, 'needs the key \\"id\\"')):
+                               ({}, "needs its kind")):
             status, said, _ = self.ask(url + "/__firedrill/faults", body)
             self.assertEqual(status, 400)
             self.assertIn(expected, said)
-        self.assertEqual(self.ask(url + "/__firedrill/nothing")[0], 404)
+        status, said, _ = self.ask(url + "/__firedrill/nothing")
+        self.assertEqual((status, json.loads(said)),
+                         (404, {"error": "there is no GET /__firedrill/nothing"}))
 
     def test_a_call_that_fails_is_answered_as_told(self):
         _, url = self.served({

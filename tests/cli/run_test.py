@@ -136,6 +136,10 @@ class Reports(ProgramTest):
                 said = self.firedrill("run", "some.json", "--out", out, code=4)
                 self.assertEqual(said.stderr, f"firedrill: {reason}\n")
                 self.assertEqual(said.stdout, "", "a verdict of a run that could not be recorded")
+        for out, reason in [("taken", "Is a directory"), ("half", "cannot write half/some")]:
+            junit = self.read(f"{out}/some/junit.xml")
+            self.assertIn(reason, junit)
+            self.assertIn('errors="1"', junit)
 
     def test_a_journal_that_cannot_be_read_is_exit_code_2_with_its_line(self):
         self.write(scenario("some"))

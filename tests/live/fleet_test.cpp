@@ -139,6 +139,17 @@ TEST_CASE("an upgrade whose process hangs leaves the one before it in its place,
   CHECK(shop.run.wait_until([&] { return test::state_of(pid) == 0; }));
 }
 
+TEST_CASE("a fleet counts how often a replica was stopped and told to go on", "[live][fleet]") {
+  UpgradedShop shop("");
+
+  shop.fleet->hang(0, EventId{7});
+  CHECK(shop.fleet->members().front().stops == 1);
+  shop.fleet->go_on(0);
+  CHECK(shop.fleet->members().front().stops == 2);
+
+  CHECK(shop.answering() == "1");
+}
+
 TEST_CASE("an upgrade that fails can be tried again", "[live][fleet]") {
   UpgradedShop shop("if test -e $folder/broken; then rm $folder/broken; exit 3; fi");
   std::ofstream(shop.files / "broken") << "yes";
@@ -147,4 +158,17 @@ TEST_CASE("an upgrade that fails can be tried again", "[live][fleet]") {
   CHECK(shop.outcome_of("1") == Outcome::ok);
   CHECK(shop.outcome_of("2") == Outcome::ok);
   CHECK(shop.answering() == "2");
+}
+
+TEST_CASE("an order that cannot be written is trouble", "[live][fleet]") {
+  UpgradedShop shop("");
+  std::string trouble;
+  shop.fleet->on_trouble([&](const std::string& what) { trouble = what; });
+  const std::string order = shop.run.supervisor->folder() / "shop-0.2.json";
+  std::filesystem::create_symlink("/dev/full", order);
+  std::optional<OperationResult> upgraded;
+
+  shop.install("2", upgraded);
+
+  CHECK(trouble == "cannot write '" + order + "': No space left on device");
 }

@@ -106,11 +106,22 @@ TEST_CASE("a program of the user's own is started and found as it should be", "[
 
   CHECK(shop.started().outcome == Outcome::ok);
   CHECK(shop.member().up);
+  CHECK(shop.fleet.starts().count() == 1);
+  CHECK(shop.fleet.starts().worst() > 0s);
   CHECK(shop.checked().outcome == Outcome::ok);
   CHECK(shop.own.concerns("web"));
   CHECK_FALSE(shop.own.concerns("nobody"));
   CHECK(shop.fleet.urls_of("web") ==
         std::vector<std::string>{fmt::format("http://127.0.0.1:{}", shop.member().origin().port)});
+}
+
+TEST_CASE("what runs already is ready without a start", "[live][own]") {
+  Shop first{of_shop(web_server)};
+  REQUIRE(first.started().outcome == Outcome::ok);
+  Shop shop{of_shop("\"attach\": \"" + first.fleet.urls_of("web").front() + "\"")};
+
+  CHECK(shop.started().outcome == Outcome::ok);
+  CHECK(shop.fleet.starts().count() == 0);
 }
 
 TEST_CASE("a program that is another version at the start is told", "[live][own]") {

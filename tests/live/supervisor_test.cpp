@@ -1,16 +1,20 @@
 // Nothing of a run survives it, however firedrill ends.
 #include "harness/live/supervisor.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/live/descendants.hpp"
 #include "tests/live/supervised.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -250,4 +254,52 @@ TEST_CASE("a supervisor that somebody stopped still cleans up at the end", "[liv
   CHECK(run.supervisor->end());
 
   CHECK(marked_processes("frozen").empty());
+}
+
+TEST_CASE("a signal while the supervisor starts does not keep it from that", "[live][supervisor]") {
+  struct sigaction noted {};
+
+  struct sigaction before {};
+
+  noted.sa_handler = [](int) {};  // without SA_RESTART: calls that wait are interrupted
+  ::sigaction(SIGALRM, &noted, &before);
+  itimerval often{.it_interval = {.tv_sec = 0, .tv_usec = 50},
+                  .it_value = {.tv_sec = 0, .tv_usec = 50}};
+  ::setitimer(ITIMER_REAL, &often, nullptr);
+
+  int started = 0;
+  for (int i = 0; i < 20; ++i) {
+    started += live::Supervisor::start() ? 1 : 0;
+  }
+
+  often = {};
+  ::setitimer(ITIMER_REAL, &often, nullptr);
+  ::sigaction(SIGALRM, &before, nullptr);
+  CHECK(started == 20);
+}
+
+TEST_CASE("processes that end while they are looked at do no harm", "[live][supervisor]") {
+  std::vector<pid_t> forkers(4);
+  for (pid_t& forker : forkers) {
+    forker = ::fork();
+    while (forker == 0) {  // the next as soon as the last has gone
+      if (const pid_t child = ::fork(); child == 0) {
+        ::_exit(0);
+      } else {
+        ::waitpid(child, nullptr, 0);
+      }
+    }
+  }
+
+  const auto end = std::chrono::steady_clock::now() + 500ms;
+  std::size_t least = forkers.size();
+  while (std::chrono::steady_clock::now() < end) {
+    least = std::min(least, live::descendants_of(::getpid()).size());
+  }
+
+  for (const pid_t forker : forkers) {
+    ::kill(forker, SIGKILL);
+    ::waitpid(forker, nullptr, 0);
+  }
+  CHECK(least == forkers.size());
 }

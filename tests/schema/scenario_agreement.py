@@ -47,6 +47,8 @@ ONLY_THE_LOADER_SEES = re.compile("|".join((
     r"replicas$", r"more than 10000 replicas in all$", r"nothing can meet that$",
     r"both numbers or both shares$", r"together must be at least 100ms$",
     r"must be at most 24h$",
+    r"hold(s)? more than [0-9]+ bytes$", r"^firedrill itself sets the header",
+    r"sends the header \"authorization\" already$",
     r"^no file matches", r"could not parse template",
     r"is no objective", r"of PagerDuty's is not valid$", r"which no file says$",
     r"^two health checks or heartbeats", r"is not shorter than",

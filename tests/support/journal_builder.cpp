@@ -190,6 +190,9 @@ JournalBuilder& JournalBuilder::traffic(const TrafficSpan& span) {
       record.first_bad = Instant{second + 37ms};
       record.outcomes.emplace_back(span.code, span.bad);
       record.bad_outcomes.emplace_back(span.code, span.bad);
+      if (span.bad_latency > Duration{}) {
+        record.latency.emplace_back(latency_bucket(span.bad_latency), span.bad);
+      }
     }
     if (span.cause != EventId::none) {
       record.causes.push_back({.cause = span.cause, .bad = span.bad});

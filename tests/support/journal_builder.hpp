@@ -17,6 +17,7 @@ struct TrafficSpan {
   std::uint64_t bad = 0;   ///< `code`, each second
   std::string code = "500";
   EventId cause = EventId::none;
+  Duration bad_latency{};  ///< of the bad ones; zero: not recorded
 };
 
 /// A journal written by hand: a complete run of `lasts` unless the test says otherwise.

@@ -94,6 +94,8 @@ class HardTimes(OwnRun):
         code, errors = self.play(copy.deepcopy(document), preexec_fn=few)
         self.assertEqual(code, 4, self.output)
         self.assertIn("Too many open files", errors)
+        self.assertEqual(self.events()[0]["clock"], "live")
+        self.assertIn("Too many open files", (self.out / "own" / "junit.xml").read_text())
         self.assert_nothing_is_left()
 
     def test_a_clean_up_that_fails_is_said(self):

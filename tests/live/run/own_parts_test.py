@@ -11,7 +11,7 @@ import sys
 import unittest
 
 import hard_times
-from own_runs import OwnRun, is_listening, scenario, server
+from own_runs import CLIENT, OwnRun, is_listening, scenario, server
 from waiting import processes_with, wait_until
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -91,6 +91,36 @@ class OwnParts(OwnRun):
 
         self.assertEqual(process.returncode, 2)
         self.assertIn("shop is a program of your own", errors)
+
+    # --- what it is asked and told ------------------------------------------------------------
+
+    def test_it_is_asked_what_the_clients_say_logs_in_and_finds_the_answers_of_mocks(self):
+        found = pathlib.Path(self.work.name) / "secret"
+        document = scenario(command=[sys.executable, "-c", CLIENT, "${port}", str(found)],
+                            metrics=False,
+                            env={"ISSUER": "${identity.url}", "STOCK": "${stock.url}",
+                                 "CLIENT_ID": "${identity.client_id}",
+                                 "CLIENT_SECRET": "${identity.client_secret}"})
+        document["services"]["shop"]["auth"] = {"identity": {"speaks": "v1"}}
+        document["services"]["identity"] = {
+            "kind": "auth_provider", "contracts": {"v1": {"token_auth": ["client_secret_basic"]}}}
+        document["services"]["stock"] = {"answers": [{"path": "/items/7", "body": {"left": 3}}]}
+        document["traffic"][0].update(
+            method="POST", path="/orders?dry=1", headers={"X-Tenant": "blue"}, body={"item": 7})
+
+        code, errors = self.play(document)
+
+        self.assertEqual((code, errors), (0, ""), self.output + self.log("shop-0.log"))
+        asked = 'Bearer 3 POST /orders?dry=1 blue application/json {"item": 7}'
+        self.assertEqual(set(self.log("shop-0.log").splitlines()), {asked})
+        starts = json.loads(self.log("starts.json"))
+        self.assertEqual(starts["starts"], 3)  # its own too
+        secret = found.read_text()
+        self.assertGreater(len(secret), 30)
+        for file in [path for path in self.out.rglob("*") if path.is_file()]:
+            self.assertNotIn(secret, file.read_text(), file)
+        self.assertNotIn(secret, self.output)
+        self.assert_nothing_is_left()
 
     # --- changes ------------------------------------------------------------------------------
 

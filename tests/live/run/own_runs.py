@@ -27,6 +27,33 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_
 GOOD_PAGE = "# TYPE up_since gauge\nup_since 1\n"
 
 
+# Takes orders for who proves to be a client of its provider, and asks the stock: what it was asked
+# is in its output, what it proved that with in the file that is its second argument.
+CLIENT = """
+import base64, http.server, json, os, sys, urllib.request as net
+who = os.environ["CLIENT_ID"] + ":" + os.environ["CLIENT_SECRET"]
+open(sys.argv[2], "w").write(os.environ["CLIENT_SECRET"])
+
+def token():
+    found = json.load(net.urlopen(os.environ["ISSUER"] + "/.well-known/openid-configuration"))
+    return json.load(net.urlopen(net.Request(
+        found["token_endpoint"], b"grant_type=client_credentials",
+        {"Authorization": "Basic " + base64.b64encode(who.encode()).decode()})))["token_type"]
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        left = json.load(net.urlopen(os.environ["STOCK"] + "/items/7"))["left"]
+        print(token(), left, self.command, self.path, self.headers["X-Tenant"],
+              self.headers["Content-Type"], body, flush=True)
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+    def log_message(self, *_): pass
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+
+
 def scenario(**live):
     """A service of one's own, played for two seconds."""
     return {

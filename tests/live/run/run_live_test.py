@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 from waiting import processes_with, wait_until
@@ -22,6 +23,12 @@ SPEED = 20
 PROGRAM = None
 CHAIN = ("steady_state_met", "rollout_started", "impact_started", "alert_firing", "page_delivered",
          "acknowledged", "rollback_started", "rollback_completed", "recovered")
+# Nothing fails, unless the machine does not give the mock its turns.
+QUIET = {
+    "firedrill": 1, "name": "quick", "lasts": "30s", "live": {"speed": SPEED},
+    "before": {"settle": "5s"}, "services": {"shop": {"latency": "1ms"}},
+    "traffic": [{"name": "shoppers", "to": "shop", "rate": "5/s", "timeout": "300ms"}],
+    "script": [], "targets": {"failed_requests": {"at_most": 0}}}
 # One scrape and one evaluation of the incident, and 250 ms of wall time.
 TOLERANCE_S = 5 + 5 + 0.25 * SPEED
 
@@ -47,9 +54,9 @@ class LiveRun(unittest.TestCase):
         self.temporary = tempfile.TemporaryDirectory()  # where runs put their own folders
         self.addCleanup(self.temporary.cleanup)
 
-    def start(self, *arguments):
+    def start(self, *arguments, scenario=QUICK):
         return subprocess.Popen(
-            [PROGRAM, "run", str(QUICK), "--out", self.out.name, *arguments],
+            [PROGRAM, "run", str(scenario), "--out", self.out.name, *arguments],
             env={**os.environ, "TMPDIR": self.temporary.name},
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
@@ -96,6 +103,26 @@ class LiveRun(unittest.TestCase):
         for name, value in virtual_phases.items():
             if name.startswith("time_to") and value is not None:
                 self.assertAlmostEqual(live_phases[name], value, delta=TOLERANCE_S, msg=name)
+
+    def test_a_mock_that_gets_no_turn_makes_its_run_inconclusive(self):
+        scenario = pathlib.Path(self.out.name) / "quiet.json"
+        scenario.write_text(json.dumps(QUIET))
+        process = self.start("--live", scenario=scenario)
+        self.addCleanup(lambda: (process.kill(), process.communicate()))
+        lines = pathlib.Path(self.out.name) / "quick" / "journal.jsonl"
+        self.assertTrue(wait_until(lambda: lines.exists() and
+                                   "steady_state_met" in lines.read_text()))
+        [mock] = mocks_of(self.folders()[0])
+
+        os.kill(mock, signal.SIGSTOP)  # nobody but this test knows
+        time.sleep(0.7)
+        os.kill(mock, signal.SIGCONT)
+
+        output, _ = process.communicate(timeout=20)
+        self.assertEqual(process.returncode, 3, output)
+        late = [line for line in journal(self.out.name) if line.get("type") == "behind_schedule"]
+        self.assertIn("shop-0", late[0]["subject"])
+        self.assertIn("failed_requests", output)
 
     def test_output_of_each_process_lands_in_out(self):
         process = self.running()

@@ -396,3 +396,15 @@ TEST_CASE("a Prometheus that hangs neither scrapes nor evaluates, and goes on as
   CHECK(rehearsal.first(note).happened == Instant{2min});
   CHECK(rehearsal.first(alert_firing).happened == Instant{4min});
 }
+
+TEST_CASE("the last second counts", "[unit][control][drill]") {
+  Rehearsal hurt;
+  hurt.bad = [](Duration second) { return second >= 599s ? 10 : 0; };
+  hurt.run();
+  CHECK(hurt.first(impact_started).happened == Instant{599s});
+
+  Rehearsal well;  // for exactly the minute that makes a recovery
+  well.bad = [](Duration second) { return between(second, 300s, 540s) ? 10 : 0; };
+  well.run();
+  CHECK(well.first(recovered).happened == Instant{540s});
+}

@@ -167,6 +167,10 @@ TEST_CASE("silence is no recovery", "[unit][control]") {
   stage.play_for(120, 0, 0);
 
   CHECK(stage.types() == std::vector{EventType::impact_started});
+
+  stage.play_for(1, 0, 40);  // the first answers
+  CHECK(stage.timeline.events().back().type == EventType::mitigated);
+  CHECK(stage.timeline.events().back().happened == Instant{150s});
 }
 
 TEST_CASE("the remedy named is the last answer to the impact that succeeded by then",

@@ -141,6 +141,20 @@ TEST_CASE("failed requests over their limit by no more than failed meanwhile are
   CHECK(failed(600).verdict == RunVerdict::met);
 }
 
+TEST_CASE("a request fails meanwhile if it was under way, on the incident clock",
+          "[unit][journal]") {
+  const auto failed = [](double speed) {  // from 140 s on, after 1 s of wall time
+    JournalBuilder builder;
+    builder.journal().header.speed = speed;
+    builder.traffic({.from = 140s, .to = 150s, .bad = 10, .code = "timeout", .bad_latency = 1s});
+    builder.count_target("failed_requests", {.quantity = Quantity::failed_requests, .at_most = 50});
+    return assessed(builder).verdict;  // late until 132 s
+  };
+
+  CHECK(failed(1) == RunVerdict::missed);
+  CHECK(failed(20) == RunVerdict::inconclusive);
+}
+
 TEST_CASE("a share of failed requests is compared as a number of requests", "[unit][journal]") {
   const auto failed = [](double at_most) {
     JournalBuilder builder = late_run(5min);  // 600 of 1200 failed

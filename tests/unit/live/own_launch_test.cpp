@@ -60,6 +60,16 @@ TEST_CASE("a command is told ports, versions, folders and addresses", "[unit][li
   CHECK(count_of(spec, "STOCK=http://127.0.0.1:1") == 1);
 }
 
+TEST_CASE("a program is told what it logs in as", "[unit][live][own]") {
+  const ProcessSpec spec = fill_in({.arguments = {"serve", "${identity.client_id}"},
+                                    .environment = {{"SECRET", "${identity.client_secret}"}}},
+                                   places(),
+                                   {.client_id = "shop", .client_secret = "a}$b"});
+
+  CHECK(spec.arguments.back() == "shop");
+  CHECK(count_of(spec, "SECRET=a}$b") == 1);
+}
+
 TEST_CASE("what is put into a command is not read again", "[unit][live][own]") {
   const ProcessSpec spec =
       fill_in({.arguments = {"x", "${version}"}}, places(), {.version = "${port}; rm -rf $HOME"});

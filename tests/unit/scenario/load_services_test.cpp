@@ -1,5 +1,6 @@
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "tests/unit/scenario/load_support.hpp"
 
@@ -136,6 +137,19 @@ TEST_CASE("calls in a circle are reported with the whole circle", "[unit][scenar
         "3:77 the calls go round in a circle: a -> b -> a\n");
   CHECK(mistakes_of_web(R"("calls": [{"service": "web"}])") ==
         "1:45 the calls go round in a circle: web -> web\n");
+}
+
+TEST_CASE("a version has the answers of its service unless it says others", "[unit][scenario]") {
+  const Scenario scenario = loaded({.services = R"({"web": {"version": "1",
+    "answers": [{"path": "/a", "body": 1}],
+    "versions": {"1": {}, "2": {"answers": [{"path": "/b", "status": 404}, {"path": "/c"}]}}}})"});
+  const std::vector<Version>& versions = service(scenario, "web").versions;
+
+  REQUIRE(versions[0].answers.size() == 1);
+  CHECK(versions[0].answers.front().path == "/a");
+  CHECK(versions[0].answers.front().body == "1");
+  REQUIRE(versions[1].answers.size() == 2);
+  CHECK(versions[1].answers.front().status == 404);
 }
 
 }  // namespace firedrill::tests

@@ -84,6 +84,50 @@ TEST_CASE("the points of a rate follow each other from 0s to the end", "[unit][s
         "2:53 a point of the rate needs the key \"rate\"\n");
 }
 
+TEST_CASE("a population says what its requests are", "[unit][scenario]") {
+  const Scenario scenario = loaded(with_traffic(
+      R"("rate": "1/s", "method": "PUT", "path": "/a?b=%20", "headers": {"X-A": "1"},
+         "body": [1,  2])"));
+  const RequestText& request = scenario.traffic.front().request;
+
+  CHECK(request.method == "PUT");
+  CHECK(request.path == "/a?b=%20");
+  REQUIRE(request.headers.size() == 2);
+  CHECK(request.headers.front().name == "X-A");
+  CHECK(request.headers.front().value == "1");
+  CHECK(request.headers.back().name == "content-type");
+  CHECK(request.headers.back().value == "application/json");
+  CHECK(request.body == "[1,  2]");  // as it stands in the file
+}
+
+TEST_CASE("a population that says nothing asks for the root", "[unit][scenario]") {
+  const Scenario scenario = loaded(with_traffic(R"("rate": "1/s")"));
+  const RequestText& request = scenario.traffic.front().request;
+
+  CHECK(request.method == "GET");
+  CHECK(request.path == "/");
+  CHECK(request.headers.empty());
+  CHECK(request.body.empty());
+}
+
+TEST_CASE("a text has the type that a header gives it", "[unit][scenario]") {
+  const Scenario scenario = loaded(
+      with_traffic(R"("rate": "1/s", "headers": {"Content-Type": "text/x"}, "body": "a\nb")"));
+  const RequestText& request = scenario.traffic.front().request;
+
+  CHECK(request.headers.size() == 1);
+  CHECK(request.body == "a\nb");
+}
+
+TEST_CASE("no header of a population splits a request or breaks its framing", "[unit][scenario]") {
+  CHECK(mistakes(with_traffic(
+            R"("rate": "1/s", "headers": {"A": "1\r\nB: 2", "C\n": "1", "TE": "x", "D": 1})")) ==
+        "2:76 \"A\" holds a control character\n"
+        "2:89 \"C\\n\" is no name of a header\n"
+        "2:101 firedrill itself sets the header \"TE\"\n"
+        "2:117 \"D\" must be text, found the number 1\n");
+}
+
 TEST_CASE("mistakes in a population are reported at their places", "[unit][scenario]") {
   CHECK(mistakes({.traffic = "[]"}) == "2:12 \"traffic\" is empty\n");
   CHECK(mistakes({.traffic = "[{}]"}) ==

@@ -39,6 +39,29 @@ TEST_CASE("all mistakes of a program are told at once", "[unit][scenario][own]")
   CHECK(says(text, "there is no ${port}, so the program cannot know where to listen"));
 }
 
+TEST_CASE("only arguments and variables of a provider's client are told its secret",
+          "[unit][scenario][own]") {
+  const auto mistakes_of_client = [](const std::string& auth, const std::string& live) {
+    return mistakes({.services = R"({"idp": {"kind": "auth_provider", "contracts": {"v1": {}}},
+                                     "web": {)" +
+                                 auth + R"("live": {)" + live + "}}}",
+                     .traffic = R"([{"name": "users", "to": "web", "rate": "1/s"}])"});
+  };
+  const std::string auth = R"("auth": {"idp": {"speaks": "v1"}}, )";
+  const std::string told = R"("command": ["./web", "${port}", "${idp.client_id}"],
+                              "env": {"SECRET": "${idp.client_secret}"})";
+
+  CHECK(mistakes_of_client(auth, told).empty());
+  const std::string without = mistakes_of_client("", told);
+  CHECK(says(without, "there is no ${idp.client_id} here"));
+  CHECK(says(without, "there is no ${idp.client_secret} here"));
+  CHECK(says(mistakes_of_client(auth, R"("command": ["${idp.client_secret}", "${port}"])"),
+             "there is no ${idp.client_secret} here"));
+  CHECK(says(
+      mistakes_of_client(auth, R"("command": ["./web", "${port}"], "cwd": "${idp.client_secret}")"),
+      "there is no ${idp.client_secret} here"));
+}
+
 TEST_CASE("a version cannot be read from metrics that a program does not have",
           "[unit][scenario][own]") {
   const std::string label = R"("version": {"metric": "build_info", "label": "version"})";

@@ -161,3 +161,23 @@ TEST_CASE("what is cached at the start of a run is as old as the seed says, with
   CHECK(first.keys == ages_of(0).keys);
   CHECK(first.keys != ages_of(1).keys);
 }
+
+TEST_CASE("a service of a scenario has the answers of its version", "[service][load]") {
+  const LoadResult loaded = load_scenario(SourceText("answers.json", R"({
+    "firedrill": 1, "name": "answers", "script": [],
+    "services": {"shop": {"version": "1", "answers": [{"path": "/a", "body": {"id": 1}}],
+                          "versions": {"1": {}, "2": {"answers": []}}}},
+    "traffic": [{"name": "users", "to": "shop", "rate": "1/s"}], "targets": {"recover": "5m"}})"));
+  REQUIRE(loaded.scenario);
+  mock::ServiceSettings first{.name = "shop", .version = "1"};
+  mock::ServiceSettings second{.name = "shop", .version = "2"};
+
+  REQUIRE(mock::fill_from(*loaded.scenario, first));
+  REQUIRE(mock::fill_from(*loaded.scenario, second));
+
+  REQUIRE(first.canned.size() == 1);
+  CHECK(first.canned.front().path == "/a");
+  CHECK(first.canned.front().reply.body == R"({"id": 1})");
+  CHECK(*first.canned.front().reply.headers.find("content-type") == "application/json");
+  CHECK(second.canned.empty());
+}

@@ -81,6 +81,31 @@ TEST_CASE("an assertion of another secret proves nothing", "[service][auth]") {
   CHECK(desk.ask(mock::TokenRequests(desk.shop).make(speaking("signed"))).status == 401);
 }
 
+TEST_CASE("a program of the user's own logs in with a secret of its own", "[service][auth]") {
+  const LoadResult loaded = load_scenario(SourceText("own.json", R"({
+    "firedrill": 1, "name": "own", "script": [],
+    "services": {
+      "identity": {"kind": "auth_provider",
+                   "contracts": {"v1": {"token_auth": ["client_secret_basic"]}}},
+      "shop": {"auth": {"identity": {"speaks": "v1"}}, "live": {"attach": "http://127.0.0.1:1"}}},
+    "traffic": [{"name": "users", "to": "shop", "rate": "1/s"}], "targets": {"recover": "5m"}})"));
+  REQUIRE(loaded.scenario);
+  Desk desk;
+  desk.provider.answer = {};
+  desk.provider.contracts.clear();
+  REQUIRE(mock::fill_from(*loaded.scenario, desk.provider));
+  mock::answer_as_provider(*loaded.scenario, desk.provider);
+  const auto status_with = [&](const std::string& secret) {
+    desk.shop.client = {.id = "shop", .secret = secret};
+    return desk.ask(mock::TokenRequests(desk.shop).make(speaking("v1"))).status;
+  };
+  desk.shop.contracts = desk.provider.contracts;
+
+  CHECK(status_with(mock::own_client_secret("run", "shop")) == 200);
+  CHECK(status_with(mock::own_client_secret("run", "cart")) == 401);
+  CHECK(status_with("run") == 401);
+}
+
 TEST_CASE("all replicas of a provider publish the same keys, before and after a rotation",
           "[service][auth]") {
   const Desk first;

@@ -1,0 +1,169 @@
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/core/ascii.hpp"
+#include "harness/scenario/own_texts.hpp"
+#include "harness/scenario/parts.hpp"
+#include "harness/text/escape.hpp"
+
+namespace firedrill::loading {
+namespace {
+
+constexpr std::array<std::string_view, 7> methods{
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+
+/// Of the framing and the connection (RFC 9112, 6 and 9.6): what is sent decides them.
+constexpr std::array<std::string_view, 7> headers_of_firedrill{
+    "connection", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade"};
+constexpr std::string_view own_prefix = "x-firedrill-";
+
+std::string in_lower_case(std::string_view text) {
+  std::string lower(text);
+  std::transform(lower.begin(), lower.end(), lower.begin(), to_lower);
+  return lower;
+}
+
+/// A token of RFC 9110, 5.6.2.
+bool is_header_name(std::string_view name) {
+  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char letter) {
+    return is_letter(letter) || is_digit(letter) || marks.find(letter) != std::string_view::npos;
+  });
+}
+
+bool has_control_character(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char letter) {
+    return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
+  });
+}
+
+bool has_header(const std::vector<HeaderLine>& headers, std::string_view name) {
+  return std::any_of(headers.begin(), headers.end(), [&](const HeaderLine& line) {
+    return in_lower_case(line.name) == name;
+  });
+}
+
+/// Reports what is wrong with a line; false: it cannot be sent.
+bool check_header(const JsonMember& member, Diagnostics& diagnostics) {
+  const std::string name = in_lower_case(member.key);
+  if (!is_header_name(name)) {
+    diagnostics.error(member.key_span,
+                      fmt::format("{} is no name of a header", quote(member.key)),
+                      "expected letters, digits and \"-\"");
+    return false;
+  }
+  if (name.starts_with(own_prefix) ||
+      std::find(headers_of_firedrill.begin(), headers_of_firedrill.end(), name) !=
+          headers_of_firedrill.end()) {
+    diagnostics.error(member.key_span,
+                      fmt::format("firedrill itself sets the header {}", quote(member.key)),
+                      "leave it out");
+    return false;
+  }
+  if (!member.value.is_string()) {
+    report_wrong_kind(member.value, member.key, "text", diagnostics);
+    return false;
+  }
+  if (has_control_character(member.value.as_string())) {
+    diagnostics.error(member.value.span(),
+                      fmt::format("{} holds a control character", quote(member.key)),
+                      "a header is one line of text");
+    return false;
+  }
+  return true;
+}
+
+std::vector<HeaderLine> read_headers(ObjectReader& reader) {
+  std::vector<HeaderLine> headers;
+  const Json* json = reader.object("headers").value_or(nullptr);
+  if (json == nullptr) {
+    return headers;
+  }
+  std::size_t bytes = 0;
+  for (const JsonMember& member : json->members()) {
+    if (check_header(member, reader.diagnostics())) {
+      headers.push_back({member.key, member.value.as_string()});
+      bytes += member.key.size() + member.value.as_string().size();
+    }
+  }
+  if (bytes > most_header_bytes) {
+    reader.error("headers", fmt::format("the headers hold more than {} bytes", most_header_bytes));
+  }
+  return headers;
+}
+
+/// A text, or JSON as it stands in the file. Names its type unless a header does.
+std::string read_body(ObjectReader& reader, std::vector<HeaderLine>& headers) {
+  const Json* json = reader.raw("body").value_or(nullptr);
+  if (json == nullptr) {
+    return "";
+  }
+  std::string body = json->is_string()
+                         ? json->as_string()
+                         : std::string(reader.diagnostics().source().slice(json->span()));
+  if (body.size() > most_body_bytes) {
+    reader.error("body", fmt::format("the body holds more than {} bytes", most_body_bytes));
+  }
+  if (!has_header(headers, "content-type")) {
+    headers.push_back(
+        {"content-type", json->is_string() ? "text/plain; charset=utf-8" : "application/json"});
+  }
+  return body;
+}
+
+/// A path as a mock compares it: decoded, so it may hold what a URL may not.
+std::string read_answered_path(ObjectReader& reader) {
+  std::string path = reader.string("path").required();
+  if (!path.empty() && (path.front() != '/' || has_control_character(path))) {
+    reader.error("path",
+                 fmt::format("\"path\" must be a path, found {}", quote(path)),
+                 R"(expected a path such as "/users/1")");
+  }
+  return path;
+}
+
+CannedAnswer read_answer(const Json& json, Diagnostics& diagnostics) {
+  ObjectReader reader(json, "an answer", diagnostics);
+  CannedAnswer answer;
+  replace(answer.method, reader.one_of("method", methods).optional());
+  answer.path = read_answered_path(reader);
+  replace(answer.status, reader.integer("status", http_status).optional());
+  answer.headers = read_headers(reader);
+  answer.body = read_body(reader, answer.headers);
+  reader.finish();
+  return answer;
+}
+
+}  // namespace
+
+RequestText read_request_text(ObjectReader& reader) {
+  RequestText request;
+  replace(request.method, reader.one_of("method", methods).optional());
+  replace(request.path, read_url_path(reader, "path"));
+  if (request.path.size() > most_path_bytes) {
+    reader.error("path", fmt::format("the path holds more than {} bytes", most_path_bytes));
+  }
+  request.headers = read_headers(reader);
+  if (reader.has("token") && has_header(request.headers, "authorization")) {
+    reader.error(
+        "headers", "\"token\" sends the header \"authorization\" already", "leave out one of them");
+  }
+  request.body = read_body(reader, request.headers);
+  return request;
+}
+
+std::vector<CannedAnswer> read_answers(const Json& json, Diagnostics& diagnostics) {
+  std::vector<CannedAnswer> answers;
+  for (const Json& item : json.items()) {
+    answers.push_back(read_answer(item, diagnostics));
+  }
+  return answers;
+}
+
+}  // namespace firedrill::loading

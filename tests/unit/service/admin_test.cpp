@@ -1,0 +1,158 @@
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include <boost/asio/io_context.hpp>
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include "mock_services/service/service.hpp"
+
+using namespace std::chrono_literals;
+using namespace firedrill;
+
+namespace {
+
+/// A service that answers at once.
+class AdminDesk {
+ public:
+  explicit AdminDesk(mock::ServiceSettings settings = instant())
+      : service_(io_, std::move(settings)) {}
+
+  static mock::ServiceSettings instant() {
+    mock::ServiceSettings settings{.name = "users", .version = "2"};
+    settings.behaviour.latency = Distribution(Constant{0ns});
+    return settings;
+  }
+
+  /// The answer has to be a reply.
+  http::Reply ask(const std::string& method, const std::string& path, std::string body = "") {
+    http::Request request = http::request_to(method, path);
+    request.body = std::move(body);
+    std::optional<http::Answer> answer;
+    service_.handle(std::move(request),
+                    http::Responder([&](http::Answer given) { answer = std::move(given); }));
+    while (!answer && io_.run_one() > 0) {
+    }
+    REQUIRE(answer);
+    REQUIRE(std::holds_alternative<http::Reply>(answer->delivery));
+    return std::get<http::Reply>(answer->delivery);
+  }
+
+  http::Reply admin(const std::string& method, const std::string& place, std::string body = "") {
+    return ask(method, "/__firedrill/" + place, std::move(body));
+  }
+
+  nlohmann::json told(const std::string& place) {
+    return nlohmann::json::parse(admin("GET", place).body);
+  }
+
+ private:
+  boost::asio::io_context io_{1};
+  mock::Service service_;
+};
+
+constexpr const char* broken = R"({"id": "broken", "fault": "error_rate", "rate": 1})";
+
+}  // namespace
+
+TEST_CASE("the admin API of a service says whose it is", "[service]") {
+  AdminDesk desk;
+
+  CHECK(
+      desk.told("") ==
+      nlohmann::json({{"mock", "service"}, {"name", "users"}, {"version", "2"}, {"in_flight", 0}}));
+}
+
+TEST_CASE("a service counts its hits by path and status", "[service]") {
+  AdminDesk desk;
+  desk.ask("GET", "/users/1");
+  desk.ask("GET", "/healthz");
+  desk.admin("POST", "faults", broken);
+  desk.ask("GET", "/users/1");
+  desk.ask("GET", "/" + std::string(300, 'x'));
+
+  const auto hits = desk.told("hits");
+
+  CHECK(hits.size() == 3);
+  CHECK(hits["GET /users/1"]["requests"] == 2);
+  CHECK(hits["GET /users/1"]["faulted"] == 1);
+  CHECK(hits["GET /users/1"]["by_status"] == nlohmann::json({{"200", 1}, {"500", 1}}));
+  CHECK(hits["GET /healthz"]["requests"] == 1);
+  CHECK(hits["other"]["requests"] == 1);
+  CHECK(desk.admin("DELETE", "hits").status == 204);
+  CHECK(desk.told("hits").empty());
+}
+
+TEST_CASE("faults of a service are added alone or as an array, with or without an id",
+          "[service]") {
+  AdminDesk desk;
+
+  const http::Reply one = desk.admin("POST", "faults", R"({"fault": "hang"})");
+  const http::Reply two = desk.admin(
+      "POST", "faults", R"([{"fault": "refuse"}, {"id": "slow", "fault": "latency", "by": "1s"}])");
+
+  CHECK(one.status == 201);
+  CHECK(nlohmann::json::parse(one.body) == nlohmann::json({{"ids", {"added-1"}}}));
+  CHECK(nlohmann::json::parse(two.body) == nlohmann::json({{"ids", {"added-2", "slow"}}}));
+  CHECK(desk.admin("POST", "faults", R"({"id": "slow", "fault": "hang"})").status == 409);
+  CHECK(desk.admin("DELETE", "faults/slow").status == 204);
+  CHECK(desk.admin("DELETE", "faults/slow").status == 404);
+  CHECK(desk.admin("DELETE", "faults").status == 204);
+  for (const auto& fault : desk.told("faults")["faults"]) {
+    CHECK(fault["active"] == false);
+  }
+  CHECK(desk.ask("GET", "/").status == 200);
+}
+
+TEST_CASE("the clock of a service goes forward, and never back", "[service]") {
+  mock::ServiceSettings settings = AdminDesk::instant();
+  settings.behaviour.workers = 1;
+  AdminDesk desk(settings);
+  const std::int64_t before = desk.told("clock")["now_s"];
+
+  const http::Reply moved = desk.admin("POST", "clock", R"({"advance": "2h"})");
+
+  CHECK(moved.status == 200);
+  const std::int64_t after = desk.told("clock")["now_s"];
+  CHECK(after - before >= 7200);
+  CHECK(after - before < 7300);
+  CHECK(desk.admin("POST", "clock", R"({"advance": "-1h"})").status == 400);
+  CHECK(desk.admin("POST", "clock", R"({"set": "2001-01-01T00:00:00Z"})").status == 400);
+  CHECK(desk.admin("POST", "clock", "{}").status == 400);
+  CHECK(desk.told("clock")["now_s"] >= after);
+}
+
+TEST_CASE("a service that is cold is warm when its clock has moved on", "[service]") {
+  mock::ServiceSettings settings = AdminDesk::instant();
+  settings.behaviour.latency = Distribution(Constant{1ms});
+  settings.behaviour.warm_up = {.lasts = 1h, .factor = 10'000'000};  // an answer takes hours
+  AdminDesk desk(settings);
+
+  desk.admin("POST", "clock", R"({"advance": "1h"})");
+
+  CHECK(desk.ask("GET", "/").status == 200);
+}
+
+TEST_CASE("a reset ends the faults of a service and forgets its hits", "[service]") {
+  AdminDesk desk;
+  desk.admin("POST", "faults", broken);
+  desk.ask("GET", "/");
+
+  CHECK(desk.admin("POST", "reset").status == 204);
+
+  CHECK(desk.told("faults") == nlohmann::json({{"faults", nlohmann::json::array()}}));
+  CHECK(desk.told("hits").empty());
+  CHECK(desk.ask("GET", "/").status == 200);
+}
+
+TEST_CASE("caches are purged by kind, and mistakes are named", "[service]") {
+  AdminDesk desk;
+
+  CHECK(desk.admin("POST", "purge", R"({"cache": "tokens"})").status == 204);
+  CHECK(desk.admin("POST", "purge", R"({"cache": "all of it"})").status == 400);
+  CHECK(desk.admin("POST", "nothing").status == 404);
+  CHECK(desk.admin("POST", "faults", R"({"id": "f", "fault": "crash"})").status == 400);
+}
