@@ -75,7 +75,7 @@ TEST_CASE("traffic is told with what failed and what was turned away", "[unit][r
 
   builder.traffic({.from = 10s, .to = 11s, .bad = 100});
   builder.journal().traffic.back().shed = 500;
-  CHECK(traffic_line(builder.build()) == "100 of 1,000 requests failed (10%), 500 were shed");
+  CHECK(traffic_line(builder.build()) == "100 of 500 requests failed (20%), 500 were shed");
 }
 
 TEST_CASE("the number of targets met is singular for one", "[unit][reports]") {
