@@ -44,6 +44,14 @@ CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
   return CLI::Validator(check, "");
 }
 
+/// An unset variable of a script would lose all reports.
+CLI::Validator named() {
+  const auto check = [](const std::string& word) -> std::string {
+    return word.empty() ? "a directory must have a name" : "";
+  };
+  return CLI::Validator(check, "");
+}
+
 CLI::Validator ip_address() {
   const auto check = [](const std::string& word) -> std::string {
     std::array<unsigned char, sizeof(in6_addr)> address{};
@@ -120,7 +128,9 @@ void Description::describe_run() {
       ->type_name("N");
   command->add_option("--without", run_.without, "Leave out the step with this id, and compare")
       ->type_name("ID");
-  command->add_option("--out", run_.out, "Directory for journals and reports")->type_name("DIR");
+  command->add_option("--out", run_.out, "Directory for journals and reports")
+      ->check(named())
+      ->type_name("DIR");
   command->add_flag("--live", run_.live, "With real processes and HTTP on loopback, one at a time")
       ->disable_flag_override();
   command

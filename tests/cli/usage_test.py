@@ -84,6 +84,7 @@ class Mistakes(ProgramTest):
             (["run", some, "--seed"], "firedrill: --seed needs a value\n", "run"),
             (["run", some, "--jobs"], "firedrill: --jobs needs a value\n", "run"),
             (["run", some, "--out", "a", "--out", "b"], "--out may be given only once\n", "run"),
+            (["run", some, "--out", ""], "--out: a directory must have a name\n", "run"),
             (["run", some, "--no-color=maybe"], "--no-color takes no value\n", "run"),
             (["run", some, "--no-color=false"], "--no-color takes no value\n", "run"),
             (["run", some, "--seed", "abc"], '--seed: "abc" is no whole number from 0 to', "run"),
