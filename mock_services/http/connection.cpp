@@ -144,6 +144,7 @@ void Connection::watch(Responder::Gone gone) {
 }
 
 void Connection::read_request() {
+  is_new_ = false;
   if (!stream_.socket().is_open()) {
     return;
   }

@@ -49,6 +49,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Between two requests, with nothing of the next one.
   bool is_idle() const { return idle_; }
 
+  /// Whether it has not asked for anything yet: its first request may be on its way.
+  bool is_new() const { return is_new_; }
+
+  /// Closed by the sweep unless a request has begun by then.
+  void expect_request_within(Duration limit) { expect_within(limit); }
+
   /// At once; leaves the hub. What still waits for the connection ends without effect.
   void close();
 
@@ -83,6 +89,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   WirePlan plan_;
   std::size_t next_piece_ = 0;
   bool idle_ = false;
+  bool is_new_ = true;
   bool looking_ = false;  ///< waits for the client's next bytes, or for its end
   bool gone_ = false;     ///< the client has closed, or will send no more
   bool leaving_ = false;  ///< what the client still sends is thrown away

@@ -20,6 +20,7 @@ using SocketError = boost::system::error_code;
 namespace {
 
 constexpr Duration sweep_period = std::chrono::milliseconds(100);
+constexpr Duration first_request_grace = std::chrono::milliseconds(250);  ///< while draining
 constexpr Duration breather = std::chrono::milliseconds(50);  ///< when descriptors have run out
 
 std::string url_of(const tcp::endpoint& endpoint, bool tls) {
@@ -109,16 +110,24 @@ class Server::State : public std::enable_shared_from_this<Server::State> {
   }
 
   void drain(std::function<void()> done) {
+    accept_waiting();
     SocketError error;
     acceptor_.close(error);
-    hub_->on_drained = std::move(done);
-    if (hub_->open.empty()) {
-      asio::post(timer_.get_executor(), hub_->on_drained);
-      return;
-    }
+    hub_->on_drained = [done = std::move(done), is_called = false]() mutable {
+      if (!std::exchange(is_called, true)) {
+        done();
+      }
+    };
+    asio::post(timer_.get_executor(), [hub = hub_] {
+      if (hub->open.empty()) {
+        hub->on_drained();
+      }
+    });
     const auto open = hub_->open;
     for (const auto& [key, connection] : open) {
-      if (connection->is_idle()) {
+      if (connection->is_new()) {
+        connection->expect_request_within(first_request_grace);
+      } else if (connection->is_idle()) {
         asio::post(timer_.get_executor(), [idle = connection] {
           if (idle->is_idle()) {
             idle->close();
@@ -137,7 +146,13 @@ class Server::State : public std::enable_shared_from_this<Server::State> {
  private:
   void accept() {
     acceptor_.async_accept([self = shared_from_this()](const SocketError& error, auto socket) {
-      if (self->hub_->stopped || self->hub_->is_draining()) {
+      if (self->hub_->stopped) {
+        return;
+      }
+      if (self->hub_->is_draining()) {
+        if (!error) {  // it was accepted before
+          self->welcome(std::move(socket));
+        }
         return;
       }
       if (error) {
@@ -159,9 +174,26 @@ class Server::State : public std::enable_shared_from_this<Server::State> {
     });
   }
 
+  /// Whom the kernel has connected already would be reset when the acceptor closes.
+  void accept_waiting() {
+    SocketError error;
+    acceptor_.non_blocking(true, error);
+    while (!error) {
+      tcp::socket socket(acceptor_.get_executor());
+      acceptor_.accept(socket, error);
+      if (!error) {
+        welcome(std::move(socket));
+      }
+    }
+  }
+
   void welcome(tcp::socket socket) {
     if (hub_->open.size() < hub_->limits.connections) {
-      std::make_shared<Connection>(std::move(socket), tls_.get(), hub_)->start();
+      const auto connection = std::make_shared<Connection>(std::move(socket), tls_.get(), hub_);
+      connection->start();
+      if (hub_->is_draining()) {
+        connection->expect_request_within(first_request_grace);
+      }
       return;
     }
     SocketError error;

@@ -71,8 +71,9 @@ class Server {
   /// the io_context ends by itself. May be called twice, not from inside the handler.
   void stop();
 
-  /// Takes no more connections, closes idle ones, and the others after their answers; then calls
-  /// `done`, once, never from inside drain(). The handler is still called for what was accepted.
+  /// Takes no more connections but those that clients have made by now, closes idle ones, the
+  /// others after their answers, and new ones that ask for nothing soon; then calls `done`, once,
+  /// never from inside drain(). The handler is still called for what was accepted.
   void drain(std::function<void()> done);
 
   std::size_t connections() const;

@@ -80,6 +80,15 @@ struct UpgradedShop {
     return *version;
   }
 
+  /// Whether that version answers, now or soon: until it has left, its predecessor may.
+  bool answers_soon(const std::string& version) {
+    constexpr int most_tries = 200;
+    int tries = 0;
+    while (answering() != version && ++tries < most_tries) {
+    }
+    return tries < most_tries;
+  }
+
   const live::FleetMember& shop() const { return fleet->members().front(); }
 
   tests::TemporaryFolder files;
@@ -157,7 +166,7 @@ TEST_CASE("an upgrade that fails can be tried again", "[live][fleet]") {
 
   CHECK(shop.outcome_of("1") == Outcome::ok);
   CHECK(shop.outcome_of("2") == Outcome::ok);
-  CHECK(shop.answering() == "2");
+  CHECK(shop.answers_soon("2"));
 }
 
 TEST_CASE("an order that cannot be written is trouble", "[live][fleet]") {
