@@ -46,7 +46,7 @@ TEST_CASE("the other rules do not ask for the severity", "[unit][control][urgenc
   CHECK(urgency_of(alert_that_says({}), UrgencyRule::low) == Urgency::low);
 }
 
-TEST_CASE("the label \"urgency\" wins over every rule", "[unit][control][urgency]") {
+TEST_CASE("the label of urgency wins over every rule", "[unit][control][urgency]") {
   for (const UrgencyRule rule : {UrgencyRule::by_severity, UrgencyRule::high, UrgencyRule::low}) {
     INFO(static_cast<int>(rule));
     CHECK(urgency_by_labels(R"({urgency="low"})", rule) == Urgency::low);
@@ -58,7 +58,7 @@ TEST_CASE("the label \"urgency\" wins over every rule", "[unit][control][urgency
   }
 }
 
-TEST_CASE("what only looks like the label \"urgency\" says nothing", "[unit][control][urgency]") {
+TEST_CASE("what only looks like the label of urgency says nothing", "[unit][control][urgency]") {
   CHECK(urgency_by_labels(R"({my_urgency="low"})", UrgencyRule::high) == Urgency::high);
   CHECK(urgency_by_labels(R"({urgency="lower"})", UrgencyRule::high) == Urgency::high);
   CHECK(urgency_by_labels(R"({note=", urgency=\"low\""})", UrgencyRule::high) == Urgency::high);

@@ -1,6 +1,7 @@
 #include "harness/engine/shown_facts.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <catch2/catch.hpp>
