@@ -216,8 +216,8 @@ std::string FleetMember::open_path() const {
   if (service->kind == ServiceKind::auth_provider) {
     return "/jwks";
   }
-  const auto* ready = own() == nullptr ? nullptr : std::get_if<AnswersHttp>(&own()->ready);
-  return ready == nullptr ? "/" : ready->path;
+  const auto* probe = own() == nullptr ? nullptr : std::get_if<AnswersHttp>(&own()->ready);
+  return probe == nullptr ? "/" : probe->path;
 }
 
 }  // namespace firedrill::live
