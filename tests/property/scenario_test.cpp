@@ -270,8 +270,6 @@ TEST_CASE("where nobody acknowledges no target of an acknowledgement is met", "[
   });
 }
 
-}  // namespace firedrill
-
 TEST_CASE("the parts of an alert's way make up the whole, and warnings name what happened",
           "[property]") {
   for_each_scenario(60, Lacking::nothing, [](const std::string& text, std::uint64_t seed) {
@@ -291,3 +289,5 @@ TEST_CASE("the parts of an alert's way make up the whole, and warnings name what
     }
   });
 }
+
+}  // namespace firedrill
