@@ -202,7 +202,9 @@ Result<bool> AlertingRule::evaluate(const EvaluationContext& context,
   std::vector<AlertState::Phase> before;
   std::size_t count = 0;
   for (Alert& alert : alerts_) {
-    before.push_back(alert.state.phase);
+    if (context.limit > 0) {  // else nobody asks
+      before.push_back(alert.state.phase);
+    }
     advance(alert, context, own);
     count += alert.state.phase != AlertState::Phase::inactive ? 1 : 0;
   }

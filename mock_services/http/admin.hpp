@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -57,6 +60,25 @@ constexpr auto admin_place(std::string_view method, std::string_view path) {
   using Api = decltype(api_of(member));
   return AdminPlace<Api>{
       .method = method, .path = path, .answer = [](const Api& api) { return (api.*member)(); }};
+}
+
+/// The places that every mock has, and then its own.
+template <class Api, std::size_t own_count>
+constexpr auto admin_places_with(const std::array<AdminPlace<Api>, own_count>& own) {
+  const std::array<AdminPlace<Api>, 9> common{{
+      admin_place<&Api::overview>("GET", "/__firedrill/"),
+      admin_place<&Api::reset>("POST", "/__firedrill/reset"),
+      admin_place<&Api::clock>("GET", "/__firedrill/clock"),
+      admin_place<&Api::move_clock>("POST", "/__firedrill/clock"),
+      admin_place<&Api::faults>("GET", "/__firedrill/faults"),
+      admin_place<&Api::add_faults>("POST", "/__firedrill/faults"),
+      admin_place<&Api::remove_faults>("DELETE", "/__firedrill/faults"),
+      admin_place<&Api::hits>("GET", "/__firedrill/hits"),
+      admin_place<&Api::clear_hits>("DELETE", "/__firedrill/hits"),
+  }};
+  std::array<AdminPlace<Api>, common.size() + own_count> places{};
+  std::copy(own.begin(), own.end(), std::copy(common.begin(), common.end(), places.begin()));
+  return places;
 }
 
 /// What the place answers that a request asks for, or 404.

@@ -99,18 +99,9 @@ struct Admin {
   }
 };
 
-constexpr std::array<http::AdminPlace<Admin>, 10> admin_places{{
-    http::admin_place<&Admin::overview>("GET", "/__firedrill/"),
-    http::admin_place<&Admin::reset>("POST", "/__firedrill/reset"),
-    http::admin_place<&Admin::clock>("GET", "/__firedrill/clock"),
-    http::admin_place<&Admin::move_clock>("POST", "/__firedrill/clock"),
-    http::admin_place<&Admin::faults>("GET", "/__firedrill/faults"),
-    http::admin_place<&Admin::add_faults>("POST", "/__firedrill/faults"),
-    http::admin_place<&Admin::remove_faults>("DELETE", "/__firedrill/faults"),
-    http::admin_place<&Admin::hits>("GET", "/__firedrill/hits"),
-    http::admin_place<&Admin::clear_hits>("DELETE", "/__firedrill/hits"),
+constexpr auto admin_places = http::admin_places_with(std::array{
     http::admin_place<&Admin::received>("GET", "/__firedrill/received"),
-}};
+});
 
 }  // namespace
 
