@@ -101,7 +101,9 @@ TEST_CASE("faults of a service are added alone or as an array, with or without a
   CHECK(desk.admin("DELETE", "faults/slow").status == 204);
   CHECK(desk.admin("DELETE", "faults/slow").status == 404);
   CHECK(desk.admin("DELETE", "faults").status == 204);
-  for (const auto& fault : desk.told("faults")["faults"]) {
+  const nlohmann::json faults = desk.told("faults")["faults"];
+  CHECK(faults.size() == 3);
+  for (const auto& fault : faults) {
     CHECK(fault["active"] == false);
   }
   CHECK(desk.ask("GET", "/").status == 200);
