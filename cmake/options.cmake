@@ -14,7 +14,7 @@ target_compile_options(firedrill_options INTERFACE
   # In joined sources a local would be taken for the shadow of a name in another file.
   $<IF:$<BOOL:${CMAKE_UNITY_BUILD}>,$<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>,-Wshadow>
   -UNDEBUG  # assert() stays on in every build type
-  $<IF:$<BOOL:${level}>,-O${level},$<$<CONFIG:Release>:-O2>>
+  $<IF:$<STREQUAL:${level},>,$<$<CONFIG:Release>:-O2>,-O${level}>
   $<$<BOOL:$<TARGET_PROPERTY:FIREDRILL_FUZZED>>:-fsanitize=fuzzer-no-link>
   -ffp-contract=off  # determinism: no fused multiply-add, whatever the CPU (docs/decisions.md)
   $<$<BOOL:${FIREDRILL_WARNINGS_AS_ERRORS}>:-Werror>)

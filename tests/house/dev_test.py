@@ -14,13 +14,18 @@ import unittest
 
 DEV = pathlib.Path(__file__).resolve().parents[2] / "dev"
 REAL = (
-    "bash basename cat chmod dirname env find flock mkdir mktemp mv rm sed sort tar touch"
+    "bash basename cat chmod dirname env find flock grep mkdir mktemp mv nproc rm sed sort tar "
+    "touch"
 ).split()
 STAND_INS = {
     "id": 'echo "${FAKE_UID:-0}"',
     "dpkg-query": 'printf "%s" "$FAKE_INSTALLED"',
     "apt-get": 'echo "apt-get $*" >>"$CALLS"; exit "${FAKE_APT:-0}"',
-    "cmake": 'echo "cmake $*" >>"$CALLS"; touch "build/$2/build.ninja"',
+    "cmake": (
+        'echo "cmake $*" >>"$CALLS"; touch "build/$2/build.ninja"\n'
+        'echo "FIREDRILL_TESTS:BOOL=${3#*=}" >"build/$2/CMakeCache.txt"'
+    ),
+    "ctest": 'echo "ctest $*" >>"$CALLS"',
     "ninja": (
         'echo "ninja $*" >>"$CALLS"\n'
         'echo \'#!/bin/sh\necho "firedrill $*"; exit 3\' >build/release/firedrill\n'
@@ -129,6 +134,20 @@ class Dev(unittest.TestCase):
         _, calls = self.dev("run")
 
         self.assertEqual([call.split()[0] for call in calls], ["cmake", "ninja"])
+
+    def test_tests_are_built_beside_the_product_which_stays_as_it_is(self):
+        self.dev("run")
+        _, tested = self.dev("test", "fast", FIREDRILL_NO_INSTALL="1")
+        _, tested_again = self.dev("test", "fast", FIREDRILL_NO_INSTALL="1")
+        _, run_again = self.dev("run")
+
+        self.assertEqual([call.split(" --parallel")[0] for call in tested], [
+            "cmake --preset release -DFIREDRILL_TESTS=ON",
+            f"ninja -C {self.root.resolve()}/build/release all",
+            "ctest --preset fast",
+        ])
+        self.assertEqual([call.split()[0] for call in tested_again], ["ctest"])
+        self.assertEqual(run_again, [])
 
     def test_another_preset_is_built_in_its_own_folder_with_what_it_needs(self):
         _, calls = self.dev("build", "clang-release")
