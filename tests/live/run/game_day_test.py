@@ -15,6 +15,7 @@ import unittest
 import urllib.error
 import urllib.request
 
+import side_by_side
 from waiting import wait_until
 
 QUICK = pathlib.Path(__file__).parent / "quick.json"
@@ -225,4 +226,4 @@ class GameDay(unittest.TestCase):
 
 if __name__ == "__main__":
     PROGRAM = os.path.abspath(sys.argv.pop(1))
-    unittest.main()
+    side_by_side.main()
