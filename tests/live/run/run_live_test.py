@@ -171,4 +171,4 @@ class LiveRun(unittest.TestCase):
 
 if __name__ == "__main__":
     PROGRAM = sys.argv.pop(1)
-    side_by_side.main()
+    side_by_side.main(width=2)

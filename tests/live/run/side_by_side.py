@@ -1,5 +1,6 @@
 """Runs the tests of a program side by side: what they do most is wait for their own processes."""
 import concurrent.futures
+import itertools
 import sys
 import time
 import unittest
@@ -19,8 +20,21 @@ def tests_of(suite):
             yield one
 
 
+def in_turns(tests):
+    """Who starts first, then one of each class in turns: they have little in common."""
+    by_class = {}
+    for test in tests:
+        by_class.setdefault(type(test), []).append(test)
+    mixed = [test for turn in itertools.zip_longest(*by_class.values()) for test in turn if test]
+    return sorted(mixed, key=lambda test: not hasattr(method_of(test), "starts_first"))
+
+
+def method_of(test):
+    return getattr(test, test.id().split(".")[-1], None)
+
+
 class SideBySide(unittest.TestSuite):
-    width = 4
+    width = 1
 
     def run(self, result, debug=False):
         def play(test):
@@ -31,10 +45,8 @@ class SideBySide(unittest.TestSuite):
                   file=sys.stderr)
             return mine
 
-        is_later = lambda test: not hasattr(getattr(test, test.id().split(".")[-1], None),
-                                            "starts_first")
         with concurrent.futures.ThreadPoolExecutor(self.width) as pool:
-            for mine in pool.map(play, sorted(tests_of(self), key=is_later)):
+            for mine in pool.map(play, in_turns(tests_of(self))):
                 result.testsRun += mine.testsRun
                 result.failures += mine.failures
                 result.errors += mine.errors
@@ -42,9 +54,10 @@ class SideBySide(unittest.TestSuite):
         return result
 
 
-def main(passed=0):
-    """unittest.main(), `width` tests at a time, with this exit code if all is well. Fixtures of
+def main(passed=0, width=4):
+    """unittest.main(), so many tests at a time, with this exit code if all is well. Fixtures of
     classes and modules are not set up."""
+    SideBySide.width = width
     loader = unittest.TestLoader()
     loader.suiteClass = SideBySide
     result = unittest.main(testLoader=loader, exit=False).result

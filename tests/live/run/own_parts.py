@@ -1,25 +1,16 @@
-#!/usr/bin/env python3
 """`firedrill run --live` with programs and commands of the user's own: the shipped example from the
-release to the rollback by its own script, what becomes of changes, and (hard_times.py) hard times.
-
-usage: own_parts_test.py FIREDRILL
-"""
+release to the rollback by its own script, and what becomes of changes."""
 import json
 import pathlib
 import signal
 import sys
 
-import hard_times
 import side_by_side
 from own_runs import CLIENT, OwnRun, is_listening, scenario, server
 from waiting import processes_with, wait_until
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "scenarios" / "your-own-service.json"
-
-
-class HardTimes(hard_times.HardTimes):
-    """Of this module, so that they run beside the example."""
 
 
 class OwnParts(OwnRun):
@@ -141,8 +132,3 @@ class OwnParts(OwnRun):
         event = self.changed(["sh", "-c", "sleep 4242 & sleep 4242"], timeout="200ms")
         self.assertEqual(event["outcome"], "timed_out")
         self.assertEqual(processes_with("sleep\0004242"), [])
-
-
-if __name__ == "__main__":
-    OwnRun.program = sys.argv.pop(1)
-    side_by_side.main()
