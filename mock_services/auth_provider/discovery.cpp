@@ -53,7 +53,7 @@ http::Reply discovery(const Call& call) {
   list(writer, "token_endpoint_auth_methods_supported", rules.token_auth);
   list(writer,
        "token_endpoint_auth_signing_alg_values_supported",
-       Views{"RS256", "PS256", "ES256", "EdDSA"});
+       Views{"RS256", "PS256", "ES256", "EdDSA", "Ed25519"});
   writer.member("authorization_response_iss_parameter_supported", true)
       .member("claims_parameter_supported", false)
       .member("request_parameter_supported", false)

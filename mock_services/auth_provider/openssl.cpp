@@ -162,6 +162,11 @@ std::shared_ptr<EVP_PKEY> key_of_jwk(const nlohmann::json& jwk) {
   return kind == "OKP" ? ed25519_key(jwk) : nullptr;
 }
 
+/// Our name for it: `Ed25519` is EdDSA on the only curve that we know (RFC 9864, 2.2).
+std::string_view known_name(std::string_view alg) {
+  return alg == "Ed25519" ? "EdDSA" : alg;
+}
+
 }  // namespace
 
 std::string sign_jws(EVP_PKEY* key, std::string_view alg, std::string_view input) {
@@ -241,10 +246,11 @@ bool KeySet::verify(std::string_view alg,
                     std::string_view kid,
                     std::string_view input,
                     std::string_view signature) const {
+  const std::string_view wanted = known_name(alg);
   return std::any_of(keys_.begin(), keys_.end(), [&](const Key& one) {
     return (kid.empty() || one.id.value_or(std::string(kid)) == kid) &&
-           one.alg.value_or(std::string(alg)) == alg &&
-           verify_jws(one.key.get(), alg, input, signature);
+           known_name(one.alg.value_or(std::string(alg))) == wanted &&
+           verify_jws(one.key.get(), wanted, input, signature);
   });
 }
 

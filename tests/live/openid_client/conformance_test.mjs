@@ -7,15 +7,17 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { Provider, client, failure, logIn, submit } from "./support.mjs";
+import { Provider, client, failure, logIn, oauth, submit } from "./support.mjs";
+
+const { allowInsecureRequests, generateKeyPair, validateJwtAccessToken } = oauth;
 
 const callback = "https://shop.example/callback";
 const secret = "+ / = & : ";
-const key = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, [
-  "sign",
-  "verify",
-]);
-const publicKey = { ...(await crypto.subtle.exportKey("jwk", key.publicKey)), kid: "k1" };
+const algorithms = ["RS256", "PS256", "ES256", "EdDSA"];
+const keys = new Map();
+for (const alg of algorithms) {
+  keys.set(alg, await generateKeyPair(alg));
+}
 
 const config = {
   clients: [
@@ -27,8 +29,12 @@ const config = {
     },
     { id: "post-client", secret, auth: "client_secret_post", redirect_uris: [callback] },
     { id: "public-client", auth: "none", redirect_uris: [callback] },
-    { id: "key-client", auth: "private_key_jwt", jwks: { keys: [publicKey] } },
-    ...["RS256", "PS256", "ES256", "EdDSA"].map((alg) => ({
+    ...(await Promise.all(algorithms.map(async (alg) => ({
+      id: `key-${alg}`,
+      auth: "private_key_jwt",
+      jwks: { keys: [await publicKey(alg)] },
+    })))),
+    ...algorithms.map((alg) => ({
       id: `signed-${alg}`,
       secret,
       redirect_uris: [callback],
@@ -68,6 +74,22 @@ async function begin(configuration, scope = "openid email offline_access") {
   return { parameters, checks, url: client.buildAuthorizationUrl(configuration, parameters) };
 }
 
+/// A client's published key of this algorithm.
+async function publicKey(alg) {
+  const { kty, crv, x, y, n, e } = await crypto.subtle.exportKey("jwk", keys.get(alg).publicKey);
+  return { kty, crv, x, y, n, e, kid: alg };
+}
+
+/// What an access token says, to a resource server that takes this algorithm only.
+function validated(configuration, token, alg) {
+  const request = new Request("https://api.shop.example/orders", {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return validateJwtAccessToken(
+    configuration.serverMetadata(), request, "https://api.shop.example",
+    { signingAlgorithms: [alg], [allowInsecureRequests]: true });
+}
+
 /// The tokens of a person who has logged in.
 async function tokensFor(configuration, scope) {
   const { url, checks } = await begin(configuration, scope);
@@ -75,17 +97,18 @@ async function tokensFor(configuration, scope) {
 }
 
 test("both discovery documents are found, and are the same", async () => {
-  const oauth = await provider.discover("x", undefined, undefined, { algorithm: "oauth2" });
+  const found = await provider.discover("x", undefined, undefined, { algorithm: "oauth2" });
 
-  assert.equal(oauth.serverMetadata().issuer, provider.url);
-  assert.deepEqual(oauth.serverMetadata(), confidential.serverMetadata());
+  assert.equal(found.serverMetadata().issuer, provider.url);
+  assert.deepEqual(found.serverMetadata(), confidential.serverMetadata());
 });
 
 test("client credentials by each method of authentication", async () => {
   const methods = [
     ["chaos-client", client.ClientSecretBasic(secret)],
     ["post-client", client.ClientSecretPost(secret)],
-    ["key-client", client.PrivateKeyJwt({ key: key.privateKey, kid: "k1" })],
+    ...algorithms.map((alg) => [
+      `key-${alg}`, client.PrivateKeyJwt({ key: keys.get(alg).privateKey, kid: alg })]),
   ];
   for (const [id, method] of methods) {
     const configuration = await provider.discover(id, undefined, method);
@@ -98,15 +121,15 @@ test("client credentials by each method of authentication", async () => {
 });
 
 test("a wrong secret, a foreign key and an unknown client are challenged or refused", async () => {
-  const stranger = await crypto.subtle.generateKey(
-    { name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
+  const strangers = await Promise.all(algorithms.map(async (alg) => [
+    `key-${alg}`, client.PrivateKeyJwt({ key: (await generateKeyPair(alg)).privateKey, kid: alg })]));
   for (const [id, method] of [
     ["chaos-client", client.ClientSecretBasic(secret.trim())],
     ["nobody", client.ClientSecretBasic(secret)],
     ["post-client", client.ClientSecretBasic(secret)],
     ["post-client", client.ClientSecretPost("wrong")],
-    ["key-client", client.PrivateKeyJwt({ key: stranger.privateKey, kid: "k1" })],
-    ["key-client", client.None()],
+    ...strangers,
+    ["key-ES256", client.None()],
   ]) {
     const configuration = await provider.discover(id, undefined, method);
     const error = await failure(client.clientCredentialsGrant(configuration));
@@ -150,15 +173,44 @@ test("a public client with PKCE does too, and its refresh token rotates", async 
 });
 
 test("ID tokens verify by the published keys in each algorithm", async () => {
-  for (const alg of ["RS256", "PS256", "ES256", "EdDSA"]) {
+  for (const alg of algorithms) {
     const configuration = await provider.discover(
       `signed-${alg}`,
-      { id_token_signed_response_alg: alg === "EdDSA" ? "EdDSA" : alg },
+      { id_token_signed_response_alg: alg },
       client.ClientSecretBasic(secret),
       { execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks] });
     const tokens = await tokensFor(configuration);
 
     assert.equal(tokens.claims().aud, `signed-${alg}`);
+  }
+});
+
+test("JWT access tokens are valid at a resource server in each algorithm", async () => {
+  for (const alg of algorithms) {
+    const signing = await Provider.start({
+      ...config,
+      access_token: "jwt",
+      signing_algs: [alg],
+      audience: "https://api.shop.example",
+      clients: [{ id: "shop", secret, redirect_uris: [callback] }],
+    });
+    try {
+      const configuration = await signing.discover(
+        "shop", { id_token_signed_response_alg: alg }, client.ClientSecretBasic(secret));
+      const user = await tokensFor(configuration, "openid email");
+      const machine = await client.clientCredentialsGrant(configuration);
+
+      const claims = await validated(configuration, user.access_token, alg);
+      assert.equal(claims.sub, "anna");
+      assert.equal(claims.scope, "openid email");
+      assert.equal((await validated(configuration, machine.access_token, alg)).sub, "shop");
+      const [header, payload, signature] = user.access_token.split(".");
+      const other = machine.access_token.split(".")[2];
+      assert.notEqual(signature, other);
+      await failure(validated(configuration, `${header}.${payload}.${other}`, alg));
+    } finally {
+      await signing.stop();
+    }
   }
 });
 

@@ -13,9 +13,9 @@ if (!existsSync(join(modules, "openid-client"))) {
   process.exit(77); // left out, visibly
 }
 
-export const client = await import(
-  pathToFileURL(join(modules, "openid-client/build/index.js")).href
-);
+const load = (file) => import(pathToFileURL(join(modules, file)).href);
+export const client = await load("openid-client/build/index.js");
+export const oauth = await load("oauth4webapi/build/index.js"); // what the client stands on
 
 export class Provider {
   static async start(config) {

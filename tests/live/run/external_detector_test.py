@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """A live run with "detector": "external": the real Prometheus and the real Alertmanager watch and
 page. The story is that of virtual time, and its times agree within a scrape, an evaluation and a
-tick of the group.
+tick of the group. Beside it, the two page through a mock on its own (real_monitoring.py).
 
-usage: external_detector_test.py FIREDRILL; what needs the two programs is skipped without them
+usage: external_detector_test.py FIREDRILL; what needs the two programs is skipped without them, and
+the exit code is 77 then
 """
 import json
 import os
@@ -15,10 +16,13 @@ import sys
 import tempfile
 import unittest
 
+import real_monitoring
+import side_by_side
+from real_monitoring import TOOLS
 from waiting import processes_with
 
-TOOLS = pathlib.Path(__file__).resolve().parents[3] / "build" / "tools"
 PROGRAM = None
+SKIPPED = 77
 # In the order in which they tell the story; alert_pending nobody outside hears.
 STORY = ("fault_injected", "impact_started", "alert_firing", "page_delivered", "acknowledged",
          "fault_cleared", "recovered", "alert_resolved", "incident_resolved")
@@ -63,6 +67,10 @@ def scenario(name, **also):
              "expr": "sum(rate(client_requests_total{outcome='bad'}[3s])) > 1"}],
         "on_call": {"escalation": [{"notify": "anna", "acknowledges": "500ms"}]},
         "targets": {"detect": "6s", "acknowledge": "2s"}, **also}
+
+
+class RealMonitoring(real_monitoring.RealMonitoring):
+    """Of this module, so that it runs beside the others."""
 
 
 class ExternalDetector(unittest.TestCase):
@@ -111,13 +119,9 @@ class ExternalDetector(unittest.TestCase):
         self.assertLessEqual(max(map(abs, apart.values())), tolerance_s, apart)
         print(f"{name}: {max(map(abs, apart.values())):.1f} s apart of {tolerance_s:.1f} s")
 
-    def need_the_real_programs(self):
-        if not (find("prometheus") and find("prometheus-alertmanager")):
-            self.skipTest("no prometheus and prometheus-alertmanager (./dev test unpacks them)")
-
     @unittest.skipUnless(os.environ.get("FIREDRILL_PARITY") == "all", "./dev test live-parity")
     def test_three_minutes_with_the_intervals_of_production_agree(self):
-        self.need_the_real_programs()
+        real_monitoring.need_the_real_programs(self)
         (self.folder / "am.yml").write_text(
             ROUTING.replace("group_wait: 1s", "group_wait: 10s").replace(
                 "group_interval: 1s", "group_interval: 20s"), encoding="utf-8")
@@ -136,8 +140,9 @@ class ExternalDetector(unittest.TestCase):
         self.assertIn("PASS", output, errors)
         self.check_same_story("three-minutes", tolerance_s=5 + 5 + 20 + 0.5)
 
+    @side_by_side.starts_first
     def test_the_real_programs_tell_the_story_of_virtual_time(self):
-        self.need_the_real_programs()
+        real_monitoring.need_the_real_programs(self)
         (self.folder / "am.yml").write_text(ROUTING, encoding="utf-8")
         silence = {"matchers": 'alertname="Planned"', "until": "1h"}
         routed = self.write(
@@ -228,10 +233,6 @@ def detail(event, key):
     return event.get("details", {}).get(key)
 
 
-def find(name):
-    return shutil.which(name) or shutil.which(name, path=str(TOOLS))
-
-
 if __name__ == "__main__":
-    PROGRAM = os.path.abspath(sys.argv.pop(1))
-    unittest.main()
+    PROGRAM = RealMonitoring.program = os.path.abspath(sys.argv.pop(1))
+    side_by_side.main(passed=0 if real_monitoring.is_here() else SKIPPED)

@@ -8,8 +8,8 @@ import json
 import pathlib
 import subprocess
 import sys
-import unittest
 
+import side_by_side
 from own_runs import OwnRun, scenario, server
 
 MOUNTING = ["unshare", "--map-root-user", "--mount"]
@@ -67,4 +67,4 @@ if __name__ == "__main__":
     OwnRun.program = sys.argv.pop(1)
     if not may_mount():
         sys.exit(77)
-    unittest.main()
+    side_by_side.main()

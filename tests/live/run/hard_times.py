@@ -1,15 +1,17 @@
 """Live runs with programs of the user's own when times are hard: what is missing, taken, full,
 silent or killed."""
-import copy
 import json
 import pathlib
-import resource
-import signal
 import socket
 import sys
 
 from own_runs import GOOD_PAGE, OwnRun, scenario, server
 from waiting import wait_until
+
+
+def limited(limits):
+    """What firedrill is started by, to have these limits of a shell."""
+    return ["sh", "-c", limits + '; exec "$@"', "sh"]
 
 
 class HardTimes(OwnRun):
@@ -64,12 +66,8 @@ class HardTimes(OwnRun):
         self.assertIn("version 1 answers, not 7", self.output)
 
     def test_a_file_that_may_not_grow(self):
-        def little_room():
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-
-        code, errors = self.play(scenario(command=server()), preexec_fn=little_room,
-                                 restore_signals=False)
+        code, errors = self.play(scenario(command=server()),
+                                 before=limited("trap '' XFSZ; ulimit -f 2"))  # of 512 bytes
         self.assertEqual(code, 4, self.output)
         self.assertRegex(errors, r"cannot write .*journal\.jsonl: File too large")
         self.assert_nothing_is_left()
@@ -86,12 +84,9 @@ class HardTimes(OwnRun):
         self.assert_nothing_is_left()
 
     def test_no_descriptors_left(self):
-        def few():
-            resource.setrlimit(resource.RLIMIT_NOFILE, (16, 16))
-
         document = scenario(command=server())
         document["services"]["stock"] = {"replicas": 20}
-        code, errors = self.play(copy.deepcopy(document), preexec_fn=few)
+        code, errors = self.play(document, before=limited("ulimit -n 16"))
         self.assertEqual(code, 4, self.output)
         self.assertIn("Too many open files", errors)
         self.assertEqual(self.events()[0]["clock"], "live")

@@ -77,9 +77,6 @@ class OwnRun(unittest.TestCase):
     program = None  # firedrill
 
     def setUp(self):
-        self.set_up_folders()
-
-    def set_up_folders(self):
         self.work = tempfile.TemporaryDirectory()
         self.addCleanup(self.work.cleanup)
         self.out = pathlib.Path(self.work.name) / "out"

@@ -20,7 +20,7 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-SHORT_S = 25
+SHORT_S = 15
 WALL_TOLERANCE_S = 0.25
 # These make the story.
 STORY = ("steady_state_met", "rollout_started", "rollout_finished", "fault_injected",

@@ -16,6 +16,7 @@ import tempfile
 import time
 import unittest
 
+import side_by_side
 from waiting import processes_with, wait_until
 
 QUICK = pathlib.Path(__file__).parent / "quick.json"
@@ -82,6 +83,7 @@ class LiveRun(unittest.TestCase):
         self.assertTrue(wait_until(lambda: not mocks_of(folder)), "processes survive")
         self.assertTrue(wait_until(lambda: not os.path.exists(folder)), "the folder survives")
 
+    @side_by_side.starts_first
     def test_it_agrees_with_virtual_time(self):
         code, output, errors = self.run_to_its_end("--live")
         self.assertEqual((code, errors), (0, ""), output)
@@ -169,4 +171,4 @@ class LiveRun(unittest.TestCase):
 
 if __name__ == "__main__":
     PROGRAM = sys.argv.pop(1)
-    unittest.main()
+    side_by_side.main(width=2)

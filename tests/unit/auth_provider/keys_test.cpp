@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 using auth::SigningKey;
 
 TEST_CASE("what a key signs its published half verifies, and nothing else", "[auth]") {
-  for (const char* alg : {"RS256", "ES256", "EdDSA"}) {
+  for (const char* alg : {"RS256", "PS256", "ES256", "EdDSA"}) {
     CAPTURE(alg);
     const SigningKey key = SigningKey::generate(alg, "k");
     const std::string jwks = R"({"keys": [)" + key.public_jwk() + "]}";
@@ -61,6 +61,20 @@ TEST_CASE("an ES256 signature has 64 bytes, whatever its numbers are", "[auth]")
 
   for (int index = 0; index < 300; ++index) {  // one in 128 has a leading zero
     CHECK(key.sign(std::to_string(index)).size() == 64);
+  }
+}
+
+TEST_CASE("the newer name of EdDSA is known, in tokens and in key sets", "[auth]") {
+  const SigningKey key = SigningKey::generate("EdDSA", "k");
+  std::string newer = key.public_jwk();
+  newer.replace(newer.find("EdDSA"), 5, "Ed25519");
+  const std::string signature = key.sign("text");
+
+  for (const std::string& jwk : {key.public_jwk(), newer}) {
+    const auth::KeySet keys(R"({"keys": [)" + jwk + "]}");
+    CHECK(keys.verify("EdDSA", "k", "text", signature));
+    CHECK(keys.verify("Ed25519", "k", "text", signature));
+    CHECK(!keys.verify("ES256", "k", "text", signature));
   }
 }
 
@@ -145,6 +159,22 @@ TEST_CASE("a client's assertion is for us, in time, by its key, and used once", 
   CHECK(status_of(desk, key, R"({"iss":"k","sub":"k","exp":1e300,"jti":"8"})") == 401);
   CHECK(status_of(desk, key, R"({"iss":["k"],"sub":{},"exp":"x"})") == 401);
   CHECK(status_of(desk, key, "not JSON") == 401);
+}
+
+TEST_CASE("an assertion is signed by any algorithm that its client's key is for", "[auth]") {
+  const std::string us = "\"" + std::string(AuthDesk::issuer) + "\"";
+  const long soon = 1704067200 + 60;
+  for (const char* alg : {"RS256", "PS256", "ES256", "EdDSA"}) {
+    CAPTURE(alg);
+    const SigningKey key = SigningKey::generate(alg, "c");
+    AuthDesk desk = desk_with(key);
+
+    CHECK(status_of(desk, key, claims_for(us, "1", soon)) == 200);
+    CHECK(status_of(desk, SigningKey::generate(alg, "c"), claims_for(us, "2", soon)) == 401);
+    if (alg == std::string("RS256")) {  // the same key, and not what it is for
+      CHECK(status_of(desk, key.with_alg("PS256", "c"), claims_for(us, "3", soon)) == 401);
+    }
+  }
 }
 
 TEST_CASE("the checks of an assertion can be relaxed", "[auth]") {

@@ -1,16 +1,11 @@
-#!/usr/bin/env python3
 """`firedrill run --live` with programs and commands of the user's own: the shipped example from the
-release to the rollback by its own script, what becomes of changes, and (hard_times.py) hard times.
-
-usage: own_parts_test.py FIREDRILL
-"""
+release to the rollback by its own script, and what becomes of changes."""
 import json
 import pathlib
 import signal
 import sys
-import unittest
 
-import hard_times
+import side_by_side
 from own_runs import CLIENT, OwnRun, is_listening, scenario, server
 from waiting import processes_with, wait_until
 
@@ -18,33 +13,19 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "scenarios" / "your-own-service.json"
 
 
-def setUpModule():  # pylint: disable=invalid-name
-    """The example takes a minute, with and without its rollback: beside all other tests."""
-    example = OwnParts.example = OwnParts()
-    example.set_up_folders()
-    unittest.addModuleCleanup(example.doCleanups)
-    OwnParts.example_run = example.start(EXAMPLE, "--allow-commands", "--without", "undo")
-    unittest.addModuleCleanup(OwnParts.example_run.kill)
-
-
-class HardTimes(hard_times.HardTimes):
-    """Of this module, so that they run beside the example too."""
-
-
 class OwnParts(OwnRun):
-    example = None
-    example_run = None
-
     def example_log(self, file):
         return self.log(file, "your-own-service")
 
     # --- the example --------------------------------------------------------------------------
 
-    def test_with_all_others_the_example_is_rolled_back_by_its_own_script(self):
-        self.out, self.temporary = self.example.out, self.example.temporary
-        output, errors = self.example_run.communicate(timeout=170)
+    @side_by_side.starts_first
+    def test_the_example_is_rolled_back_by_its_own_script(self):
+        process = self.start(EXAMPLE, "--allow-commands", "--without", "undo")
+        self.addCleanup(lambda: (process.kill(), process.communicate()))
+        output, errors = process.communicate(timeout=170)
 
-        self.assertEqual((self.example_run.returncode, errors), (1, ""), output)
+        self.assertEqual((process.returncode, errors), (1, ""), output)
         whole = json.loads((self.out / "your-own-service" / "report.json").read_text())
         self.assertEqual(whole["verdict"], "met", output)
         self.assertIn(" --live --speed 1 --allow-commands --without undo\n", output)  # replay
@@ -151,8 +132,3 @@ class OwnParts(OwnRun):
         event = self.changed(["sh", "-c", "sleep 4242 & sleep 4242"], timeout="200ms")
         self.assertEqual(event["outcome"], "timed_out")
         self.assertEqual(processes_with("sleep\0004242"), [])
-
-
-if __name__ == "__main__":
-    OwnRun.program = sys.argv.pop(1)
-    unittest.main()

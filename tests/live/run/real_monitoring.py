@@ -1,15 +1,11 @@
-#!/usr/bin/env python3
-"""A real Prometheus and a real Alertmanager page through `firedrill mock pager`, unmodified: a mock
-service fails, both services and Slack are told, it recovers, and all of them hear that too.
-
-usage: prometheus_test.py FIREDRILL; skipped (77) where the two programs are not to be had.
-"""
+"""The real Prometheus and the real Alertmanager, where they are to be had; and a test in which they
+page through `firedrill mock pager`, unmodified: a mock service fails, both services and Slack are
+told, it recovers, and all of them hear that too."""
 import json
 import pathlib
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import unittest
@@ -19,8 +15,6 @@ import urllib.request
 from waiting import wait_until
 
 TOOLS = pathlib.Path(__file__).resolve().parents[3] / "build" / "tools"
-PROGRAM = None
-SKIPPED = 77
 
 PROMETHEUS = """
 global: {{scrape_interval: 250ms, scrape_timeout: 250ms, evaluation_interval: 250ms}}
@@ -81,10 +75,21 @@ def ask(url, body=None, method=None):
         return ""
 
 
+def is_here():
+    return find("prometheus") and find("prometheus-alertmanager")
+
+
+def need_the_real_programs(test):
+    if not is_here():
+        test.skipTest("no prometheus and prometheus-alertmanager (./dev test unpacks them)")
+
+
 class RealMonitoring(unittest.TestCase):
     maxDiff = None
+    program = None  # firedrill
 
     def setUp(self):
+        need_the_real_programs(self)
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
@@ -101,7 +106,7 @@ class RealMonitoring(unittest.TestCase):
         self.assertTrue(wait_until(condition, limit_s), what)
 
     def mock(self, kind):
-        process = subprocess.Popen([PROGRAM, "mock", kind], stdout=subprocess.PIPE,
+        process = subprocess.Popen([self.program, "mock", kind], stdout=subprocess.PIPE,
                                    stderr=subprocess.DEVNULL, text=True)
         self.addCleanup(process.stdout.close)
         self.addCleanup(self.end, process)
@@ -182,11 +187,3 @@ class RealMonitoring(unittest.TestCase):
         self.assertEqual(list(hits["alertmanager"]["by_status"]), ["200"])
         keys = {one["incident_key"] for one in json.loads(ask(pager + "/incidents"))["incidents"]}
         self.assertEqual(len(keys), 1, "both doors make the same key of one group")
-
-
-if __name__ == "__main__":
-    if not (find("prometheus") and find("prometheus-alertmanager")):
-        print("skipped: no prometheus and prometheus-alertmanager here (./dev test unpacks them)")
-        sys.exit(SKIPPED)
-    PROGRAM = sys.argv.pop(1)
-    unittest.main()
