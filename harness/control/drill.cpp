@@ -69,6 +69,7 @@ Drill::Drill(const Scenario& scenario,
       desk_(timeline_, pager_, director_, impact_) {
   alerts_.take_as_signs_of_life(signs_of_life(scenario));
   alerts_.explain_by(scraper_);
+  watch_selectors(alerts_.groups(), store_);
   if (scenario.live.detector == Detector::external) {
     outside_monitoring_.emplace(timeline_, impact_, scenario);
     pager_.leave_alerts_to_alertmanager();
@@ -156,15 +157,17 @@ void Drill::begin_script() {
   }
   scheduler_.at(Instant{one_second + telling_time}, [this] { tick_second(); });
   for (const Monitoring::Outage& outage : scenario_.monitoring.outages) {
-    note_at(Instant{outage.from}, "Prometheus hangs: it neither scrapes nor evaluates");
-    note_at(Instant{outage.until}, "Prometheus goes on");
+    note_at(Instant{outage.from},
+            {.what = "Prometheus hangs: it neither scrapes nor evaluates",
+             .details = {{"prometheus", "down"}}});
+    note_at(Instant{outage.until},
+            {.what = "Prometheus goes on", .details = {{"prometheus", "up"}}});
   }
 }
 
-void Drill::note_at(Instant when, std::string what) {
-  scheduler_.at(when, [this, what = std::move(what)] {
-    timeline_.record({.type = EventType::note, .what = what, .by = "prometheus"});
-  });
+void Drill::note_at(Instant when, Event note) {
+  note.by = "prometheus";
+  scheduler_.at(when, [this, note = std::move(note)] { timeline_.record(note); });
 }
 
 void Drill::tick_second() {
