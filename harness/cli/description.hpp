@@ -37,6 +37,7 @@ class Description {
   void describe_rules();
   void describe_report();
   void describe_mock();
+  void describe_proxy();
   void describe_person(const char* verb, const char* about, const char* argument);
   void describe_completion();
   const std::string& word_of(std::string_view name) const;
@@ -49,6 +50,7 @@ class Description {
   RulesCommand rules_;
   ReportCommand report_;
   MockCommand mock_;
+  ProxyCommand proxy_;
   PersonCommand person_;
   CompletionCommand completion_;
 };
