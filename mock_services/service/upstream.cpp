@@ -14,18 +14,19 @@ struct Upstream::Sending::State {
 };
 
 void Upstream::Sending::cancel() {
-  if (state_ && state_->done) {
-    state_->done = nullptr;
-    state_->upstream->client_.cancel(state_->exchange);
+  if (const std::shared_ptr<State> state = state_.lock(); state && state->done) {
+    state->done = nullptr;
+    state->upstream->client_.cancel(state->exchange);
   }
   state_.reset();
 }
 
 Upstream::Sending Upstream::send(const http::Request& request, Duration timeout, Done done) {
-  Sending sending;
-  sending.state_ = std::make_shared<Sending::State>(Sending::State{
+  const auto state = std::make_shared<Sending::State>(Sending::State{
       .upstream = this, .request = request, .timeout = timeout, .done = std::move(done)});
-  try_next(sending.state_);
+  try_next(state);
+  Sending sending;
+  sending.state_ = state;
   return sending;
 }
 

@@ -35,7 +35,7 @@ class Upstream {
    private:
     friend class Upstream;
     struct State;
-    std::shared_ptr<State> state_;
+    std::weak_ptr<State> state_;  ///< the client owns it: who waits owns what `done` holds
   };
 
   /// `timeout` is wall time; zero: none. `done` is called once, never from inside send() unless

@@ -7,13 +7,14 @@
 #include "harness/live/supervisor.hpp"
 #include "harness/live/world.hpp"
 #include "tests/contract/stage.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace firedrill::tests {
 namespace {
 
 /// The bodies' incident times are short, their wire timeouts shorter: at this speed a timeout of
 /// 300 ms passes within two of a body's seconds, and all bodies together take less than a minute.
-constexpr double speed = 5;
+constexpr double speed = 5.0 / slower;
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 #include "tests/contract/stage.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 #include <variant>
 
@@ -116,18 +117,17 @@ ScrapeResult Stage::scrape(std::string_view instance) {
   const auto target = std::find_if(
       targets.begin(), targets.end(), [&](const auto& each) { return each.instance == instance; });
   REQUIRE(target != targets.end());
-  ScrapeResult scraped;
-  int completions = 0;
+  const auto results = std::make_shared<std::vector<ScrapeResult>>();  // it may come too late
   inside_ = true;
-  made_.world->scrape(static_cast<std::size_t>(target - targets.begin()), [&](ScrapeResult result) {
-    CHECK_FALSE(inside_);
-    ++completions;
-    scraped = std::move(result);
-  });
+  made_.world->scrape(static_cast<std::size_t>(target - targets.begin()),
+                      [this, results](ScrapeResult result) {
+                        CHECK_FALSE(inside_);
+                        results->push_back(std::move(result));
+                      });
   inside_ = false;
-  REQUIRE(run_until([&completions] { return completions > 0; }));
-  CHECK(completions == 1);
-  return scraped;
+  REQUIRE(run_until([&results] { return !results->empty(); }));
+  CHECK(results->size() == 1);
+  return results->front();
 }
 
 double Stage::total(std::string_view metric, std::string_view label, std::string_view value) {

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "tests/contract/stage.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace std::chrono_literals;
 
@@ -26,8 +27,8 @@ constexpr const char* services = R"({
            "calls": [{"service": "server", "timeout": "300ms"}]}
 })";
 
-constexpr const char* traffic =
-    R"([{"name": "users", "to": "edge", "rate": "50/s", "timeout": "1s"}])";
+const std::string traffic = fmt::format(
+    R"([{{"name": "users", "to": "edge", "rate": "{}/s", "timeout": "1s"}}])", 50 / slower);
 
 constexpr EventId cause{42};
 

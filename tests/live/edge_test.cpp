@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -81,6 +82,24 @@ TEST_CASE("a call that is abandoned closes its connection, and its end is not to
 
   way.run_until(gone);
   CHECK_FALSE(ended);
+}
+
+TEST_CASE("a call that is under way at the end leaves nothing behind", "[live][edge]") {
+  const auto mine = std::make_shared<int>(1);
+  std::vector<http::Responder> held;
+  {
+    bool came = false;
+    Way way{[&](const http::Request&, http::Responder respond) {
+              held.push_back(std::move(respond));
+              came = true;
+            },
+            {.service = "server"}};
+    way.edge.call(http::request_to("GET", "/"), [mine](const mock::CallAnswer&) {});
+    way.run_until(came);
+    held.clear();
+  }
+
+  CHECK(mine.use_count() == 1);
 }
 
 TEST_CASE("a shorter patience is the first attempt's alone", "[live][edge]") {

@@ -16,6 +16,7 @@
 #include "harness/engine/arrivals.hpp"
 #include "harness/live/descriptor_limit.hpp"
 #include "mock_services/http/server.hpp"
+#include "tests/support/sanitized.hpp"
 
 using namespace std::chrono_literals;
 using namespace firedrill;
@@ -157,14 +158,15 @@ TEST_CASE("clients keep coming while the server hangs, and give up at their time
   std::vector<http::Responder> held;
   LoadStage stage{
       [&](const http::Request&, http::Responder respond) { held.push_back(std::move(respond)); }};
-  live::LoadGenerator generator{stage.scheduler, {stage.clients(1000, 700ms)}, stage.hear()};
+  static constexpr Duration timeout = 700ms * tests::slower;
+  live::LoadGenerator generator{stage.scheduler, {stage.clients(1000, timeout)}, stage.hear()};
 
   stage.play(generator, 100ms);
 
   CHECK(held.size() == 100);
   REQUIRE(stage.results.size() == 100);
   CHECK(all(stage.results, [](const LoadResult& result) {
-    return result.answer.code == code::timeout && result.latency == 700ms;
+    return result.answer.code == code::timeout && result.latency == timeout;
   }));
 }
 

@@ -14,11 +14,12 @@
 #include "harness/live/processes.hpp"
 #include "harness/live/scheduler.hpp"
 #include "harness/live/supervisor.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace firedrill::test {
 
 /// Longer than anything takes on a busy machine: who waits so long has failed.
-inline constexpr Duration patience = std::chrono::seconds{20};
+inline constexpr Duration patience = std::chrono::seconds{20} * tests::slower;
 
 /// A supervisor, a scheduler and the processes of a run, as firedrill has them.
 struct Supervised {

@@ -9,7 +9,7 @@ import unittest
 import urllib.error
 import urllib.request
 
-from waiting import wait_until
+from waiting import SLOWER, wait_until
 
 QUICK = pathlib.Path(__file__).parent / "quick.json"
 CAPTURED = pathlib.Path(__file__).parents[2] / "unit/pager/captured"
@@ -46,6 +46,7 @@ class GameDay(unittest.TestCase):
             {"on": "acknowledged", "after": "1h", "id": "undo", "do": "rollback", "of": "release",
              "takes": "5s", "takes_effect": "on_restart",
              "steps": [{"do": "restart", "service": "shop"}]}]
+        document["live"]["speed"] /= SLOWER
         document["lasts"] = "160s"  # time for them, 20 times as fast as ours
         document["targets"] = {"detect": "60s", "acknowledge": "100s", "recover": "140s"}
         path = self.folder / "scenario.json"
@@ -61,7 +62,7 @@ class GameDay(unittest.TestCase):
 
     def do(self, *arguments):
         return subprocess.run([self.program, *arguments, "--as", "bert"], cwd=self.folder,
-                              text=True, capture_output=True, timeout=20, check=False)
+                              text=True, capture_output=True, timeout=20 * SLOWER, check=False)
 
     def control(self):
         file = self.folder / "out/quick/control.json"
@@ -94,7 +95,7 @@ class GameDay(unittest.TestCase):
         refused = self.do("act", "redo")
         resolved = self.do("resolve")
 
-        output, errors = process.communicate(timeout=60)
+        output, errors = process.communicate(timeout=60 * SLOWER)
 
         self.assertEqual((process.returncode, noted.stdout, begun.stdout),
                          (0, "noted: it is the release\n", "begun: undo\n"), output)
@@ -131,7 +132,7 @@ class GameDay(unittest.TestCase):
         self.assertEqual(self.do("act", "undo").returncode, 0)
         self.wait_until(lambda: statuses() == ["resolved"], "the incident was not closed")
 
-        process.communicate(timeout=60)
+        process.communicate(timeout=60 * SLOWER)
         self.assertEqual(self.first("incident_resolved")["by"], "pager")
         self.assertEqual(self.first("notification_sent")["by"], "alertmanager")
 
@@ -165,7 +166,7 @@ class GameDay(unittest.TestCase):
         self.assertEqual(by_url.returncode, 0, by_url.stderr)
         self.wait_until(lambda: incidents()[0]["status"] == "resolved", "no alert was resolved")
 
-        self.assertEqual(process.wait(timeout=60), 0)
+        self.assertEqual(process.wait(timeout=60 * SLOWER), 0)
         self.first("acknowledged", by="bert")
         self.first("incident_resolved", by="pager")
 
@@ -180,7 +181,7 @@ class GameDay(unittest.TestCase):
 
         process.terminate()
 
-        self.assertEqual(process.wait(timeout=20), 143)
+        self.assertEqual(process.wait(timeout=20 * SLOWER), 143)
         self.first("acknowledged", by="bert")
         self.assertFalse((self.folder / "out/quick/control.json").exists())
 
@@ -200,7 +201,7 @@ class GameDay(unittest.TestCase):
                         "nothing was resolved")
         process.terminate()
 
-        self.assertEqual(process.wait(timeout=20), 143)
+        self.assertEqual(process.wait(timeout=20 * SLOWER), 143)
         alert = self.first("alert_firing", subject="AuthDown (AuthDown critical multi)")
         self.assertEqual(alert["cause"], self.first("impact_started")["event"])
         self.assertFalse((self.folder / "out/quick/control.json").exists())

@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import unittest
 
-from waiting import processes_with, wait_until
+from waiting import SLOWER, processes_with, wait_until
 
 QUICK = pathlib.Path(__file__).parent / "quick.json"
 MOCKS = ("auth", "service", "pager")
@@ -95,6 +95,7 @@ class Loopback(unittest.TestCase):
     def test_no_process_of_a_live_run_listens_elsewhere_either(self):
         with tempfile.TemporaryDirectory() as folder:
             document = json.loads(QUICK.read_text())
+            document["live"]["speed"] /= SLOWER
             document["on_call"]["responder"] = "human"  # so that its pager listens too
             document.update(script=[], response=[], targets={"impact_windows": {"at_most": 0}})
             scenario = pathlib.Path(folder) / "scenario.json"

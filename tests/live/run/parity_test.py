@@ -19,6 +19,8 @@ import sys
 import tempfile
 import unittest
 
+from waiting import SLOWER
+
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 SHORT_S = 15
 WALL_TOLERANCE_S = 0.25
@@ -76,6 +78,8 @@ def chosen():
         return [one for one in everything if one.name in NAMES]
     if os.environ.get("FIREDRILL_PARITY") == "all":
         return everything
+    if SLOWER > 1:  # no speed that is stated is honest then
+        return []
     return [one for one in everything if one.wall_s() <= SHORT_S]
 
 

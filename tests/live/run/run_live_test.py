@@ -17,10 +17,10 @@ import time
 import unittest
 
 import side_by_side
-from waiting import processes_with, wait_until
+from waiting import SLOWER, processes_with, wait_until
 
 QUICK = pathlib.Path(__file__).parent / "quick.json"
-SPEED = 20
+SPEED = 20 / SLOWER
 PROGRAM = None
 CHAIN = ("steady_state_met", "rollout_started", "impact_started", "alert_firing", "page_delivered",
          "acknowledged", "rollback_started", "rollback_completed", "recovered")
@@ -63,7 +63,7 @@ class LiveRun(unittest.TestCase):
 
     def run_to_its_end(self, *arguments):
         process = self.start(*arguments)
-        output, errors = process.communicate(timeout=100)
+        output, errors = process.communicate(timeout=100 * SLOWER)
         return process.returncode, output, errors
 
     def folders(self):
@@ -85,7 +85,7 @@ class LiveRun(unittest.TestCase):
 
     @side_by_side.starts_first
     def test_it_agrees_with_virtual_time(self):
-        code, output, errors = self.run_to_its_end("--live")
+        code, output, errors = self.run_to_its_end("--live", "--speed", str(SPEED))
         self.assertEqual((code, errors), (0, ""), output)
         live, live_phases = journal(self.out.name), report(self.out.name)["phases"]
         self.assertEqual(self.folders(), [])
@@ -120,7 +120,7 @@ class LiveRun(unittest.TestCase):
         time.sleep(0.7)
         os.kill(mock, signal.SIGCONT)
 
-        output, _ = process.communicate(timeout=20)
+        output, _ = process.communicate(timeout=20 * SLOWER)
         self.assertEqual(process.returncode, 3, output)
         late = [line for line in journal(self.out.name) if line.get("type") == "behind_schedule"]
         self.assertIn("shop-0", late[0]["subject"])
@@ -131,7 +131,7 @@ class LiveRun(unittest.TestCase):
         logs = sorted(path.name for path in (pathlib.Path(self.out.name) / "quick/logs").iterdir())
 
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=20 * SLOWER)
 
         self.assertEqual(logs, ["identity-0.log", "shop-0.log", "shop-1.log"])
 
@@ -144,7 +144,7 @@ class LiveRun(unittest.TestCase):
 
                 process.send_signal(sent)
 
-                self.assertEqual(process.wait(timeout=20), expected)
+                self.assertEqual(process.wait(timeout=20 * SLOWER), expected)
                 self.assert_nothing_is_left(folder)
                 self.assertEqual(journal(self.out.name)[0]["clock"], "live")
 
