@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "harness/journal/detector.hpp"
+
 namespace firedrill::control {
 namespace {
 
@@ -53,12 +55,14 @@ void Desk::raise(const OutsideAlert& alert) {
   if (raised_.contains(alert.key) || raised_.size() == most_raised) {
     return;
   }
-  raised_[alert.key] = timeline_.record({.type = EventType::alert_firing,
-                                         .what = alert.alert + " is firing, told from outside",
-                                         .cause = impact_.open_impact(),
-                                         .subject = alert.alert,
-                                         .by = "alert",
-                                         .details = {{"labels", outside_labels(alert.key)}}});
+  raised_[alert.key] =
+      timeline_.record({.type = EventType::alert_firing,
+                        .what = alert.alert + " is firing, told from outside",
+                        .cause = impact_.open_impact(),
+                        .subject = alert.alert,
+                        .by = "alert",
+                        .details = {{"labels", outside_labels(alert.key)},
+                                    {std::string(told_from), std::string(outside)}}});
 }
 
 void Desk::clear(const std::string& key) {

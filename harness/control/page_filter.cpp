@@ -21,7 +21,8 @@ PageFilter::PageFilter(const Scenario& scenario)
       signs_(signs_of_life(scenario)) {}
 
 bool PageFilter::pages(const Event& alert) const {
-  if (alert.by == detector::alert && !heeds_alerts_) {
+  const bool is_routed = alert.by == detector::alert && detail(alert, told_from) != outside;
+  if (is_routed && !heeds_alerts_) {
     return false;
   }
   const std::optional<std::string_view> severity = detail(alert, "severity");

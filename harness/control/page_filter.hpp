@@ -18,7 +18,8 @@ class PageFilter {
  public:
   explicit PageFilter(const Scenario& scenario);
 
-  /// Alertmanager says which of the rules' alerts page, and when: by notification_sent.
+  /// Alertmanager says which of the rules' alerts page, and when: by notification_sent. Alerts that
+  /// are told from outside were routed there.
   void leave_alerts_to_alertmanager() { heeds_alerts_ = false; }
 
   /// Whether an alert_firing goes to the pager.

@@ -16,6 +16,11 @@ inline constexpr std::string_view heartbeat = "heartbeat";
 inline constexpr std::string_view person = "person";  ///< stands for anybody by name
 }  // namespace detector
 
+/// A detail of an alert_firing that a monitoring outside the run told its pager of: it was routed
+/// there, so it pages whatever the scenario's own Alertmanager does.
+inline constexpr std::string_view told_from = "told_from";
+inline constexpr std::string_view outside = "outside";
+
 /// Which of them an alert_firing is by.
 std::string_view detector_of(const Event& firing);
 

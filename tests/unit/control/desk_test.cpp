@@ -169,6 +169,20 @@ TEST_CASE("an alert from outside pages like any other, and is resolved from outs
   CHECK(day.all(EventType::incident_resolved).size() == 1);
 }
 
+TEST_CASE("alerts from outside page beside an Alertmanager of the scenario's own",
+          "[unit][control][desk]") {
+  GameDayDesk day;
+  day.pager->leave_alerts_to_alertmanager();
+  day.raise_down();  // left to Alertmanager
+
+  day.desk->raise({.key = "k1", .alert = "AuthDown"});
+  day.desk->clear("k1");
+
+  REQUIRE(day.all(EventType::page_delivered).size() == 1);
+  CHECK(day.all(EventType::page_delivered).front().subject == "AuthDown");
+  CHECK(day.all(EventType::incident_resolved).size() == 1);
+}
+
 TEST_CASE("who shows open incidents is told what the pager thinks of them, timeouts included",
           "[unit][control][desk]") {
   GameDayDesk day;

@@ -42,6 +42,9 @@ TEST_CASE("with an Alertmanager rules do not page themselves, all others do", "[
   for (const char* by : {"customers", "health_check", "heartbeat", "ann"}) {
     CHECK(filter.pages(alert(by)));
   }
+  Event told = alert("alert");
+  told.details.emplace_back("told_from", "outside");
+  CHECK(filter.pages(told));
 }
 
 TEST_CASE("neither chats nor signs of life page", "[unit][control]") {
