@@ -187,6 +187,9 @@ void Alerts::record(const rules::AlertChange& change, const ConditionStart::Betw
   if (const std::string_view severity = change.labels.get("severity"); !severity.empty()) {
     event.details.emplace_back("severity", severity);
   }
+  if (is_sign && change.change == AlertState::Change::resolved) {
+    event.details.emplace_back("sign", "ended");
+  }
   if (starts) {
     add_timing(change, told, event.details);
   } else {

@@ -156,15 +156,17 @@ void Drill::begin_script() {
   }
   scheduler_.at(Instant{one_second + telling_time}, [this] { tick_second(); });
   for (const Monitoring::Outage& outage : scenario_.monitoring.outages) {
-    note_at(Instant{outage.from}, "Prometheus hangs: it neither scrapes nor evaluates");
-    note_at(Instant{outage.until}, "Prometheus goes on");
+    note_at(Instant{outage.from},
+            {.what = "Prometheus hangs: it neither scrapes nor evaluates",
+             .details = {{"prometheus", "down"}}});
+    note_at(Instant{outage.until},
+            {.what = "Prometheus goes on", .details = {{"prometheus", "up"}}});
   }
 }
 
-void Drill::note_at(Instant when, std::string what) {
-  scheduler_.at(when, [this, what = std::move(what)] {
-    timeline_.record({.type = EventType::note, .what = what, .by = "prometheus"});
-  });
+void Drill::note_at(Instant when, Event note) {
+  note.by = "prometheus";
+  scheduler_.at(when, [this, note = std::move(note)] { timeline_.record(note); });
 }
 
 void Drill::tick_second() {

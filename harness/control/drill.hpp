@@ -79,7 +79,7 @@ class Drill {
   void judge_last_second();
   void finish(bool complete);
   void tick_second();
-  void note_at(Instant when, std::string what);
+  void note_at(Instant when, Event note);
   void tick_evaluation();
   void tick_rules(Duration interval);
   void evaluate();

@@ -43,18 +43,29 @@ void Heartbeats::on_sent(const rules::SentAlert& alert) {
 }
 
 void Heartbeats::on_event(const Event& event) {
-  if (event.type != EventType::notification_sent || event.by != "alertmanager" ||
-      detail(event, "status") != "firing") {
-    return;
-  }
+  const bool tells = event.type == EventType::notification_sent && event.by == "alertmanager" &&
+                     detail(event, "status") == "firing";
   for (Heart& heart : hearts_) {
-    if (heart.what.alert == event.subject) {
+    if (tells && heart.what.alert == event.subject) {
       beat(heart);
+    } else if (keeps_away(event, heart)) {
+      heart.kept_away = event.id;
     }
   }
 }
 
+/// A Prometheus that hangs; the end of its alert, or why a receiver was not told of it.
+bool Heartbeats::keeps_away(const Event& event, const Heart& heart) {
+  if (detail(event, "prometheus") == "down") {
+    return true;
+  }
+  const bool concerns = !heart.what.alert.empty() && event.subject == heart.what.alert;
+  return concerns && (event.type == EventType::notification_failed || detail(event, "untold") ||
+                      detail(event, "sign") == "ended");
+}
+
 void Heartbeats::beat(Heart& heart) {
+  heart.kept_away = EventId::none;
   if (std::exchange(heart.fires, false)) {
     record(heart, EventType::alert_resolved, heart.what.name + " hears a sign again", heart.last);
   }
@@ -73,7 +84,7 @@ void Heartbeats::arm(Heart& heart) {
                        heart.what.name,
                        heart.what.alert.empty() ? "the evaluation of rules" : heart.what.alert,
                        brief(heart.what.within)),
-           impact_.open_impact());
+           either(impact_.open_impact(), heart.kept_away));
   });
 }
 

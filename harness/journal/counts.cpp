@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <variant>
 
+#include "harness/journal/detector.hpp"
+
 namespace firedrill {
 namespace {
 
@@ -12,14 +14,17 @@ bool overlaps(const Firing& firing, const std::vector<ImpactWindow>& windows) {
   });
 }
 
-/// A page stands for the alert that led to it; a page that no alert led to, for its own moment.
+/// A page stands for the alert that led to it; a page that no alert led to, for its own moment. A
+/// heartbeat tells of the monitoring: it is right if something has kept its sign away.
 bool is_false(const Journal& journal,
               const Event& page,
               const std::vector<Firing>& all,
               const std::vector<ImpactWindow>& windows) {
   Firing reason{&page, page.happened, page.happened};
   for (const Event* link : chain_of_causes(journal, page)) {
-    if (link->type == EventType::impact_started) {
+    const bool is_heartbeat =
+        link->type == EventType::alert_firing && detector_of(*link) == detector::heartbeat;
+    if (link->type == EventType::impact_started || (is_heartbeat && link->cause != EventId::none)) {
       return false;
     }
     for (const Firing& firing : all) {

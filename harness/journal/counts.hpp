@@ -15,7 +15,8 @@ struct IncidentCounts {
   std::uint64_t impact_windows = 0;
   std::uint64_t missed_detections = 0;  ///< impact windows in which nothing fired
   std::uint64_t pages = 0;              ///< delivered to a person
-  /// Of these, the ones whose alert neither fired during an impact nor was caused by one.
+  /// Of these, the ones whose alert neither fired during an impact nor was caused by one, or by
+  /// what a heartbeat is there to notice.
   std::uint64_t false_pages = 0;
   TrafficTotals traffic = {};
   /// Failed requests as a share of the error budget: what the target failed_requests allows over

@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include "harness/journal/query.hpp"
 #include "harness/simulated/scheduler.hpp"
 
 using namespace firedrill;
@@ -117,4 +118,42 @@ TEST_CASE("with an Alertmanager its messages are the signs", "[unit][control]") 
   ward.told_by_alertmanager(80s, "Watchdog", "resolved");
 
   CHECK(ward.until(5min) == Told{"91 alert_firing"});
+}
+
+TEST_CASE("a heartbeat names what has kept its sign away, and nothing if it is just impatient",
+          "[unit][control]") {
+  const auto cause_of = [](Event why, const std::string& alert = "Watchdog") {
+    Ward ward({.name = "switch", .alert = alert, .within = 1min});
+    ward.told_by_alertmanager(30s, "Watchdog", "firing");
+    ward.evaluated(30s);
+    ward.scheduler.at(Instant{40s}, [&] { ward.timeline.record(std::move(why)); });
+    ward.until(2min);
+    REQUIRE(ward.timeline.events().back().type == EventType::alert_firing);
+    const Event* cause = find_event(ward.timeline.events(), ward.timeline.events().back().cause);
+    return cause == nullptr ? "" : cause->what;
+  };
+  const auto note = [](const std::string& about, decltype(Event::details) details) {
+    return Event{.what = "why", .subject = about, .details = std::move(details)};
+  };
+
+  CHECK(cause_of(note("", {{"prometheus", "down"}})) == "why");
+  CHECK(cause_of(note("", {{"prometheus", "down"}}), "") == "why");
+  CHECK(cause_of(note("Watchdog", {{"untold", "silenced"}})) == "why");
+  CHECK(cause_of(note("Watchdog", {{"sign", "ended"}})) == "why");
+  CHECK(cause_of({.type = EventType::notification_failed, .what = "why", .subject = "Watchdog"}) ==
+        "why");
+  CHECK(cause_of(note("", {{"prometheus", "up"}})) == "");
+  CHECK(cause_of(note("Other", {{"untold", "silenced"}})) == "");
+  CHECK(cause_of({.type = EventType::notification_failed, .what = "why"}, "") == "");
+}
+
+TEST_CASE("a sign that has come meanwhile explains nothing any more", "[unit][control]") {
+  Ward ward({.name = "switch", .alert = "Watchdog", .within = 1min});
+  ward.scheduler.at(Instant{10s}, [&] {
+    ward.timeline.record({.what = "silenced", .subject = "Watchdog", .details = {{"untold", ""}}});
+  });
+  ward.told_by_alertmanager(30s, "Watchdog", "firing");
+
+  CHECK(ward.until(2min) == Told{"91 alert_firing"});
+  CHECK(ward.timeline.events().back().cause == EventId::none);
 }

@@ -119,6 +119,25 @@ TEST_CASE("a page is false when no impact stands behind its alert", "[unit][jour
   }
 }
 
+TEST_CASE("a heartbeat's page is false only if nothing has kept its sign away", "[unit][journal]") {
+  const auto false_pages_with = [](bool is_explained) {
+    JournalBuilder builder = calm();
+    const EventId hang = builder.event(
+        10s, Event{.type = EventType::note, .what = "Prometheus hangs", .by = "prometheus"});
+    const EventId missed = builder.event(70s,
+                                         Event{.type = alert_firing,
+                                               .what = "alert_firing",
+                                               .cause = is_explained ? hang : EventId::none,
+                                               .subject = "switch",
+                                               .by = "heartbeat"});
+    builder.event(71s, page_delivered, missed);
+    return judged(builder, {.quantity = Quantity::false_pages, .at_most = 0}).status;
+  };
+
+  CHECK(false_pages_with(true) == TargetStatus::met);
+  CHECK(false_pages_with(false) == TargetStatus::missed);
+}
+
 TEST_CASE("a customer's late report of an impact that is over is no false page",
           "[unit][journal]") {
   JournalBuilder builder = calm();
