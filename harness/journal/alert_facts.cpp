@@ -43,8 +43,8 @@ std::optional<ConditionTiming> timing_of(const Event& alert) {
       .range = duration_of(alert, "range_ns").value_or(Duration::zero())};
 }
 
-bool is_same_alert(const Event& left, const Event& right) {
-  return left.subject == right.subject && detail(left, "labels") == detail(right, "labels");
+std::string alert_key(const Event& alert) {
+  return alert.subject + std::string(detail(alert, "labels").value_or(""));
 }
 
 std::vector<EventId> alerts_of(const Event& notification) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,8 +30,8 @@ struct ConditionTiming {
 /// Nullopt if it says nothing: alerts of other detectors, and of older journals.
 std::optional<ConditionTiming> timing_of(const Event& alert);
 
-/// The rule and the series.
-bool is_same_alert(const Event& left, const Event& right);
+/// The rule and the series: what the events of one alert have in common.
+std::string alert_key(const Event& alert);
 
 /// The alert_firing, or alert_resolved, events of the alerts that a notification is about.
 std::vector<EventId> alerts_of(const Event& notification);

@@ -54,6 +54,8 @@ class Index {
         for (const EventId alert : alerts_of(*event)) {
           notifications_[alert].push_back(event);
         }
+      } else if (event->type == alert_dropped) {
+        dropped_[alert_key(*event)].push_back(event);
       }
     }
     for (const Event& event : journal.events) {
@@ -88,14 +90,30 @@ class Index {
   /// Alertmanager's notes at ticks at which receivers were not told of an alert.
   std::vector<const Event*> untold(EventId alert) const { return at(untold_, alert); }
 
-  /// When the pager closed the incidents of that name.
-  std::vector<const Event*> closed(const std::string& subject) const {
-    return at(closed_, subject);
+  /// The first time after an event that the pager closed the incidents of its name; null: never.
+  const Event* closed_after(const Event& event) const {
+    const auto found = closed_.find(event.subject);
+    if (found == closed_.end()) {
+      return nullptr;
+    }
+    const auto first = std::upper_bound(
+        found->second.begin(), found->second.end(), event.id, [](EventId id, const Event* closing) {
+          return id < closing->id;
+        });
+    return first == found->second.end() ? nullptr : *first;
   }
 
-  /// When the same alert was dropped while pending.
-  std::vector<const Event*> dropped(const Event& alert) const {
-    return at(dropped_, name_of(alert));
+  /// The first time since `from` that the same alert was dropped while pending; null: never.
+  const Event* dropped_since(const Event& alert, Instant from) const {
+    const auto found = dropped_.find(alert_key(alert));
+    if (found == dropped_.end()) {
+      return nullptr;
+    }
+    const auto first = std::lower_bound(
+        found->second.begin(), found->second.end(), from, [](const Event* drop, Instant start) {
+          return drop->happened < start;
+        });
+    return first == found->second.end() ? nullptr : *first;
   }
 
   /// What came of an incident of the pager, by time.
@@ -105,18 +123,11 @@ class Index {
   using Lists = std::map<EventId, std::vector<const Event*>>;
   using NamedLists = std::map<std::string, std::vector<const Event*>>;
 
-  /// Of the rule and the series.
-  static std::string name_of(const Event& alert) {
-    return alert.subject + std::string(detail(alert, "labels").value_or(""));
-  }
-
   void note_what_happened(const Event& event) {
     if (event.type == note && detail(event, "untold")) {
       untold_[event.cause].push_back(&event);
     } else if (event.type == incident_resolved) {
       closed_[event.subject].push_back(&event);
-    } else if (event.type == alert_dropped) {
-      dropped_[name_of(event)].push_back(&event);
     }
   }
 
@@ -151,12 +162,10 @@ const Event* first_try(const Journal& journal,
                        const Index& index,
                        const Event& alert,
                        Instant from) {
-  for (const Event* event : index.dropped(alert)) {
-    if (event->happened >= from && event->happened < alert.happened) {
-      return find_event(journal, event->cause);
-    }
-  }
-  return nullptr;
+  const Event* dropped = index.dropped_since(alert, from);
+  return dropped != nullptr && dropped->happened < alert.happened
+             ? find_event(journal, dropped->cause)
+             : nullptr;
 }
 
 /// The first point of the scrape's grid that is not before `from`.
@@ -263,16 +272,6 @@ void page(const Index& index, const Event& accepted, AlertPath& path, Walk& walk
   }
 }
 
-/// The first time that the pager closed the incident, by whatever it was closed.
-const Event* closing(const Index& index, const Event& accepted) {
-  for (const Event* event : index.closed(accepted.subject)) {
-    if (event->id > accepted.id) {
-      return event;
-    }
-  }
-  return nullptr;
-}
-
 void follow(const Journal& journal, const Index& index, AlertPath& path) {
   Walk walk(path.from);
   detect(journal, index, *path.alert, walk);
@@ -284,7 +283,7 @@ void follow(const Journal& journal, const Index& index, AlertPath& path) {
     page(index, *accepted, path, walk);
   }
   if (path.end == PathEnd::unheard) {
-    const Event* closed = closing(index, *accepted);
+    const Event* closed = index.closed_after(*accepted);
     path.end = closed == nullptr ? PathEnd::unheard : PathEnd::closed;
     path.ended_by = closed == nullptr ? EventId::none : closed->id;
     walk.until(

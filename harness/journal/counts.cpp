@@ -1,6 +1,7 @@
 #include "harness/journal/counts.hpp"
 
 #include <algorithm>
+#include <map>
 #include <variant>
 
 #include "harness/journal/detector.hpp"
@@ -18,7 +19,7 @@ bool overlaps(const Firing& firing, const std::vector<ImpactWindow>& windows) {
 /// heartbeat tells of the monitoring: it is right if something has kept its sign away.
 bool is_false(const Journal& journal,
               const Event& page,
-              const std::vector<Firing>& all,
+              const std::map<EventId, Firing>& all,
               const std::vector<ImpactWindow>& windows) {
   Firing reason{&page, page.happened, page.happened};
   for (const Event* link : chain_of_causes(journal, page)) {
@@ -27,9 +28,8 @@ bool is_false(const Journal& journal,
     if (link->type == EventType::impact_started || (is_heartbeat && link->cause != EventId::none)) {
       return false;
     }
-    for (const Firing& firing : all) {
-      reason = firing.event == link ? firing : reason;
-    }
+    const auto firing = all.find(link->id);
+    reason = firing == all.end() ? reason : firing->second;
   }
   return !overlaps(reason, windows);
 }
@@ -54,7 +54,10 @@ IncidentCounts count(const Journal& journal, const std::vector<ImpactWindow>& wi
   for (const ImpactWindow& window : windows) {
     counts.missed_detections += window.detection == EventId::none ? 1U : 0U;
   }
-  const std::vector<Firing> all = firings(journal);
+  std::map<EventId, Firing> all;
+  for (const Firing& firing : firings(journal)) {
+    all.emplace(firing.event->id, firing);
+  }
   for (const Event& event : journal.events) {
     if (event.type == EventType::page_delivered) {
       ++counts.pages;

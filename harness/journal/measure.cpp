@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -56,20 +58,29 @@ const Event* last_mitigation(const Journal& journal, const Event& first) {
 }
 
 /// An alert that fired before the impact and fires still, or the page it has led to.
+/// Of several the one whose alert has fired longest.
 const Event* standing_end(const Journal& journal, const DurationTarget& rule, Instant start) {
+  std::map<EventId, std::size_t> standing;  // the alerts, and their order
   for (const Firing& firing : firings(journal)) {
-    if (firing.begin > start || firing.end <= start || !tells_of_later_impact(*firing.event)) {
+    if (firing.begin <= start && firing.end > start && tells_of_later_impact(*firing.event)) {
+      standing.emplace(firing.event->id, standing.size());
+    }
+  }
+  const Event* end = nullptr;
+  std::size_t oldest = standing.size();
+  for (const Event& event : journal.events) {
+    if (standing.empty() || event.happened > start || !is_end(journal, rule, event)) {
       continue;
     }
-    for (const Event& event : journal.events) {
-      const auto chain = chain_of_causes(journal, event);
-      const bool of_it = std::find(chain.begin(), chain.end(), firing.event) != chain.end();
-      if (of_it && event.happened <= start && is_end(journal, rule, event)) {
-        return &event;
+    for (const Event* link : chain_of_causes(journal, event)) {
+      const auto alert = standing.find(link->id);
+      if (alert != standing.end() && alert->second < oldest) {
+        oldest = alert->second;
+        end = &event;
       }
     }
   }
-  return nullptr;
+  return end;
 }
 
 bool can_stand(const DurationTarget& rule) {

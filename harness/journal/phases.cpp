@@ -55,11 +55,13 @@ bool is_response(const Event& event) {
 
 void find_page(const Journal& journal, const ImpactWindow& window, Milestones& found) {
   const Event* page = first_after(journal, Instant::min(), [&](const Event& event) {
+    if (event.type != EventType::page_delivered) {
+      return false;
+    }
     const auto chain = chain_of_causes(journal, event);
-    return event.type == EventType::page_delivered &&
-           std::any_of(chain.begin(), chain.end(), [&](const Event* link) {
-             return link->id == window.detection;
-           });
+    return std::any_of(chain.begin(), chain.end(), [&](const Event* link) {
+      return link->id == window.detection;
+    });
   });
   if (page == nullptr) {
     page = first_after(journal, window.start, EventType::page_delivered);

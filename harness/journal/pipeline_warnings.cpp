@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/journal/alert_facts.hpp"
 #include "harness/journal/warning_rules.hpp"
 #include "harness/text/duration.hpp"
 
@@ -72,7 +73,7 @@ std::span<const PipelineFailure> pipeline_failures() {
 
 std::vector<PipelineWarning> pipeline_warnings(const Journal& journal,
                                                const std::vector<ImpactWindow>& windows) {
-  const warnings::Run run{journal, windows, alert_paths(journal, windows)};
+  const warnings::Run run(journal, windows);
   std::vector<PipelineWarning> all;
   for (const Rule& rule : rules) {
     std::vector<std::string> told;
@@ -87,6 +88,57 @@ std::vector<PipelineWarning> pipeline_warnings(const Journal& journal,
 }
 
 namespace warnings {
+namespace {
+
+template <class Lists, class Key>
+const auto& list_of(const Lists& lists, const Key& key) {
+  static const typename Lists::mapped_type none;
+  const auto found = lists.find(key);
+  return found == lists.end() ? none : found->second;
+}
+
+}  // namespace
+
+Run::Run(const Journal& the_journal, const std::vector<ImpactWindow>& the_windows)
+    : journal(the_journal),
+      windows(the_windows),
+      paths(alert_paths(journal, windows)) {
+  for (const Event& event : journal.events) {
+    by_type_[event.type].push_back(&event);
+    if (event.type == EventType::note && detail(event, "untold")) {
+      untold_[event.cause].push_back(&event);
+    } else if (event.type == EventType::notification_sent ||
+               event.type == EventType::notification_failed) {
+      const bool sent = event.type == EventType::notification_sent;
+      for (const EventId alert : alerts_of(event)) {
+        (sent ? sent_ : failed_)[alert].push_back(&event);
+      }
+    }
+  }
+  for (const AlertPath& path : paths) {
+    paths_[alert_key(*path.alert)].push_back(&path);
+  }
+}
+
+const Events& Run::of(EventType type) const {
+  return list_of(by_type_, type);
+}
+
+const Events& Run::sent_about(EventId alert) const {
+  return list_of(sent_, alert);
+}
+
+const Events& Run::failed_about(EventId alert) const {
+  return list_of(failed_, alert);
+}
+
+const Events& Run::untold_about(EventId alert) const {
+  return list_of(untold_, alert);
+}
+
+const std::vector<const AlertPath*>& Run::paths_of(const Event& alert) const {
+  return list_of(paths_, alert_key(alert));
+}
 
 const ImpactWindow* hurt_at(const Run& run, Instant when) {
   for (const ImpactWindow& window : run.windows) {
@@ -100,16 +152,6 @@ const ImpactWindow* hurt_at(const Run& run, Instant when) {
 std::string moment(Instant when) {
   const Duration since = when.time_since_epoch();
   return since < Duration::zero() ? "t-" + brief(-since) : "t+" + brief(since);
-}
-
-std::vector<const Event*> events_of(const Journal& journal, EventType type) {
-  std::vector<const Event*> found;
-  for (const Event& event : journal.events) {
-    if (event.type == type) {
-      found.push_back(&event);
-    }
-  }
-  return found;
 }
 
 }  // namespace warnings

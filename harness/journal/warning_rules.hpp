@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,11 +11,40 @@
 /// The rules behind pipeline_warnings(): one function for each failure.
 namespace firedrill::warnings {
 
-/// What they look at.
-struct Run {
+using Events = std::vector<const Event*>;
+
+/// What they look at, and what of it is about what, looked up once.
+class Run {
+ public:
+  /// Both must outlive it.
+  Run(const Journal& the_journal, const std::vector<ImpactWindow>& the_windows);
+
   const Journal& journal;
   const std::vector<ImpactWindow>& windows;
-  std::vector<AlertPath> paths;
+  const std::vector<AlertPath> paths;  ///< by the time at which the alerts fired
+
+  /// All of a type, in the order of the journal.
+  const Events& of(EventType type) const;
+
+  /// Alertmanager's messages and failures to send one, which are about an alert's event.
+  const Events& sent_about(EventId alert) const;
+  const Events& failed_about(EventId alert) const;
+
+  /// Its notes that a receiver was not told of an alert's event.
+  const Events& untold_about(EventId alert) const;
+
+  /// The paths of the alert that the event is about, by time.
+  const std::vector<const AlertPath*>& paths_of(const Event& alert) const;
+
+ private:
+  template <class Key, class Value>
+  using Lists = std::map<Key, std::vector<const Value*>>;
+
+  Lists<EventType, Event> by_type_;
+  Lists<EventId, Event> sent_;
+  Lists<EventId, Event> failed_;
+  Lists<EventId, Event> untold_;
+  Lists<std::string, AlertPath> paths_;
 };
 
 struct Finding {
@@ -49,8 +79,5 @@ const ImpactWindow* hurt_at(const Run& run, Instant when);
 
 /// "t+12m30s".
 std::string moment(Instant when);
-
-/// Those of a type, in the order of the journal.
-std::vector<const Event*> events_of(const Journal& journal, EventType type);
 
 }  // namespace firedrill::warnings

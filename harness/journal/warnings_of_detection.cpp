@@ -27,22 +27,19 @@ bool was_needed(const Run& run, const Event& dropped, const ImpactWindow& window
 }
 
 bool is_first_drop(const Run& run, const Event& dropped, const ImpactWindow& window) {
-  for (const AlertPath& path : run.paths) {
-    const bool fired_before =
-        path.alert->happened <= dropped.happened && path.alert->happened >= window.start;
-    if (fired_before && is_same_alert(*path.alert, dropped)) {
-      return false;  // it was detected
-    }
-  }
-  return true;
+  const auto& paths = run.paths_of(dropped);
+  const auto first = std::partition_point(paths.begin(), paths.end(), [&](const AlertPath* path) {
+    return path->alert->happened < window.start;
+  });
+  const bool was_detected = first != paths.end() && (*first)->alert->happened <= dropped.happened;
+  return !was_detected;
 }
 
 /// What became of an alert whose wait began anew.
 std::string outcome_of_drop(const Run& run, const Event& dropped, const ImpactWindow& window) {
-  for (const AlertPath& path : run.paths) {
-    if (path.impact == window.started && path.alert->happened > dropped.happened &&
-        is_same_alert(*path.alert, dropped)) {
-      return fmt::format("it fired {} later", brief(path.alert->happened - dropped.happened));
+  for (const AlertPath* path : run.paths_of(dropped)) {
+    if (path->impact == window.started && path->alert->happened > dropped.happened) {
+      return fmt::format("it fired {} later", brief(path->alert->happened - dropped.happened));
     }
   }
   return "it never fired in this impact";
@@ -52,7 +49,7 @@ std::string outcome_of_drop(const Run& run, const Event& dropped, const ImpactWi
 
 Findings scrape_failure_resolves(const Run& run) {
   Findings found;
-  for (const Event* event : events_of(run.journal, alert_resolved)) {
+  for (const Event* event : run.of(alert_resolved)) {
     const auto unscraped = detail(*event, "unscraped");
     if (!unscraped || hurt_at(run, event->happened) == nullptr) {
       continue;
@@ -75,7 +72,7 @@ Findings scrape_failure_resolves(const Run& run) {
 /// A resolved message whose alert's rule has not said so.
 Findings monitoring_dies(const Run& run) {
   Findings found;
-  for (const Event* event : events_of(run.journal, notification_sent)) {
+  for (const Event* event : run.of(notification_sent)) {
     const Event* alert = find_event(run.journal, event->cause);
     if (detail(*event, "status") != "resolved" || alert == nullptr || alert->type != alert_firing) {
       continue;
@@ -97,7 +94,7 @@ Findings monitoring_dies(const Run& run) {
 
 Findings for_reset(const Run& run) {
   Findings found;
-  for (const Event* event : events_of(run.journal, alert_dropped)) {
+  for (const Event* event : run.of(alert_dropped)) {
     const ImpactWindow* window = hurt_at(run, event->happened);
     if (window == nullptr || !was_needed(run, *event, *window) ||
         !is_first_drop(run, *event, *window)) {

@@ -21,16 +21,11 @@ std::string text_of(const Event& event, std::string_view key) {
   return std::string(detail(event, key).value_or(""));
 }
 
-bool concerns_alert(const Event& notification, EventId alert) {
-  const std::vector<EventId> ids = alerts_of(notification);
-  return std::find(ids.begin(), ids.end(), alert) != ids.end();
-}
-
 /// The first message about an alert's event, to that receiver, if it is named, at or after a time.
 const Event* told_of(const Run& run, EventId alert, const std::string& receiver, Instant from) {
-  for (const Event* event : events_of(run.journal, notification_sent)) {
+  for (const Event* event : run.sent_about(alert)) {
     const bool same = receiver.empty() || text_of(*event, "receiver") == receiver;
-    if (same && event->happened >= from && concerns_alert(*event, alert)) {
+    if (same && event->happened >= from) {
       return event;
     }
   }
@@ -46,7 +41,7 @@ std::string_view what_hides(std::string_view untold) {
 
 /// The next time that the alert fired and was no news.
 const Event* swallowed(const Run& run, const Event& hidden) {
-  for (const Event* event : events_of(run.journal, note)) {
+  for (const Event* event : run.of(note)) {
     if (event->id > hidden.id && event->subject == hidden.subject &&
         detail(*event, "untold") == "known" &&
         detail(*event, "receiver") == detail(hidden, "receiver")) {
@@ -73,10 +68,10 @@ std::map<EventId, std::uint64_t> bad_by_cause(const Journal& journal, Instant fr
 /// When the alert stopped, or the receiver heard of it.
 Instant end_of_inhibition(const Run& run, const Event& inhibited) {
   Instant end = end_of(run.journal);
-  for (const AlertPath& path : run.paths) {
-    if (path.alert->id == inhibited.cause) {
-      end = path.resolved.value_or(end);
-    }
+  const Event* alert = find_event(run.journal, inhibited.cause);
+  for (const AlertPath* path :
+       alert == nullptr ? std::vector<const AlertPath*>{} : run.paths_of(*alert)) {
+    end = path->alert == alert ? path->resolved.value_or(end) : end;
   }
   const Event* told =
       told_of(run, inhibited.cause, text_of(inhibited, "receiver"), inhibited.happened);
@@ -85,17 +80,16 @@ Instant end_of_inhibition(const Run& run, const Event& inhibited) {
 
 /// The first alert after `path` that is the same one, if it was resolved and fired again.
 const AlertPath* next_of(const Run& run, const AlertPath& path) {
-  for (const AlertPath& other : run.paths) {
-    if (other.alert->happened > path.alert->happened && is_same_alert(*other.alert, *path.alert)) {
-      return &other;
-    }
-  }
-  return nullptr;
+  const auto& paths = run.paths_of(*path.alert);
+  const auto next = std::partition_point(paths.begin(), paths.end(), [&](const AlertPath* other) {
+    return other->alert->happened <= path.alert->happened;
+  });
+  return next == paths.end() ? nullptr : *next;
 }
 
 /// Whether receivers heard of the end before the alert fired again.
 bool end_was_told(const Run& run, const AlertPath& path, const AlertPath& next) {
-  const std::vector<const Event*> sent = events_of(run.journal, notification_sent);
+  const Events& sent = run.of(notification_sent);
   return std::any_of(sent.begin(), sent.end(), [&](const Event* event) {
     return detail(*event, "status") == "resolved" && event->subject == path.alert->subject &&
            event->happened >= *path.resolved && event->happened <= next.alert->happened;
@@ -103,10 +97,7 @@ bool end_was_told(const Run& run, const AlertPath& path, const AlertPath& next) 
 }
 
 bool has_note(const Run& run, EventId alert) {
-  const std::vector<const Event*> notes = events_of(run.journal, note);
-  return std::any_of(notes.begin(), notes.end(), [&](const Event* event) {
-    return event->cause == alert && detail(*event, "untold");
-  });
+  return !run.untold_about(alert).empty();
 }
 
 /// Whether receivers took the second time for the first one's going on.
@@ -119,11 +110,7 @@ bool runs_together(const Run& run, const AlertPath& path, const AlertPath& next)
 /// Whether it came and went within Alertmanager's default group_interval, while clients were hurt,
 /// and no receiver was even tried. Where that takes longer its receiver tells nobody on purpose.
 bool was_over_untold(const Run& run, const AlertPath& path) {
-  const std::vector<const Event*> failed = events_of(run.journal, notification_failed);
-  const bool tried = std::any_of(failed.begin(), failed.end(), [&](const Event* event) {
-    return concerns_alert(*event, path.alert->id);
-  });
-  return path.impact != EventId::none && !tried &&
+  return path.impact != EventId::none && run.failed_about(path.alert->id).empty() &&
          *path.resolved - path.alert->happened < std::chrono::minutes{5} &&
          told_of(run, path.alert->id, "", path.alert->happened) == nullptr;
 }
@@ -134,7 +121,7 @@ Findings failures_of(const Run& run,
                      std::string_view advice) {
   Findings found;
   std::map<std::string, std::size_t> count;
-  const std::vector<const Event*> all = events_of(run.journal, notification_failed);
+  const Events& all = run.of(notification_failed);
   for (const Event* event : all) {
     if (concerns(text_of(*event, "http"))) {
       ++count[text_of(*event, "receiver")];
@@ -169,7 +156,7 @@ Findings failures_of(const Run& run,
 /// Prometheus tells of a resolved alert again for 15 minutes, so it may be told after all.
 Findings silence_hides_resolve(const Run& run) {
   Findings found;
-  for (const Event* event : events_of(run.journal, note)) {
+  for (const Event* event : run.of(note)) {
     const std::string receiver = text_of(*event, "receiver");
     if (!detail(*event, "untold") || detail(*event, "alert") != "resolved" ||
         told_of(run, event->cause, receiver, event->happened) != nullptr) {
@@ -197,7 +184,7 @@ Findings silence_hides_resolve(const Run& run) {
 
 Findings inhibition_hides_cause(const Run& run) {
   Findings found;
-  for (const Event* event : events_of(run.journal, note)) {
+  for (const Event* event : run.of(note)) {
     if (detail(*event, "untold") != "inhibited" || detail(*event, "alert") == "resolved") {
       continue;
     }
@@ -230,7 +217,7 @@ Findings inhibition_hides_cause(const Run& run) {
 /// Only where Alertmanager has ticks, and not where something else muted the alert.
 Findings flap_between_ticks(const Run& run) {
   Findings found;
-  const std::vector<const Event*> sent = events_of(run.journal, notification_sent);
+  const Events& sent = run.of(notification_sent);
   const bool has_ticks = std::any_of(
       sent.begin(), sent.end(), [](const Event* event) { return event->by == "alertmanager"; });
   for (const AlertPath& path : run.paths) {
@@ -271,10 +258,9 @@ Findings group_wait_too_long(const Run& run) {
       continue;
     }
     const Event* page = find_event(run.journal, target.to);
+    const Events chain = page == nullptr ? Events{} : chain_of_causes(run.journal, *page);
     for (const AlertPath& path : run.paths) {
       const Duration waited = path.length_of("group_wait") + path.length_of("group_interval");
-      const auto chain =
-          page == nullptr ? std::vector<const Event*>{} : chain_of_causes(run.journal, *page);
       const bool led_to_it = std::find(chain.begin(), chain.end(), path.alert) != chain.end();
       if (led_to_it && waited >= -*target.margin) {
         found.push_back(

@@ -13,26 +13,27 @@ namespace {
 
 using enum EventType;
 
-/// The first acknowledgement of what a pager's incident has led to.
-const Event* acknowledgement_of(const Run& run, EventId accepted) {
-  for (const Event* event : events_of(run.journal, acknowledged)) {
-    const auto chain = chain_of_causes(run.journal, *event);
-    if (std::any_of(
-            chain.begin(), chain.end(), [&](const Event* link) { return link->id == accepted; })) {
-      return event;
+/// The first acknowledgement of what each of the pager's incidents has led to.
+std::map<EventId, const Event*> acknowledgements(const Run& run) {
+  std::map<EventId, const Event*> found;
+  for (const Event* event : run.of(acknowledged)) {
+    for (const Event* link : chain_of_causes(run.journal, *event)) {
+      if (link->type == page_accepted) {
+        found.emplace(link->id, event);
+      }
     }
   }
-  return nullptr;
+  return found;
 }
 
 /// When the pager closed it, or the run ended.
 Instant end_of_incident(const Run& run, const Event& accepted) {
-  for (const Event* event : events_of(run.journal, incident_resolved)) {
-    if (event->id > accepted.id && event->subject == accepted.subject) {
-      return event->happened;
-    }
-  }
-  return end_of(run.journal);
+  const Events& all = run.of(incident_resolved);
+  const auto later = std::partition_point(
+      all.begin(), all.end(), [&](const Event* event) { return event->id <= accepted.id; });
+  const auto own = std::find_if(
+      later, all.end(), [&](const Event* event) { return event->subject == accepted.subject; });
+  return own == all.end() ? end_of(run.journal) : (*own)->happened;
 }
 
 bool is_rollback(const Event& event) {
@@ -52,12 +53,14 @@ bool still_fires(const Run& run, const Event& incident) {
 
 Findings low_urgency_waits(const Run& run) {
   Findings found;
-  for (const Event* event : events_of(run.journal, page_accepted)) {
+  const std::map<EventId, const Event*> taken_by = acknowledgements(run);
+  for (const Event* event : run.of(page_accepted)) {
     const auto escalates = duration_of(*event, "escalates_after_ns");
     if (detail(*event, "urgency") != "low" || !escalates) {
       continue;
     }
-    const Event* taken = acknowledgement_of(run, event->id);
+    const auto acknowledgement = taken_by.find(event->id);
+    const Event* taken = acknowledgement == taken_by.end() ? nullptr : acknowledgement->second;
     const Instant until = taken == nullptr ? end_of_incident(run, *event) : taken->happened;
     const Duration late = until - event->happened - *escalates;
     if (late <= Duration::zero()) {
@@ -79,7 +82,7 @@ Findings low_urgency_waits(const Run& run) {
 
 Findings schedule_gap(const Run& run) {
   Findings found;
-  for (const Event* event : events_of(run.journal, level_skipped)) {
+  for (const Event* event : run.of(level_skipped)) {
     found.push_back({fmt::format("{}, when {} was paged; fill the gap in the schedule, or name "
                                  "somebody who is always there",
                                  event->what,
@@ -92,7 +95,7 @@ Findings schedule_gap(const Run& run) {
 
 Findings asleep_after_acknowledging(const Run& run) {
   Findings found;
-  for (const Event* event : events_of(run.journal, acknowledged)) {
+  for (const Event* event : run.of(acknowledged)) {
     if (detail(*event, "then") != "asleep") {
       continue;
     }
@@ -113,9 +116,9 @@ Findings asleep_after_acknowledging(const Run& run) {
 
 Findings auto_resolved_live(const Run& run) {
   Findings found;
-  for (const Event* event : events_of(run.journal, incident_resolved)) {
-    const bool live = still_fires(run, *event) || hurt_at(run, event->happened) != nullptr;
-    if (detail(*event, "why") != "auto_resolve_timeout" || !live) {
+  for (const Event* event : run.of(incident_resolved)) {
+    if (detail(*event, "why") != "auto_resolve_timeout" ||
+        (!still_fires(run, *event) && hurt_at(run, event->happened) == nullptr)) {
       continue;
     }
     found.push_back({fmt::format("the pager closed {} by time at {}, and it was not over; lengthen "
@@ -157,7 +160,7 @@ Findings rollback_incompatible(const Run& run) {
 
 Findings rollback_blocked(const Run& run) {
   Findings found;
-  for (const Event* event : events_of(run.journal, action_refused)) {
+  for (const Event* event : run.of(action_refused)) {
     const ImpactWindow* window = hurt_at(run, event->happened);
     const Event* impact = window == nullptr ? nullptr : find_event(run.journal, window->started);
     if (!is_rollback(*event) || impact == nullptr) {

@@ -1,7 +1,10 @@
 #include "harness/journal/windows.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <deque>
 #include <map>
+#include <string>
 #include <utility>
 
 #include "harness/journal/alert_facts.hpp"
@@ -100,15 +103,18 @@ void count_pages(const Journal& journal, std::vector<ImpactWindow>& windows) {
   }
 }
 
-/// Ends the oldest firing of the same alert that is still open.
-void resolve(std::vector<Firing>& all, const Event& resolved) {
-  for (Firing& firing : all) {
-    if (!firing.resolved && is_state(*firing.event) && is_same_alert(*firing.event, resolved)) {
-      firing.end = resolved.happened;
-      firing.resolved = true;
-      return;
-    }
+/// The firings that go on, as places in a list, by alert; the oldest is the first to end.
+using OpenFirings = std::map<std::string, std::deque<std::size_t>>;
+
+void resolve(std::vector<Firing>& all, OpenFirings& open, const Event& resolved) {
+  const auto found = open.find(alert_key(resolved));
+  if (found == open.end() || found->second.empty()) {
+    return;
   }
+  Firing& firing = all[found->second.front()];
+  found->second.pop_front();
+  firing.end = resolved.happened;
+  firing.resolved = true;
 }
 
 }  // namespace
@@ -116,11 +122,15 @@ void resolve(std::vector<Firing>& all, const Event& resolved) {
 std::vector<Firing> firings(const Journal& journal) {
   const Instant end = end_of(journal);
   std::vector<Firing> all;
+  OpenFirings open;
   for (const Event* event : by_time(journal)) {
-    if (event->type == EventType::alert_firing) {
-      all.push_back({event, event->happened, is_state(*event) ? end : event->happened});
-    } else if (event->type == EventType::alert_resolved) {
-      resolve(all, *event);
+    if (event->type == EventType::alert_resolved) {
+      resolve(all, open, *event);
+    } else if (event->type == EventType::alert_firing && is_state(*event)) {
+      open[alert_key(*event)].push_back(all.size());
+      all.push_back({event, event->happened, end});
+    } else if (event->type == EventType::alert_firing) {
+      all.push_back({event, event->happened, event->happened});
     }
   }
   return all;
