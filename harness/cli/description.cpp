@@ -240,17 +240,21 @@ void Description::describe_completion() {
   command->add_option("SHELL", completion_.shell, "bash, zsh or fish")->required();
 }
 
-std::string Description::choose(CommandLine& line) const {
-  const std::string name = app_->get_subcommands().front()->get_name();
+/// The word that a command's kind is chosen by, one of choices().
+const std::string& Description::word_of(std::string_view name) const {
+  return name == "list"     ? list_.what
+         : name == "rules"  ? rules_.what
+         : name == "report" ? report_.format
+         : name == "mock"   ? mock_.kind
+                            : completion_.shell;
+}
+
+/// What CLI11 does not see.
+std::string Description::mistake_in(const std::string& name) const {
   const auto allowed = choices().find(name);
   const bool is_overview = name == "list" && list_.what.empty();
   if (allowed != choices().end() && !is_overview) {
-    const std::string& word = name == "list"     ? list_.what
-                              : name == "rules"  ? rules_.what
-                              : name == "report" ? report_.format
-                              : name == "mock"   ? mock_.kind
-                                                 : completion_.shell;
-    if (std::string wrong = check_choice(word, allowed->second); !wrong.empty()) {
+    if (std::string wrong = check_choice(word_of(name), allowed->second); !wrong.empty()) {
       return wrong;
     }
   }
@@ -262,6 +266,14 @@ std::string Description::choose(CommandLine& line) const {
   }
   if (name == "mock" && mock_.tls == mock_.ca_out.empty()) {
     return "--tls and --ca-out go together: nobody could trust the one without the other";
+  }
+  return "";
+}
+
+std::string Description::choose(CommandLine& line) const {
+  const std::string name = app_->get_subcommands().front()->get_name();
+  if (std::string mistake = mistake_in(name); !mistake.empty()) {
+    return mistake;
   }
   if (name == "run") {
     line.command = run_;

@@ -8,7 +8,7 @@
 
 #include "harness/cli/command_line.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): CLI11's
 class App;
 }
 
@@ -39,6 +39,8 @@ class Description {
   void describe_mock();
   void describe_person(const char* verb, const char* about, const char* argument);
   void describe_completion();
+  const std::string& word_of(std::string_view name) const;
+  std::string mistake_in(const std::string& name) const;
 
   std::unique_ptr<CLI::App> app_;
   RunCommand run_;

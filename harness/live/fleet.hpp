@@ -119,12 +119,12 @@ class Fleet {
   void install(const Install& install, EventId cause, Completion done);
   void restart(const ReplicaRange& range, EventId cause, Completion done);
 
-  /// The replica's process dies at once; it stays so unless it is started again.
-  void kill(std::size_t member, EventId cause);
+  /// The process of members()[index] dies at once; it stays so unless it is started again.
+  void kill(std::size_t index, EventId cause);
   /// Starts a replica that is down after a while, as a supervisor does.
-  void start_again(std::size_t member, Duration after);
-  void hang(std::size_t member, EventId cause);
-  void go_on(std::size_t member);
+  void start_again(std::size_t index, Duration after);
+  void hang(std::size_t index, EventId cause);
+  void go_on(std::size_t index);
 
   const std::vector<FleetMember>& members() const { return members_; }
 
@@ -171,21 +171,21 @@ class Fleet {
   void take_down_gently(std::size_t member, EventId cause);
   void await_own_ends(int rounds, const std::function<void()>& done);
   void await(std::vector<std::size_t> members, Completion done);
-  void settle(std::size_t member, bool is_ready);
-  void take_down(std::size_t member, EventId cause);
-  void begin_cold_life(std::size_t member);
-  void begin_life(std::size_t member, Duration startup);
+  void settle(std::size_t index, bool is_ready);
+  void take_down(std::size_t index, EventId cause);
+  void begin_cold_life(std::size_t index);
+  void begin_life(std::size_t index, Duration startup);
   /// Where a process finds what it shall be. If it cannot be written, that is trouble.
   std::string write_order(const FleetMember& member, Duration listens_at) const;
   void upgrade(std::size_t member, InFlight in_flight);
-  void poll(std::size_t member, unsigned life, Instant until);
-  void life_is_ready(std::size_t member, unsigned life);
+  void poll(std::size_t index, unsigned life, Instant until);
+  void life_is_ready(std::size_t index, unsigned life);
   void process_ended(std::size_t member, unsigned life);
-  void life_ended(std::size_t member, unsigned life);
+  void life_ended(std::size_t index, unsigned life);
   void signal_all(std::size_t member, ProcessSignal signal);
   void dismiss_predecessors(std::size_t member);
   bool keep_predecessor(std::size_t member);
-  void tell(std::size_t member);
+  void tell(std::size_t index);
   static void set_version(FleetMember& member, const std::string& version, EventId cause);
 
   const FleetPlan& plan_;
