@@ -69,6 +69,7 @@ Drill::Drill(const Scenario& scenario,
       desk_(timeline_, pager_, director_, impact_) {
   alerts_.take_as_signs_of_life(signs_of_life(scenario));
   alerts_.explain_by(scraper_);
+  watch_selectors(alerts_.groups(), store_);
   if (scenario.live.detector == Detector::external) {
     outside_monitoring_.emplace(timeline_, impact_, scenario);
     pager_.leave_alerts_to_alertmanager();

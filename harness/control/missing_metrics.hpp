@@ -1,7 +1,13 @@
 #pragma once
 
+#include <span>
+#include <string>
+#include <vector>
+
 #include "harness/control/timeline.hpp"
+#include "harness/promql/expression.hpp"
 #include "harness/promql/sample_store.hpp"
+#include "harness/rules/rule_file.hpp"
 #include "harness/scenario/scenario.hpp"
 
 namespace firedrill::control {
@@ -13,5 +19,15 @@ namespace firedrill::control {
 void report_missing_metrics(Timeline& timeline,
                             const Scenario& scenario,
                             const promql::SampleStore& store);
+
+/// Has the store note what selectors of these rules ask for by name and by labels that must have a
+/// value. To be called before the first sample.
+void watch_selectors(std::span<const rules::RuleGroup> groups, promql::SampleStore& store);
+
+/// What the expression reads and never had a sample: metrics by their name, and of the others what
+/// no series matched that a selector asks for, as `requests_total{job="prod-api"}`. Selectors by
+/// other operators than "=" cannot be told from ones that just have nothing to match yet.
+std::vector<std::string> missing_data(const promql::Expression& expression,
+                                      const promql::SampleStore& store);
 
 }  // namespace firedrill::control

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "harness/promql/expression.hpp"
+#include "harness/control/missing_metrics.hpp"
 
 namespace firedrill::control {
 
@@ -15,12 +15,8 @@ std::vector<RuleOutcome> rule_outcomes(const Alerts& alerts, const promql::Sampl
           .rule = rule,
           .reached = alerts.reached(rule),
           .recorded = rule.kind == rules::Rule::Kind::recording && store.has_metric(rule.name),
-          .failed = alerts.has_failed(rule)};
-      for (std::string& name : promql::metric_names(rule.query)) {
-        if (!store.has_metric(name)) {
-          outcome.missing_metrics.push_back(std::move(name));
-        }
-      }
+          .failed = alerts.has_failed(rule),
+          .missing_metrics = missing_data(rule.query, store)};
       outcomes.push_back(std::move(outcome));
     }
   }

@@ -17,7 +17,7 @@ struct RuleOutcome {
   Alerts::Reached reached{};  ///< by its alerts
   bool recorded = false;      ///< a recording rule: its series has had a sample
   bool failed = false;        ///< an evaluation failed
-  /// Metrics that it selects by name and that never had a sample.
+  /// What it reads and never had a sample, see missing_data().
   std::vector<std::string> missing_metrics = {};
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -10,17 +11,26 @@ namespace firedrill::promql {
 
 Result<SeriesId> SampleStore::series(const Labels& labels) {
   if (const auto known = index_.find(labels)) {
-    return static_cast<SeriesId>(*known);
+    return all_[*known];
   }
-  if (series_.size() >= most_series) {
+  if (all_.size() >= most_series) {
     return Error{
         ErrorCode::not_done,
         fmt::format(
             "too many series: the limit is {}, no room for {}", most_series, labels.to_string())};
   }
-  const auto id = static_cast<SeriesId>(index_.insert(labels));
+  index_.insert(labels);
   const std::size_t metric = metric_index(labels.get(name_label));
-  series_.push_back({labels, labels.without_name(), metric});
+  Series made{labels, labels.without_name(), metric};
+  auto id = static_cast<SeriesId>(series_.size());
+  if (free_.empty()) {
+    series_.push_back(std::move(made));
+  } else {
+    id = free_.back();
+    free_.pop_back();
+    series_[id] = std::move(made);
+  }
+  all_.push_back(id);
   metrics_[metric].series.push_back(id);
   return id;
 }
@@ -44,10 +54,22 @@ bool SampleStore::append(SeriesId series, std::int64_t t_ms, double value) {
   if (t_ms <= one.newest_ms) {
     return false;
   }
+  if (one.points.empty()) {
+    note_first_sample(one);
+  }
   one.newest_ms = t_ms;
   one.points.push_back({t_ms, value});
-  metrics_[one.metric].has_sample |= !is_stale(value);
+  one.has_ended = is_stale(value);
+  metrics_[one.metric].has_sample |= !one.has_ended;
   return true;
+}
+
+void SampleStore::note_first_sample(const Series& series) {
+  for (Watch& watch : metrics_[series.metric].watches) {
+    watch.is_met |= std::all_of(watch.labels.begin(), watch.labels.end(), [&](const auto& label) {
+      return series.labels.get(label.first) == label.second;
+    });
+  }
 }
 
 bool SampleStore::append_stale(SeriesId series, std::int64_t t_ms) {
@@ -55,7 +77,9 @@ bool SampleStore::append_stale(SeriesId series, std::int64_t t_ms) {
 }
 
 void SampleStore::drop_before(std::int64_t t_ms) {
-  for (Series& series : series_) {
+  std::size_t gone = 0;
+  for (const SeriesId id : all_) {
+    Series& series = series_[id];
     std::vector<Point>& points = series.points;
     while (series.first < points.size() && points[series.first].t_ms < t_ms) {
       ++series.first;
@@ -65,7 +89,51 @@ void SampleStore::drop_before(std::int64_t t_ms) {
       points.erase(points.begin(), points.begin() + static_cast<std::ptrdiff_t>(series.first));
       series.first = 0;
     }
+    gone += series.is_gone() ? 1U : 0U;
   }
+  constexpr std::size_t few = 64;
+  if (gone > few && gone * 2 > all_.size()) {
+    forget_gone();
+  }
+}
+
+/// Costs as much as looking at all that are left once, whence it is put off.
+void SampleStore::forget_gone() {
+  for (Metric& metric : metrics_) {
+    metric.series.clear();
+  }
+  index_ = SignatureIndex();
+  std::vector<SeriesId> kept;
+  for (const SeriesId id : all_) {
+    Series& series = series_[id];
+    if (series.is_gone()) {
+      series = {};
+      free_.push_back(id);
+    } else {
+      index_.insert(series.labels);
+      kept.push_back(id);
+      metrics_[series.metric].series.push_back(id);
+    }
+  }
+  all_ = std::move(kept);
+  ++forgettings_;
+}
+
+void SampleStore::watch(std::string_view name, Equalities labels) {
+  std::vector<Watch>& watches = metrics_[metric_index(name)].watches;
+  const bool is_known = std::any_of(
+      watches.begin(), watches.end(), [&](const Watch& watch) { return watch.labels == labels; });
+  if (!is_known) {
+    watches.push_back({std::move(labels)});
+  }
+}
+
+bool SampleStore::has_missed(std::string_view name, const Equalities& labels) const {
+  const Metric* const metric = find_metric(name);
+  return metric != nullptr &&
+         std::any_of(metric->watches.begin(), metric->watches.end(), [&](const Watch& watch) {
+           return watch.labels == labels && !watch.is_met;
+         });
 }
 
 bool SampleStore::has_metric(std::string_view name) const {

@@ -17,10 +17,14 @@
 
 namespace firedrill::promql {
 
-/// Numbers a series in the order of its creation, from 0. Stable for the life of its store.
+/// Numbers a series of a store, until that forgets it; the number may be another one's then.
 using SeriesId = std::uint32_t;
 
-/// Every sample that was scraped, in memory. Series are never forgotten, their samples are.
+/// What labels must be equal to; "" for one that must not be there.
+using Equalities = std::vector<Labels::Entry>;
+
+/// The samples of late, in memory, as many as drop_before() leaves. A series that has ended is
+/// forgotten some time after its last sample.
 class SampleStore {
  public:
   static constexpr std::size_t most_series = 1'000'000;
@@ -33,16 +37,30 @@ class SampleStore {
   /// the answer is false, as Prometheus drops samples out of order.
   bool append(SeriesId series, std::int64_t t_ms, double value);
 
-  /// Says that the series has ended at this time.
+  /// Says that the series has ended at this time. Whoever appends to it again asks for its id anew
+  /// if forgettings() has risen.
   bool append_stale(SeriesId series, std::int64_t t_ms);
 
-  /// Forgets all samples older than this.
+  /// Forgets all samples older than this, and series that have ended and have none left, as soon as
+  /// those are more than the others: all together take memory in proportion to what is kept.
   void drop_before(std::int64_t t_ms);
+
+  /// How often series have been forgotten.
+  std::uint64_t forgettings() const { return forgettings_; }
+
+  /// Notes from now on whether a series of this name that has these labels gets a sample.
+  void watch(std::string_view name, Equalities labels);
+
+  /// Whether it was watched for, and none ever did.
+  bool has_missed(std::string_view name, const Equalities& labels) const;
 
   /// Whether any series of this name has ever had a sample; a stale marker is none.
   bool has_metric(std::string_view name) const;
 
-  std::size_t size() const { return series_.size(); }
+  std::size_t size() const { return all_.size(); }
+
+  /// In the order of their creation.
+  std::span<const SeriesId> all_series() const { return all_; }
 
   const Labels& labels(SeriesId series) const { return series_[series].labels; }
 
@@ -60,21 +78,35 @@ class SampleStore {
   struct Series {
     Labels labels;
     Labels nameless;
-    std::size_t metric;  // index into metrics_
+    std::size_t metric = 0;  // index into metrics_
     std::vector<Point> points = {};
     std::size_t first = 0;  // points before this one are forgotten
     std::int64_t newest_ms = std::numeric_limits<std::int64_t>::min();
+    bool has_ended = false;  // its newest sample is a stale marker
+
+    bool is_gone() const { return has_ended && first == points.size(); }
+  };
+
+  struct Watch {
+    Equalities labels;
+    bool is_met = false;
   };
 
   struct Metric {
-    std::vector<SeriesId> series;
+    std::vector<SeriesId> series = {};
     bool has_sample = false;
+    std::vector<Watch> watches = {};
   };
 
   const Metric* find_metric(std::string_view name) const;
   std::size_t metric_index(std::string_view name);
+  void note_first_sample(const Series& series);
+  void forget_gone();
 
-  std::vector<Series> series_;
+  std::vector<Series> series_;  // by SeriesId; those in free_ are none
+  std::vector<SeriesId> free_;
+  std::vector<SeriesId> all_;  // by number in index_
+  std::uint64_t forgettings_ = 0;
   std::vector<Metric> metrics_;
   std::map<std::string, std::size_t, std::less<>> metric_by_name_;
   SignatureIndex index_;

@@ -25,6 +25,10 @@ bool accepts(const VectorSelector& selector, const Labels& labels) {
 }  // namespace
 
 const SelectedSeries& SelectorCache::select(const VectorSelector& selector) {
+  if (forgettings_ != store_.forgettings()) {
+    forgettings_ = store_.forgettings();
+    selected_.clear();
+  }
   auto known = selected_.find(selector.key);
   const std::string* const name = exact_name(selector);
   if (known == selected_.end()) {
@@ -36,15 +40,9 @@ const SelectedSeries& SelectorCache::select(const VectorSelector& selector) {
       selected.series.push_back(id);
     }
   };
-  if (name != nullptr) {
-    const auto candidates = store_.series_of_metric(*name);
-    for (; selected.looked_at < candidates.size(); ++selected.looked_at) {
-      try_series(candidates[selected.looked_at]);
-    }
-  } else {
-    for (; selected.looked_at < store_.size(); ++selected.looked_at) {
-      try_series(static_cast<SeriesId>(selected.looked_at));
-    }
+  const auto candidates = name == nullptr ? store_.all_series() : store_.series_of_metric(*name);
+  for (; selected.looked_at < candidates.size(); ++selected.looked_at) {
+    try_series(candidates[selected.looked_at]);
   }
   return selected;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -18,8 +19,8 @@ struct SelectedSeries {
   std::size_t looked_at = 0;     ///< How many of the store's candidates have been tried.
 };
 
-/// Remembers what each selector picks. Series are never removed from a store, so that only new ones
-/// need to be tried: an evaluation without new series costs one look-up per selector.
+/// Remembers what each selector picks, until the store forgets series. So only new ones need to be
+/// tried: an evaluation without new series costs one look-up per selector.
 class SelectorCache {
  public:
   explicit SelectorCache(const SampleStore& store) : store_(store) {}
@@ -29,6 +30,7 @@ class SelectorCache {
 
  private:
   const SampleStore& store_;
+  std::uint64_t forgettings_ = 0;  // of the store, when it was asked last
   std::map<std::string, SelectedSeries, std::less<>> selected_;  // by VectorSelector::key
 };
 

@@ -258,6 +258,12 @@ Result<promql::SeriesId> AlertingRule::series(promql::SampleStore& store,
 }
 
 Result<bool> AlertingRule::write_series(const EvaluationContext& context) {
+  if (forgettings_ != context.store.forgettings()) {
+    forgettings_ = context.store.forgettings();
+    for (Alert& alert : alerts_) {
+      alert.pending = alert.firing = alert.for_state = std::nullopt;
+    }
+  }
   std::vector<RuleSample> samples;
   const auto add = [&](const Alert& alert,
                        std::optional<promql::SeriesId>& known,

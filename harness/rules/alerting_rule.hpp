@@ -85,6 +85,7 @@ class AlertingRule {
   std::vector<std::size_t> alert_of_sample_;  // by number in samples_
   promql::SignatureIndex known_;              // labels of alerts
   std::vector<Alert> alerts_;                 // by number in known_
+  std::uint64_t forgettings_ = 0;             // of the store, when it was asked last
   RuleSeries written_;
 };
 

@@ -9,6 +9,11 @@ RecordingRule::RecordingRule(const Rule& definition) : definition_(definition) {
 
 Result<promql::SeriesId> RecordingRule::series_of(promql::SampleStore& store,
                                                   const promql::Labels& sample) {
+  if (forgettings_ != store.forgettings()) {
+    forgettings_ = store.forgettings();
+    known_ = promql::SignatureIndex();
+    known_series_.clear();
+  }
   if (const auto number = known_.find(sample)) {
     return known_series_[*number];
   }

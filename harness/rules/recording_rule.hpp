@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ class RecordingRule {
   const Rule& definition_;
   promql::SignatureIndex known_;                // by the labels of the expression's samples
   std::vector<promql::SeriesId> known_series_;  // by number in known_
+  std::uint64_t forgettings_ = 0;               // of the store, when it was asked last
   RuleSeries written_;
 };
 

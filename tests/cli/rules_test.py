@@ -197,6 +197,17 @@ ignored   Watchdog
 2 recording rules: 1 recorded, 1 no data
 """)
 
+    def test_coverage_names_labels_that_nothing_has(self):
+        self.file.write_text("""groups:
+- name: g
+  rules:
+  - {alert: Elsewhere, expr: "up{job='prod-api'} == 0"}
+  - {alert: Here, expr: "up{job='shop'} == 0"}
+""")
+        said = self.coverage(self.scenario({"rule_files": ["alerts.yml"]}))
+        self.assertIn('no data  Elsewhere  reads up{job="prod-api"}\n', said)
+        self.assertIn("quiet    Here\n", said)
+
     def test_in_several_scenarios_a_rule_counts_as_what_it_did_at_best(self):
         self.file.write_text(self.COVERED)
         first = self.scenario({"rule_files": ["alerts.yml"], "script": []})

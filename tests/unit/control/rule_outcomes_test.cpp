@@ -1,8 +1,13 @@
 #include "harness/control/rule_outcomes.hpp"
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "harness/control/missing_metrics.hpp"
 #include "tests/unit/control/play.hpp"
 
 using namespace firedrill;
@@ -54,4 +59,35 @@ TEST_CASE("of each rule a run tells how far it came and what it lacked", "[unit]
   CHECK(outcomes[5].missing_metrics == std::vector<std::string>{"missing", "other"});
   CHECK(outcomes[6].failed);
   CHECK_FALSE(outcomes[5].failed);
+}
+
+TEST_CASE("a selector by labels that no series has is missing, if it can be told",
+          "[unit][control]") {
+  rules::RuleGroup group{.name = "g"};
+  for (const char* text : {"m{x='a'}",
+                           "m{x='prod', y=''}",
+                           "m{x='a', y='b'}",
+                           "m{x=~'prod'} + m{x!='a'}",
+                           "absent(m{x='prod'})",
+                           "other{x='a'}",
+                           "{x='prod'}"}) {
+    group.rules.push_back(rule_of(rules::Rule::Kind::recording, "r", text));
+  }
+  promql::SampleStore store;
+  const auto stored = [&](promql::Labels labels) { store.append(*store.series(labels), 0, 1); };
+
+  control::watch_selectors(std::vector{group}, store);
+  stored({{"__name__", "m"}, {"x", "a"}});
+  stored({{"__name__", "m"}, {"x", "c"}, {"y", "b"}});
+
+  const auto missing = [&](std::size_t rule) {
+    return fmt::format("{}", fmt::join(control::missing_data(group.rules[rule].query, store), " "));
+  };
+  CHECK(missing(0) == "");
+  CHECK(missing(1) == R"(m{x="prod",y=""})");
+  CHECK(missing(2) == R"(m{x="a",y="b"})");  // each is there, but not on one series
+  CHECK(missing(3) == "");
+  CHECK(missing(4) == "");
+  CHECK(missing(5) == "other");
+  CHECK(missing(6) == "");
 }

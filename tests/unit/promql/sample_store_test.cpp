@@ -1,6 +1,9 @@
 #include "harness/promql/sample_store.hpp"
 
+#include <algorithm>
 #include <bit>
+#include <cstddef>
+#include <string>
 
 #include <catch2/catch.hpp>
 
@@ -103,4 +106,59 @@ TEST_CASE("a copied store goes its own way", "[unit][promql]") {
   CHECK(copy.has_metric("down"));
   CHECK_FALSE(store.has_metric("down"));
   CHECK(store.size() == 1);
+}
+
+TEST_CASE("series that have ended are forgotten with their samples, however many there were",
+          "[unit][promql]") {
+  SampleStore store;
+  const auto lasting = *store.series(up());
+  std::size_t most = 0;
+
+  for (int t_ms = 0; t_ms < 10'000; ++t_ms) {
+    const auto one = *store.series({{"__name__", "up"}, {"instance", std::to_string(t_ms)}});
+    store.append(lasting, t_ms, 1);
+    store.append(one, t_ms, 1);
+    store.append_stale(one, t_ms + 1);
+    store.drop_before(t_ms - 10);
+    most = std::max(most, store.size());
+  }
+
+  CHECK(most < 100);
+  CHECK(store.series_of_metric("up").size() == store.size());
+  CHECK(store.all_series().front() == lasting);
+  CHECK(*store.series(up()) == lasting);
+  CHECK(store.points(lasting, 0, 10'000).size() == 11);
+  CHECK(store.labels(*store.series({{"__name__", "up"}, {"instance", "0"}})).get("instance") ==
+        "0");
+}
+
+TEST_CASE("a series that has no samples left but has not ended is kept", "[unit][promql]") {
+  SampleStore store;
+  const auto silent = *store.series(up());
+  store.append(silent, 0, 1);
+  for (int i = 0; i < 1000; ++i) {
+    store.append_stale(*store.series({{"__name__", "gone"}, {"i", std::to_string(i)}}), 0);
+  }
+
+  store.drop_before(10);
+
+  CHECK(store.forgettings() == 1);
+  CHECK(store.size() == 1);
+  CHECK(store.append(silent, 20, 1));
+  CHECK(store.points(*store.series(up()), 0, 20).size() == 1);
+}
+
+TEST_CASE("a watched selection is met by one series that has all of its labels", "[unit][promql]") {
+  SampleStore store;
+  store.watch("up", {{"job", "edge"}});
+  store.watch("up", {{"job", "edge"}, {"zone", ""}});
+  store.watch("up", {{"job", "shop"}});
+
+  store.append(*store.series({{"__name__", "up"}, {"job", "edge"}, {"zone", "a"}}), 0, 1);
+
+  CHECK_FALSE(store.has_missed("up", {{"job", "edge"}}));
+  CHECK(store.has_missed("up", {{"job", "edge"}, {"zone", ""}}));
+  CHECK(store.has_missed("up", {{"job", "shop"}}));
+  CHECK_FALSE(store.has_missed("up", {{"never", "watched"}}));
+  CHECK_FALSE(store.has_missed("down", {}));
 }
