@@ -96,15 +96,29 @@ bool end_was_told(const Run& run, const AlertPath& path, const AlertPath& next) 
   });
 }
 
-bool has_note(const Run& run, EventId alert) {
-  return !run.untold_about(alert).empty();
+/// Whether a receiver was not told of the alert although it was news.
+bool is_muted(const Run& run, EventId alert) {
+  const Events& untold = run.untold_about(alert);
+  return std::any_of(untold.begin(), untold.end(), [](const Event* event) {
+    return detail(*event, "untold") != "known";
+  });
+}
+
+/// Whether there was a tick before the alert fired again at which something hid its end.
+bool end_was_hidden(const Run& run, const AlertPath& path, const AlertPath& next) {
+  const Events& notes = run.of(note);
+  return std::any_of(notes.begin(), notes.end(), [&](const Event* event) {
+    return detail(*event, "untold") && detail(*event, "alert") == "resolved" &&
+           event->subject == path.alert->subject && event->happened >= *path.resolved &&
+           event->happened <= next.alert->happened;
+  });
 }
 
 /// Whether receivers took the second time for the first one's going on.
 bool runs_together(const Run& run, const AlertPath& path, const AlertPath& next) {
-  return next.impact != path.impact && !has_note(run, next.alert->id) &&
+  return next.impact != path.impact && !is_muted(run, next.alert->id) &&
          told_of(run, next.alert->id, "", next.alert->happened) == nullptr &&
-         !end_was_told(run, path, next);
+         !end_was_told(run, path, next) && !end_was_hidden(run, path, next);
 }
 
 /// Whether it came and went within Alertmanager's default group_interval, while clients were hurt,
@@ -222,7 +236,7 @@ Findings flap_between_ticks(const Run& run) {
       sent.begin(), sent.end(), [](const Event* event) { return event->by == "alertmanager"; });
   for (const AlertPath& path : run.paths) {
     if (!has_ticks || !path.resolved || path.alert->by != "alert" ||
-        has_note(run, path.alert->id)) {
+        is_muted(run, path.alert->id)) {
       continue;
     }
     const std::string& name = path.alert->subject;

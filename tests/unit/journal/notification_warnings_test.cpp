@@ -65,6 +65,21 @@ TEST_CASE("an alert that comes and goes between two ticks is a warning", "[unit]
     run.event(1000s, alert(alert_resolved, fired));
     CHECK(warned(run) == Names{"flap_between_ticks"});
   }
+  SECTION("also when the next tick holds it for known") {
+    const EventId fired = run.event(400s, alert(alert_firing, impact));
+    run.event(420s, untold(fired, "known", "firing"));
+    run.event(1000s, Event{.type = recovered});
+    run.event(1000s, alert(alert_resolved, fired));
+    CHECK(warned(run) == Names{"flap_between_ticks"});
+  }
+  SECTION("but not when a tick came between, and a silence hid the end") {
+    run.event(340s, untold(over, "silenced", "resolved"));
+    const EventId fired = run.event(400s, alert(alert_firing, impact));
+    run.event(420s, untold(fired, "known", "firing"));
+    run.event(1000s, Event{.type = recovered});
+    run.event(1000s, alert(alert_resolved, fired));
+    CHECK(warned(run) == Names{"silence_hides_resolve"});
+  }
   SECTION("but not when it took longer, or a receiver was tried") {
     run.event(340s, message(notification_sent, over, "resolved"));
     const EventId fired = run.event(400s, alert(alert_firing, impact));
