@@ -114,14 +114,18 @@ class GameDay(unittest.TestCase):
         self.first("recovered")
         self.assertEqual(self.do("ack").returncode, 2)  # the run is over
 
-    def test_what_alertmanager_tells_opens_an_incident_and_closes_it(self):
+    def routed(self, **on_call):
+        """The scenario with an Alertmanager of its own."""
         (self.folder / "am.yml").write_text(
             "route: {receiver: shop, group_wait: 1s, group_interval: 5s}\n"
             "receivers: [{name: shop, pagerduty_configs: [{routing_key: k}]}]\n")
-        path = pathlib.Path(self.scenario(responder="human"))
+        path = pathlib.Path(self.scenario(**on_call))
         document = json.loads(path.read_text(encoding="utf-8"))
         path.write_text(json.dumps({**document, "alertmanager_config": "am.yml"}))
-        process = self.start(str(path))
+        return str(path)
+
+    def test_what_alertmanager_tells_opens_an_incident_and_closes_it(self):
+        process = self.start(self.routed(responder="human"))
         pager = self.control()
         statuses = lambda: [one["status"] for one in ask(
             pager["url"] + "/incidents", token=pager["token"])[1]["incidents"]]
@@ -203,6 +207,21 @@ class GameDay(unittest.TestCase):
         alert = self.first("alert_firing", subject="AuthDown (AuthDown critical multi)")
         self.assertEqual(alert["cause"], self.first("impact_started")["event"])
         self.assertFalse((self.folder / "out/quick/control.json").exists())
+
+    def test_an_alertmanager_outside_pages_beside_one_of_the_scenario(self):
+        process = self.start(self.routed(external_alerts=True))
+        pager = self.control()
+        firing = json.loads((CAPTURED / "webhook_firing.json").read_text(encoding="utf-8"))
+        told = "AuthDown (AuthDown critical multi)"
+        paged = lambda: any(event["type"] == "page_delivered" and event["cause"] and
+                            self.events()[event["cause"] - 1]["subject"] == told
+                            for event in self.events())
+
+        self.assertEqual(ask(pager["url"] + "/alertmanager", firing)[0], 200)
+
+        self.wait_until(paged, "nobody was paged")
+        process.terminate()
+        self.assertEqual(process.wait(timeout=20), 143)
 
     def test_a_game_day_in_virtual_time_is_refused_by_name(self):
         for on_call, expected in (({"responder": "human"}, '"responder": "human"'),
