@@ -20,7 +20,7 @@ Result<promql::SeriesId> RecordingRule::series_of(promql::SampleStore& store,
   std::vector<promql::Labels::Entry> labels(sample.begin(), sample.end());
   labels.emplace_back(promql::name_label, definition_.name);
   labels.insert(labels.end(), definition_.labels.begin(), definition_.labels.end());
-  const Result<promql::SeriesId> series = store.series(promql::Labels(std::move(labels)));
+  Result<promql::SeriesId> series = store.series(promql::Labels(std::move(labels)));
   if (series) {
     known_.insert(sample);
     known_series_.push_back(*series);

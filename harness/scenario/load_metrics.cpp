@@ -241,10 +241,16 @@ void add_preset(const Json& json,
                           std::string(metric_presets()[static_cast<std::size_t>(preset)].block));
   Diagnostics mistakes(source);
   const std::optional<Json> block = parse_json(source, mistakes);
+  std::vector<Label> shared;
+  if (const JsonMember* labels = block->member(labels_key)) {
+    shared = read_labels(labels->value, info_of(ShownSource::requests).variables, mistakes);
+  }
   for (const JsonMember& member : block->members()) {
-    ShownMetric metric = read_metric(member, {}, mistakes);
-    metric.labels = merged(metric.labels, common);
-    put(std::move(metric), metrics);
+    if (member.key != labels_key) {
+      ShownMetric metric = read_metric(member, shared, mistakes);
+      metric.labels = merged(metric.labels, common);
+      put(std::move(metric), metrics);
+    }
   }
   assert(mistakes.empty());
 }

@@ -32,43 +32,29 @@ constexpr std::string_view envoy = R"({
 })";
 
 constexpr std::string_view ingress_nginx = R"({
-  "nginx_ingress_controller_requests": {"shows": "requests",
-    "labels": {"ingress": "${service}", "namespace": "default", "service": "${service}",
-               "status": "${code}", "method": "GET", "path": "/", "host": "${service}",
-               "controller_class": "k8s.io/ingress-nginx", "controller_pod": "${instance}",
-               "controller_namespace": "ingress-nginx"}},
+  "labels": {"ingress": "${service}", "namespace": "default", "service": "${service}",
+             "status": "${code}", "method": "GET", "path": "/", "host": "${service}",
+             "controller_class": "k8s.io/ingress-nginx", "controller_pod": "${instance}",
+             "controller_namespace": "ingress-nginx"},
+  "nginx_ingress_controller_requests": {"shows": "requests"},
   "nginx_ingress_controller_request_duration_seconds": {"shows": "requests", "as": "histogram",
-    "labels": {"ingress": "${service}", "namespace": "default", "service": "${service}",
-               "status": "${code}", "method": "GET", "path": "/", "host": "${service}",
-               "controller_class": "k8s.io/ingress-nginx", "controller_pod": "${instance}",
-               "controller_namespace": "ingress-nginx"},
     "buckets": [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]}
 })";
 
 constexpr std::string_view istio = R"({
-  "istio_requests_total": {"shows": "requests",
-    "labels": {
-      "reporter": "destination",
-      "source_workload": "unknown", "source_workload_namespace": "unknown",
-      "destination_workload": "${service}", "destination_workload_namespace": "default",
-      "destination_app": "${service}", "destination_version": "${version}",
-      "destination_service": "${service}.default.svc.cluster.local",
-      "destination_service_name": "${service}", "destination_service_namespace": "default",
-      "destination_canonical_service": "${service}", "destination_canonical_revision": "latest",
-      "request_protocol": "http", "response_code": "${code}", "response_flags": "-",
-      "connection_security_policy": "mutual_tls"}},
+  "labels": {
+    "reporter": "destination",
+    "source_workload": "unknown", "source_workload_namespace": "unknown",
+    "destination_workload": "${service}", "destination_workload_namespace": "default",
+    "destination_app": "${service}", "destination_version": "${version}",
+    "destination_service": "${service}.default.svc.cluster.local",
+    "destination_service_name": "${service}", "destination_service_namespace": "default",
+    "destination_canonical_service": "${service}", "destination_canonical_revision": "latest",
+    "request_protocol": "http", "response_code": "${code}", "response_flags": "-",
+    "connection_security_policy": "mutual_tls"},
+  "istio_requests_total": {"shows": "requests"},
   "istio_request_duration_milliseconds": {"shows": "requests", "as": "histogram",
     "unit": "milliseconds",
-    "labels": {
-      "reporter": "destination",
-      "source_workload": "unknown", "source_workload_namespace": "unknown",
-      "destination_workload": "${service}", "destination_workload_namespace": "default",
-      "destination_app": "${service}", "destination_version": "${version}",
-      "destination_service": "${service}.default.svc.cluster.local",
-      "destination_service_name": "${service}", "destination_service_namespace": "default",
-      "destination_canonical_service": "${service}", "destination_canonical_revision": "latest",
-      "request_protocol": "http", "response_code": "${code}", "response_flags": "-",
-      "connection_security_policy": "mutual_tls"},
     "buckets": [0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000, 300000,
         600000, 1800000, 3600000]}
 })";

@@ -10,7 +10,7 @@ struct MetricPreset {
   std::string_view name;
   std::string_view metrics;  ///< their names, by comma
   std::string_view source;   ///< whose metrics they are, and where that is written
-  std::string_view block;    ///< JSON
+  std::string_view block;    ///< JSON; "labels" are of all its metrics, and those show requests
 };
 
 /// Every preset once, sorted by name.
