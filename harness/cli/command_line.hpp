@@ -56,6 +56,14 @@ struct MockCommand {
   std::string ca_out = {};  ///< file for the certificate of the authority, with tls
 };
 
+/// firedrill proxy
+struct ProxyCommand {
+  std::string host = "127.0.0.1";  ///< where the API listens
+  std::uint16_t port = 8474;       ///< 0: any free one
+  std::string config = {};         ///< file with proxies; "" none
+  std::uint64_t seed = 1;
+};
+
 /// firedrill ack, resolve, act, note: what a human does in a live run that goes on.
 struct PersonCommand {
   std::string verb;         ///< the command's name
@@ -84,6 +92,7 @@ struct CommandLine {
                RulesCommand,
                ReportCommand,
                MockCommand,
+               ProxyCommand,
                PersonCommand,
                CompletionCommand>
       command;

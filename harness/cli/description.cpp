@@ -111,6 +111,7 @@ Description::Description(CommandLine& line)
   describe_rules();
   describe_report();
   describe_mock();
+  describe_proxy();
   describe_person("ack", help::ack_about, "INCIDENT");
   describe_person("resolve", help::resolve_about, "INCIDENT");
   describe_person("act", help::act_about, "STEP");
@@ -217,6 +218,23 @@ void Description::describe_mock() {
       ->type_name("FILE");
 }
 
+void Description::describe_proxy() {
+  CLI::App* command = app_->add_subcommand("proxy", help::proxy_examples);
+  command->footer(help::mock_codes);
+  command->add_option("--host", proxy_.host, "Address to listen on (127.0.0.1)")
+      ->transform([](const std::string& word) { return word == "localhost" ? "127.0.0.1" : word; })
+      ->check(ip_address())
+      ->type_name("ADDRESS");
+  command->add_option("--port", proxy_.port, "Where its API listens; 0: any free port (8474)")
+      ->check(whole_number(0, 65'535))
+      ->type_name("N");
+  command->add_option("--config", proxy_.config, "Proxies to begin with (docs/proxy.md)")
+      ->type_name("FILE");
+  command->add_option("--seed", proxy_.seed, "Seed of every random stream (1)")
+      ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
+      ->type_name("N");
+}
+
 void Description::describe_person(const char* verb, const char* about, const char* argument) {
   CLI::App* command = app_->add_subcommand(verb, about);
   command->footer(help::person_codes);
@@ -275,6 +293,8 @@ std::string Description::choose(CommandLine& line) const {
     line.command = report_;
   } else if (name == "mock") {
     line.command = mock_;
+  } else if (name == "proxy") {
+    line.command = proxy_;
   } else if (name == "ack" || name == "resolve" || name == "act" || name == "note") {
     PersonCommand person = person_;
     person.verb = name;

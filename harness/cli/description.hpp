@@ -37,6 +37,7 @@ class Description {
   void describe_rules();
   void describe_report();
   void describe_mock();
+  void describe_proxy();
   void describe_person(const char* verb, const char* about, const char* argument);
   void describe_completion();
 
@@ -47,6 +48,7 @@ class Description {
   RulesCommand rules_;
   ReportCommand report_;
   MockCommand mock_;
+  ProxyCommand proxy_;
   PersonCommand person_;
   CompletionCommand completion_;
 };

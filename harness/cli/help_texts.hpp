@@ -78,6 +78,15 @@ inline constexpr const char* mock_examples = R"(One mock on its own, for tests i
 It prints {"ready":true,"url":"http://127.0.0.1:PORT"} when it accepts connections, and stops on
 SIGTERM or Ctrl-C.)";
 
+inline constexpr const char* proxy_examples =
+    R"(Toxiproxy's HTTP API and toxics, in front of any TCP service.
+
+  firedrill proxy
+  firedrill proxy --config proxies.json --seed 7
+
+It prints {"ready":true,"url":"http://127.0.0.1:8474"} when it accepts connections, and stops on
+SIGTERM or Ctrl-C.)";
+
 inline constexpr const char* mock_codes =
     R"(Exit codes: 0 stopped, 2 wrong usage or configuration, 4 it could not listen.)";
 

@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "harness/cli/commands.hpp"
+#include "harness/cli/config_file.hpp"
 #include "harness/scenario/load.hpp"
 #include "harness/text/diagnostic.hpp"
 #include "harness/text/escape.hpp"
-#include "harness/text/json_parse.hpp"
 #include "harness/text/source_file.hpp"
 #include "mock_services/auth_provider/load.hpp"
 #include "mock_services/auth_provider/standalone.hpp"
@@ -26,27 +26,6 @@ namespace {
 
 /// A queue may take its time, and the supervisor ends whoever is left when the run ends.
 constexpr Duration longest_handover = std::chrono::minutes(30);
-
-/// What `read` makes of a JSON file; nothing, after saying why on stderr, if there are mistakes.
-template <class Read>
-auto read_config(const std::string& path, const Terminal& terminal, Read read)
-    -> std::optional<decltype(read(std::declval<const Json&>(), std::declval<Diagnostics&>()))> {
-  const Result<SourceText> source = read_source_file(path);
-  if (!source) {
-    std::cerr << "error: " << source.error().message << "\n";
-    return std::nullopt;
-  }
-  Diagnostics diagnostics(*source);
-  const std::optional<Json> json = parse_json(*source, diagnostics);
-  std::optional<decltype(read(*json, diagnostics))> config;
-  if (json) {
-    config = read(*json, diagnostics);
-  }
-  if (!diagnostics.empty()) {
-    std::cerr << render(diagnostics, {.color = terminal.color_errors});
-  }
-  return diagnostics.has_errors() ? std::nullopt : std::move(config);
-}
 
 int exit_code_of(const std::string& error) {
   if (!error.empty()) {

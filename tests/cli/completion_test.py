@@ -5,8 +5,8 @@ import subprocess
 
 from program import ProgramTest, main
 
-COMMANDS = ["ack", "act", "completion", "list", "mock", "note", "report", "resolve", "rules",
-            "run", "validate"]
+COMMANDS = ["ack", "act", "completion", "list", "mock", "note", "proxy", "report", "resolve",
+            "rules", "run", "validate"]
 
 
 class Completion(ProgramTest):

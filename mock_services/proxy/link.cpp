@@ -1,0 +1,322 @@
+#include "mock_services/proxy/link.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <fmt/format.h>
+
+#include "mock_services/proxy/address.hpp"
+
+namespace firedrill::proxy {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace {
+
+constexpr std::size_t most_turns = 16;  ///< of one connection before others have theirs
+
+Instant now() {
+  return Instant(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+void prepare(Link::Socket& socket) {
+  boost::system::error_code error;
+  socket.non_blocking(true, error);
+  socket.set_option(tcp::no_delay(true), error);
+  socket.set_option(asio::socket_base::keep_alive(true), error);
+}
+
+}  // namespace
+
+/// One direction.
+struct Link::Flow {
+  Flow(Socket& source, Socket& target, const std::shared_ptr<BlockPool>& pool, Traffic& counted)
+      : from(source),
+        to(target),
+        pipe(*pool),
+        traffic(counted),
+        timer(source.get_executor()) {}
+
+  Socket& from;
+  Socket& to;
+  Pipe pipe;
+  Traffic& traffic;
+  asio::steady_timer timer;
+  Instant armed = never;
+  bool awaits_data = false;
+  bool awaits_room = false;
+  bool has_ended = false;     ///< `from` sends no more
+  bool has_finished = false;  ///< and `to` has been told
+};
+
+Link::Link(Socket client, std::shared_ptr<Hub> hub, std::uint64_t number)
+    : hub_(std::move(hub)),
+      number_(number),
+      client_(std::move(client)),
+      server_(client_.get_executor()),
+      resolver_(client_.get_executor()) {}
+
+Link::~Link() = default;
+
+void Link::start() {
+  hub_->open.emplace(this, shared_from_this());
+  const Result<HostPort> place = split_host_port(hub_->upstream);
+  if (!place) {
+    close();
+    return;
+  }
+  ErrorCode error;
+  const std::string host = place->host.empty() ? "127.0.0.1" : place->host;
+  const asio::ip::address address = asio::ip::make_address(host, error);
+  if (!error) {
+    connect({tcp::endpoint(address, place->port)});
+    return;
+  }
+  resolver_.async_resolve(host,
+                          std::to_string(place->port),
+                          [self = shared_from_this()](const ErrorCode& failure,
+                                                      const tcp::resolver::results_type& found) {
+                            if (failure) {
+                              self->close();
+                              return;
+                            }
+                            std::vector<tcp::endpoint> endpoints;
+                            for (const auto& one : found) {
+                              endpoints.push_back(one.endpoint());
+                            }
+                            self->connect(std::move(endpoints));
+                          });
+}
+
+/// Tries the first, then the others.
+void Link::connect(std::vector<tcp::endpoint> endpoints) {
+  if (!client_.is_open() || endpoints.empty()) {
+    close();
+    return;
+  }
+  const tcp::endpoint first = endpoints.front();
+  endpoints.erase(endpoints.begin());
+  ErrorCode error;
+  server_.close(error);
+  server_.async_connect(
+      first,
+      [self = shared_from_this(), rest = std::move(endpoints)](const ErrorCode& failure) mutable {
+        failure ? self->connect(std::move(rest)) : self->connected();
+      });
+}
+
+void Link::connected() {
+  if (!client_.is_open()) {
+    close();
+    return;
+  }
+  prepare(client_);
+  prepare(server_);
+  up_ = std::make_unique<Flow>(client_, server_, hub_->pool, hub_->traffic[0]);
+  down_ = std::make_unique<Flow>(server_, client_, hub_->pool, hub_->traffic[1]);
+  for (const Toxic& toxic : hub_->toxics) {
+    begin(toxic);
+  }
+  pump(*up_);
+  pump(*down_);
+}
+
+Link::Flow& Link::flow_of(const Toxic& toxic) {
+  return toxic.direction == Direction::upstream ? *up_ : *down_;
+}
+
+void Link::begin(const Toxic& toxic) {
+  const Rng rng = stream(
+      hub_->seed, fmt::format("proxy/{}/toxic/{}/connection/{}", hub_->proxy, toxic.name, number_));
+  flow_of(toxic).pipe.add(toxic, rng, now());
+}
+
+void Link::add(const Toxic& toxic) {
+  if (up_) {
+    begin(toxic);
+    pump(flow_of(toxic));
+  }
+}
+
+void Link::change(const Toxic& toxic) {
+  if (up_) {
+    flow_of(toxic).pipe.change(toxic, now());
+    pump(flow_of(toxic));
+  }
+}
+
+void Link::remove(const Toxic& toxic) {
+  if (up_) {
+    flow_of(toxic).pipe.remove(toxic.name, now());
+    pump(flow_of(toxic));
+  }
+}
+
+/// Does all that can be done now, and waits for what cannot.
+void Link::pump(Flow& flow) {
+  for (std::size_t turn = 0; client_.is_open(); ++turn) {
+    if (turn == most_turns) {
+      pump_later(flow);
+      return;
+    }
+    flow.pipe.advance(now());
+    const bool has_written = write(flow);
+    const bool has_read = client_.is_open() && read(flow);
+    if (!has_written && !has_read) {
+      break;
+    }
+  }
+  if (client_.is_open()) {
+    await_due(flow);
+  }
+}
+
+void Link::pump_later(Flow& flow) {
+  asio::post(client_.get_executor(), [self = shared_from_this(), &flow] { self->pump(flow); });
+}
+
+/// Whether there was something.
+bool Link::read(Flow& flow) {
+  if (flow.awaits_data || flow.has_ended || !flow.pipe.wants_more()) {
+    return false;
+  }
+  const std::span<char> space = flow.pipe.space();
+  ErrorCode error;
+  const std::size_t count = flow.from.read_some(asio::buffer(space.data(), space.size()), error);
+  flow.pipe.arrived(count, now());
+  flow.traffic.received += count;
+  if (error == asio::error::would_block) {
+    await_data(flow);
+    return false;
+  }
+  if (error == asio::error::eof) {
+    flow.has_ended = true;
+    flow.pipe.finished(now());
+    return true;
+  }
+  if (error) {
+    close();
+    return false;
+  }
+  if (count < space.size()) {
+    await_data(flow);
+  }
+  return true;
+}
+
+/// Whether something has left.
+bool Link::write(Flow& flow) {
+  bool has_written = false;
+  while (!flow.awaits_room && flow.pipe.front() != nullptr) {
+    switch (flow.pipe.front()->mark) {
+      case Mark::data:
+        if (!send(flow)) {
+          return has_written;
+        }
+        break;
+      case Mark::dropped:  // never comes first
+        break;
+      case Mark::finish:
+        finish(flow);
+        break;
+      case Mark::close:
+        close();
+        return true;
+      case Mark::reset:
+        reset();
+        return true;
+    }
+    if (!client_.is_open()) {
+      return true;
+    }
+    has_written = true;
+  }
+  return has_written;
+}
+
+bool Link::send(Flow& flow) {
+  const std::span<const char> bytes = flow.pipe.front_bytes();
+  ErrorCode error;
+  const std::size_t count = flow.to.write_some(asio::buffer(bytes.data(), bytes.size()), error);
+  if (error == asio::error::would_block) {
+    await_room(flow);
+    return false;
+  }
+  if (error) {
+    close();
+    return false;
+  }
+  flow.traffic.sent += count;
+  flow.pipe.sent(count);
+  return true;
+}
+
+void Link::finish(Flow& flow) {
+  flow.pipe.sent(0);
+  flow.has_finished = true;
+  ErrorCode error;
+  flow.to.shutdown(Socket::shutdown_send, error);
+  if (up_->has_finished && down_->has_finished) {
+    close();
+  }
+}
+
+void Link::await_data(Flow& flow) {
+  flow.awaits_data = true;
+  flow.from.async_wait(Socket::wait_read, [self = shared_from_this(), &flow](const ErrorCode&) {
+    flow.awaits_data = false;
+    self->pump(flow);
+  });
+}
+
+void Link::await_room(Flow& flow) {
+  flow.awaits_room = true;
+  flow.to.async_wait(Socket::wait_write, [self = shared_from_this(), &flow](const ErrorCode&) {
+    flow.awaits_room = false;
+    self->pump(flow);
+  });
+}
+
+void Link::await_due(Flow& flow) {
+  const Instant due = flow.pipe.due();
+  if (due == flow.armed) {
+    return;
+  }
+  flow.armed = due;
+  if (due == never) {
+    flow.timer.cancel();
+    return;
+  }
+  flow.timer.expires_at(std::chrono::steady_clock::time_point(due.time_since_epoch()));
+  flow.timer.async_wait([self = shared_from_this(), &flow](const ErrorCode& error) {
+    if (!error) {
+      flow.armed = never;
+      self->pump(flow);
+    }
+  });
+}
+
+void Link::reset() {
+  ErrorCode error;
+  client_.set_option(asio::socket_base::linger(true, 0), error);
+  server_.set_option(asio::socket_base::linger(true, 0), error);
+  close();
+}
+
+void Link::close() {
+  const std::shared_ptr<Link> self = shared_from_this();
+  ErrorCode error;
+  resolver_.cancel();
+  client_.close(error);
+  server_.close(error);
+  if (up_) {
+    up_->timer.cancel();
+    down_->timer.cancel();
+  }
+  hub_->open.erase(this);
+}
+
+}  // namespace firedrill::proxy

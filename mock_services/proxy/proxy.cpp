@@ -1,0 +1,259 @@
+#include "mock_services/proxy/proxy.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+#include <utility>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <fmt/format.h>
+
+#include "harness/text/escape.hpp"
+#include "mock_services/proxy/address.hpp"
+#include "mock_services/proxy/link.hpp"
+
+namespace firedrill::proxy {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using SocketError = boost::system::error_code;
+
+namespace {
+
+constexpr Duration breather = std::chrono::milliseconds(50);  ///< when descriptors have run out
+
+/// "bind: address already in use", as Go says it.
+Refusal listen_refusal(const tcp::endpoint& endpoint, const SocketError& error) {
+  std::string why = error.message();
+  why[0] = why[0] >= 'A' && why[0] <= 'Z' ? static_cast<char>(why[0] - 'A' + 'a') : why[0];
+  return {500, fmt::format("listen tcp {}: bind: {}", to_string(endpoint), why)};
+}
+
+}  // namespace
+
+/// The sockets of a proxy. It outlives the proxy until the io_context has let go of it.
+class Proxy::Listener : public std::enable_shared_from_this<Proxy::Listener> {
+ public:
+  Listener(asio::io_context& context, std::shared_ptr<Hub> hub)
+      : acceptor_(context),
+        timer_(context),
+        hub_(std::move(hub)) {}
+
+  Hub& hub() { return *hub_; }
+
+  SocketError listen(const tcp::endpoint& endpoint) {
+    SocketError error;
+    acceptor_.open(endpoint.protocol(), error);
+    if (!error) {
+      acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+      acceptor_.bind(endpoint, error);
+    }
+    if (!error) {
+      acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    }
+    if (error) {
+      SocketError ignored;
+      acceptor_.close(ignored);
+      return error;
+    }
+    accept();
+    return error;
+  }
+
+  tcp::endpoint endpoint() const { return acceptor_.local_endpoint(); }
+
+  void close() {
+    SocketError error;
+    acceptor_.close(error);
+    timer_.cancel();
+    each([](Link& link) { link.close(); });
+  }
+
+  /// What is done to a link may close it.
+  template <class Do>
+  void each(Do what) {
+    const auto open = hub_->open;
+    for (const auto& [key, link] : open) {
+      what(*link);
+    }
+  }
+
+ private:
+  void accept() {
+    acceptor_.async_accept([self = shared_from_this()](const SocketError& error, auto socket) {
+      if (!self->acceptor_.is_open()) {
+        return;
+      }
+      if (error) {
+        self->accept_later();
+        return;
+      }
+      std::make_shared<Link>(std::move(socket), self->hub_, ++self->accepted_)->start();
+      self->accept();
+    });
+  }
+
+  /// Accepting at once would spin while there are no descriptors.
+  void accept_later() {
+    timer_.expires_after(breather);
+    timer_.async_wait([self = shared_from_this()](const SocketError& error) {
+      if (!error && self->acceptor_.is_open()) {
+        self->accept();
+      }
+    });
+  }
+
+  tcp::acceptor acceptor_;
+  asio::steady_timer timer_;
+  std::shared_ptr<Hub> hub_;
+  std::uint64_t accepted_ = 0;
+};
+
+Proxy::Proxy(asio::io_context& context, const Options& options, ProxySettings settings)
+    : context_(context),
+      options_(options),
+      settings_(std::move(settings)) {
+  settings_.enabled = false;
+  auto hub = std::make_shared<Hub>(Hub{.proxy = settings_.name,
+                                       .upstream = settings_.upstream,
+                                       .seed = options.seed,
+                                       .pool = std::make_shared<BlockPool>()});
+  listener_ = std::make_shared<Listener>(context, std::move(hub));
+}
+
+Proxy::~Proxy() {
+  stop();
+}
+
+std::optional<Refusal> Proxy::start() {
+  if (settings_.enabled) {
+    return std::nullopt;
+  }
+  const Result<tcp::endpoint> endpoint = resolve_listen(settings_.listen, options_.host);
+  if (!endpoint) {
+    return Refusal{500, endpoint.error().message};
+  }
+  const bool is_local = asio::ip::make_address(options_.host).is_loopback();
+  if (is_local && !endpoint->address().is_loopback()) {
+    return Refusal{400,
+                   fmt::format("{} is no loopback address, and the proxy has been started without "
+                               "--host for another one",
+                               quote(settings_.listen))};
+  }
+  if (const SocketError error = listener_->listen(*endpoint)) {
+    return listen_refusal(*endpoint, error);
+  }
+  settings_.listen = to_string(listener_->endpoint());
+  settings_.enabled = true;
+  return std::nullopt;
+}
+
+void Proxy::stop() {
+  listener_->close();
+  settings_.enabled = false;
+}
+
+bool Proxy::differs(const std::string& listen, const std::string& upstream) const {
+  if (upstream != settings_.upstream) {
+    return true;
+  }
+  if (listen == settings_.listen) {
+    return false;
+  }
+  const Result<tcp::endpoint> endpoint = resolve_listen(listen, options_.host);
+  return !endpoint || to_string(*endpoint) != settings_.listen;
+}
+
+std::optional<Refusal> Proxy::update(const ProxySettings& wanted) {
+  if (differs(wanted.listen, wanted.upstream)) {
+    stop();
+    settings_.listen = wanted.listen;
+    settings_.upstream = wanted.upstream;
+    listener_->hub().upstream = wanted.upstream;
+  }
+  if (wanted.enabled) {
+    return start();
+  }
+  stop();
+  return std::nullopt;
+}
+
+const Toxic* Proxy::find(std::string_view name) const {
+  const std::vector<Toxic>& toxics = listener_->hub().toxics;
+  const auto found = std::find_if(
+      toxics.begin(), toxics.end(), [&](const Toxic& toxic) { return toxic.name == name; });
+  return found == toxics.end() ? nullptr : &*found;
+}
+
+void Proxy::add(const Toxic& toxic) {
+  listener_->hub().toxics.push_back(toxic);
+  listener_->each([&](Link& link) { link.add(toxic); });
+}
+
+void Proxy::change(const Toxic& toxic) {
+  for (Toxic& one : listener_->hub().toxics) {
+    if (one.name == toxic.name) {
+      one = toxic;
+    }
+  }
+  listener_->each([&](Link& link) { link.change(toxic); });
+}
+
+void Proxy::remove(std::string_view name) {
+  std::vector<Toxic>& toxics = listener_->hub().toxics;
+  const auto found = std::find_if(
+      toxics.begin(), toxics.end(), [&](const Toxic& toxic) { return toxic.name == name; });
+  if (found != toxics.end()) {
+    const Toxic removed = *found;
+    toxics.erase(found);
+    listener_->each([&](Link& link) { link.remove(removed); });
+  }
+}
+
+void Proxy::remove_toxics() {
+  while (!listener_->hub().toxics.empty()) {
+    remove(listener_->hub().toxics.front().name);
+  }
+}
+
+std::size_t Proxy::connections() const {
+  return listener_->hub().open.size();
+}
+
+void Proxy::write_toxics(JsonWriter& writer) const {
+  writer.begin_array();
+  for (const Direction direction : {Direction::upstream, Direction::downstream}) {
+    for (const Toxic& toxic : listener_->hub().toxics) {
+      if (toxic.direction == direction) {
+        proxy::write(writer, toxic);
+      }
+    }
+  }
+  writer.end_array();
+}
+
+void Proxy::write(JsonWriter& writer) const {
+  writer.begin_object();
+  writer.key("name").raw(go_string(settings_.name));
+  writer.key("listen").raw(go_string(settings_.listen));
+  writer.key("upstream").raw(go_string(settings_.upstream));
+  writer.member("enabled", settings_.enabled);
+  write_toxics(writer.key("toxics"));
+  writer.end_object();
+}
+
+void Proxy::write_metric(std::string& out, std::string_view metric, bool is_sent) const {
+  for (const Direction direction : {Direction::downstream, Direction::upstream}) {
+    const Traffic& traffic = listener_->hub().traffic.at(static_cast<std::size_t>(direction));
+    out += fmt::format("{}{{direction=\"{}\",listener={},proxy={},upstream={}}} {}\n",
+                       metric,
+                       direction == Direction::upstream ? "upstream" : "downstream",
+                       json_string(settings_.listen),
+                       json_string(settings_.name),
+                       json_string(settings_.upstream),
+                       is_sent ? traffic.sent : traffic.received);
+  }
+}
+
+}  // namespace firedrill::proxy

@@ -1,0 +1,186 @@
+#include "mock_services/proxy/toxic.hpp"
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "harness/text/escape.hpp"
+#include "mock_services/http/message.hpp"
+#include "mock_services/proxy/go_json.hpp"
+
+namespace firedrill::proxy {
+namespace {
+
+/// An attribute, its name in JSON, and whether Go's type is int and not int64.
+template <class T>
+struct Attribute {
+  std::string_view name;
+  std::int64_t T::*member;
+  std::string_view go_type = "int64";
+};
+
+template <class T>
+struct Schema;
+
+template <>
+struct Schema<Latency> {
+  static constexpr std::string_view type = "latency";
+  static constexpr std::string_view go_name = "LatencyToxic";
+  static constexpr std::array attributes{Attribute<Latency>{"latency", &Latency::latency_ms},
+                                         Attribute<Latency>{"jitter", &Latency::jitter_ms}};
+};
+
+template <>
+struct Schema<Bandwidth> {
+  static constexpr std::string_view type = "bandwidth";
+  static constexpr std::string_view go_name = "BandwidthToxic";
+  static constexpr std::array attributes{Attribute<Bandwidth>{"rate", &Bandwidth::rate_kb_s}};
+};
+
+template <>
+struct Schema<SlowClose> {
+  static constexpr std::string_view type = "slow_close";
+  static constexpr std::string_view go_name = "SlowCloseToxic";
+  static constexpr std::array attributes{Attribute<SlowClose>{"delay", &SlowClose::delay_ms}};
+};
+
+template <>
+struct Schema<Timeout> {
+  static constexpr std::string_view type = "timeout";
+  static constexpr std::string_view go_name = "TimeoutToxic";
+  static constexpr std::array attributes{Attribute<Timeout>{"timeout", &Timeout::timeout_ms}};
+};
+
+template <>
+struct Schema<ResetPeer> {
+  static constexpr std::string_view type = "reset_peer";
+  static constexpr std::string_view go_name = "ResetToxic";
+  static constexpr std::array attributes{Attribute<ResetPeer>{"timeout", &ResetPeer::timeout_ms}};
+};
+
+template <>
+struct Schema<Slicer> {
+  static constexpr std::string_view type = "slicer";
+  static constexpr std::string_view go_name = "SlicerToxic";
+  static constexpr std::array attributes{
+      Attribute<Slicer>{"average_size", &Slicer::average_size, "int"},
+      Attribute<Slicer>{"size_variation", &Slicer::size_variation, "int"},
+      Attribute<Slicer>{"delay", &Slicer::delay_us, "int"}};
+};
+
+template <>
+struct Schema<LimitData> {
+  static constexpr std::string_view type = "limit_data";
+  static constexpr std::string_view go_name = "LimitDataToxic";
+  static constexpr std::array attributes{Attribute<LimitData>{"bytes", &LimitData::bytes}};
+};
+
+template <>
+struct Schema<Noop> {
+  static constexpr std::string_view type = "noop";
+  static constexpr std::string_view go_name = "NoopToxic";
+  static constexpr std::array<Attribute<Noop>, 0> attributes{};
+};
+
+template <class T>
+std::string problem_of(const T& /*toxic*/) {
+  return "";
+}
+
+std::string problem_of(const Bandwidth& toxic) {
+  return toxic.rate_kb_s < 0 ? fmt::format("the rate {} is less than 0", toxic.rate_kb_s) : "";
+}
+
+std::string problem_of(const Slicer& toxic) {
+  if (toxic.average_size < 1) {
+    return fmt::format("the average_size {} is less than 1", toxic.average_size);
+  }
+  if (toxic.size_variation < 0) {
+    return fmt::format("the size_variation {} is less than 0", toxic.size_variation);
+  }
+  if (toxic.size_variation > toxic.average_size) {
+    return fmt::format("the size_variation {} is more than the average_size {}",
+                       toxic.size_variation,
+                       toxic.average_size);
+  }
+  return "";
+}
+
+template <std::size_t index = 0>
+std::optional<ToxicKind> kind_from(std::string_view type) {
+  if constexpr (index < std::variant_size_v<ToxicKind>) {
+    using Kind = std::variant_alternative_t<index, ToxicKind>;
+    return type == Schema<Kind>::type ? std::optional<ToxicKind>(Kind{})
+                                      : kind_from<index + 1>(type);
+  } else {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::optional<Direction> direction_of(std::string_view text) {
+  if (http::equal_ignoring_case(text, "upstream")) {
+    return Direction::upstream;
+  }
+  return http::equal_ignoring_case(text, "downstream") ? std::optional(Direction::downstream)
+                                                       : std::nullopt;
+}
+
+std::optional<ToxicKind> toxic_kind(std::string_view type) {
+  return kind_from(type);
+}
+
+std::string_view type_of(const ToxicKind& kind) {
+  return std::visit([]<class T>(const T&) { return Schema<T>::type; }, kind);
+}
+
+Result<ToxicKind> with_attributes(ToxicKind kind, const Json& json) {
+  const std::string problem = std::visit(
+      [&]<class T>(T& toxic) {
+        GoObject object(json, Schema<T>::go_name, "attributes.");
+        for (const Attribute<T>& attribute : Schema<T>::attributes) {
+          object.read(attribute.name, toxic.*attribute.member, attribute.go_type);
+        }
+        return object.problem().empty() ? problem_of(toxic) : object.problem();
+      },
+      kind);
+  if (!problem.empty()) {
+    return Error{ErrorCode::invalid_input, problem};
+  }
+  return kind;
+}
+
+void write(JsonWriter& writer, const Toxic& toxic) {
+  writer.begin_object().key("attributes").begin_object();
+  std::visit(
+      [&]<class T>(const T& kind) {
+        for (const Attribute<T>& attribute : Schema<T>::attributes) {
+          writer.member(attribute.name, kind.*attribute.member);
+        }
+      },
+      toxic.kind);
+  writer.end_object();
+  writer.key("name").raw(go_string(toxic.name));
+  writer.member("type", type_of(toxic.kind));
+  writer.key("stream").raw(go_string(toxic.stream));
+  writer.key("toxicity").raw(fmt::format("{}", toxic.toxicity));
+  writer.end_object();
+}
+
+std::string go_string(std::string_view text) {
+  std::string out;
+  for (const char character : json_string(text)) {
+    if (character == '<' || character == '>' || character == '&') {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(character));
+    } else {
+      out += character;
+    }
+  }
+  return out;
+}
+
+}  // namespace firedrill::proxy

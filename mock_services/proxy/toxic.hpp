@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "harness/core/result.hpp"
+#include "harness/text/json.hpp"
+#include "harness/text/json_writer.hpp"
+
+namespace firedrill::proxy {
+
+// The attributes are Toxiproxy's, with its names and units.
+
+/// Each chunk comes this much later than it arrived; the rate of bytes stays.
+struct Latency {
+  std::int64_t latency_ms = 0;
+  std::int64_t jitter_ms = 0;  ///< uniformly more or less
+};
+
+/// At most so many bytes a second, 1 KB being 1000 bytes; 0: none at all.
+struct Bandwidth {
+  std::int64_t rate_kb_s = 0;
+};
+
+/// The end of the data comes later.
+struct SlowClose {
+  std::int64_t delay_ms = 0;
+};
+
+/// No data comes through, and the connection closes after a time; 0: when the toxic is removed.
+struct Timeout {
+  std::int64_t timeout_ms = 0;
+};
+
+/// The connection is reset (TCP RST) a time after the first data.
+struct ResetPeer {
+  std::int64_t timeout_ms = 0;
+};
+
+/// Data comes in small pieces, with a time after each.
+struct Slicer {
+  std::int64_t average_size = 0;
+  std::int64_t size_variation = 0;  ///< uniformly more or less
+  std::int64_t delay_us = 0;
+};
+
+/// The connection closes after so many bytes.
+struct LimitData {
+  std::int64_t bytes = 0;
+};
+
+struct Noop {};
+
+using ToxicKind =
+    std::variant<Latency, Bandwidth, SlowClose, Timeout, ResetPeer, Slicer, LimitData, Noop>;
+
+enum class Direction {
+  upstream,    ///< from the client to the server
+  downstream,  ///< from the server to the client
+};
+
+struct Toxic {
+  std::string name;
+  std::string stream = "downstream";  ///< as its author wrote it: "Upstream" too
+  Direction direction = Direction::downstream;
+  float toxicity = 1;  ///< share of the connections that it acts on; not held to [0, 1]
+  ToxicKind kind = Noop{};
+};
+
+/// What `text` means without regard to case; nothing if it is no stream.
+std::optional<Direction> direction_of(std::string_view text);
+
+/// A toxic without attributes; nothing if there is no such type.
+std::optional<ToxicKind> toxic_kind(std::string_view type);
+
+std::string_view type_of(const ToxicKind& kind);
+
+/// Takes the attributes that `json` has and leaves the others. The error says what is wrong, as
+/// Toxiproxy would; also for values that it would crash on.
+Result<ToxicKind> with_attributes(ToxicKind kind, const Json& json);
+
+/// {"attributes":{"latency":1000,"jitter":0},"name":...,"type":...,"stream":...,"toxicity":1}
+void write(JsonWriter& writer, const Toxic& toxic);
+
+/// Text as Go's encoding/json writes it, quotes included.
+std::string go_string(std::string_view text);
+
+}  // namespace firedrill::proxy
