@@ -17,14 +17,14 @@ namespace firedrill::proxy {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using ErrorCode = boost::system::error_code;
+using SocketError = boost::system::error_code;
 
 namespace {
 
 constexpr Duration breather = std::chrono::milliseconds(50);  ///< when descriptors have run out
 
 /// "bind: address already in use", as Go says it.
-Refusal listen_refusal(const tcp::endpoint& endpoint, const ErrorCode& error) {
+Refusal listen_refusal(const tcp::endpoint& endpoint, const SocketError& error) {
   std::string why = error.message();
   why[0] = why[0] >= 'A' && why[0] <= 'Z' ? static_cast<char>(why[0] - 'A' + 'a') : why[0];
   return {500, fmt::format("listen tcp {}: bind: {}", to_string(endpoint), why)};
@@ -42,8 +42,8 @@ class Proxy::Listener : public std::enable_shared_from_this<Proxy::Listener> {
 
   Hub& hub() { return *hub_; }
 
-  ErrorCode listen(const tcp::endpoint& endpoint) {
-    ErrorCode error;
+  SocketError listen(const tcp::endpoint& endpoint) {
+    SocketError error;
     acceptor_.open(endpoint.protocol(), error);
     if (!error) {
       acceptor_.set_option(asio::socket_base::reuse_address(true), error);
@@ -53,7 +53,7 @@ class Proxy::Listener : public std::enable_shared_from_this<Proxy::Listener> {
       acceptor_.listen(asio::socket_base::max_listen_connections, error);
     }
     if (error) {
-      ErrorCode ignored;
+      SocketError ignored;
       acceptor_.close(ignored);
       return error;
     }
@@ -64,7 +64,7 @@ class Proxy::Listener : public std::enable_shared_from_this<Proxy::Listener> {
   tcp::endpoint endpoint() const { return acceptor_.local_endpoint(); }
 
   void close() {
-    ErrorCode error;
+    SocketError error;
     acceptor_.close(error);
     timer_.cancel();
     each([](Link& link) { link.close(); });
@@ -81,7 +81,7 @@ class Proxy::Listener : public std::enable_shared_from_this<Proxy::Listener> {
 
  private:
   void accept() {
-    acceptor_.async_accept([self = shared_from_this()](const ErrorCode& error, auto socket) {
+    acceptor_.async_accept([self = shared_from_this()](const SocketError& error, auto socket) {
       if (!self->acceptor_.is_open()) {
         return;
       }
@@ -97,7 +97,7 @@ class Proxy::Listener : public std::enable_shared_from_this<Proxy::Listener> {
   /// Accepting at once would spin while there are no descriptors.
   void accept_later() {
     timer_.expires_after(breather);
-    timer_.async_wait([self = shared_from_this()](const ErrorCode& error) {
+    timer_.async_wait([self = shared_from_this()](const SocketError& error) {
       if (!error && self->acceptor_.is_open()) {
         self->accept();
       }
@@ -141,7 +141,7 @@ std::optional<Refusal> Proxy::start() {
                                "--host for another one",
                                quote(settings_.listen))};
   }
-  if (const ErrorCode error = listener_->listen(*endpoint)) {
+  if (const SocketError error = listener_->listen(*endpoint)) {
     return listen_refusal(*endpoint, error);
   }
   settings_.listen = to_string(listener_->endpoint());
