@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "harness/journal/windows.hpp"
 #include "tests/support/journal_builder.hpp"
 
 using namespace firedrill;
@@ -189,6 +190,23 @@ TEST_CASE("an alert that fires before the impact and still fires detects at once
   CHECK(assessment.met() == 2);
   CHECK(assessment.targets[0].actual == 0s);
   CHECK(assessment.targets[1].actual == 0s);
+}
+
+TEST_CASE("an alert that fired before the fault detects nothing", "[unit][journal]") {
+  JournalBuilder builder;
+  builder.target("detect", alert_firing, 1min);
+  builder.event(
+      50s, Event{.type = alert_firing, .what = "alert_firing", .subject = "Disk", .by = "alert"});
+  const EventId fault = builder.event(80s, fault_injected);
+  builder.event(100s, impact_started, fault);
+
+  CHECK(only(builder).status == TargetStatus::missed);
+  CHECK(impact_windows(builder.build()).front().detection == EventId::none);
+
+  builder.event(
+      130s,
+      Event{.type = alert_firing, .what = "alert_firing", .subject = "Errors", .by = "alert"});
+  CHECK(only(builder).actual == 30s);
 }
 
 TEST_CASE("an alert that was resolved before the impact detects nothing", "[unit][journal]") {
