@@ -57,12 +57,15 @@ const Event* last_mitigation(const Journal& journal, const Event& first) {
   return last;
 }
 
-/// An alert that fired before the impact and fires still, or the page it has led to.
-/// Of several the one whose alert has fired longest.
-const Event* standing_end(const Journal& journal, const DurationTarget& rule, Instant start) {
+/// An alert that fired before the impact, but not before what led to it, and fires still, or the
+/// page it has led to. Of several the one whose alert has fired longest.
+const Event* standing_end(const Journal& journal, const DurationTarget& rule, const Event& impact) {
+  const Instant start = impact.happened;
+  const Instant not_before = beginning_of_causes(journal, impact);
   std::map<EventId, std::size_t> standing;  // the alerts, and their order
   for (const Firing& firing : firings(journal)) {
-    if (firing.begin <= start && firing.end > start && tells_of_later_impact(*firing.event)) {
+    if (firing.begin >= not_before && firing.begin <= start && firing.end > start &&
+        tells_of_later_impact(*firing.event)) {
       standing.emplace(firing.event->id, standing.size());
     }
   }
@@ -118,7 +121,7 @@ const Event* end_of_clock(const Journal& journal,
                           const DurationTarget& rule,
                           const Event* from,
                           Instant start) {
-  const Event* standing = can_stand(rule) ? standing_end(journal, rule, start) : nullptr;
+  const Event* standing = can_stand(rule) ? standing_end(journal, rule, *from) : nullptr;
   if (standing != nullptr) {
     return standing;
   }

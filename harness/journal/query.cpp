@@ -31,6 +31,11 @@ std::vector<const Event*> chain_of_causes(const Journal& journal, const Event& e
   return chain_of_causes(journal.events, event);
 }
 
+Instant beginning_of_causes(const Journal& journal, const Event& event) {
+  const Event* root = chain_of_causes(journal, event).back();
+  return root == &event ? Instant::min() : root->happened;
+}
+
 const Event* first_event(const Journal& journal, EventType type) {
   const Event* first = nullptr;
   for (const Event& event : journal.events) {

@@ -21,6 +21,9 @@ bool is_about(const Event& event, std::string_view of);
 std::vector<const Event*> chain_of_causes(const Journal& journal, const Event& event);
 std::vector<const Event*> chain_of_causes(const std::vector<Event>& events, const Event& event);
 
+/// When what led to an event began; of an event without a known cause: before everything.
+Instant beginning_of_causes(const Journal& journal, const Event& event);
+
 /// The first event of the type by the time at which it was true; null if there is none.
 const Event* first_event(const Journal& journal, EventType type);
 

@@ -22,7 +22,11 @@ std::vector<const TrafficRecord*> records_in(const Records& traffic, const Impac
   auto record = std::partition_point(
       traffic.begin(), traffic.end(), [&](const TrafficRecord& one) { return one.second < first; });
   std::vector<const TrafficRecord*> found;
-  for (; record != traffic.end() && record->second < window.end; ++record) {
+  const auto is_in = [&](Instant second) {
+    const bool lasts_to_the_end = window.recovered == EventId::none;  // and that instant counts
+    return second < window.end || (lasts_to_the_end && second == window.end);
+  };
+  for (; record != traffic.end() && is_in(record->second); ++record) {
     found.push_back(&*record);
   }
   return found;
@@ -72,9 +76,12 @@ void count_traffic(const Journal& journal, ImpactWindow& window) {
 }
 
 /// Customers may report when it is over already; their report says which impact it is about.
-void find_detection(const std::vector<Firing>& all, ImpactWindow& window) {
+/// An alert that fired before what led to the impact tells of something else.
+void find_detection(const Journal& journal, const std::vector<Firing>& all, ImpactWindow& window) {
+  const Instant not_before = beginning_of_causes(journal, *find_event(journal, window.started));
   for (const Firing& firing : all) {
-    const bool in_time = firing.begin >= window.start || tells_of_later_impact(*firing.event);
+    const bool in_time = firing.begin >= window.start ||
+                         (firing.begin >= not_before && tells_of_later_impact(*firing.event));
     const bool in_it = in_time && firing.begin <= window.end && firing.end >= window.start;
     if (in_it || firing.event->cause == window.started) {
       window.detection = firing.event->id;
@@ -157,7 +164,7 @@ std::vector<ImpactWindow> impact_windows(const Journal& journal) {
   const std::vector<Firing> all = firings(journal);
   for (ImpactWindow& window : windows) {
     count_traffic(journal, window);
-    find_detection(all, window);
+    find_detection(journal, all, window);
   }
   count_pages(journal, windows);
   return windows;

@@ -25,10 +25,10 @@ const std::vector<KnownAnswer>& known_answers() {
       {Exponential{20ms}, {8482718, 9134222, 6085801, 14874151}},
       {Lognormal{.median = 12ms, .p99 = 90ms}, {15877895, 32516507, 9574449, 10422702}},
       {Empirical{.values = {1ms, 5ms, 9ms}}, {5000000, 9000000, 5000000, 5000000}},
-      {Empirical{.values = {1ms, 5ms, 9ms}, .weights = {1, 2, 7}},
-       {9000000, 9000000, 9000000, 9000000}},
-      {Mixture{.parts = {Constant{5ms}, Exponential{50ms}}, .weights = {9, 1}},
-       {5000000, 5000000, 5000000, 5000000}},
+      {Empirical{.values = {1ms, 5ms, 9ms}, .weights = {5, 2, 3}},
+       {5000000, 9000000, 1000000, 1000000}},
+      {Mixture{.parts = {Constant{5ms}, Constant{7ms}, Uniform{10ms, 30ms}}, .weights = {2, 1, 1}},
+       {7000000, 17943145, 5000000, 5000000}},
       {zero_inflated(*Probability::from(0.75), Uniform{10ms, 30ms}), {0, 17943145, 0, 0}}};
   return all;
 }

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "harness/journal/windows.hpp"
 #include "tests/support/journal_builder.hpp"
 
 using namespace firedrill;
@@ -210,4 +211,18 @@ TEST_CASE("of two bounds the nearer one is the margin", "[unit][journal]") {
   CHECK(margin(110s, 5min) == 10s);
   CHECK(margin(1min, 125s) == 5s);
   CHECK(margin(130s, 5min) == -10s);
+}
+
+TEST_CASE("an alert that fired before the fault detects nothing", "[unit][journal]") {
+  const DurationTarget rule{.to = alert_firing, .within = 1min};
+  JournalBuilder builder;
+  builder.event(50s, firing_by("alert"));
+  const EventId fault = builder.event(80s, fault_injected);
+  builder.event(100s, impact_started, fault);
+
+  CHECK(measured(builder, rule).status == TargetStatus::missed);
+  CHECK(impact_windows(builder.build()).front().detection == EventId::none);
+
+  builder.event(130s, firing_by("alert"));
+  CHECK(measured(builder, rule).actual == 30s);
 }

@@ -62,7 +62,7 @@ TEST_CASE("the first scenario needs only the required keys", "[unit][scenario]")
 
   INFO(render(result.diagnostics));
   REQUIRE(result.scenario.has_value());
-  CHECK(result.scenario->lasts == 30min);
+  CHECK(result.scenario->lasts == 12min);
   CHECK(result.scenario->services[0].versions.size() == 1);
   CHECK(result.scenario->starts_at_unix_ns == 946'684'800'000'000'000);
 }
