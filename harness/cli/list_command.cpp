@@ -38,10 +38,11 @@ Table kinds(const std::string& head, const Infos& infos) {
 Table metrics() {
   Table table{.head = {"metric", "type", "labels", "meaning"}, .rows = {}};
   for (const MetricInfo& info : exported_metrics()) {
-    table.rows.push_back({std::string(info.name),
-                          std::string(to_string(info.type)),
-                          std::string(info.labels),
-                          std::string(info.meaning)});
+    table.rows.push_back(
+        {std::string(info.name),
+         std::string(to_string(info.type)),
+         fmt::format("{}{}job, instance", info.labels, info.labels.empty() ? "" : ", "),
+         std::string(info.meaning)});
   }
   return table;
 }

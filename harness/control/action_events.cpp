@@ -13,6 +13,11 @@ bool ends_a_fault(const Stage& stage) {
   });
 }
 
+bool installs_for_later(const Operation& operation) {
+  const auto* install = std::get_if<Install>(&operation);
+  return install != nullptr && install->activation == Activation::on_restart;
+}
+
 EventType end_of_deploy(Outcome outcome) {
   const bool complete = outcome == Outcome::ok || outcome == Outcome::no_effect;
   return complete ? EventType::rollout_finished : EventType::rollout_blocked;
@@ -58,6 +63,12 @@ std::optional<EventType> ending_event(const Action& action, const Plan& plan, Ou
     return EventType::fault_cleared;
   }
   return EventType::action_finished;
+}
+
+bool runs_from_next_start(const Plan& plan) {
+  return std::any_of(plan.stages.begin(), plan.stages.end(), [](const Stage& stage) {
+    return std::any_of(stage.operations.begin(), stage.operations.end(), installs_for_later);
+  });
 }
 
 std::optional<EventType> afterwards_event(const Stage& stage, Outcome outcome) {

@@ -20,6 +20,9 @@ EventType starting_event(const Action& action);
 /// worked: its fault_injected has told all.
 std::optional<EventType> ending_event(const Action& action, const Plan& plan, Outcome outcome);
 
+/// Whether it puts in place what runs from the next start of the replicas.
+bool runs_from_next_start(const Plan& plan);
+
 /// For the stages that come after the action has ended: fault_cleared or note. Nullopt if `stage`
 /// came to nothing.
 std::optional<EventType> afterwards_event(const Stage& stage, Outcome outcome);

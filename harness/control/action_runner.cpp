@@ -183,6 +183,9 @@ EventId ActionRunner::record(const Run& run, EventType type, std::string what, O
   if (ends && !run.output.empty()) {
     event.details.emplace_back("output", run.output);
   }
+  if (ends && runs_from_next_start(run.plan)) {
+    event.details.emplace_back("takes_effect", "on_restart");
+  }
   return timeline_.record(std::move(event));
 }
 

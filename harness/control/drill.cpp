@@ -235,6 +235,7 @@ void Drill::judge_last_second() {
   const Instant end{std::chrono::floor<std::chrono::seconds>(scenario_.lasts)};
   impact_.judge_window(end);
   customers_.judge(impact_);
+  impact_.judge_end(Instant{scenario_.lasts});
 }
 
 void Drill::finish(bool complete) {

@@ -37,6 +37,35 @@ bool can_remedy(const Event& event) {
   return ended && (event.outcome.empty() || event.outcome == "ok" || event.outcome == "partial");
 }
 
+/// What the rollout has put in place runs from the replicas' next start.
+bool waits_for_restart(const Event& event) {
+  return detail(event, "takes_effect") == "on_restart";
+}
+
+/// The last start or stop of a replica of the service by then, after that event; null: none.
+const Event* restart_after(const std::vector<Event>& events, const Event& rollout, Instant by) {
+  const auto found = std::find_if(events.rbegin(), events.rend(), [&](const Event& event) {
+    const bool is_one =
+        event.type == EventType::replica_up || event.type == EventType::replica_down;
+    return is_one && event.subject == rollout.subject && event.happened >= rollout.happened &&
+           event.happened <= by;
+  });
+  return found == events.rend() ? nullptr : &*found;
+}
+
+/// What has put the change of a remedy into effect: of a rollout that waited for a restart, that
+/// restart. None: nothing has.
+EventId in_effect_by(const std::vector<Event>& events, const Event& remedy, Instant by) {
+  if (!waits_for_restart(remedy)) {
+    return remedy.id;
+  }
+  const Event* restart = restart_after(events, remedy, by);
+  if (restart == nullptr) {
+    return EventId::none;
+  }
+  return restart->cause == EventId::none ? restart->id : restart->cause;
+}
+
 /// Whether an event answers an impact, undoes what led to it or is about the same service.
 /// `reasons` is the impact's chain of causes.
 bool concerns(const std::vector<Event>& events,
@@ -70,13 +99,7 @@ void ImpactMonitor::judge_window(Instant end) {
   forget_before_window(end);
   const std::vector<std::string> populations = populations_in_breach();
   if (!populations.empty()) {
-    if (phase_ == Phase::none) {
-      open(populations, end);
-      hurt_.clear();
-    }
-    hurt_.insert(populations.begin(), populations.end());
-    phase_ = Phase::impact;
-    after_silence_ = false;
+    in_impact(populations, end);
     return;
   }
   if (std::any_of(hurt_.begin(), hurt_.end(), [this](const std::string& name) {
@@ -92,6 +115,23 @@ void ImpactMonitor::judge_window(Instant end) {
   if (phase_ == Phase::mitigated && end - well_since_ >= rule_.recovered_after) {
     recover();
   }
+}
+
+void ImpactMonitor::judge_end(Instant end) {
+  const std::vector<std::string> populations = populations_in_breach();
+  if (!populations.empty()) {
+    in_impact(populations, end);
+  }
+}
+
+void ImpactMonitor::in_impact(const std::vector<std::string>& populations, Instant end) {
+  if (phase_ == Phase::none) {
+    open(populations, end);
+    hurt_.clear();
+  }
+  hurt_.insert(populations.begin(), populations.end());
+  phase_ = Phase::impact;
+  after_silence_ = false;
 }
 
 Instant ImpactMonitor::first_bad(const std::string& population) const {
@@ -235,10 +275,11 @@ EventId last_remedy(const std::vector<Event>& events, EventId impact, Instant by
         event->happened > by + one_second || !concerns(events, *event, reasons)) {
       continue;
     }
-    if (event->happened <= by) {
-      return event->id;
+    const EventId id = in_effect_by(events, *event, by + one_second);
+    if (id != EventId::none && event->happened <= by) {
+      return id;
     }
-    within_the_second = event->id;
+    within_the_second = id != EventId::none ? id : within_the_second;
   }
   return within_the_second;
 }

@@ -37,6 +37,10 @@ class ImpactMonitor {
   /// told.
   void judge_window(Instant end);
 
+  /// At the end of the run, after its last window: counts what was told of the instant `end` too,
+  /// the requests without an answer above all. May open an impact or keep one open, and ends none.
+  void judge_end(Instant end);
+
   /// The impact_started event of the open window; none while there is no impact.
   EventId open_impact() const { return phase_ == Phase::none ? EventId::none : impact_; }
 
@@ -73,6 +77,7 @@ class ImpactMonitor {
   Window window_of(const std::vector<Second>& seconds, Instant since = Instant::min()) const;
   bool in_breach(const Window& window) const;
   std::vector<std::string> populations_in_breach() const;
+  void in_impact(const std::vector<std::string>& populations, Instant end);
   void open(const std::vector<std::string>& populations, Instant end);
   Instant first_answer() const;
   void mitigate(Instant start);
@@ -93,6 +98,7 @@ class ImpactMonitor {
 
 /// The last event by that instant that can have ended this impact: an action that finished or a
 /// fault cleared, which answers the impact, undoes what led to it, or is about the same service.
+/// Of a rollout that waits for the next start of its replicas it is what has started them.
 /// None if there is no such event: what was done elsewhere meanwhile is no remedy.
 EventId last_remedy(const std::vector<Event>& events, EventId impact, Instant by);
 

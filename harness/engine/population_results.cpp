@@ -36,6 +36,9 @@ PopulationResults::ResponseCount& PopulationResults::count_of(const ClientRespon
 
 void PopulationResults::record(const ClientResponse& response) {
   ledger_.record(response);
+  if (response.good) {
+    longest_good_ = std::max(longest_good_, response.latency);
+  }
   if (response.code != code::shed) {
     duration_.observe(response.latency);
   }
@@ -43,6 +46,12 @@ void PopulationResults::record(const ClientResponse& response) {
   ++count.count;
   if (count.durations) {
     count.durations->observe(response.latency);
+  }
+}
+
+void PopulationResults::record_unanswered(Instant at, Duration waited, EventId cause) {
+  if (waited > longest_good_) {
+    ledger_.record({.at = at, .latency = waited, .code = code::unanswered, .cause = cause});
   }
 }
 

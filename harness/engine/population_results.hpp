@@ -46,6 +46,10 @@ class PopulationResults {
   /// Responses come by rising time.
   void record(const ClientResponse& response);
 
+  /// A request that has no answer at the end of the run. It is bad once it has waited longer than
+  /// every good answer of this population; before that it may have become good, and is not counted.
+  void record_unanswered(Instant at, Duration waited, EventId cause);
+
   /// The records of the seconds that have ended by `now`, oldest first.
   std::vector<TrafficRecord> take_ended(Instant now) { return ledger_.take_ended(now); }
 
@@ -69,6 +73,7 @@ class PopulationResults {
   std::optional<ShownSeries> shown_series_ = {};
   TrafficLedger ledger_;
   std::vector<ResponseCount> counts_ = {};
+  Duration longest_good_{};
   LatencyHistogram duration_ = {};
   HistogramSeries duration_series_ = {};
 };

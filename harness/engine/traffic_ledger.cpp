@@ -13,6 +13,8 @@ std::string outcome_name(std::uint16_t code) {
       return "refused";
     case code::shed:
       return "shed";
+    case code::unanswered:
+      return "unanswered";
     default:
       return std::to_string(code);
   }

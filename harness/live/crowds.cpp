@@ -109,6 +109,15 @@ void Crowds::heard(const LoadResult& result) {
                         .cause = cause});
 }
 
+void Crowds::count_unanswered() {
+  last_ = std::max(last_, scheduler_.now());
+  for (const WaitingClient& client : load_->waiting()) {
+    Crowd& crowd = crowds_[client.population];
+    crowd.results.record_unanswered(
+        last_, client.waited, trouble_among(crowd.reached, fleet_, faults_));
+  }
+}
+
 bool Crowds::shed(std::string_view population, double share, EventId cause) {
   return firedrill::shed(crowds_, population, share, cause);
 }

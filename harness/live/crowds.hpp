@@ -32,6 +32,9 @@ class Crowds {
 
   void stop() { load_->stop(); }
 
+  /// Counts the requests that have no answer yet, at the end of the run.
+  void count_unanswered();
+
   /// As simulated::Clients::shed(). False: there is no such population.
   bool shed(std::string_view population, double share, EventId cause);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "harness/live/descriptor_limit.hpp"
@@ -20,7 +21,8 @@ struct LoadGenerator::State : std::enable_shared_from_this<LoadGenerator::State>
     LoadPopulation plan;
     Instant next{};
     TaskId arrival{};
-    std::deque<Instant> queue = {};  ///< when those came whom no connection is free for
+    std::deque<Instant> queue = {};    ///< when those came whom no connection is free for
+    std::multiset<Instant> sent = {};  ///< when those came whose requests are under way
   };
 
   /// A client who has come.
@@ -101,7 +103,7 @@ struct LoadGenerator::State : std::enable_shared_from_this<LoadGenerator::State>
   }
 
   void send(const Visitor& visitor) {
-    const Crowd& crowd = crowds[visitor.population];
+    Crowd& crowd = crowds[visitor.population];
     const Duration waited = age(visitor);
     if (waited >= crowd.plan.timeout) {
       give_up(visitor);
@@ -109,14 +111,22 @@ struct LoadGenerator::State : std::enable_shared_from_this<LoadGenerator::State>
     }
     lateness.record(waited);
     ++under_way;
+    crowd.sent.insert(visitor.intended);
     crowd.plan.send(crowd.plan.timeout - waited,
                     [weak = weak_from_this(), visitor](mock::CallAnswer answer) {
                       if (const auto self = weak.lock()) {
                         --self->under_way;
+                        self->forget_sent(visitor);
                         self->end(visitor, std::move(answer));
                         self->send_next();
                       }
                     });
+  }
+
+  /// Those of one population who came at one instant are alike.
+  void forget_sent(const Visitor& visitor) {
+    std::multiset<Instant>& sent = crowds[visitor.population].sent;
+    sent.erase(sent.find(visitor.intended));
   }
 
   /// Who has waited longest comes first.
@@ -191,6 +201,20 @@ void LoadGenerator::stop() {
 
 std::size_t LoadGenerator::under_way() const {
   return state_->under_way + state_->queue_length();
+}
+
+std::vector<WaitingClient> LoadGenerator::waiting() const {
+  std::vector<WaitingClient> clients;
+  for (std::size_t index = 0; index < state_->crowds.size(); ++index) {
+    const auto add = [&](Instant intended) {
+      clients.push_back({.population = index,
+                         .waited = state_->age({.population = index, .intended = intended})});
+    };
+    const State::Crowd& crowd = state_->crowds[index];
+    std::for_each(crowd.sent.begin(), crowd.sent.end(), add);
+    std::for_each(crowd.queue.begin(), crowd.queue.end(), add);
+  }
+  return clients;
 }
 
 const Lateness& LoadGenerator::send_lateness() const {

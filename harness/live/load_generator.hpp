@@ -38,6 +38,12 @@ struct LoadResult {
   mock::CallAnswer answer = {};
 };
 
+/// A client who has come and has neither an answer nor given up.
+struct WaitingClient {
+  std::size_t population = 0;
+  Duration waited{};  ///< wall time since it came
+};
+
 /// How clients send who all send the same request to the same address. The client must outlive it.
 SendLoad send_to(http::Client& client, http::Origin origin, http::Request request);
 
@@ -77,6 +83,9 @@ class LoadGenerator {
 
   /// Clients who have come and have neither an answer nor given up.
   std::size_t under_way() const;
+
+  /// Those clients.
+  std::vector<WaitingClient> waiting() const;
 
   /// How much later than intended requests were sent, for want of time or of connections.
   const Lateness& send_lateness() const;

@@ -356,6 +356,7 @@ void World::stop() {
   parts.answers.stop();
   if (parts.crowds) {
     parts.crowds->stop();
+    parts.crowds->count_unanswered();
     if (parts.listener.on_traffic) {
       parts.crowds->report(parts.scheduler.now() + one_second, parts.listener.on_traffic);
     }

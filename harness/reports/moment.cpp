@@ -20,10 +20,21 @@ Timestamp timestamp(const JournalHeader& header, Instant instant) {
   return start + whole;
 }
 
+/// Down to what brief() shows of it, as the time of day is: the two never differ by a second.
+Duration shown(Duration since) {
+  using std::chrono::milliseconds;
+  using std::chrono::seconds;
+  if (since >= std::chrono::minutes{10}) {
+    return std::chrono::floor<seconds>(since);
+  }
+  const Duration step = since >= seconds{1} ? milliseconds{100} : milliseconds{1};
+  return since >= milliseconds{100} ? since - since % step : since;
+}
+
 }  // namespace
 
 std::string since_start(Instant instant) {
-  const Duration since = instant.time_since_epoch();
+  const Duration since = shown(instant.time_since_epoch());
   return (since < Duration::zero() ? "t" : "t+") + brief(since);
 }
 

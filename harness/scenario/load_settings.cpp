@@ -14,7 +14,7 @@ using std::chrono::seconds;
 Before read_before(const Json& json, const Context& context) {
   Before before;
   ObjectReader reader(json, R"("before")", context.diagnostics);
-  replace(before.settle, duration_in(reader, "settle", {.most = hours{1}}));
+  replace(before.settle, duration_in(reader, "settle", {.least = seconds{1}, .most = hours{1}}));
   if (const Json* conditions = reader.array("steady_state").value_or(nullptr)) {
     for (const Json& condition : conditions->items()) {
       if (auto query = read_query(condition, "steady_state", context.diagnostics)) {

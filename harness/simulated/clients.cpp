@@ -84,6 +84,21 @@ void Clients::answered(std::uint32_t index, Instant started, const Answer& answe
                         .cause = cause});
 }
 
+void Clients::count_unanswered() {
+  fabric_.calls.for_each_in_use([this](const OpenCall& call) {
+    const Edge& edge = fabric_.blueprint.edges[call.edge];
+    if (edge.kind != EdgeKind::client) {
+      return;
+    }
+    EventId cause = call.answer.cause;
+    if (call.visit != nothing) {
+      cause = either(cause_of_waiting(fabric_, call.visit), cause);
+    }
+    crowds_[edge.from].results.record_unanswered(
+        fabric_.now(), fabric_.now() - call.started, cause);
+  });
+}
+
 bool Clients::shed(std::string_view population, double share, EventId cause) {
   return firedrill::shed(crowds_, population, share, cause);
 }

@@ -31,6 +31,9 @@ class Clients {
   /// Nobody comes any more.
   void stop();
 
+  /// Counts the requests that have no answer yet, at the end of the run.
+  void count_unanswered();
+
   /// From now on turns away `share` of a population's requests (all populations', if `population`
   /// is empty) before they reach anything. False: there is no such population.
   bool shed(std::string_view population, double share, EventId cause);

@@ -46,6 +46,20 @@ class Pool {
     return pages_[index >> page_bits][index & (page_size - 1)];
   }
 
+  /// Calls `visit` with each record that is taken. Takes time and memory for all that ever were.
+  template <class Function>
+  void for_each_in_use(const Function& visit) const {
+    std::vector<bool> is_free(capacity());
+    for (std::uint32_t index = free_; index != nothing; index = (*this)[index].next) {
+      is_free[index] = true;
+    }
+    for (std::uint32_t index = 0; index < is_free.size(); ++index) {
+      if (!is_free[index]) {
+        visit((*this)[index]);
+      }
+    }
+  }
+
   std::size_t in_use() const { return in_use_; }
 
   std::size_t capacity() const { return pages_.size() * page_size; }

@@ -163,6 +163,7 @@ void World::stop() {
     return;
   }
   parts.clients.stop();
+  parts.clients.count_unanswered();
   parts.processes.stop();
   if (parts.listener.on_traffic) {
     parts.clients.report(parts.fabric.now() + std::chrono::seconds{1}, parts.listener.on_traffic);

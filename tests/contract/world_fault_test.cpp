@@ -193,4 +193,24 @@ TEST_CASE("a fault of some replicas leaves the others alone", "[contract][world]
   CHECK(stage.traffic().back().good > 0);
 }
 
+TEST_CASE("requests that hang when the run ends are bad, and blamed on what keeps them",
+          "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind, services, traffic, {R"("id": "stuck", "fault": "hang", "service": "edge")"});
+  REQUIRE(stage.becomes_well());
+  REQUIRE(stage.perform(StartFault{stage.fault("stuck")}, cause).outcome == Outcome::ok);
+  stage.run_for(800ms);  // less than the clients' patience
+
+  stage.stop();
+
+  std::uint64_t unanswered = 0;
+  for (const TrafficRecord& record : stage.traffic()) {
+    for (const auto& [outcome, count] : record.bad_outcomes) {
+      unanswered += outcome == "unanswered" ? count : 0;
+    }
+  }
+  CHECK(unanswered >= 5);
+  CHECK(stage.has_blamed(cause));
+}
+
 }  // namespace firedrill::tests

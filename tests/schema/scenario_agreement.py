@@ -38,7 +38,7 @@ ONLY_THE_LOADER_SEES = re.compile("|".join((
     r"^two (steps|populations|alerts)", r"^duplicate key",
     r"the run lasts only", r"comes before its (deploy|inject|shed_load)", r"contradicts",
     r"must follow each other", r"ends before it begins$",
-    r"the first point of a rate must be at 0s",
+    r"the first point of a rate must be at 0s", r"is a day that no calendar has$",
     r"^PromQL: ",
     r"must be (at least )?[0-9]+m?[smhd]( to |, found)", r"must be whole seconds$",
     r"is longer than ten years$", r"is finer than a nanosecond$", r"more than a million a second$",

@@ -39,6 +39,8 @@ class RecordingWorld final : public World {
   std::function<std::optional<Duration>(const ScrapeTarget&)> scrape_takes =
       [](const ScrapeTarget& /*target*/) { return Duration::zero(); };
   std::vector<FaultTally> tallies = {};
+  /// What the listener is told at the last moment.
+  std::function<void()> tells_at_stop = [] {};
 
   std::vector<Asked> asked = {};
   WorldListener listener = {};  ///< as given to start()
@@ -53,7 +55,10 @@ class RecordingWorld final : public World {
 
   std::vector<FaultTally> fault_tallies() const override { return tallies; }
 
-  void stop() override { stopped = true; }
+  void stop() override {
+    stopped = true;
+    tells_at_stop();
+  }
 
  private:
   Scheduler& scheduler_;

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "harness/journal/assess.hpp"
+#include "harness/journal/windows.hpp"
 #include "tests/support/on_call.hpp"
 #include "tests/unit/control/rehearsal.hpp"
 
@@ -17,6 +18,7 @@ bool between(Duration second, Duration from, Duration to) {
 }
 
 using Told = std::vector<std::string>;
+using Codes = std::vector<std::pair<std::string, std::uint64_t>>;
 
 }  // namespace
 
@@ -321,4 +323,22 @@ TEST_CASE("the last second counts", "[unit][control][drill]") {
   well.bad = [](Duration second) { return between(second, 300s, 540s) ? 10 : 0; };
   well.run();
   CHECK(well.first(recovered).happened == Instant{540s});
+}
+
+TEST_CASE("a hang in the last seconds does not pass unseen", "[unit][control][drill]") {
+  Rehearsal hung;
+  hung.world.tells_at_stop = [&hung] {
+    hung.world.listener.on_traffic({.population = "clients",
+                                    .second = Instant{10min},
+                                    .bad = 20,
+                                    .first_bad = Instant{10min},
+                                    .bad_outcomes = {{"unanswered", 20}}});
+  };
+  hung.target("detect", impact_started, alert_firing, 1min);
+
+  const Journal& journal = hung.run();
+
+  CHECK(hung.first(impact_started).happened == Instant{10min});
+  CHECK(assess(journal).verdict == RunVerdict::inconclusive);
+  CHECK(impact_windows(journal).front().by_code == Codes{{"unanswered", 20}});
 }

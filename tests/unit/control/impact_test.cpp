@@ -195,6 +195,28 @@ TEST_CASE("the remedy named is the last answer to the impact that succeeded by t
   CHECK(mitigated.cause == remedy);
 }
 
+TEST_CASE("a rollback that waits for a restart helps nobody before it", "[unit][control]") {
+  Traffic stage;
+  stage.play_for(20, 40, 40);
+  const EventId impact = stage.timeline.events().back().id;
+  const EventId rollback = stage.timeline.record({.type = EventType::rollback_completed,
+                                                  .cause = impact,
+                                                  .subject = "server",
+                                                  .outcome = "ok",
+                                                  .details = {{"takes_effect", "on_restart"}}});
+  CHECK(control::last_remedy(stage.timeline.events(), impact, Instant{30s}) == EventId::none);
+  const EventId restart = stage.timeline.record(
+      {.type = EventType::action_started, .cause = rollback, .subject = "server"});
+  stage.timeline.record(
+      {.type = EventType::replica_up, .cause = restart, .subject = "server", .by = "world"});
+
+  stage.play_for(10, 0, 40);
+
+  const Event& mitigated = stage.timeline.events().back();
+  REQUIRE(mitigated.type == EventType::mitigated);
+  CHECK(mitigated.cause == restart);
+}
+
 TEST_CASE("the bad ratio of a population that got no response is unknown", "[unit][control]") {
   Traffic stage;
   stage.play(1, 4);

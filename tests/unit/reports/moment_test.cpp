@@ -28,6 +28,16 @@ TEST_CASE("a moment is shown by its distance from the start", "[unit][reports]")
   CHECK(since_start(Instant{-120s}) == "t-2m");
 }
 
+TEST_CASE("the clock and the distance from the start agree on the second", "[unit][reports]") {
+  const JournalHeader header = tests::seed_incident().build().header;
+
+  CHECK(time_of_day(header, Instant{900s + 600ms}) == "10:00:00");
+  CHECK(since_start(Instant{900s + 600ms}) == "t+15m");
+  CHECK(since_start(Instant{59s + 960ms}) == "t+59.9s");
+  CHECK(since_start(Instant{999600us}) == "t+999ms");
+  CHECK(since_start(Instant{25400us}) == "t+25.4ms");
+}
+
 TEST_CASE("seconds are exact decimals", "[unit][reports]") {
   CHECK(seconds_number(Duration{0}) == "0.0");
   CHECK(seconds_number(900s) == "900.0");

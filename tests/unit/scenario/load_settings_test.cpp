@@ -38,7 +38,7 @@ TEST_CASE("before, impact and monitoring are read", "[unit][scenario]") {
 
 TEST_CASE("settings beyond their limits are refused", "[unit][scenario]") {
   CHECK(mistakes({.more = R"("before": {"settle": "2h"})"}) ==
-        "5:22 \"settle\" must be 0s to 1h, found \"2h\"\n");
+        "5:22 \"settle\" must be 1s to 1h, found \"2h\"\n");
   CHECK(mistakes({.more = R"("impact": {"window": "1500ms"})"}) ==
         "5:22 \"window\" must be whole seconds\n");
   CHECK(mistakes({.more = R"("impact": {"window": "6m"})"}) ==

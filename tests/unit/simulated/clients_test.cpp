@@ -52,7 +52,7 @@ TEST_CASE("an answer that comes exactly in time is good, a later one is bad what
     plan.traffic.front().good.within = within;
     WorldFixture fixture{plan};
     fixture.play_to_the_end(10s);
-    REQUIRE(fixture.count("200") == fixture.good() + fixture.bad());
+    REQUIRE(fixture.count("200") + fixture.count("unanswered") == fixture.good() + fixture.bad());
     return fixture.good();
   };
 
@@ -144,6 +144,23 @@ TEST_CASE("when the world stops the last second is told, and nobody comes any mo
   CHECK(fixture.traffic().back().second == Instant{2s});
   CHECK(fixture.traffic().back().good == 5);
   CHECK(fixture.traffic().size() == told);
+}
+
+TEST_CASE("requests that the end of the run leaves unanswered are bad once they are slow",
+          "[clients]") {
+  const auto unanswered = [](Duration hung) {
+    WorldFixture fixture{shop()};
+    fixture.play_until(10s - hung);
+    fixture.perform(StartFault{{.id = "stuck",
+                                .target = {.service = "shop"},
+                                .fault = faults::Hang{.rate = *Probability::from(1)}}});
+    fixture.play_to_the_end(10s);
+    REQUIRE(fixture.count("unanswered") == fixture.bad());
+    return fixture.bad();
+  };
+
+  CHECK(unanswered(2s) >= 18);
+  CHECK(unanswered(90ms) == 0);  // an answer takes 100 ms
 }
 
 }  // namespace

@@ -51,5 +51,20 @@ TEST_CASE("memory is that of the busiest moment", "[pool]") {
   CHECK(pool.capacity() <= 1024);
 }
 
+TEST_CASE("all that is taken is met once, and nothing that was given back", "[pool]") {
+  Pool<Item> pool;
+  const std::uint32_t first = pool.take();
+  const std::uint32_t second = pool.take();
+  const std::uint32_t third = pool.take();
+  pool[first].value = 1;
+  pool[third].value = 3;
+  pool.give_back(second);
+
+  std::vector<int> met;
+  pool.for_each_in_use([&](const Item& item) { met.push_back(item.value); });
+
+  CHECK(met == std::vector{1, 3});
+}
+
 }  // namespace
 }  // namespace firedrill::simulated
