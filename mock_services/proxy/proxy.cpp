@@ -111,8 +111,7 @@ class Proxy::Listener : public std::enable_shared_from_this<Proxy::Listener> {
 };
 
 Proxy::Proxy(asio::io_context& context, const Options& options, ProxySettings settings)
-    : context_(context),
-      options_(options),
+    : options_(options),
       settings_(std::move(settings)) {
   settings_.enabled = false;
   auto hub = std::make_shared<Hub>(Hub{.proxy = settings_.name,

@@ -87,7 +87,6 @@ class Proxy {
  private:
   class Listener;
 
-  boost::asio::io_context& context_;
   const Options& options_;
   ProxySettings settings_;
   std::shared_ptr<Listener> listener_;
