@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <deque>
 #include <numeric>
-#include <set>
 #include <utility>
 
 #include "harness/live/descriptor_limit.hpp"
@@ -21,8 +20,8 @@ struct LoadGenerator::State : std::enable_shared_from_this<LoadGenerator::State>
     LoadPopulation plan;
     Instant next{};
     TaskId arrival{};
-    std::deque<Instant> queue = {};    ///< when those came whom no connection is free for
-    std::multiset<Instant> sent = {};  ///< when those came whose requests are under way
+    std::deque<Instant> queue = {};  ///< when those came whom no connection is free for
+    std::deque<Instant> sent = {};   ///< when those came whose requests are under way, sorted
   };
 
   /// A client who has come.
@@ -111,7 +110,7 @@ struct LoadGenerator::State : std::enable_shared_from_this<LoadGenerator::State>
     }
     lateness.record(waited);
     ++under_way;
-    crowd.sent.insert(visitor.intended);
+    note_sent(crowd.sent, visitor.intended);
     crowd.plan.send(crowd.plan.timeout - waited,
                     [weak = weak_from_this(), visitor](mock::CallAnswer answer) {
                       if (const auto self = weak.lock()) {
@@ -123,10 +122,15 @@ struct LoadGenerator::State : std::enable_shared_from_this<LoadGenerator::State>
                     });
   }
 
+  /// Nearly always at the end: who came first is sent first.
+  static void note_sent(std::deque<Instant>& sent, Instant intended) {
+    sent.insert(std::upper_bound(sent.begin(), sent.end(), intended), intended);
+  }
+
   /// Those of one population who came at one instant are alike.
   void forget_sent(const Visitor& visitor) {
-    std::multiset<Instant>& sent = crowds[visitor.population].sent;
-    sent.erase(sent.find(visitor.intended));
+    std::deque<Instant>& sent = crowds[visitor.population].sent;
+    sent.erase(std::lower_bound(sent.begin(), sent.end(), visitor.intended));
   }
 
   /// Who has waited longest comes first.

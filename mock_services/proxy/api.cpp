@@ -59,8 +59,11 @@ Reply error(const Refusal& refusal) {
   return plain(refusal.status, body + "\n");
 }
 
-Reply bad_body(std::string_view why) {
-  return error({400, fmt::format("bad request body: {}", why)});
+/// What `act` makes of a request's body, if that is JSON.
+template <class Act>
+Reply with_body(const Call& call, Act act) {
+  const Result<Json> body = parse_go_body(call.request.body);
+  return body ? act(*body) : error(bad_request(body.error().message));
 }
 
 template <class Write>
@@ -90,13 +93,11 @@ Reply list_proxies(const Call& call) {
 }
 
 Reply create_proxy(const Call& call) {
-  const Result<Json> body = parse_go_body(call.request.body);
-  if (!body) {
-    return bad_body(body.error().message);
-  }
-  const Proxy* made = nullptr;
-  const std::optional<Refusal> refusal = call.proxies.create(*body, made);
-  return refusal ? error(*refusal) : shown(201, *made);
+  return with_body(call, [&](const Json& body) {
+    const Proxy* made = nullptr;
+    const std::optional<Refusal> refusal = call.proxies.create(body, made);
+    return refusal ? error(*refusal) : shown(201, *made);
+  });
 }
 
 Reply populate(const Call& call) {
@@ -105,7 +106,7 @@ Reply populate(const Call& call) {
   if (body) {
     done = call.proxies.populate(*body);
   } else {
-    done.refusal = Refusal{400, "bad request body: " + body.error().message};
+    done.refusal = bad_request(body.error().message);
   }
   return written(done.refusal ? done.refusal->status : 201, [&](JsonWriter& writer) {
     writer.begin_object();
@@ -131,12 +132,10 @@ Reply show_proxy(const Call& call) {
 }
 
 Reply update_proxy(const Call& call) {
-  const Result<Json> body = parse_go_body(call.request.body);
-  if (!body) {
-    return bad_body(body.error().message);
-  }
-  const std::optional<Refusal> refusal = call.proxies.update(*call.proxy, *body);
-  return refusal ? error(*refusal) : shown(200, *call.proxy);
+  return with_body(call, [&](const Json& body) {
+    const std::optional<Refusal> refusal = call.proxies.update(*call.proxy, body);
+    return refusal ? error(*refusal) : shown(200, *call.proxy);
+  });
 }
 
 Reply delete_proxy(const Call& call) {
@@ -149,13 +148,11 @@ Reply list_toxics(const Call& call) {
 }
 
 Reply add_toxic(const Call& call) {
-  const Result<Json> body = parse_go_body(call.request.body);
-  if (!body) {
-    return bad_body(body.error().message);
-  }
-  std::string name;
-  const std::optional<Refusal> refusal = call.proxies.add_toxic(*call.proxy, *body, name);
-  return refusal ? error(*refusal) : shown(*call.proxy->find(name));
+  return with_body(call, [&](const Json& body) {
+    std::string name;
+    const std::optional<Refusal> refusal = call.proxies.add_toxic(*call.proxy, body, name);
+    return refusal ? error(*refusal) : shown(*call.proxy->find(name));
+  });
 }
 
 Reply no_toxic() {
@@ -168,15 +165,14 @@ Reply show_toxic(const Call& call) {
 }
 
 Reply update_toxic(const Call& call) {
-  if (call.proxy->find(call.toxic) == nullptr) {
+  const Toxic* toxic = call.proxy->find(call.toxic);
+  if (toxic == nullptr) {
     return no_toxic();
   }
-  const Result<Json> body = parse_go_body(call.request.body);
-  if (!body) {
-    return bad_body(body.error().message);
-  }
-  const std::optional<Refusal> refusal = call.proxies.update_toxic(*call.proxy, call.toxic, *body);
-  return refusal ? error(*refusal) : shown(*call.proxy->find(call.toxic));
+  return with_body(call, [&](const Json& body) {
+    const std::optional<Refusal> refusal = call.proxies.update_toxic(*call.proxy, *toxic, body);
+    return refusal ? error(*refusal) : shown(*toxic);
+  });
 }
 
 Reply delete_toxic(const Call& call) {

@@ -10,10 +10,6 @@
 namespace firedrill::proxy {
 namespace {
 
-Refusal bad_request(std::string_view why) {
-  return {400, fmt::format("bad request body: {}", why)};
-}
-
 std::string read_settings(const Json& json, ProxySettings& settings) {
   GoObject object(json, "Proxy");
   object.read("name", settings.name);
@@ -68,6 +64,10 @@ std::optional<Refusal> read_toxic(const Json& json, Toxic& toxic, IsTaken is_tak
 }
 
 }  // namespace
+
+Refusal bad_request(std::string_view why) {
+  return {400, fmt::format("bad request body: {}", why)};
+}
 
 Proxies::Proxies(boost::asio::io_context& context, Options options)
     : context_(context),
@@ -193,14 +193,7 @@ std::optional<Refusal> Proxies::add_toxic(Proxy& proxy, const Json& json, std::s
   return std::nullopt;
 }
 
-std::optional<Refusal> Proxies::update_toxic(Proxy& proxy,
-                                             std::string_view name,
-                                             const Json& json) {
-  const Toxic* found = proxy.find(name);
-  if (found == nullptr) {
-    return Refusal{404, "toxic not found"};
-  }
-  Toxic toxic = *found;
+std::optional<Refusal> Proxies::update_toxic(Proxy& proxy, Toxic toxic, const Json& json) {
   GoObject object(json, "");
   object.read("toxicity", toxic.toxicity);
   if (!object.problem().empty()) {

@@ -19,6 +19,9 @@ struct Populated {
   std::optional<Refusal> refusal = {};
 };
 
+/// 400: what is wrong with a body, as Toxiproxy begins it.
+Refusal bad_request(std::string_view why);
+
 /// All proxies, by name. What a body cannot have changes nothing.
 class Proxies {
  public:
@@ -45,8 +48,8 @@ class Proxies {
 
   std::optional<Refusal> add_toxic(Proxy& proxy, const Json& json, std::string& name);
 
-  /// Attributes and toxicity only; what `json` does not say stays.
-  std::optional<Refusal> update_toxic(Proxy& proxy, std::string_view name, const Json& json);
+  /// Of `toxic`, one of the proxy's: attributes and toxicity only; what `json` does not say stays.
+  std::optional<Refusal> update_toxic(Proxy& proxy, Toxic toxic, const Json& json);
 
   void remove(std::string_view name);
 

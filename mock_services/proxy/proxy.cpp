@@ -200,12 +200,11 @@ void Proxy::change(const Toxic& toxic) {
 }
 
 void Proxy::remove(std::string_view name) {
-  std::vector<Toxic>& toxics = listener_->hub().toxics;
-  const auto found = std::find_if(
-      toxics.begin(), toxics.end(), [&](const Toxic& toxic) { return toxic.name == name; });
-  if (found != toxics.end()) {
+  const Toxic* found = find(name);
+  if (found != nullptr) {
     const Toxic removed = *found;
-    toxics.erase(found);
+    std::erase_if(listener_->hub().toxics,
+                  [&](const Toxic& toxic) { return toxic.name == removed.name; });
     listener_->each([&](Link& link) { link.remove(removed); });
   }
 }
