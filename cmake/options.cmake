@@ -16,6 +16,8 @@ target_compile_options(firedrill_options INTERFACE
   -UNDEBUG  # assert() stays on in every build type
   $<IF:$<STREQUAL:${level},>,$<$<CONFIG:Release>:-O2>,-O${level}>
   $<$<BOOL:$<TARGET_PROPERTY:FIREDRILL_FUZZED>>:-fsanitize=fuzzer-no-link>
+  # g++ collects its own garbage less often: a little less time for a fifth more memory.
+  $<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-heapsize=2000000>
   -ffp-contract=off  # determinism: no fused multiply-add, whatever the CPU (docs/decisions.md)
   $<$<BOOL:${FIREDRILL_WARNINGS_AS_ERRORS}>:-Werror>)
 target_compile_definitions(firedrill_options INTERFACE $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)

@@ -16,10 +16,11 @@ function(is_heavy source result)
   set(${result} FALSE PARENT_SCOPE)
 endfunction()
 
-# join_sources(TARGET): which sources of a library are compiled as one unit, under
-# CMAKE_UNITY_BUILD. Those that include Boost, OpenSSL or another library of templates are joined
-# with each other, a third as many to a unit, so that not every unit pays for those headers and none
-# takes long. To be called where the library is made.
+# join_sources(TARGET [SIZE]): which sources of a library are compiled as one unit, under
+# CMAKE_UNITY_BUILD: SIZE at most, else CMAKE_UNITY_BUILD_BATCH_SIZE. Those that include Boost,
+# OpenSSL or another library of templates are joined with each other, a third as many to a unit, so
+# that not every unit pays for those headers and none takes long. To be called where the library is
+# made.
 function(join_sources target)
   if(NOT CMAKE_UNITY_BUILD)
     return()
@@ -34,6 +35,9 @@ function(join_sources target)
     endif()
   endforeach()
   set(light_size ${CMAKE_UNITY_BUILD_BATCH_SIZE})
+  if(ARGC GREATER 1)
+    set(light_size ${ARGV1})
+  endif()
   math(EXPR heavy_size "(${light_size} + 2) / 3")
   foreach(kind heavy light)
     list(LENGTH ${kind} count)

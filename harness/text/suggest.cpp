@@ -1,8 +1,10 @@
 #include "harness/text/suggest.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
-#include <vector>
+#include <numeric>
+#include <utility>
 
 #include "harness/text/escape.hpp"
 
@@ -25,16 +27,21 @@ std::string folded(std::string_view word) {
   return out;
 }
 
-/// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other.
-std::size_t edits(std::string_view from, std::string_view to) {
-  std::vector<std::size_t> before(to.size() + 1);
-  std::vector<std::size_t> last(to.size() + 1);
-  std::vector<std::size_t> row(to.size() + 1);
-  for (std::size_t column = 0; column <= to.size(); ++column) {
-    last[column] = column;
+/// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other;
+/// `enough` if it takes as many or more. Neither may be longer than longest_word.
+std::size_t edits(std::string_view from, std::string_view to, std::size_t enough) {
+  const auto [shorter, longer] = std::minmax(from.size(), to.size());
+  if (longer - shorter >= enough) {
+    return enough;
   }
+  std::array<std::array<std::size_t, longest_word + 1>, 3> rows;
+  std::size_t* before = rows[0].data();
+  std::size_t* last = rows[1].data();
+  std::size_t* row = rows[2].data();
+  std::iota(last, last + to.size() + 1, std::size_t{0});
   for (std::size_t line = 1; line <= from.size(); ++line) {
     row[0] = line;
+    std::size_t fewest = line;
     for (std::size_t column = 1; column <= to.size(); ++column) {
       const std::size_t replaced = last[column - 1] + (from[line - 1] == to[column - 1] ? 0 : 1);
       row[column] = std::min({last[column] + 1, row[column - 1] + 1, replaced});
@@ -43,11 +50,15 @@ std::size_t edits(std::string_view from, std::string_view to) {
       if (swapped) {
         row[column] = std::min(row[column], before[column - 2] + 1);
       }
+      fewest = std::min(fewest, row[column]);
     }
-    before.swap(last);
-    last.swap(row);
+    if (fewest >= enough) {
+      return enough;
+    }
+    std::swap(before, last);
+    std::swap(last, row);
   }
-  return last[to.size()];
+  return std::min(last[to.size()], enough);
 }
 
 std::optional<std::string> only_continuation(std::string_view start,
@@ -78,7 +89,7 @@ std::optional<std::string> closest(std::string_view word, std::span<const std::s
   std::optional<std::string> best;
   for (const std::string_view candidate : known) {
     const std::string name = folded(candidate.substr(0, longest_word));
-    const std::size_t needed = edits(wanted, name);
+    const std::size_t needed = edits(wanted, name, fewest);
     if (needed < fewest && needed < std::max(wanted.size(), name.size())) {
       fewest = needed;
       best = std::string(candidate);

@@ -16,6 +16,7 @@
 #include "harness/journal/windows.hpp"
 #include "harness/journal/writer.hpp"
 #include "tests/support/random_incident.hpp"
+#include "tests/support/sanitized.hpp"
 
 // What holds for every journal, whatever happened in it. A failure names the number of its run.
 
@@ -24,7 +25,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr std::uint64_t runs = 150;
+constexpr std::uint64_t runs = 150 / firedrill::tests::slower;
 
 template <class Check>
 void for_each_run(Check check) {

@@ -1,5 +1,6 @@
 #include <string>
 
+#include "tests/support/sanitized.hpp"
 #include "tests/unit/scenario/load_support.hpp"
 
 namespace firedrill::tests {
@@ -36,12 +37,12 @@ TEST_CASE("no change of one byte makes the loader stumble", "[unit][scenario]") 
   const std::string text = seed_text();
 
   std::size_t refused = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
+  for (std::size_t at = 0; at < text.size(); at += slower) {
     std::string changed = text;
     changed[at] = "\"{}[]:,0x\xff"[at % 10];
     refused += is_refused(std::move(changed)) ? 1U : 0U;
   }
-  CHECK(refused > text.size() / 2);
+  CHECK(refused > text.size() / slower / 2);
 }
 
 TEST_CASE("deep nesting is refused", "[unit][scenario]") {
