@@ -1,11 +1,11 @@
 #include "harness/faults/error_rate.hpp"
 
+#include "harness/faults/reply_keys.hpp"
+
 namespace firedrill::faults {
 
 ErrorRate ErrorRate::parse(ObjectReader& reader) {
-  const double rate = reader.ratio("rate").required();
-  const auto reply = reader.integer("reply", {.least = 100, .most = 599}).value_or(500);
-  return {.rate = *Probability::from(rate), .reply = static_cast<int>(reply)};
+  return {.rate = *Probability::from(reader.ratio("rate").required()), .reply = read_reply(reader)};
 }
 
 Verdict ErrorRate::decide(State& /*state*/, const DecideInput& input) const {

@@ -12,8 +12,12 @@
 #include "harness/faults/crash.hpp"
 #include "harness/faults/crash_loop.hpp"
 #include "harness/faults/error_rate.hpp"
+#include "harness/faults/fail_every.hpp"
+#include "harness/faults/fail_first.hpp"
 #include "harness/faults/hang.hpp"
 #include "harness/faults/latency.hpp"
+#include "harness/faults/packet_loss.hpp"
+#include "harness/faults/quota.hpp"
 #include "harness/faults/refuse.hpp"
 #include "harness/faults/verdict.hpp"
 #include "harness/text/reader.hpp"
@@ -30,7 +34,11 @@ namespace firedrill {
 /// or, if it acts on processes,
 ///   ProcessVerdict on_injected(Rng&) const, on_started(Rng&) const
 using Fault = std::variant<faults::ErrorRate,
+                           faults::FailFirst,
+                           faults::FailEvery,
+                           faults::Quota,
                            faults::Latency,
+                           faults::PacketLoss,
                            faults::Refuse,
                            faults::Hang,
                            faults::Crash,

@@ -25,7 +25,11 @@ constexpr Duration admin_timeout = std::chrono::seconds{1};  // wire clock
 /// Whether what it breaks cannot say so: there is no answer, or it is only late.
 bool leaves_no_trace(const Fault& fault) {
   return std::visit(Overloaded{[](const faults::ErrorRate&) { return false; },
+                               [](const faults::FailFirst&) { return false; },
+                               [](const faults::FailEvery&) { return false; },
+                               [](const faults::Quota&) { return false; },
                                [](const faults::Latency&) { return true; },
+                               [](const faults::PacketLoss&) { return true; },
                                [](const faults::Refuse&) { return true; },
                                [](const faults::Hang&) { return true; },
                                [](const faults::Crash&) { return false; },

@@ -30,8 +30,7 @@ std::string folded(std::string_view word) {
 /// Insertions, deletions, replacements and swaps of neighbours that turn one word into the other;
 /// `enough` if it takes as many or more. Neither may be longer than longest_word.
 std::size_t edits(std::string_view from, std::string_view to, std::size_t enough) {
-  const auto [shorter, longer] = std::minmax(from.size(), to.size());
-  if (longer - shorter >= enough) {
+  if (std::max(from.size(), to.size()) - std::min(from.size(), to.size()) >= enough) {
     return enough;
   }
   std::array<std::array<std::size_t, longest_word + 1>, 3> rows;

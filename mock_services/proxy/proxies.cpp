@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/text/duration.hpp"
 #include "mock_services/proxy/go_json.hpp"
 
 namespace firedrill::proxy {
@@ -29,6 +30,25 @@ std::optional<Refusal> read_attributes(const Json& json, Toxic& toxic) {
     return bad_request(kind.error().message);
   }
   toxic.kind = *kind;
+  return std::nullopt;
+}
+
+/// "0s": without end.
+std::optional<Refusal> read_ttl(const Json& json, Toxic& toxic) {
+  std::string text;
+  GoObject object(json, "ToxicWrapper");
+  object.read("ttl", text);
+  if (!object.problem().empty()) {
+    return bad_request(object.problem());
+  }
+  if (text.empty()) {
+    return std::nullopt;
+  }
+  const Result<Duration> ttl = parse_duration(text);
+  if (!ttl) {
+    return bad_request("ttl: " + ttl.error().message);
+  }
+  toxic.ttl = *ttl > Duration::zero() ? std::optional(*ttl) : std::nullopt;
   return std::nullopt;
 }
 
@@ -59,6 +79,9 @@ std::optional<Refusal> read_toxic(const Json& json, Toxic& toxic, IsTaken is_tak
   toxic.kind = *kind;
   if (is_taken(toxic.name)) {
     return Refusal{409, "toxic already exists"};
+  }
+  if (auto refusal = read_ttl(json, toxic)) {
+    return refusal;
   }
   return read_attributes(json, toxic);
 }
@@ -199,6 +222,9 @@ std::optional<Refusal> Proxies::update_toxic(Proxy& proxy, Toxic toxic, const Js
   if (!object.problem().empty()) {
     return bad_request(object.problem());
   }
+  if (auto refusal = read_ttl(json, toxic)) {
+    return refusal;
+  }
   if (auto refusal = read_attributes(json, toxic)) {
     return refusal;
   }
@@ -222,10 +248,8 @@ std::optional<Refusal> Proxies::reset() {
   return std::nullopt;
 }
 
-void Proxies::stop() {
-  for (const auto& [name, proxy] : all_) {
-    proxy->stop();
-  }
+void Proxies::clear() {
+  all_.clear();
 }
 
 }  // namespace firedrill::proxy

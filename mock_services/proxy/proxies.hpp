@@ -56,7 +56,8 @@ class Proxies {
   /// Starts all, and removes all toxics.
   std::optional<Refusal> reset();
 
-  void stop();
+  /// Removes all proxies: then nothing keeps the io_context running.
+  void clear();
 
  private:
   struct Entry {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <chrono>
+#include <map>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -18,6 +19,7 @@ namespace firedrill::proxy {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using SocketError = boost::system::error_code;
+using Timer = asio::steady_timer;
 
 namespace {
 
@@ -70,6 +72,39 @@ class Proxy::Listener : public std::enable_shared_from_this<Proxy::Listener> {
     each([](Link& link) { link.close(); });
   }
 
+  const Toxic* find(std::string_view name) const {
+    const std::vector<Toxic>& toxics = hub_->toxics;
+    const auto found = std::find_if(
+        toxics.begin(), toxics.end(), [&](const Toxic& toxic) { return toxic.name == name; });
+    return found == toxics.end() ? nullptr : &*found;
+  }
+
+  void add(const Toxic& toxic) {
+    hub_->toxics.push_back(toxic);
+    each([&](Link& link) { link.add(toxic); });
+    remove_in_time(toxic);
+  }
+
+  void change(const Toxic& toxic) {
+    for (Toxic& one : hub_->toxics) {
+      if (one.name == toxic.name) {
+        one = toxic;
+      }
+    }
+    each([&](Link& link) { link.change(toxic); });
+    remove_in_time(toxic);
+  }
+
+  void remove(std::string_view name) {
+    if (const Toxic* found = find(name)) {
+      const Toxic removed = *found;
+      std::erase_if(hub_->toxics, [&](const Toxic& toxic) { return toxic.name == removed.name; });
+      each([&](Link& link) { link.remove(removed); });
+      ttls_.erase(removed.name);
+    }
+  }
+
+ private:
   /// What is done to a link may close it.
   template <class Do>
   void each(Do what) {
@@ -79,7 +114,26 @@ class Proxy::Listener : public std::enable_shared_from_this<Proxy::Listener> {
     }
   }
 
- private:
+  void remove_in_time(const Toxic& toxic) {
+    ttls_.erase(toxic.name);
+    if (!toxic.ttl) {
+      return;
+    }
+    Timer& timer =
+        ttls_.try_emplace(toxic.name, acceptor_.get_executor(), *toxic.ttl).first->second;
+    timer.async_wait([weak = weak_from_this(), name = toxic.name](const SocketError& error) {
+      const std::shared_ptr<Listener> self = weak.lock();
+      if (error || !self) {
+        return;
+      }
+      // A wait that had ended already when the toxic was set anew is none of the new timer's.
+      const auto found = self->ttls_.find(name);
+      if (found != self->ttls_.end() && found->second.expiry() <= Timer::clock_type::now()) {
+        self->remove(name);
+      }
+    });
+  }
+
   void accept() {
     acceptor_.async_accept([self = shared_from_this()](const SocketError& error, auto socket) {
       if (!self->acceptor_.is_open()) {
@@ -105,7 +159,8 @@ class Proxy::Listener : public std::enable_shared_from_this<Proxy::Listener> {
   }
 
   tcp::acceptor acceptor_;
-  asio::steady_timer timer_;
+  Timer timer_;
+  std::map<std::string, Timer, std::less<>> ttls_;  ///< by the name of a toxic that has one
   std::shared_ptr<Hub> hub_;
   std::uint64_t accepted_ = 0;
 };
@@ -179,39 +234,24 @@ std::optional<Refusal> Proxy::update(const ProxySettings& wanted) {
 }
 
 const Toxic* Proxy::find(std::string_view name) const {
-  const std::vector<Toxic>& toxics = listener_->hub().toxics;
-  const auto found = std::find_if(
-      toxics.begin(), toxics.end(), [&](const Toxic& toxic) { return toxic.name == name; });
-  return found == toxics.end() ? nullptr : &*found;
+  return listener_->find(name);
 }
 
 void Proxy::add(const Toxic& toxic) {
-  listener_->hub().toxics.push_back(toxic);
-  listener_->each([&](Link& link) { link.add(toxic); });
+  listener_->add(toxic);
 }
 
 void Proxy::change(const Toxic& toxic) {
-  for (Toxic& one : listener_->hub().toxics) {
-    if (one.name == toxic.name) {
-      one = toxic;
-    }
-  }
-  listener_->each([&](Link& link) { link.change(toxic); });
+  listener_->change(toxic);
 }
 
 void Proxy::remove(std::string_view name) {
-  const Toxic* found = find(name);
-  if (found != nullptr) {
-    const Toxic removed = *found;
-    std::erase_if(listener_->hub().toxics,
-                  [&](const Toxic& toxic) { return toxic.name == removed.name; });
-    listener_->each([&](Link& link) { link.remove(removed); });
-  }
+  listener_->remove(name);
 }
 
 void Proxy::remove_toxics() {
   while (!listener_->hub().toxics.empty()) {
-    remove(listener_->hub().toxics.front().name);
+    listener_->remove(listener_->hub().toxics.front().name);
   }
 }
 

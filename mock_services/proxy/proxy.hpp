@@ -66,10 +66,10 @@ class Proxy {
   /// Null if there is none with this name.
   const Toxic* find(std::string_view name) const;
 
-  /// For all connections, present and future. The name is not taken yet.
+  /// For all connections, present and future, until its ttl has passed. The name is not taken yet.
   void add(const Toxic& toxic);
 
-  /// In place of the one with its name.
+  /// In place of the one with its name; its ttl begins anew.
   void change(const Toxic& toxic);
 
   void remove(std::string_view name);

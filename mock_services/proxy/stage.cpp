@@ -5,6 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include "harness/behaviour/lossy_path.hpp"
+
 namespace firedrill::proxy {
 namespace {
 
@@ -13,6 +15,8 @@ constexpr Duration longest_catch_up = std::chrono::milliseconds(5);
 
 /// Far enough for any delay, and no sum overflows.
 constexpr std::int64_t most_ms = 1'000LL * 86'400 * 365 * 10;
+
+constexpr std::size_t packet_bytes = 1448;  ///< of an Ethernet frame, with TCP's timestamps
 
 Duration milliseconds(std::int64_t count) {
   return std::chrono::milliseconds(std::clamp(count, -most_ms, most_ms));
@@ -160,6 +164,27 @@ std::optional<Chunk> Stage::treat(const Bandwidth& toxic, Instant now) {
   }
   const Instant due = *head_due_;
   std::optional<Chunk> taken = take_if_due(due, slice_, now);
+  if (taken) {
+    free_at_ = due;
+  }
+  return taken;
+}
+
+std::optional<Chunk> Stage::treat(const Loss& toxic, Instant now) {
+  if (queue_.empty() || queue_.front().mark != Mark::data) {
+    return treat(Noop{}, now);
+  }
+  if (!head_due_) {
+    const Chunk& head = queue_.front();
+    const LossyPath path{.lost = static_cast<double>(toxic.per_thousand) / 1000,
+                         .burst = toxic.burst,
+                         .round_trip = milliseconds(toxic.round_trip_ms),
+                         .rto = milliseconds(toxic.rto_ms)};
+    const std::size_t packets = (head.bytes + packet_bytes - 1) / packet_bytes;
+    head_due_ = std::max(free_at_, head.arrived) + path.repair_time(packets, is_losing_, rng_);
+  }
+  const Instant due = *head_due_;
+  std::optional<Chunk> taken = take_if_due(due, queue_.front().bytes, now);
   if (taken) {
     free_at_ = due;
   }

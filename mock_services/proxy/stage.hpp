@@ -54,6 +54,7 @@ class Stage {
   std::optional<Chunk> treat(const ResetPeer& toxic, Instant now);
   std::optional<Chunk> treat(const Slicer& toxic, Instant now);
   std::optional<Chunk> treat(const LimitData& toxic, Instant now);
+  std::optional<Chunk> treat(const Loss& toxic, Instant now);
   std::optional<Chunk> treat(const Noop& toxic, Instant now);
 
   bool blackholes() const;
@@ -74,6 +75,7 @@ class Stage {
   std::optional<Instant> head_due_ = {};
   std::size_t slice_ = 0;            ///< of the head, with head_due_
   std::int64_t passed_ = 0;          ///< bytes of data, for limit_data
+  bool is_losing_ = false;           ///< loss: the last packet was lost
   std::optional<Mark> ending_ = {};  ///< comes next
   bool is_cut_ = false;              ///< an end has come out: nothing follows
 };

@@ -26,7 +26,7 @@ std::optional<Refusal> serve(http::ServeOptions options,
   std::weak_ptr<Served> running;
   options.on_leave = [&running] {
     if (const std::shared_ptr<Served> served = running.lock()) {
-      served->proxies.stop();
+      served->proxies.clear();
     }
   };
   const std::string error = http::serve(options, [&](boost::asio::io_context& context) {

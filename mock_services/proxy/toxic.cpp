@@ -79,6 +79,16 @@ struct Schema<LimitData> {
 };
 
 template <>
+struct Schema<Loss> {
+  static constexpr std::string_view type = "loss";
+  static constexpr std::string_view go_name = "LossToxic";
+  static constexpr std::array attributes{Attribute<Loss>{"per_thousand", &Loss::per_thousand},
+                                         Attribute<Loss>{"burst", &Loss::burst},
+                                         Attribute<Loss>{"round_trip", &Loss::round_trip_ms},
+                                         Attribute<Loss>{"rto", &Loss::rto_ms}};
+};
+
+template <>
 struct Schema<Noop> {
   static constexpr std::string_view type = "noop";
   static constexpr std::string_view go_name = "NoopToxic";
@@ -107,6 +117,19 @@ std::string problem_of(const Slicer& toxic) {
                        toxic.average_size);
   }
   return "";
+}
+
+std::string problem_of(const Loss& toxic) {
+  if (toxic.per_thousand < 0 || toxic.per_thousand > 1000) {
+    return fmt::format("the per_thousand {} is not in 0 to 1000", toxic.per_thousand);
+  }
+  if (toxic.burst < 1) {
+    return fmt::format("the burst {} is less than 1", toxic.burst);
+  }
+  if (toxic.round_trip_ms < 0) {
+    return fmt::format("the round_trip {} is less than 0", toxic.round_trip_ms);
+  }
+  return toxic.rto_ms < 1 ? fmt::format("the rto {} is less than 1", toxic.rto_ms) : "";
 }
 
 template <std::size_t index = 0>
@@ -168,6 +191,9 @@ void write(JsonWriter& writer, const Toxic& toxic) {
   writer.member("type", type_of(toxic.kind));
   writer.key("stream").raw(go_string(toxic.stream));
   writer.key("toxicity").raw(fmt::format("{}", toxic.toxicity));
+  if (toxic.ttl) {
+    writer.member("ttl", to_text(*toxic.ttl));
+  }
   writer.end_object();
 }
 

@@ -7,12 +7,13 @@
 #include <variant>
 
 #include "harness/core/result.hpp"
+#include "harness/core/time.hpp"
 #include "harness/text/json.hpp"
 #include "harness/text/json_writer.hpp"
 
 namespace firedrill::proxy {
 
-// The attributes are Toxiproxy's, with its names and units.
+// The attributes are Toxiproxy's, with its names and units; Loss is firedrill's own.
 
 /// Each chunk comes this much later than it arrived; the rate of bytes stays.
 struct Latency {
@@ -52,10 +53,18 @@ struct LimitData {
   std::int64_t bytes = 0;
 };
 
+/// Packets of 1448 bytes are lost, as a TCP stream shows it (LossyPath): all that follows waits.
+struct Loss {
+  std::int64_t per_thousand = 0;   ///< packets that are lost
+  std::int64_t burst = 1;          ///< how many in a row, on average
+  std::int64_t round_trip_ms = 0;  ///< of the network that is imitated
+  std::int64_t rto_ms = 200;       ///< Linux' least
+};
+
 struct Noop {};
 
 using ToxicKind =
-    std::variant<Latency, Bandwidth, SlowClose, Timeout, ResetPeer, Slicer, LimitData, Noop>;
+    std::variant<Latency, Bandwidth, SlowClose, Timeout, ResetPeer, Slicer, LimitData, Loss, Noop>;
 
 enum class Direction {
   upstream,    ///< from the client to the server
@@ -68,6 +77,7 @@ struct Toxic {
   Direction direction = Direction::downstream;
   float toxicity = 1;  ///< share of the connections that it acts on; not held to [0, 1]
   ToxicKind kind = Noop{};
+  std::optional<Duration> ttl = {};  ///< until it is removed, unless it is set anew before
 };
 
 /// What `text` means without regard to case; nothing if it is no stream.
@@ -82,7 +92,8 @@ std::string_view type_of(const ToxicKind& kind);
 /// Toxiproxy would; also for values that it would crash on.
 Result<ToxicKind> with_attributes(ToxicKind kind, const Json& json);
 
-/// {"attributes":{"latency":1000,"jitter":0},"name":...,"type":...,"stream":...,"toxicity":1}
+/// {"attributes":{"latency":1000,"jitter":0},"name":...,"type":...,"stream":...,"toxicity":1}, and
+/// "ttl":"30s" if it has one.
 void write(JsonWriter& writer, const Toxic& toxic);
 
 /// Text as Go's encoding/json writes it, quotes included.

@@ -36,6 +36,10 @@ constexpr EventId cause{42};
 const std::vector<std::string> all_faults = {
     R"("fault": "error_rate", "rate": 1, "reply": 503, "service": "server")",
     R"("fault": "error_rate", "rate": 1, "reply": 503, "edge": "edge->server")",
+    R"("fault": "fail_first", "requests": 100000, "reply": 503, "service": "server")",
+    R"("fault": "fail_every", "requests": 2, "edge": "edge->server")",
+    R"("fault": "quota", "allows": 1, "per": "1s", "service": "server")",
+    R"("fault": "packet_loss", "rate": "90%", "rto": "500ms", "edge": "edge->server")",
     R"("fault": "latency", "by": "500ms", "service": "server")",
     R"("fault": "latency", "by": "500ms", "edge": "edge->server")",
     R"("fault": "refuse", "service": "server")",

@@ -51,7 +51,7 @@ class Scene {
 
   ~Scene() {
     on_thread([this] {
-      proxies_->stop();
+      proxies_->clear();
       server_->stop();
     });
     work_.reset();

@@ -251,7 +251,7 @@ void Steps::add_fault(Json& step, int at_ms) {
   step["do"] = "inject";
   clearable_.push_back({.id = step["id"], .at_ms = at_ms, .replicas = 0});
   draw_.maybe(step, "for", 60, [&] { return draw_.seconds(0, 30); });
-  const int kind = draw_.number(0, 6);
+  const int kind = draw_.number(0, 10);
   if (kind < 2) {
     add_process_fault(step);
   } else {
@@ -282,6 +282,17 @@ void Steps::add_request_fault(Json& step, int kind) {
     step["fault"] = "error_rate";
     step["rate"] = draw_.share();
     draw_.maybe(step, "reply", 40, [&] { return draw_.one_of(std::vector{401, 429, 503}); });
+  } else if (kind == 5) {
+    step["fault"] = draw_.word({"fail_first", "fail_every"});
+    step["requests"] = draw_.number(1, 50);
+  } else if (kind == 6) {
+    step["fault"] = "quota";
+    step["allows"] = draw_.number(0, 50);
+    step["per"] = draw_.seconds(1, 30);
+  } else if (kind == 7) {
+    step["fault"] = "packet_loss";
+    step["rate"] = draw_.share();
+    draw_.maybe(step, "burst", 50, [&] { return draw_.number(1, 10); });
   } else {
     step["fault"] = draw_.word({"refuse", "hang"});
     draw_.maybe(step, "rate", 50, [&] { return draw_.share(); });

@@ -14,9 +14,17 @@ TEST_CASE("every fault is listed once with a summary", "[unit][faults]") {
     names.insert(info.kind);
   }
 
-  CHECK(names ==
-        std::set<std::string_view>{
-            "error_rate", "latency", "refuse", "hang", "crash", "crash_loop", "auth_rate_limited"});
+  CHECK(names == std::set<std::string_view>{"error_rate",
+                                            "fail_first",
+                                            "fail_every",
+                                            "quota",
+                                            "latency",
+                                            "packet_loss",
+                                            "refuse",
+                                            "hang",
+                                            "crash",
+                                            "crash_loop",
+                                            "auth_rate_limited"});
   CHECK(fault_kinds().size() == names.size());
 }
 

@@ -3,10 +3,9 @@
 #include <utility>
 #include <vector>
 
-#include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
 
-#include "mock_services/proxy/api.hpp"
+#include "tests/support/proxy_api.hpp"
 
 // Toxiproxy 2.12's wire contract, as read in its source: what a client sends, and every byte of
 // the answer's body. "title" is what clients older than 2.1 read.
@@ -22,19 +21,7 @@ struct Exchange {
 };
 
 /// An API with a proxy "redis" that is not enabled, and the toxic "slow" on it.
-struct Fixture {
-  boost::asio::io_context context;
-  Proxies proxies{context, {}};
-  Api api{proxies};
-
-  http::Reply send(std::string_view method, std::string_view path, std::string_view body = "") {
-    http::Request request;
-    request.method = method;
-    request.path = path;
-    request.body = body;
-    return api.handle(request);
-  }
-
+struct Fixture : tests::ProxyApi {
   Fixture() {
     send("POST",
          "/proxies",

@@ -21,7 +21,7 @@ ToxicKind harmless(Rng& rng) {
   const auto number = [&](std::uint64_t most) {
     return static_cast<std::int64_t>(rng.below(most));
   };
-  switch (rng.below(5)) {
+  switch (rng.below(6)) {
     case 0:
       return Latency{.latency_ms = number(50), .jitter_ms = number(50)};
     case 1:
@@ -32,6 +32,8 @@ ToxicKind harmless(Rng& rng) {
       return Slicer{.average_size = 100 + number(1000),
                     .size_variation = number(100),
                     .delay_us = number(100)};
+    case 4:
+      return Loss{.per_thousand = number(200), .burst = 1 + number(5), .rto_ms = 1 + number(20)};
     default:
       return LimitData{.bytes = 1'000'000'000};
   }

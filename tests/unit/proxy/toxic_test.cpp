@@ -33,6 +33,7 @@ TEST_CASE("every type of toxic has its name, and no other name is one", "[proxy]
                                       "reset_peer",
                                       "slicer",
                                       "limit_data",
+                                      "loss",
                                       "noop"}) {
     const std::optional<ToxicKind> kind = toxic_kind(type);
 
@@ -49,6 +50,18 @@ TEST_CASE("streams are named in any case", "[proxy]") {
   CHECK(direction_of("DownStream") == Direction::downstream);
   CHECK_FALSE(direction_of(""));
   CHECK_FALSE(direction_of("up"));
+}
+
+TEST_CASE("a loss that cannot be is refused with the reason", "[proxy]") {
+  const auto problem = [](const std::string& attributes) {
+    const Result<ToxicKind> kind = with_attributes(Loss{}, parsed(attributes));
+    return kind ? "" : kind.error().message;
+  };
+  CHECK(problem(R"({"per_thousand": 20, "burst": 3})").empty());
+  CHECK(problem(R"({"per_thousand": 1001})") == "the per_thousand 1001 is not in 0 to 1000");
+  CHECK(problem(R"({"burst": 0})") == "the burst 0 is less than 1");
+  CHECK(problem(R"({"round_trip": -1})") == "the round_trip -1 is less than 0");
+  CHECK(problem(R"({"rto": 0})") == "the rto 0 is less than 1");
 }
 
 TEST_CASE("attributes are taken one by one", "[proxy]") {

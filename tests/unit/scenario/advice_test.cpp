@@ -192,7 +192,7 @@ TEST_CASE("a word that is none of the choices is told all of them", "[unit][scen
        .where = "3:50",
        .message = R"("fault" cannot be "latncy"; did you mean "latency"?)",
        .marked = R"("latncy")",
-       .instead = "expected one of: error_rate, latency, refuse"},
+       .instead = "expected one of: error_rate, fail_first, fail_every"},
       {.parts = {.script = R"([{"on": "acknowleged", "do": "note", "text": "x"}])"},
        .where = "3:19",
        .message = R"("on" cannot be "acknowleged"; did you mean "acknowledged"?)",

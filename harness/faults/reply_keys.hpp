@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+
+#include "harness/text/reader.hpp"
+
+namespace firedrill::faults {
+
+/// How many requests a fault may count.
+inline constexpr IntegerRange most_requests{.least = 1, .most = 1'000'000'000};
+
+/// "reply": the HTTP status of an error.
+inline int read_reply(ObjectReader& reader, std::int64_t fallback = 500) {
+  return static_cast<int>(reader.integer("reply", {.least = 100, .most = 599}).value_or(fallback));
+}
+
+}  // namespace firedrill::faults
