@@ -1,7 +1,8 @@
 // Both ends of a connection that goes through a proxy: bench/proxy.py starts it in pairs.
 //
 // usage: proxy_peer serve                    print a port of 127.0.0.1 and serve
-//        proxy_peer rtt PORT COUNT PAUSE_MS  send 64 bytes and wait for them, COUNT times
+//        proxy_peer rtt PORT COUNT PAUSE_MS  send 64 bytes and wait for them, COUNT times; with a
+//                                            pause before each: without sleeping while it waits
 //        proxy_peer stream PORT BYTES 0      receive so many bytes
 //        proxy_peer stall PORT BYTES 0       ask for so many bytes, read none, until stdin ends
 //        proxy_peer idle PORT COUNT 0        open so many connections, try each, hold them likewise
@@ -129,6 +130,19 @@ double ping(tcp::socket& socket) {
   return std::chrono::duration<double, std::micro>(Clock::now() - sent).count();
 }
 
+/// The same, so that the time to wake up does not count.
+double ping_awake(tcp::socket& socket) {
+  Message message{};
+  const Clock::time_point sent = Clock::now();
+  asio::write(socket, asio::buffer(message));
+  while (socket.available() < message.size()) {
+    std::this_thread::yield();
+  }
+  const double time = std::chrono::duration<double, std::micro>(Clock::now() - sent).count();
+  asio::read(socket, asio::buffer(message));
+  return time;
+}
+
 void wait_for_end_of_stdin() {
   fmt::print("ready\n");
   std::fflush(stdout);
@@ -141,7 +155,7 @@ int round_trips(tcp::socket socket, std::uint64_t count, std::chrono::millisecon
   std::vector<double> times(count);
   for (double& time : times) {
     std::this_thread::sleep_for(pause);
-    time = ping(socket);
+    time = pause.count() > 0 ? ping_awake(socket) : ping(socket);
   }
   std::sort(times.begin(), times.end());
   fmt::print("{{\"p50_us\": {:.1f}, \"p99_us\": {:.1f}}}\n",

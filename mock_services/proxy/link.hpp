@@ -37,6 +37,7 @@ struct Hub {
   std::shared_ptr<BlockPool> pool;
   std::vector<Toxic> toxics = {};                          ///< as they were added
   std::array<Traffic, 2> traffic = {};                     ///< by Direction
+  Duration timers_late = {};                               ///< lately
   std::map<const Link*, std::shared_ptr<Link>> open = {};  ///< keeps them alive
 };
 
@@ -74,6 +75,8 @@ class Link : public std::enable_shared_from_this<Link> {
   bool write(Flow& flow);
   bool send(Flow& flow);
   void await_data(Flow& flow);
+  void take_first(Flow& flow, std::size_t count);
+  bool goes_on(Flow& flow, const ErrorCode& error);
   void await_room(Flow& flow);
   void await_due(Flow& flow);
   void finish(Flow& flow);
