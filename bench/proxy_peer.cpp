@@ -135,7 +135,8 @@ double ping_awake(tcp::socket& socket) {
   Message message{};
   const Clock::time_point sent = Clock::now();
   asio::write(socket, asio::buffer(message));
-  while (socket.available() < message.size()) {
+  const Clock::time_point patience = sent + std::chrono::seconds(10);
+  while (socket.available() < message.size() && Clock::now() < patience) {
     std::this_thread::yield();
   }
   const double time = std::chrono::duration<double, std::micro>(Clock::now() - sent).count();

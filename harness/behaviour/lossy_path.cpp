@@ -11,19 +11,22 @@ constexpr Duration longest_rto = std::chrono::minutes(2);
 
 }  // namespace
 
-Duration LossyPath::repair_time(std::size_t packets, bool& is_losing, Rng& random) const {
-  const double recovers = 1 / static_cast<double>(burst);
-  // So that the share of bad times is `lost`, whatever the burst.
-  const double turns_bad = lost < 1 ? std::min(1.0, recovers * lost / (1 - lost)) : 1;
-  const double stays_bad = lost < 1 ? 1 - recovers : 1;
+Duration LossyPath::repair_time(std::size_t packets,
+                                std::optional<bool>& is_losing,
+                                Rng& random) const {
+  // So that the share of bad times is `lost`, whatever the burst: with 1, each is lost by itself.
+  const double recovers = std::min(1 / static_cast<double>(burst), 1 - lost);
+  const double turns_bad = lost < 1 ? recovers * lost / (1 - lost) : 1;
   Duration longest{};
   for (std::size_t packet = 0; packet < packets; ++packet) {
-    is_losing = random.unit() < (is_losing ? stays_bad : turns_bad);
-    if (!is_losing) {
+    const double stays_or_turns = is_losing == true ? 1 - recovers : turns_bad;
+    is_losing = random.unit() < (is_losing ? stays_or_turns : lost);
+    if (!*is_losing) {
       continue;
     }
-    Duration timeout = rto;
-    Duration repair = packets - packet > duplicate_acks ? round_trip : timeout;
+    const bool is_noticed = packets - packet > duplicate_acks;
+    Duration timeout = is_noticed ? Duration{} : rto;
+    Duration repair = is_noticed ? round_trip : rto;
     for (int retry = 0; retry < most_retries && random.unit() < lost; ++retry) {
       timeout = std::max(rto, std::min(2 * timeout, longest_rto));
       repair += timeout;

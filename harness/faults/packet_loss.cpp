@@ -7,7 +7,6 @@ namespace {
 
 constexpr std::int64_t longest_burst = 1'000'000;
 constexpr Duration longest_rto = std::chrono::minutes(2);
-constexpr std::size_t packets = 2;
 
 }  // namespace
 
@@ -24,7 +23,8 @@ PacketLoss PacketLoss::parse(ObjectReader& reader) {
 }
 
 Verdict PacketLoss::decide(State& state, const DecideInput& input) const {
-  const Duration wait = path.repair_time(packets, state.is_losing, input.random);
+  const Duration request = path.repair_time(1, state.is_losing, input.random);
+  const Duration wait = request + path.repair_time(1, state.is_losing, input.random);
   if (wait > Duration{}) {
     return Delay{wait};
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "harness/behaviour/lossy_path.hpp"
@@ -18,7 +19,7 @@ struct PacketLoss {
       "lost packets: a share of the requests waits for retransmissions";
 
   struct State {
-    bool is_losing = false;
+    std::optional<bool> is_losing = {};  ///< the last packet was lost
   };
 
   LossyPath path;

@@ -263,7 +263,8 @@ void Link::finish(Flow& flow) {
   }
 }
 
-/// Reads instead of waiting until it can: that takes one system call less.
+/// Reads a little instead of waiting until it can: most messages come whole with that, and an idle
+/// connection holds no more.
 void Link::await_data(Flow& flow) {
   flow.awaits_data = true;
   flow.from.async_read_some(
@@ -271,26 +272,28 @@ void Link::await_data(Flow& flow) {
       [self = shared_from_this(), &flow](const ErrorCode& error, std::size_t count) {
         flow.awaits_data = false;
         if (self->client_.is_open()) {
-          self->take_first(flow, count);
-          self->goes_on(flow, error);
+          self->goes_on(flow, error ? error : self->take_first(flow, count));
           self->pump(flow);
         }
       });
 }
 
-/// Moves what a wait has brought into the pipe, and with it, as one chunk, what has come since.
-void Link::take_first(Flow& flow, std::size_t count) {
+/// Moves what a wait has brought into the pipe, and with it, as one chunk, what has come since. The
+/// error is that of reading the latter.
+Link::ErrorCode Link::take_first(Flow& flow, std::size_t count) {
   flow.is_drained = count < flow.first.size();
   const std::span<char> space = flow.pipe.space();
   std::copy_n(flow.first.begin(), count, space.begin());
   std::size_t more = 0;
+  ErrorCode error;
   if (count == flow.first.size()) {
     const std::span<char> rest = space.subspan(count);
-    ErrorCode error;  // read() will meet it again
     more = flow.from.read_some(asio::buffer(rest.data(), rest.size()), error);
+    flow.is_drained = error == asio::error::would_block || (!error && more < rest.size());
   }
   flow.pipe.arrived(count + more, now());
   flow.traffic.received += count + more;
+  return error == asio::error::would_block ? ErrorCode() : error;
 }
 
 /// What an error means for the flow; whether it goes on.
@@ -340,7 +343,7 @@ void Link::await_due(Flow& flow) {
     if (!error) {
       flow.armed = never;
       Duration& late = self->hub_->timers_late;
-      late = std::min(late + (now() - rings - late) / 8, most_early);
+      late += (std::min(now() - rings, most_early) - late) / 8;
       self->pump(flow);
     }
   });

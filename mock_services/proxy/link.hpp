@@ -75,7 +75,7 @@ class Link : public std::enable_shared_from_this<Link> {
   bool write(Flow& flow);
   bool send(Flow& flow);
   void await_data(Flow& flow);
-  void take_first(Flow& flow, std::size_t count);
+  ErrorCode take_first(Flow& flow, std::size_t count);
   bool goes_on(Flow& flow, const ErrorCode& error);
   void await_room(Flow& flow);
   void await_due(Flow& flow);

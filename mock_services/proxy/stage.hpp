@@ -73,11 +73,11 @@ class Stage {
   Instant begun_;      ///< when the toxic came or was changed
   Instant free_at_{};  ///< before it nothing follows
   std::optional<Instant> head_due_ = {};
-  std::size_t slice_ = 0;            ///< of the head, with head_due_
-  std::int64_t passed_ = 0;          ///< bytes of data, for limit_data
-  bool is_losing_ = false;           ///< loss: the last packet was lost
-  std::optional<Mark> ending_ = {};  ///< comes next
-  bool is_cut_ = false;              ///< an end has come out: nothing follows
+  std::size_t slice_ = 0;               ///< of the head, with head_due_
+  std::int64_t passed_ = 0;             ///< bytes of data, for limit_data
+  std::optional<bool> is_losing_ = {};  ///< loss: the last packet was lost
+  std::optional<Mark> ending_ = {};     ///< comes next
+  bool is_cut_ = false;                 ///< an end has come out: nothing follows
 };
 
 }  // namespace firedrill::proxy

@@ -54,7 +54,7 @@ bool names_an_address(std::string_view body) {
 
 void check(const http::Reply& reply) {
   require_of_api(reply.status >= 200 && reply.status < 600);
-  if (reply.status >= 400 && reply.body.starts_with('{')) {
+  if (reply.status >= 400) {
     const Result<Json> error = proxy::parse_go_body(reply.body);
     require_of_api(error.has_value());
     std::int64_t status = 0;

@@ -132,6 +132,29 @@ TEST_CASE("a proxy passes the answer to who has finished sending", "[proxy]") {
   CHECK(scene.has_none_left());
 }
 
+TEST_CASE("whatever a request's size, all of it passes, and an end is an end", "[proxy]") {
+  Scene scene;
+  for (const std::size_t size : {100U, 1023U, 1024U, 1025U, 2048U, 9000U}) {
+    CAPTURE(size);
+    std::string request = "GET / HTTP/1.1\r\nhost: a\r\nfiller: ";
+    request += std::string(size - request.size() - 4, 'f') + "\r\n\r\n";
+    RawClient finishing(scene.port());
+    finishing.send(request);
+    CHECK(finishing.read_until("end", 10s) == End::none);
+    finishing.send(request);
+    finishing.finish_sending();
+    CHECK(finishing.read_until("", 10s) == End::closed);
+    CHECK(finishing.take().size() > 2 * body_bytes);
+    CHECK(scene.has_none_left());
+
+    {
+      RawClient vanishing(scene.port());
+      vanishing.send(request);  // closed with an answer unread: a reset
+    }
+    CHECK(scene.has_none_left());
+  }
+}
+
 TEST_CASE("a latency is there from the first request after it, and gone with it", "[proxy]") {
   Scene scene;
   RawClient client(scene.port());

@@ -20,9 +20,19 @@ TEST_CASE("packet_loss holds back those whose request or answer is lost",
   CHECK(count_of<Delay>(all) + count_of<Pass>(all) == all.size());
   for (const Verdict& verdict : all) {
     if (const auto* delay = std::get_if<Delay>(&verdict)) {
-      CHECK((delay->by == 1s || delay->by == 3s || delay->by == 7s || delay->by >= 15s));
+      // One of the two once, both once, one twice, or more.
+      CHECK((delay->by == 1s || delay->by == 2s || delay->by == 3s || delay->by >= 4s));
     }
   }
+}
+
+TEST_CASE("packet_loss loses as many as it says when it loses nearly all",
+          "[unit][faults][packet_loss]") {
+  const auto all = verdicts(good_fault(R"({"fault": "packet_loss", "rate": "80%"})"), 10'000);
+
+  // 0.2^2 = 4 % have neither lost; binomial(10000, 0.04), five standard deviations of 19.6
+  CHECK(count_of<Pass>(all) >= 302);
+  CHECK(count_of<Pass>(all) <= 498);
 }
 
 TEST_CASE("packet_loss begins with Linux' least timeout", "[unit][faults][packet_loss]") {

@@ -64,6 +64,19 @@ TEST_CASE("bursts lose as many packets, in fewer places", "[proxy]") {
   CHECK(late(delays) < 6 * bursts);
 }
 
+TEST_CASE("a connection may begin in a bad time", "[proxy]") {
+  const Loss loss{.per_thousand = 100, .burst = 10};
+  std::size_t lost = 0;
+  for (std::uint64_t number = 0; number < 10'000; ++number) {
+    Stage stage({.name = "loss", .kind = loss}, stream(Seed{number}, "loss"), Instant{});
+    stage.push({.bytes = 100, .arrived = Instant{}});
+    lost += stage.pull(Instant{}) ? 0U : 1U;
+  }
+
+  CHECK(lost > 850);  // 1000, within 5 standard errors of 30
+  CHECK(lost < 1150);
+}
+
 TEST_CASE("a lost packet that three others follow is sent again after a round trip", "[proxy]") {
   const Loss loss{.per_thousand = 1, .round_trip_ms = 40, .rto_ms = 200};
   const std::vector<Duration> delays = delays_of(loss, 40 * packet, 10'000);
@@ -74,6 +87,13 @@ TEST_CASE("a lost packet that three others follow is sent again after a round tr
   CHECK(fast < 430);
   CHECK(slow > 10);  // the last three: 30
   CHECK(slow < 50);
+}
+
+TEST_CASE("a packet that is noticed and lost again waits for one timeout more", "[proxy]") {
+  const Loss loss{.per_thousand = 100, .round_trip_ms = 40, .rto_ms = 200};
+  const std::vector<Duration> delays = delays_of(loss, 4 * packet, 20'000);
+
+  CHECK(std::count(delays.begin(), delays.end(), 240ms) > 50);  // the first of four, twice: 130
 }
 
 TEST_CASE("what follows a lost packet waits with it, and nothing waits when none is lost",

@@ -2,6 +2,7 @@
 #include <string>
 #include <string_view>
 
+#include <boost/asio/steady_timer.hpp>
 #include <catch2/catch.hpp>
 
 #include "tests/support/proxy_api.hpp"
@@ -54,6 +55,27 @@ TEST_CASE("an update begins the ttl anew, and can change or end it", "[proxy]") 
   fixture.context.run_for(10s);  // nothing is left to wait for
   CHECK(fixture.is_there());
   CHECK(fixture.context.stopped());
+}
+
+TEST_CASE("a wait that has ended already does not remove what is set anew", "[proxy]") {
+  TtlFixture fixture;
+  const auto add = [&fixture](const std::string& name) {
+    fixture.send("POST",
+                 "/proxies/redis/toxics",
+                 R"({"name": ")" + name + R"(", "type": "noop", "ttl": "1ms"})");
+  };
+  add("first");
+  add("second");
+  boost::asio::steady_timer(fixture.context, 2ms).wait();
+
+  REQUIRE(fixture.context.run_one() == 1);  // one is removed, the other's wait is queued
+  const proxy::Proxy& proxy = *fixture.proxies.find("redis");
+  REQUIRE((proxy.find("first") == nullptr) != (proxy.find("second") == nullptr));
+  const std::string left = proxy.find("first") == nullptr ? "second" : "first";
+  fixture.send("POST", "/proxies/redis/toxics/" + left, R"({"ttl": "1h"})");
+  fixture.context.poll();
+
+  CHECK(proxy.find(left) != nullptr);
 }
 
 TEST_CASE("a toxic that is removed leaves its name to one without a ttl", "[proxy]") {
