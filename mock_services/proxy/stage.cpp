@@ -105,6 +105,16 @@ std::optional<Chunk> Stage::take_if_due(Instant due, std::size_t bytes, Instant 
   return take(bytes, due);
 }
 
+/// When head_due_ says; nothing that follows comes before it.
+std::optional<Chunk> Stage::take_in_turn(std::size_t bytes, Instant now) {
+  const Instant due = *head_due_;
+  std::optional<Chunk> taken = take_if_due(due, bytes, now);
+  if (taken) {
+    free_at_ = due;
+  }
+  return taken;
+}
+
 std::optional<Chunk> Stage::drop_rest(Instant now) {
   while (!queue_.empty()) {
     Chunk taken = take(queue_.front().bytes, now);
@@ -139,12 +149,7 @@ std::optional<Chunk> Stage::treat(const Latency& toxic, Instant now) {
     }
     head_due_ = std::max(free_at_, queue_.front().arrived + std::max(delay, Duration{}));
   }
-  const Instant due = *head_due_;
-  std::optional<Chunk> taken = take_if_due(due, queue_.front().bytes, now);
-  if (taken) {
-    free_at_ = due;
-  }
-  return taken;
+  return take_in_turn(queue_.front().bytes, now);
 }
 
 std::optional<Chunk> Stage::treat(const Bandwidth& toxic, Instant now) {
@@ -162,12 +167,7 @@ std::optional<Chunk> Stage::treat(const Bandwidth& toxic, Instant now) {
     slice_ = static_cast<std::size_t>(slice);
     head_due_ = earliest(now) + Duration(slice * 1'000'000 / toxic.rate_kb_s);
   }
-  const Instant due = *head_due_;
-  std::optional<Chunk> taken = take_if_due(due, slice_, now);
-  if (taken) {
-    free_at_ = due;
-  }
-  return taken;
+  return take_in_turn(slice_, now);
 }
 
 std::optional<Chunk> Stage::treat(const Loss& toxic, Instant now) {
@@ -183,12 +183,7 @@ std::optional<Chunk> Stage::treat(const Loss& toxic, Instant now) {
     const std::size_t packets = (head.bytes + packet_bytes - 1) / packet_bytes;
     head_due_ = std::max(free_at_, head.arrived) + path.repair_time(packets, is_losing_, rng_);
   }
-  const Instant due = *head_due_;
-  std::optional<Chunk> taken = take_if_due(due, queue_.front().bytes, now);
-  if (taken) {
-    free_at_ = due;
-  }
-  return taken;
+  return take_in_turn(queue_.front().bytes, now);
 }
 
 std::optional<Chunk> Stage::treat(const SlowClose& toxic, Instant now) {

@@ -59,6 +59,7 @@ class Stage {
 
   bool blackholes() const;
   std::optional<Chunk> take_if_due(Instant due, std::size_t bytes, Instant now);
+  std::optional<Chunk> take_in_turn(std::size_t bytes, Instant now);
   Chunk take(std::size_t bytes, Instant when);
   std::optional<Chunk> drop_rest(Instant now);
   Instant earliest(Instant now) const;
