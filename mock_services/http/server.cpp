@@ -1,5 +1,6 @@
 #include "mock_services/http/server.hpp"
 
+#include <cerrno>
 #include <utility>
 #include <vector>
 
@@ -7,6 +8,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <fmt/format.h>
+#include <linux/filter.h>
+#include <sys/socket.h>
 
 #include "harness/text/escape.hpp"
 #include "mock_services/http/connection.hpp"
@@ -35,6 +38,22 @@ std::string url_of(const tcp::endpoint& endpoint, bool tls) {
   return fmt::format("{}://{}:{}", tls ? "https" : "http", host, endpoint.port());
 }
 
+/// Of two that listen on one port the kernel gives new clients to the one that came second, not to
+/// either: whoever connects to the first between its last accept and its close would be reset. The
+/// program is "return 1", the second's place; while there is no second the kernel ignores it.
+SocketError connect_clients_to_newest(tcp::acceptor& acceptor) {
+  sock_filter second = BPF_STMT(BPF_RET | BPF_K, 1);
+  const sock_fprog program{.len = 1, .filter = &second};
+  if (::setsockopt(acceptor.native_handle(),
+                   SOL_SOCKET,
+                   SO_ATTACH_REUSEPORT_CBPF,
+                   &program,
+                   sizeof program) != 0) {
+    return {errno, boost::system::system_category()};
+  }
+  return {};
+}
+
 Result<tcp::acceptor> listen(asio::io_context& context, const ServerOptions& options) {
   SocketError error;
   const asio::ip::address address = asio::ip::make_address(options.address, error);
@@ -55,6 +74,9 @@ Result<tcp::acceptor> listen(asio::io_context& context, const ServerOptions& opt
   }
   if (!error) {
     acceptor.listen(asio::socket_base::max_listen_connections, error);
+  }
+  if (!error && options.share_port) {
+    error = connect_clients_to_newest(acceptor);
   }
   if (error) {
     return Error{

@@ -38,8 +38,9 @@ struct ServerOptions {
   std::uint16_t port = 0;  ///< 0: any free one
   ServerLimits limits = {};
   std::optional<TlsIdentity> tls = {};  ///< then the server speaks https only
-  /// Lets other processes of this user listen on the same port too (SO_REUSEPORT): how a new
-  /// version takes over from an old one without a refused connection.
+  /// Lets one more process of this user listen on the same port (SO_REUSEPORT) and takes the new
+  /// clients from then on: how a new version takes over from an old one without a client that is
+  /// refused or reset.
   bool share_port = false;
 };
 

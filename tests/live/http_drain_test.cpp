@@ -1,3 +1,5 @@
+#include <deque>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -32,4 +34,37 @@ TEST_CASE("who has connected before a server drains is answered still", "[http]"
   CHECK(reply.ends_with("late"));
   thread.join();
   CHECK(is_drained);
+}
+
+TEST_CASE("of two servers at one port the second gets whoever connects", "[http]") {
+  boost::asio::io_context context;
+  const auto listen_at = [&](std::uint16_t port) {
+    auto server = http::Server::start(
+        context, {.port = port, .share_port = true}, [](const http::Request&, http::Responder) {});
+    REQUIRE(server);
+    return *std::move(server);
+  };
+  const auto connect_to = [&](const http::Server& server) {
+    std::deque<RawClient> clients;
+    for (int client = 0; client < 20; ++client) {
+      clients.emplace_back(server.port());
+    }
+    context.poll();
+    return clients;
+  };
+  std::optional<http::Server> first = listen_at(0);
+  const auto alone = connect_to(*first);
+  CHECK(first->connections() == alone.size());
+
+  std::optional<http::Server> second = listen_at(first->port());
+  const auto beside = connect_to(*second);
+  CHECK(first->connections() == alone.size());
+  CHECK(second->connections() == beside.size());
+
+  first.reset();
+  context.poll();
+  const http::Server third = listen_at(second->port());
+  const auto after = connect_to(third);
+  CHECK(second->connections() == beside.size());
+  CHECK(third.connections() == after.size());
 }
