@@ -11,6 +11,7 @@ judged alike, apart from the mistakes that only the loader can see.
 import collections
 import copy
 import json
+import os
 import pathlib
 import re
 import subprocess
@@ -24,6 +25,32 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "tests" / "corpus"
 SCHEMA = json.loads((ROOT / "scenarios" / "scenario.schema.json").read_text())
 SCHEMA_CHECK = jsonschema.Draft7Validator(SCHEMA)
+# What a definition has accepted of the file that is mutated: (reference, identity of the value).
+# A mutation shares with its file all that it leaves as it was, so that most need not be read again.
+ACCEPTED = set()
+
+
+def check_reference(validator, reference, instance, schema):
+    known = (reference, id(instance))
+    if known not in ACCEPTED:
+        yield from jsonschema.Draft7Validator.VALIDATORS["$ref"](
+            validator, reference, instance, schema)
+
+
+def accept_reference(validator, reference, instance, schema):
+    errors = list(check_reference(validator, reference, instance, schema))
+    if not errors and isinstance(instance, (dict, list)):
+        ACCEPTED.add((reference, id(instance)))
+    yield from errors
+
+
+def check_with(check):
+    return jsonschema.validators.extend(jsonschema.Draft7Validator, {"$ref": check})(SCHEMA)
+
+
+MUTATION_CHECK = check_with(check_reference)
+FILE_CHECK = check_with(accept_reference)
+IN_MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None  # for thousands of small files
 VALIDATE = sys.argv.pop(1) if len(sys.argv) > 1 else None
 
 # What the schema cannot say: a name that must exist elsewhere, an order, a bound of a duration, a
@@ -123,9 +150,9 @@ def paths_of(node, path=()):
 
 def changed(document, path: tuple, values: list):
     def copied():
-        other = copy.deepcopy(document)
-        parent = other
+        other = parent = copy.copy(document)
         for key in path[:-1]:
+            parent[key] = copy.copy(parent[key])
             parent = parent[key]
         return other, parent
 
@@ -142,7 +169,10 @@ def changed(document, path: tuple, values: list):
         yield f"without {path}", other
     if isinstance(node, dict):
         other, parent = copied()
-        (parent[path[-1]] if path else other)["zzz"] = 1
+        if path:
+            parent[path[-1]] = {**node, "zzz": 1}
+        else:
+            other["zzz"] = 1
         yield f"{path} with zzz", other
 
 
@@ -213,14 +243,17 @@ class Agreement(unittest.TestCase):
         self.assertEqual(SCHEMA_KEYS - held, set())
 
     def judge_mutations(self, path: pathlib.Path, alike: collections.Counter):
-        changes = list(mutations(json.loads(path.read_text()), alike))
-        with tempfile.TemporaryDirectory() as folder:
+        file = json.loads(path.read_text())
+        ACCEPTED.clear()
+        self.assertTrue(FILE_CHECK.is_valid(file))
+        changes = list(mutations(file, alike))
+        with tempfile.TemporaryDirectory(dir=IN_MEMORY) as folder:
             files = [pathlib.Path(folder) / f"{number}.json" for number in range(len(changes))]
             for file, (_, document) in zip(files, changes):
                 file.write_text(json.dumps(document))
             said = loader_says(files)
         for (change, document), diagnostics in zip(changes, said):
-            refused = not SCHEMA_CHECK.is_valid(document)  # the first mistake is enough
+            refused = not MUTATION_CHECK.is_valid(document)  # the first mistake is enough
             structural = [each for each in diagnostics
                           if not ONLY_THE_LOADER_SEES.search(each["message"])]
             if refused and not diagnostics:
