@@ -25,6 +25,12 @@ target_compile_definitions(firedrill_options INTERFACE $<$<CONFIG:Debug>:_GLIBCX
 if(FIREDRILL_SANITIZE)
   target_compile_options(firedrill_options INTERFACE
     -fsanitize=${FIREDRILL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  # Where nothing is optimised clang knows no size of an object, and takes time to ask.
+  if(FIREDRILL_SANITIZE MATCHES "undefined")
+    set(unoptimised $<AND:$<CONFIG:Debug>,$<NOT:$<STREQUAL:${level},1>>>)
+    target_compile_options(firedrill_options INTERFACE
+      $<$<AND:$<CXX_COMPILER_ID:Clang>,${unoptimised}>:-fno-sanitize=object-size>)
+  endif()
   # Asio orders some memory by fences, which g++'s thread sanitizer does not see and warns of.
   if(FIREDRILL_SANITIZE STREQUAL "thread")
     target_compile_options(firedrill_options INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
