@@ -23,7 +23,7 @@ FaultTarget edge_target(const std::string& edge, ObjectReader& reader) {
   return {.service = edge.substr(split + arrow.size()), .from = edge.substr(0, split)};
 }
 
-FaultTarget parse_target(ObjectReader& reader, bool of_processes) {
+FaultTarget parse_target(ObjectReader& reader, bool of_edges_too) {
   const auto edge = reader.string("edge").optional();
   const auto replicas = reader.integer("replicas", {.least = 1, .most = most_replicas}).optional();
   if (!reader.has("edge")) {
@@ -38,7 +38,7 @@ FaultTarget parse_target(ObjectReader& reader, bool of_processes) {
   if (reader.has("replicas")) {
     reader.error("replicas", R"("replicas" needs a "service", an "edge" has none)");
   }
-  if (of_processes) {
+  if (!of_edges_too) {
     reader.error("edge", "this fault acts on processes: it needs a \"service\"");
   }
   return edge ? edge_target(*edge, reader) : FaultTarget{};
@@ -59,7 +59,7 @@ std::string described(const FaultTarget& target) {
 Inject Inject::parse(ObjectReader& reader) {
   const std::optional<Fault> fault = parse_fault(reader);
   Inject parsed{.fault = fault.value_or(faults::Crash{})};
-  parsed.target = parse_target(reader, fault && acts_on_processes(*fault));
+  parsed.target = parse_target(reader, !fault || can_act_on_edges(*fault));
   parsed.lasts = reader.duration("for").optional();
   return parsed;
 }

@@ -8,11 +8,21 @@ namespace firedrill {
 namespace code {
 constexpr std::uint16_t none = 0;
 constexpr std::uint16_t timeout = 1;     ///< the caller gave up
-constexpr std::uint16_t refused = 2;     ///< no connection, or the connection broke
+constexpr std::uint16_t refused = 2;     ///< no connection
 constexpr std::uint16_t shed = 3;        ///< turned away on purpose, before anything was called
 constexpr std::uint16_t unanswered = 4;  ///< the run ended first
+constexpr std::uint16_t reset = 5;       ///< the connection broke before any of the answer came
+constexpr std::uint16_t truncated = 6;   ///< ... before all of it came
+constexpr std::uint16_t malformed = 7;   ///< what came is no HTTP response
+constexpr std::uint16_t dns = 8;         ///< the callee's name has no address
+constexpr std::uint16_t tls = 9;         ///< the TLS handshake failed
 constexpr std::uint16_t client_closed_request = 499;  ///< nginx' code: the caller went away
 }  // namespace code
+
+/// Whether there was an answer: the others say why not.
+constexpr bool is_http(std::uint16_t code) {
+  return code >= 100;
+}
 
 /// Nobody answered, or the callee could not do its work; other 4xx are the caller's own mistake.
 constexpr bool is_failure(std::uint16_t code) {

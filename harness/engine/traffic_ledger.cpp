@@ -15,6 +15,16 @@ std::string outcome_name(std::uint16_t code) {
       return "shed";
     case code::unanswered:
       return "unanswered";
+    case code::reset:
+      return "reset";
+    case code::truncated:
+      return "truncated";
+    case code::malformed:
+      return "malformed";
+    case code::dns:
+      return "dns";
+    case code::tls:
+      return "tls";
     default:
       return std::to_string(code);
   }

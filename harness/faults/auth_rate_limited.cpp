@@ -2,12 +2,13 @@
 
 #include <algorithm>
 
+#include "harness/faults/reply_keys.hpp"
+
 namespace firedrill::faults {
 namespace {
 
 constexpr std::int64_t largest_burst = 1'000'000;
-constexpr double longest_filling_s = 30.0 * 24 * 3600;            ///< as long as the longest run
-constexpr Duration longest_retry_after = std::chrono::hours{24};  ///< as other pauses on the wire
+constexpr double longest_filling_s = 30.0 * 24 * 3600;  ///< as long as the longest run
 
 }  // namespace
 
@@ -18,10 +19,7 @@ AuthRateLimited AuthRateLimited::parse(ObjectReader& reader) {
                          .value_or(static_cast<std::int64_t>(in_one_second));
   const AuthRateLimited parsed{
       .limit = {.per_second = allows, .burst = static_cast<std::uint32_t>(burst)},
-      .retry_after = reader.duration("retry_after").optional()};
-  if (parsed.retry_after > longest_retry_after) {
-    reader.error("retry_after", "\"retry_after\" must be at most 24h");
-  }
+      .retry_after = read_retry_after(reader)};
   if (allows > 0 && parsed.limit.fills_in_seconds() > longest_filling_s) {
     reader.error("burst", "\"burst\" is more than \"allows\" gives in 30 days");
   }

@@ -5,12 +5,14 @@
 namespace firedrill::faults {
 
 ErrorRate ErrorRate::parse(ObjectReader& reader) {
-  return {.rate = *Probability::from(reader.ratio("rate").required()), .reply = read_reply(reader)};
+  return {.rate = *Probability::from(reader.ratio("rate").required()),
+          .reply = read_reply(reader),
+          .retry_after = read_retry_after(reader)};
 }
 
 Verdict ErrorRate::decide(State& /*state*/, const DecideInput& input) const {
   if (input.random.chance(rate)) {
-    return Reply{.status = reply};
+    return Reply{.status = reply, .retry_after = retry_after};
   }
   return Pass{};
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "harness/core/units.hpp"
@@ -9,7 +10,8 @@
 namespace firedrill::faults {
 
 /// Answers a share of the requests with an error, each by its own draw.
-/// {"fault": "error_rate", "rate": "5%", "reply": 503}; reply is 500 by default.
+/// {"fault": "error_rate", "rate": "5%", "reply": 503, "retry_after": "30s"}; reply is 500 by
+/// default, and without retry_after (wire clock) the answer does not say.
 struct ErrorRate {  // NOLINT(cppcoreguidelines-pro-type-member-init): a rate has no default
   static constexpr std::string_view kind = "error_rate";
   static constexpr std::string_view summary = "a share of the requests is answered with an error";
@@ -18,6 +20,7 @@ struct ErrorRate {  // NOLINT(cppcoreguidelines-pro-type-member-init): a rate ha
 
   Probability rate;
   int reply = 500;
+  std::optional<Duration> retry_after = {};
 
   static ErrorRate parse(ObjectReader& reader);
   Verdict decide(State& state, const DecideInput& input) const;

@@ -49,6 +49,20 @@ bool acts_on_processes(const Fault& fault) {
   return std::visit([]<class Kind>(const Kind&) { return ActsOnProcesses<Kind>; }, fault);
 }
 
+bool is_silent(const Fault& fault) {
+  return std::visit(
+      []<class Kind>(const Kind&) {
+        return requires {
+          Kind::is_silent;
+        };
+      },
+      fault);
+}
+
+bool can_act_on_edges(const Fault& fault) {
+  return !acts_on_processes(fault) && !std::holds_alternative<faults::CpuTheft>(fault);
+}
+
 ProcessVerdict on_injected(const Fault& fault, Rng& random) {
   return std::visit(
       [&]<class Kind>(const Kind& kind) {

@@ -9,16 +9,29 @@
 
 #include "harness/core/rng.hpp"
 #include "harness/faults/auth_rate_limited.hpp"
+#include "harness/faults/bandwidth.hpp"
+#include "harness/faults/cpu_theft.hpp"
 #include "harness/faults/crash.hpp"
 #include "harness/faults/crash_loop.hpp"
+#include "harness/faults/dns_failure.hpp"
+#include "harness/faults/drop_first.hpp"
 #include "harness/faults/error_rate.hpp"
 #include "harness/faults/fail_every.hpp"
 #include "harness/faults/fail_first.hpp"
+#include "harness/faults/growing_latency.hpp"
 #include "harness/faults/hang.hpp"
 #include "harness/faults/latency.hpp"
+#include "harness/faults/malformed.hpp"
+#include "harness/faults/memory_leak.hpp"
 #include "harness/faults/packet_loss.hpp"
+#include "harness/faults/partition.hpp"
 #include "harness/faults/quota.hpp"
 #include "harness/faults/refuse.hpp"
+#include "harness/faults/reset.hpp"
+#include "harness/faults/slow_answers.hpp"
+#include "harness/faults/timeout.hpp"
+#include "harness/faults/tls_failure.hpp"
+#include "harness/faults/truncate.hpp"
 #include "harness/faults/verdict.hpp"
 #include "harness/text/reader.hpp"
 
@@ -33,16 +46,31 @@ namespace firedrill {
 ///   Verdict decide(State&, const DecideInput&) const
 /// or, if it acts on processes,
 ///   ProcessVerdict on_injected(Rng&) const, on_started(Rng&) const
+/// and, if whom it hurts gets no answer that could name it, or a late one,
+///   static constexpr bool is_silent = true
 using Fault = std::variant<faults::ErrorRate,
                            faults::FailFirst,
                            faults::FailEvery,
                            faults::Quota,
+                           faults::Malformed,
+                           faults::Truncate,
                            faults::Latency,
+                           faults::SlowAnswers,
+                           faults::GrowingLatency,
+                           faults::Bandwidth,
                            faults::PacketLoss,
                            faults::Refuse,
+                           faults::Reset,
+                           faults::Timeout,
+                           faults::DropFirst,
+                           faults::Partition,
+                           faults::DnsFailure,
+                           faults::TlsFailure,
                            faults::Hang,
+                           faults::CpuTheft,
                            faults::Crash,
                            faults::CrashLoop,
+                           faults::MemoryLeak,
                            faults::AuthRateLimited>;
 
 /// Where a fault acts: on requests that arrive at a service (or at its first `replicas` of them),
@@ -71,8 +99,15 @@ FaultState initial_state(const Fault& fault);
 /// initial_state().
 Verdict decide(const Fault& fault, FaultState& state, const DecideInput& input);
 
-/// Whether it acts on processes (crash, crash_loop) instead of requests; such a fault has no edge.
+/// Whether it acts on processes (crash, crash_loop) instead of requests.
 bool acts_on_processes(const Fault& fault);
+
+/// Whether whom it hurts gets no answer that could name it, or only a late one.
+bool is_silent(const Fault& fault);
+
+/// Whether it can act on the edge between two services: those on the processor or the processes of
+/// one cannot.
+bool can_act_on_edges(const Fault& fault);
 
 /// For faults of processes: what happens to a replica when the fault strikes, and each time it
 /// starts while the fault lasts. No kill for faults of requests.

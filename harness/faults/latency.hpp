@@ -13,6 +13,7 @@ namespace firedrill::faults {
 struct Latency {
   static constexpr std::string_view kind = "latency";
   static constexpr std::string_view summary = "requests are held back before they are worked on";
+  static constexpr bool is_silent = true;
 
   struct State {};
 

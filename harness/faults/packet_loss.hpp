@@ -17,6 +17,7 @@ struct PacketLoss {
   static constexpr std::string_view kind = "packet_loss";
   static constexpr std::string_view summary =
       "lost packets: a share of the requests waits for retransmissions";
+  static constexpr bool is_silent = true;
 
   struct State {
     std::optional<bool> is_losing = {};  ///< the last packet was lost

@@ -1,6 +1,7 @@
 #include "harness/faults/quota.hpp"
 
 #include "harness/faults/reply_keys.hpp"
+#include "harness/text/bounded.hpp"
 
 namespace firedrill::faults {
 namespace {
@@ -11,14 +12,10 @@ constexpr Duration longest_window = std::chrono::hours(24);
 }  // namespace
 
 Quota Quota::parse(ObjectReader& reader) {
-  const Quota parsed{
-      .allows = reader.integer("allows", {.least = 0, .most = 1'000'000'000}).required(),
-      .per = reader.duration("per").value_or(std::chrono::minutes(1)),
-      .reply = read_reply(reader, 429)};
-  if (parsed.per < shortest_window || parsed.per > longest_window) {
-    reader.error("per", "\"per\" must be from 1ms to 24h");
-  }
-  return parsed;
+  return {.allows = reader.integer("allows", {.least = 0, .most = 1'000'000'000}).required(),
+          .per = duration_in(reader, "per", {.least = shortest_window, .most = longest_window})
+                     .value_or(std::chrono::minutes(1)),
+          .reply = read_reply(reader, 429)};
 }
 
 Verdict Quota::decide(State& state, const DecideInput& input) const {

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <optional>
 
+#include "harness/text/bounded.hpp"
 #include "harness/text/reader.hpp"
 
 namespace firedrill::faults {
@@ -12,6 +15,11 @@ inline constexpr IntegerRange most_requests{.least = 1, .most = 1'000'000'000};
 /// "reply": the HTTP status of an error.
 inline int read_reply(ObjectReader& reader, std::int64_t fallback = 500) {
   return static_cast<int>(reader.integer("reply", {.least = 100, .most = 599}).value_or(fallback));
+}
+
+/// "retry_after", wire clock: none by default.
+inline std::optional<Duration> read_retry_after(ObjectReader& reader) {
+  return duration_in(reader, "retry_after", {.most = std::chrono::hours(24)});
 }
 
 }  // namespace firedrill::faults

@@ -4,6 +4,7 @@
 #include <optional>
 #include <variant>
 
+#include "harness/behaviour/response_code.hpp"
 #include "harness/core/rng.hpp"
 #include "harness/core/time.hpp"
 
@@ -11,8 +12,9 @@ namespace firedrill {
 
 /// What a fault may look at when it decides about one request.
 struct DecideInput {
-  Instant now;
-  Rng& random;  ///< the stream "fault/<id>/decide", so that a fault re-rolls nobody else's draws
+  Instant now;     ///< incident clock
+  Rng& random;     ///< the stream "fault/<id>/decide", so that a fault re-rolls nobody else's draws
+  Instant wire{};  ///< `now` on the wire clock, whose zero is anywhere
 };
 
 struct Pass {};
@@ -28,14 +30,29 @@ struct Reply {
   std::optional<Duration> retry_after = {};  ///< wire clock
 };
 
-/// The connection is refused.
-struct RefuseConnection {};
+/// There is no answer, and the caller knows it.
+struct BreakConnection {
+  std::uint16_t code = code::refused;  ///< what the caller gets: refused, reset, dns or tls
+  Duration after{};                    ///< held so long before
+};
 
 /// Accepted and never answered.
 struct NeverAnswer {};
 
+/// The service works on the request as ever, but on less of a processor.
+struct SlowWork {
+  double factor = 1;  ///< times as long, at least 1
+};
+
+/// The service works on the request as ever; then something happens to its answer.
+struct SpoilAnswer {
+  Duration late{};                  ///< it comes so much later
+  std::uint16_t code = code::none;  ///< what it comes as: truncated, malformed; timeout: never
+};
+
 /// What shall happen to one request. A fault decides; simulated/ and live/ carry out.
-using Verdict = std::variant<Pass, Delay, Reply, RefuseConnection, NeverAnswer>;
+using Verdict =
+    std::variant<Pass, Delay, SlowWork, SpoilAnswer, Reply, BreakConnection, NeverAnswer>;
 
 /// What shall happen to a replica's process.
 struct ProcessVerdict {

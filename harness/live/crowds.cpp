@@ -7,12 +7,18 @@
 #include "harness/engine/arrivals.hpp"
 #include "harness/engine/series.hpp"
 #include "harness/live/trouble.hpp"
+#include "harness/scenario/find.hpp"
+#include "harness/scenario/own_parts.hpp"
 
 namespace firedrill::live {
 namespace {
 
-http::Request request_saying(const RequestText& text) {
+/// `is_mock`: whom it is sent to understands headers of ours.
+http::Request request_saying(const RequestText& text, bool is_mock) {
   http::Request request = http::request_to(text.method, text.path);
+  if (is_mock) {
+    request.headers.add(mock::caller_header, "");
+  }
   for (const HeaderLine& line : text.headers) {
     request.headers.add(line.name, line.value);
   }
@@ -34,10 +40,12 @@ Crowds::Crowds(const FleetPlan& fleet_plan,
   const Seed seed = fleet_plan.seed;
   std::vector<LoadPopulation> populations;
   for (const Population& plan : fleet_plan.scenario.traffic) {
+    const Service& callee = *find_service(fleet_plan.scenario, plan.to);
+    const bool is_mock = own_program(callee, callee.version) == nullptr;
     Crowd crowd{.plan = &plan,
                 .results = PopulationResults{plan.name, plan.shown},
                 .shedding = {.random = stream(seed, "traffic/" + plan.name + "/shed")},
-                .request = request_saying(plan.request),
+                .request = request_saying(plan.request, is_mock),
                 .token_ages = stream(seed, "traffic/" + plan.name + "/token")};
     crowd.reached = reached_from(fleet_plan.scenario, plan.to);
     crowd.upstream = std::make_unique<mock::Upstream>(client_, fleet.origins_of(plan.to));

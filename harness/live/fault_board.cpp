@@ -22,22 +22,6 @@ namespace {
 
 constexpr Duration admin_timeout = std::chrono::seconds{1};  // wire clock
 
-/// Whether what it breaks cannot say so: there is no answer, or it is only late.
-bool leaves_no_trace(const Fault& fault) {
-  return std::visit(Overloaded{[](const faults::ErrorRate&) { return false; },
-                               [](const faults::FailFirst&) { return false; },
-                               [](const faults::FailEvery&) { return false; },
-                               [](const faults::Quota&) { return false; },
-                               [](const faults::Latency&) { return true; },
-                               [](const faults::PacketLoss&) { return true; },
-                               [](const faults::Refuse&) { return true; },
-                               [](const faults::Hang&) { return true; },
-                               [](const faults::Crash&) { return false; },
-                               [](const faults::CrashLoop&) { return false; },
-                               [](const faults::AuthRateLimited&) { return false; }},
-                    fault);
-}
-
 OperationResult result_of(std::size_t asked, std::size_t willing) {
   if (willing == asked) {
     return {};
@@ -256,7 +240,7 @@ EventId FaultBoard::suspect(const std::vector<std::string_view>& services) const
   EventId cause = EventId::none;
   for (const Entry& entry : entries_) {
     const FaultTarget& target = entry.spec.target;
-    if (entry.active && leaves_no_trace(entry.spec.fault) && is_met(target.service) &&
+    if (entry.active && is_silent(entry.spec.fault) && is_met(target.service) &&
         (target.from.empty() || is_met(target.from))) {
       cause = std::max(cause, entry.cause);
     }

@@ -39,6 +39,7 @@ ScrapeResult read_exchange(const http::Exchange& exchange,
     case http::Reached::refused:
       return not_up("connection refused");
     case http::Reached::broken:
+    case http::Reached::truncated:
       return not_up("the connection broke");
     case http::Reached::garbage:
       return not_up(fmt::format("no HTTP, or more than {} MiB", Scraper::longest_page >> 20U));

@@ -9,6 +9,7 @@
 #include "harness/journal/target.hpp"
 #include "harness/scenario/limits.hpp"
 #include "harness/scenario/references.hpp"
+#include "harness/text/bounded.hpp"
 #include "harness/text/reader.hpp"
 
 namespace firedrill::loading {
@@ -23,29 +24,12 @@ struct Context {
   const PagerDuty* pagerduty = nullptr;  ///< what its files say; null: none are read
 };
 
-struct DurationRange {
-  Duration least{};
-  Duration most = longest_duration;
-};
-
-/// A duration within bounds; what lies outside is reported and counts as missing.
-std::optional<Duration> duration_in(ObjectReader& reader,
-                                    std::string_view key,
-                                    DurationRange range);
-
 /// A point in time since t = 0, within the run.
 std::optional<Duration> time_in_run(ObjectReader& reader, std::string_view key, Duration lasts);
 
 inline constexpr IntegerRange http_status{.least = 100, .most = 599};
 inline constexpr DurationRange wire_timeout{.least = std::chrono::milliseconds{1},
                                             .most = longest_wire_time};
-
-struct NumberRange {
-  double least = 0;
-  double most = 0;
-};
-
-std::optional<double> number_in(ObjectReader& reader, std::string_view key, NumberRange range);
 
 std::optional<Distribution> distribution(ObjectReader& reader, std::string_view key);
 

@@ -26,8 +26,7 @@ void check_speed(const Scenario& scenario, ObjectReader& reader) {
 
 /// "lasts" bounds the times of all other parts, so it is read before them.
 Duration read_lasts(ObjectReader& reader) {
-  return loading::duration_in(
-             reader, "lasts", {.least = std::chrono::seconds{1}, .most = longest_run})
+  return duration_in(reader, "lasts", {.least = std::chrono::seconds{1}, .most = longest_run})
       .value_or(std::chrono::minutes{30});
 }
 

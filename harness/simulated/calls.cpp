@@ -35,6 +35,7 @@ void Calls::attempt(std::uint32_t index, Duration timeout) {
   OpenCall& call = fabric_.calls[index];
   const Edge& edge = fabric_.blueprint.edges[call.edge];
   ++call.attempt;
+  call.spoil_answer(Duration::zero(), code::none);
   if (edge.breaker) {
     EdgeState& state = fabric_.edge_states[call.edge_state];
     const Breaker::Permit permit = state.breaker.ask(*edge.breaker, fabric_.now());
@@ -60,12 +61,19 @@ void Calls::answered(std::uint32_t index, const Answer& answer) {
   OpenCall& call = fabric_.calls[index];
   const Edge& edge = fabric_.blueprint.edges[call.edge];
   call.visit = nothing;
-  if (edge.has_network) {
-    const Duration on_the_way = edge.network.sample(fabric_.streams[edge.streams].answer);
-    call.answer = {.code = answer.code,
+  const bool is_spoilt = call.spoilt != code::none && is_http(answer.code);
+  if (edge.has_network || call.late_us > 0 || is_spoilt) {
+    Duration on_the_way = call.late();
+    if (edge.has_network) {
+      on_the_way += edge.network.sample(fabric_.streams[edge.streams].answer);
+    }
+    call.answer = {.code = is_spoilt ? std::uint16_t{call.spoilt} : answer.code,
                    .error = answer.error,
                    .cause = either(answer.cause, call.answer.cause),
                    .retry_after_ms = answer.retry_after_ms};
+    if (call.answer.code == code::timeout) {  // it never arrives
+      return;
+    }
     call.leg = fabric_.schedule(fabric_.now() + on_the_way, TaskKind::answer_arrives, index);
     return;
   }

@@ -15,20 +15,37 @@ bool has_acted(const Verdict& verdict) {
 }
 
 bool makes_wait(const Verdict& verdict) {
-  return std::holds_alternative<Delay>(verdict) || std::holds_alternative<NeverAnswer>(verdict);
+  return std::visit(
+      Overloaded{[](const Pass&) { return false; },
+                 [](const Delay&) { return true; },
+                 [](const SlowWork&) { return true; },
+                 [](const SpoilAnswer& spoilt) {
+                   return spoilt.late > Duration::zero() || spoilt.code == code::timeout;
+                 },
+                 [](const Reply&) { return false; },
+                 [](const BreakConnection& broken) { return broken.after > Duration::zero(); },
+                 [](const NeverAnswer&) { return true; }},
+      verdict);
 }
 
 /// Takes one fault's word into the effect of all.
 void add(const Verdict& verdict, FaultEffect& effect) {
   std::visit(Overloaded{[](const Pass&) {},
                         [&](const Delay& delay) { effect.delay += delay.by; },
+                        [&](const SlowWork& slow) { effect.slower *= slow.factor; },
+                        [&](const SpoilAnswer& spoilt) {
+                          effect.late += spoilt.late;
+                          effect.spoilt = effect.spoilt == code::none ? spoilt.code : effect.spoilt;
+                        },
                         [&](const Reply& reply) {
-                          effect.kind = FaultEffect::Kind::reply;
-                          effect.status = static_cast<std::uint16_t>(reply.status);
+                          effect.code = static_cast<std::uint16_t>(reply.status);
                           effect.retry_after = reply.retry_after.value_or(Duration::zero());
                         },
-                        [&](const RefuseConnection&) { effect.kind = FaultEffect::Kind::refuse; },
-                        [&](const NeverAnswer&) { effect.kind = FaultEffect::Kind::hang; }},
+                        [&](const BreakConnection& broken) {
+                          effect.code = broken.code;
+                          effect.delay += broken.after;
+                        },
+                        [&](const NeverAnswer&) { effect.code = code::timeout; }},
              verdict);
 }
 
@@ -94,15 +111,15 @@ FaultEffect FaultTable::decide(const FaultProbe& probe) {
       continue;
     }
     FaultState& state = entry.states[entry.from == nothing ? probe.replica : 0];
-    const Verdict verdict =
-        firedrill::decide(entry.spec.fault, state, {.now = probe.now, .random = entry.random});
+    const Verdict verdict = firedrill::decide(
+        entry.spec.fault, state, {.now = probe.now, .random = entry.random, .wire = probe.now});
     if (!has_acted(verdict)) {
       continue;
     }
     ++entry.tally.injected;
     entry.has_slowed = entry.has_slowed || makes_wait(verdict);
     add(verdict, effect);
-    const bool is_final = effect.kind != FaultEffect::Kind::pass;
+    const bool is_final = effect.code != code::none;
     if (is_final || effect.cause == EventId::none) {
       effect.cause = entry.cause;
     }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/behaviour/response_code.hpp"
 #include "harness/core/rng.hpp"
 #include "harness/core/time.hpp"
 #include "harness/faults/fault.hpp"
@@ -19,18 +20,13 @@ namespace firedrill::simulated {
 
 /// What all faults together do to one request.
 struct FaultEffect {
-  enum class Kind : std::uint8_t {
-    pass,
-    reply,
-    refuse,
-    hang
-  };
-
-  Kind kind = Kind::pass;
-  std::uint16_t status = 0;       ///< of a reply
-  Duration retry_after{};         ///< of a reply; zero: it does not say
-  Duration delay{};               ///< before any of it happens
-  EventId cause = EventId::none;  ///< none: no fault has touched the request
+  std::uint16_t code = code::none;    ///< what ends the request; timeout: it is never answered
+  Duration retry_after{};             ///< of a reply; zero: it does not say
+  Duration delay{};                   ///< before any of it happens
+  double slower = 1;                  ///< times as long takes the service's own work
+  Duration late{};                    ///< so much later comes the service's answer,
+  std::uint16_t spoilt = code::none;  ///< as this; timeout: never
+  EventId cause = EventId::none;      ///< none: no fault has touched the request
 };
 
 /// A request that reaches a replica.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
 
 #include "harness/core/time.hpp"
@@ -75,8 +77,20 @@ struct OpenCall {
   Answer answer{};                     ///< so far
   std::uint32_t token_key = 0;
   std::uint16_t token_provider = CarriedToken::no_provider;
-  std::uint8_t attempt = 0;  ///< 1 is the first
-  bool backing_off = false;  ///< between two attempts
+  std::uint8_t attempt = 0;              ///< 1 is the first
+  bool backing_off : 1 = false;          ///< between two attempts
+  std::uint8_t spoilt : 7 = code::none;  ///< the attempt's answer arrives as this; timeout: never
+  std::uint32_t late_us = 0;             ///< ... and so much later than it was sent
+
+  Duration late() const { return std::chrono::microseconds{late_us}; }
+
+  /// What a fault does to the answer of the attempt under way. `as` is below 100.
+  void spoil_answer(Duration by, std::uint16_t as) {
+    constexpr Duration longest = std::chrono::microseconds{0xffffffff};
+    const auto rounded = std::chrono::ceil<std::chrono::microseconds>(std::min(by, longest));
+    late_us = static_cast<std::uint32_t>(std::min<std::int64_t>(rounded.count(), 0xffffffff));
+    spoilt = static_cast<std::uint8_t>(as) & 0x7fU;
+  }
 };
 
 static_assert(sizeof(OpenCall) <= 64, "one cache line");

@@ -13,10 +13,6 @@ bool has_worker(const Visit& visit) {
   return visit.stage == Visit::Stage::working || visit.stage == Visit::Stage::launching;
 }
 
-bool is_http(std::uint16_t code) {
-  return code >= 100;
-}
-
 }  // namespace
 
 void Visits::send(std::uint32_t call, std::uint32_t replica) {
@@ -73,19 +69,14 @@ void Visits::apply_faults(std::uint32_t index) {
                              .replica = replica.ordinal,
                              .now = fabric_.now()});
   visit.cause = effect.cause;
-  switch (effect.kind) {
-    case FaultEffect::Kind::pass:
-      break;
-    case FaultEffect::Kind::reply:
-      visit.code = effect.status;
-      visit.hold_retry_after(effect.retry_after);
-      break;
-    case FaultEffect::Kind::refuse:
-      visit.code = code::refused;
-      break;
-    case FaultEffect::Kind::hang:
-      visit.code = code::timeout;
-      break;
+  visit.code = effect.code;
+  if (effect.code != code::none) {
+    visit.hold_retry_after(effect.retry_after);
+  } else if (effect.slower > 1) {
+    visit.work = scaled(visit.work, effect.slower);
+  }
+  if (visit.caller != nothing) {
+    fabric_.calls[visit.caller].spoil_answer(effect.late, effect.spoilt);
   }
   if (effect.delay > Duration::zero()) {
     visit.timer = fabric_.schedule(fabric_.now() + effect.delay, TaskKind::hold_ends, index);
@@ -119,8 +110,7 @@ void Visits::carry_out(std::uint32_t index) {
   finish(index,
          {.code = visit.code,
           .cause = visit.cause,
-          .retry_after_ms =
-              visit.code == code::refused ? 0 : static_cast<std::uint32_t>(retry_after.count())});
+          .retry_after_ms = static_cast<std::uint32_t>(retry_after.count())});
 }
 
 void Visits::admit(std::uint32_t index) {
@@ -363,7 +353,7 @@ void Visits::drop_all(std::uint32_t replica_index, EventId cause) {
     abandon_calls(index);
     const std::uint32_t caller = fabric_.visits[index].caller;
     fabric_.visits.give_back(index);
-    answer(caller, {.code = code::refused, .cause = cause});
+    answer(caller, {.code = code::reset, .cause = cause});
   }
 }
 

@@ -263,7 +263,7 @@ void Client::State::broke(const CallPointer& call, bool anything_came) {
     connect(call);
     return;
   }
-  end(call, {.reached = Reached::broken});
+  end(call, {.reached = anything_came ? Reached::truncated : Reached::broken});
 }
 
 void Client::State::end(const CallPointer& call, Exchange exchange) {

@@ -36,7 +36,8 @@ Request request_to(std::string method, std::string path);
 enum class Reached : std::uint8_t {
   answered,   ///< a whole reply
   refused,    ///< no connection
-  broken,     ///< the connection ended before the reply did
+  broken,     ///< the connection ended before any of the reply came
+  truncated,  ///< ... before all of it came
   garbage,    ///< what came was no HTTP reply, or too large
   timed_out,  ///< nothing, or not all of it, within the time
 };

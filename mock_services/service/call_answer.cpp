@@ -1,5 +1,7 @@
 #include "mock_services/service/call_answer.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <string>
 #include <type_traits>
@@ -20,7 +22,35 @@ std::uint32_t number_in(const http::Headers& headers, std::string_view name) {
   return number;
 }
 
+struct NoConnection {
+  std::string_view name;
+  std::uint16_t code;
+};
+
+constexpr std::array<NoConnection, 3> no_connections{
+    {{"refused", code::refused}, {"dns", code::dns}, {"tls", code::tls}}};
+
+std::uint16_t no_connection(std::string_view outcome) {
+  const auto* const known =
+      std::find_if(no_connections.begin(), no_connections.end(), [&](const NoConnection& one) {
+        return one.name == outcome;
+      });
+  return known == no_connections.end() ? code::refused : known->code;
+}
+
 }  // namespace
+
+std::optional<http::Reply> told_as_reply(std::uint16_t code) {
+  const auto* const known = std::find_if(no_connections.begin(),
+                                         no_connections.end(),
+                                         [&](const NoConnection& one) { return one.code == code; });
+  if (known == no_connections.end()) {
+    return std::nullopt;
+  }
+  http::Reply reply = http::text_reply(503, "a fault of the network, as a message\n");
+  reply.headers.add(outcome_header, std::string(known->name));
+  return reply;
+}
 
 EventId event_in(const http::Headers& headers, std::string_view header) {
   return static_cast<EventId>(number_in(headers, header));
@@ -35,11 +65,18 @@ CallAnswer answer_of(http::Exchange exchange) {
     case http::Reached::timed_out:
       return {.code = code::timeout};
     case http::Reached::refused:
-    case http::Reached::broken:
-    case http::Reached::garbage:
       return {.code = code::refused};
+    case http::Reached::broken:
+      return {.code = code::reset};
+    case http::Reached::truncated:
+      return {.code = code::truncated};
+    case http::Reached::garbage:
+      return {.code = code::malformed};
     case http::Reached::answered:
       break;
+  }
+  if (const std::string* outcome = exchange.reply.headers.find(outcome_header)) {
+    return {.code = no_connection(*outcome), .cause = cause_of(exchange.reply.headers)};
   }
   return {.code = static_cast<std::uint16_t>(exchange.reply.status),
           .cause = cause_of(exchange.reply.headers),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "harness/behaviour/response_code.hpp"
@@ -15,7 +16,12 @@ namespace firedrill::mock {
 /// generator: a decimal EventId. A response without it is unattributed.
 inline constexpr std::string_view cause_header = "x-firedrill-cause";
 
-/// Names the service that calls, so that a fault can hit one edge.
+/// Says in a reply that, by a fault, there is no connection: what its callers get instead of the
+/// reply. One process cannot refuse a connection for one of its callers only, nor have no address.
+inline constexpr std::string_view outcome_header = "x-firedrill-outcome";
+
+/// Names the service that calls, so that a fault can hit one edge; empty: clients. Whoever sends it
+/// understands `outcome_header`.
 inline constexpr std::string_view caller_header = "x-firedrill-caller";
 
 /// Tells an auth provider which contract its client speaks.
@@ -37,6 +43,10 @@ struct CallAnswer {
 
 /// What an exchange means to its caller.
 CallAnswer answer_of(http::Exchange exchange);
+
+/// How a caller that understands is told of refused, dns or tls; nullopt for codes that the wire
+/// itself can show.
+std::optional<http::Reply> told_as_reply(std::uint16_t code);
 
 /// The event that a reply names; none if it names none, or nonsense.
 EventId cause_of(const http::Headers& headers);

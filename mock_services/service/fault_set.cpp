@@ -3,7 +3,42 @@
 #include <algorithm>
 #include <variant>
 
+#include "harness/core/overloaded.hpp"
+
 namespace firedrill::mock {
+namespace {
+
+/// Takes one fault's word into what all decide; whether it was the last.
+bool add(const Verdict& verdict, FaultDecision& decision) {
+  return std::visit(Overloaded{[](const Pass&) { return false; },
+                               [&](const Delay& delay) {
+                                 decision.delay += delay.by;
+                                 return false;
+                               },
+                               [&](const SlowWork& slow) {
+                                 decision.slower *= slow.factor;
+                                 return false;
+                               },
+                               [&](const SpoilAnswer& spoilt) {
+                                 decision.spoilt.late += spoilt.late;
+                                 if (decision.spoilt.code == code::none) {
+                                   decision.spoilt.code = spoilt.code;
+                                 }
+                                 return false;
+                               },
+                               [&](const BreakConnection& broken) {
+                                 decision.delay += broken.after;
+                                 decision.verdict = broken;
+                                 return true;
+                               },
+                               [&](const auto& last) {
+                                 decision.verdict = last;
+                                 return true;
+                               }},
+                    verdict);
+}
+
+}  // namespace
 
 bool FaultSet::start(const FaultSpec& fault, EventId cause) {
   auto entry = find(fault.id);
@@ -38,27 +73,24 @@ bool FaultSet::concerns(const Entry& entry, std::string_view caller) const {
          (target.replicas == 0 || ordinal_ < target.replicas);
 }
 
-FaultDecision FaultSet::decide(std::string_view caller, Instant now) {
+FaultDecision FaultSet::decide(std::string_view caller, Instant now, Instant wire) {
   FaultDecision decision;
   for (Entry& entry : entries_) {
     if (!concerns(entry, caller)) {
       continue;
     }
-    const Verdict verdict =
-        firedrill::decide(entry.spec.fault, entry.state, {.now = now, .random = entry.random});
+    const Verdict verdict = firedrill::decide(
+        entry.spec.fault, entry.state, {.now = now, .random = entry.random, .wire = wire});
     if (std::holds_alternative<Pass>(verdict)) {
       continue;
     }
     ++entry.injected;
     decision.touched = true;
-    if (const auto* delay = std::get_if<Delay>(&verdict)) {
-      decision.delay += delay->by;
-      decision.cause = decision.cause == EventId::none ? entry.cause : decision.cause;
-      continue;
+    if (add(verdict, decision)) {
+      decision.cause = entry.cause;
+      break;
     }
-    decision.verdict = verdict;
-    decision.cause = entry.cause;
-    break;
+    decision.cause = decision.cause == EventId::none ? entry.cause : decision.cause;
   }
   return decision;
 }

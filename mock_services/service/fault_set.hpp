@@ -16,8 +16,10 @@ namespace firedrill::mock {
 /// What the faults in effect make of one request.
 struct FaultDecision {
   Duration delay{};  ///< before anything else
-  /// Reply, RefuseConnection or NeverAnswer in the service's place; Pass: the service goes on.
+  /// Reply, BreakConnection or NeverAnswer in the service's place; Pass: the service goes on.
   Verdict verdict = Pass{};
+  double slower = 1;              ///< times as long takes the service's own work
+  SpoilAnswer spoilt{};           ///< what happens to the service's answer
   EventId cause = EventId::none;  ///< of the fault that answers, else of the first that delays
   bool touched = false;           ///< by any, so that a count has changed
 };
@@ -37,7 +39,8 @@ class FaultSet {
 
   /// `caller`: the service that calls, or empty. Faults speak in the order in which they began; the
   /// first that answers has the last word.
-  FaultDecision decide(std::string_view caller, Instant now);
+  /// `now` on the incident clock, `wire` the same instant on the wire clock.
+  FaultDecision decide(std::string_view caller, Instant now, Instant wire);
 
   struct Tally {
     std::string id;

@@ -12,7 +12,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
-#include "harness/core/overloaded.hpp"
 #include "mock_services/service/handover.hpp"
 #include "mock_services/service/replica_visit.hpp"
 #include "mock_services/service/verification.hpp"
@@ -22,11 +21,6 @@ namespace {
 
 constexpr std::uint16_t not_let_in = 401;
 constexpr std::uint16_t overloaded = 503;
-
-std::string caller_of(const http::Request& request) {
-  const std::string* caller = request.headers.find(caller_header);
-  return caller == nullptr ? "" : *caller;
-}
 
 }  // namespace
 
@@ -109,47 +103,7 @@ void Replica::serve(http::Request request, http::Responder respond) {
       return;
     }
   }
-  const FaultDecision decision = faults_.decide(caller_of(visit->request), clock_.incident());
-  visit->cause = decision.cause;
-  visit->is_faulted = decision.touched;
-  if (decision.touched) {
-    fault_counts_.write(faults_.tallies());
-  }
-  if (decision.delay == Duration::zero()) {
-    carry_out(visit, decision.verdict);
-    return;
-  }
-  visit->timer.expires_after(decision.delay);
-  visit->timer.async_wait([this, visit, verdict = decision.verdict](const auto& error) {
-    if (!error && !visit->ended) {
-      carry_out(visit, verdict);
-    }
-  });
-}
-
-/// What the faults have decided.
-void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
-  const auto end_with = [&](http::Answer answer) {
-    leave(*visit);
-    visit->answer(hits_, std::move(answer));
-  };
-  std::visit(Overloaded{[&](const Reply& reply) {
-                          http::Reply answer =
-                              http::text_reply(reply.status, "injected by a fault\n");
-                          if (reply.retry_after) {
-                            const auto seconds =
-                                std::chrono::ceil<std::chrono::seconds>(*reply.retry_after);
-                            answer.headers.add("retry-after", std::to_string(seconds.count()));
-                          }
-                          sign(*visit, answer);
-                          metrics_.answered(reply.status, clock_.wire() - visit->arrived);
-                          end_with(std::move(answer));
-                        },
-                        [&](const RefuseConnection&) { end_with(http::Reset{}); },
-                        [&](const NeverAnswer&) { end_with(http::Hang{}); },
-                        [&](const Pass&) { admit(visit); },
-                        [&](const Delay&) { admit(visit); }},
-             verdict);
+  apply_faults(visit);
 }
 
 void Replica::admit(const VisitPointer& visit) {
@@ -329,7 +283,7 @@ void Replica::finish(const VisitPointer& visit, std::uint16_t code) {
     sign(*visit, *reply);
   }
   leave(*visit);
-  visit->answer(hits_, std::move(answer));
+  deliver(visit, std::move(answer));
 }
 
 http::Answer Replica::own_answer(const http::Request& request, std::uint16_t code) const {

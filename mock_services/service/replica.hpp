@@ -82,7 +82,9 @@ class Replica {
   std::size_t add_edge(boost::asio::io_context& context, const Call& call);
   Upstream& upstream_to(const std::string& service);
 
+  void apply_faults(const VisitPointer& visit);
   void carry_out(const VisitPointer& visit, const Verdict& verdict);
+  void deliver(const VisitPointer& visit, http::Answer answer);
   void admit(const VisitPointer& visit);
   void pass_on(const VisitPointer& visit);
   void take_over(const VisitPointer& visit, const Handover& handover);

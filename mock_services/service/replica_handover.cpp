@@ -30,7 +30,7 @@ void Replica::pass_on(const VisitPointer& visit) {
                                        }
                                        leave(*visit);
                                        if (exchange.reached == http::Reached::answered) {
-                                         visit->answer(hits_, passed_on(exchange.reply));
+                                         deliver(visit, passed_on(exchange.reply));
                                        } else {
                                          visit->answer(hits_, http::Reset{});
                                        }

@@ -37,6 +37,7 @@ struct Replica::Visit {
   std::vector<Edge::Ongoing> calls = {};
   http::ExchangeId at_successor = {};  ///< if it was handed over
   EventId cause = EventId::none;       ///< what has changed its fate so far
+  SpoilAnswer spoilt = {};             ///< what faults make of the answer
   bool has_worker = false;
   bool is_faulted = false;
   bool ended = false;

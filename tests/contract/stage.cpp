@@ -174,7 +174,7 @@ FaultSpec Stage::fault(std::string_view id) const {
     }
   }
   FAIL("no fault " << id);
-  return {.id = "", .target = {}, .fault = faults::Hang{.rate = *Probability::from(0)}};
+  return {.id = "", .target = {}, .fault = faults::Hang{{.rate = *Probability::from(0)}}};
 }
 
 FaultTally Stage::tally_of(std::string_view fault) const {

@@ -100,7 +100,7 @@ TEST_CASE("a fault that never strikes changes nothing at all", "[determinism]") 
     if (injected) {
       fixture.perform(StartFault{{.id = "inert",
                                   .target = {.service = "server"},
-                                  .fault = faults::Hang{.rate = *Probability::from(0)}}});
+                                  .fault = faults::Hang{{.rate = *Probability::from(0)}}}});
     }
     fixture.play_to_the_end(30s);
     return fixture.traffic();

@@ -100,9 +100,9 @@ class Chance {
       case 1:
         return faults::CrashLoop{.lives = 1s + coarse(20), .backoff = coarse(5)};
       case 2:
-        return faults::Hang{.rate = half};
+        return faults::Hang{{.rate = half}};
       case 3:
-        return faults::Refuse{.rate = half};
+        return faults::Refuse{{.rate = half}};
       case 4:
         return faults::Latency{.by = Constant{coarse(3)}};
       default:

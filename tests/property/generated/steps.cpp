@@ -251,7 +251,7 @@ void Steps::add_fault(Json& step, int at_ms) {
   step["do"] = "inject";
   clearable_.push_back({.id = step["id"], .at_ms = at_ms, .replicas = 0});
   draw_.maybe(step, "for", 60, [&] { return draw_.seconds(0, 30); });
-  const int kind = draw_.number(0, 10);
+  const int kind = draw_.number(0, 14);
   if (kind < 2) {
     add_process_fault(step);
   } else {
@@ -293,8 +293,19 @@ void Steps::add_request_fault(Json& step, int kind) {
     step["fault"] = "packet_loss";
     step["rate"] = draw_.share();
     draw_.maybe(step, "burst", 50, [&] { return draw_.number(1, 10); });
+  } else if (kind == 8) {
+    step["fault"] = draw_.word({"slow_answers", "timeout"});
+    step[step["fault"] == "timeout" ? "after" : "by"] = draw_.spread(1, 2000);
+  } else if (kind == 9) {
+    step["fault"] = "bandwidth";
+    step["rate"] = "10kB";
+    step["size"] = draw_.word({"1kB", "20kB"});
+  } else if (kind == 10) {
+    step["fault"] = "partition";
+    step["loses"] = draw_.word({"both", "answers"});
   } else {
-    step["fault"] = draw_.word({"refuse", "hang"});
+    step["fault"] = draw_.word(
+        {"refuse", "hang", "reset", "truncate", "malformed", "dns_failure", "tls_failure"});
     draw_.maybe(step, "rate", 50, [&] { return draw_.share(); });
   }
 }

@@ -14,17 +14,13 @@ TEST_CASE("every fault is listed once with a summary", "[unit][faults]") {
     names.insert(info.kind);
   }
 
-  CHECK(names == std::set<std::string_view>{"error_rate",
-                                            "fail_first",
-                                            "fail_every",
-                                            "quota",
-                                            "latency",
-                                            "packet_loss",
-                                            "refuse",
-                                            "hang",
-                                            "crash",
-                                            "crash_loop",
-                                            "auth_rate_limited"});
+  CHECK(names == std::set<std::string_view>{
+                     "error_rate",      "fail_first",  "fail_every",  "quota",
+                     "malformed",       "truncate",    "latency",     "slow_answers",
+                     "growing_latency", "bandwidth",   "packet_loss", "refuse",
+                     "reset",           "timeout",     "drop_first",  "partition",
+                     "dns_failure",     "tls_failure", "hang",        "cpu_theft",
+                     "crash",           "crash_loop",  "memory_leak", "auth_rate_limited"});
   CHECK(fault_kinds().size() == names.size());
 }
 
@@ -38,6 +34,17 @@ TEST_CASE("a fault acts on requests or on processes", "[unit][faults]") {
   CHECK(
       acts_on_processes(good_fault(R"({"fault": "crash_loop", "lives": "1s", "backoff": "1s"})")));
   CHECK_FALSE(acts_on_processes(good_fault(R"({"fault": "refuse"})")));
+}
+
+TEST_CASE("who is hurt in silence is known, and what can act on edges", "[unit][faults]") {
+  CHECK(is_silent(good_fault(R"({"fault": "reset"})")));
+  CHECK(is_silent(good_fault(R"({"fault": "partition", "loses": "answers"})")));
+  CHECK_FALSE(is_silent(good_fault(R"({"fault": "error_rate", "rate": 1})")));
+  CHECK_FALSE(is_silent(good_fault(R"({"fault": "dns_failure"})")));
+
+  CHECK(can_act_on_edges(good_fault(R"({"fault": "reset"})")));
+  CHECK_FALSE(can_act_on_edges(good_fault(R"({"fault": "cpu_theft", "factor": 2})")));
+  CHECK_FALSE(can_act_on_edges(good_fault(R"({"fault": "crash"})")));
 }
 
 TEST_CASE("faults of requests kill no process", "[unit][faults]") {

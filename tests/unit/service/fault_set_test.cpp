@@ -36,7 +36,7 @@ int status_of(const mock::FaultDecision& decision) {
 TEST_CASE("a replica without faults lets every request pass", "[service][faults]") {
   FaultSet faults(0, Seed{1});
 
-  const mock::FaultDecision decision = faults.decide("", Instant{});
+  const mock::FaultDecision decision = faults.decide("", Instant{}, Instant{});
 
   CHECK(std::holds_alternative<Pass>(decision.verdict));
   CHECK(decision.cause == EventId::none);
@@ -47,13 +47,13 @@ TEST_CASE("a fault speaks while it is in effect, and counts what it touches", "[
   CHECK(faults.start(failing("f"), EventId{7}));
   CHECK_FALSE(faults.start(failing("f"), EventId{8}));
 
-  const mock::FaultDecision decision = faults.decide("", Instant{});
+  const mock::FaultDecision decision = faults.decide("", Instant{}, Instant{});
 
   CHECK(status_of(decision) == 503);
   CHECK(decision.cause == EventId{7});
   CHECK(faults.end("f"));
   CHECK_FALSE(faults.end("f"));
-  CHECK(status_of(faults.decide("", Instant{})) == 0);
+  CHECK(status_of(faults.decide("", Instant{}, Instant{})) == 0);
   REQUIRE(faults.tallies().size() == 1);
   CHECK(faults.tallies().front().injected == 1);
   CHECK_FALSE(faults.tallies().front().active);
@@ -62,11 +62,11 @@ TEST_CASE("a fault speaks while it is in effect, and counts what it touches", "[
 TEST_CASE("counts go on when a fault comes back", "[service][faults]") {
   FaultSet faults(0, Seed{1});
   faults.start(failing("f"), EventId{1});
-  faults.decide("", Instant{});
+  faults.decide("", Instant{}, Instant{});
   faults.end("f");
   faults.start(failing("f"), EventId{2});
 
-  CHECK(faults.decide("", Instant{}).cause == EventId{2});
+  CHECK(faults.decide("", Instant{}, Instant{}).cause == EventId{2});
   CHECK(faults.tallies().front().injected == 2);
 }
 
@@ -74,9 +74,9 @@ TEST_CASE("a fault of an edge spares all other callers", "[service][faults]") {
   FaultSet faults(0, Seed{1});
   faults.start(failing("f", "edge"), EventId{1});
 
-  CHECK(status_of(faults.decide("edge", Instant{})) == 503);
-  CHECK(status_of(faults.decide("", Instant{})) == 0);
-  CHECK(status_of(faults.decide("batch", Instant{})) == 0);
+  CHECK(status_of(faults.decide("edge", Instant{}, Instant{})) == 503);
+  CHECK(status_of(faults.decide("", Instant{}, Instant{})) == 0);
+  CHECK(status_of(faults.decide("batch", Instant{}, Instant{})) == 0);
 }
 
 TEST_CASE("a fault of some replicas hits the first ones only", "[service][faults]") {
@@ -85,8 +85,8 @@ TEST_CASE("a fault of some replicas hits the first ones only", "[service][faults
   first.start(failing("f", "", 1), EventId{1});
   second.start(failing("f", "", 1), EventId{1});
 
-  CHECK(status_of(first.decide("", Instant{})) == 503);
-  CHECK(status_of(second.decide("", Instant{})) == 0);
+  CHECK(status_of(first.decide("", Instant{}, Instant{})) == 503);
+  CHECK(status_of(second.decide("", Instant{}, Instant{})) == 0);
 }
 
 TEST_CASE("delays add up, and who answers takes the blame", "[service][faults]") {
@@ -94,10 +94,10 @@ TEST_CASE("delays add up, and who answers takes the blame", "[service][faults]")
   faults.start(slow("a", 10ms), EventId{1});
   faults.start(slow("b", 20ms), EventId{2});
 
-  CHECK(faults.decide("", Instant{}).delay == 30ms);
-  CHECK(faults.decide("", Instant{}).cause == EventId{1});
+  CHECK(faults.decide("", Instant{}, Instant{}).delay == 30ms);
+  CHECK(faults.decide("", Instant{}, Instant{}).cause == EventId{1});
   faults.start(failing("c"), EventId{3});
-  CHECK(faults.decide("", Instant{}).cause == EventId{3});
+  CHECK(faults.decide("", Instant{}, Instant{}).cause == EventId{3});
 }
 
 TEST_CASE("a reset forgets faults and counts", "[service][faults]") {
@@ -106,5 +106,5 @@ TEST_CASE("a reset forgets faults and counts", "[service][faults]") {
   faults.clear();
 
   CHECK(faults.tallies().empty());
-  CHECK(status_of(faults.decide("", Instant{})) == 0);
+  CHECK(status_of(faults.decide("", Instant{}, Instant{})) == 0);
 }

@@ -39,7 +39,7 @@ simulated::WorldPlan upgrade_plan() {
 StartFault hang() {
   return {{.id = "hang",
            .target = {.service = "identity"},
-           .fault = faults::Hang{.rate = *Probability::from(1)}}};
+           .fault = faults::Hang{{.rate = *Probability::from(1)}}}};
 }
 
 std::optional<double> auth_requests(WorldFixture& fixture, std::string_view result) {

@@ -153,7 +153,7 @@ TEST_CASE("requests that the end of the run leaves unanswered are bad once they 
     fixture.play_until(10s - hung);
     fixture.perform(StartFault{{.id = "stuck",
                                 .target = {.service = "shop"},
-                                .fault = faults::Hang{.rate = *Probability::from(1)}}});
+                                .fault = faults::Hang{{.rate = *Probability::from(1)}}}});
     fixture.play_to_the_end(10s);
     REQUIRE(fixture.count("unanswered") == fixture.bad());
     return fixture.bad();

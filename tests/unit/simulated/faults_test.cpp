@@ -78,7 +78,7 @@ TEST_CASE("a delay longer than the caller waits is the cause of the timeout", "[
 
 TEST_CASE("a hanging service makes its callers' timeouts, which carry its cause", "[faults]") {
   WorldFixture fixture{two_tiers()};
-  play_fault(fixture, on("server", faults::Hang{.rate = chance(1)}));
+  play_fault(fixture, on("server", faults::Hang{{.rate = chance(1)}}));
 
   CHECK(fixture.count("502", 11s, 21s) == 100);
   CHECK(fixture.bad(21s, 30s) == 0);
@@ -92,7 +92,7 @@ TEST_CASE("whoever waits behind hanging requests is a victim of the same fault",
   edge.workers = 2;
   edge.queue = 3;
   WorldFixture fixture{plan};
-  play_fault(fixture, on("server", faults::Hang{.rate = chance(1)}));
+  play_fault(fixture, on("server", faults::Hang{{.rate = chance(1)}}));
 
   CHECK(fixture.count("503") > 50);
   CHECK(fixture.tally(EventId{77}).bad == fixture.bad());
@@ -100,7 +100,7 @@ TEST_CASE("whoever waits behind hanging requests is a victim of the same fault",
 
 TEST_CASE("refused connections do not reach the service", "[faults]") {
   WorldFixture fixture{two_tiers()};
-  play_fault(fixture, on("server", faults::Refuse{.rate = chance(1)}));
+  play_fault(fixture, on("server", faults::Refuse{{.rate = chance(1)}}));
 
   CHECK(fixture.count("502", 10s, 20s) == 100);
   CHECK(fixture.tally(EventId{77}).bad == 100);
@@ -143,7 +143,7 @@ TEST_CASE("faults are asked in the order of injection, and delays add up", "[fau
   start("first", faults::Latency{.by = Constant{100ms}}, EventId{1});
   start("second", faults::Latency{.by = Constant{100ms}}, EventId{2});
   start("third", faults::ErrorRate{.rate = chance(1)}, EventId{3});
-  start("fourth", faults::Refuse{.rate = chance(1)}, EventId{4});
+  start("fourth", faults::Refuse{{.rate = chance(1)}}, EventId{4});
 
   fixture.play_to_the_end(10s);
 

@@ -19,7 +19,7 @@ simulated::WorldPlan plan() {
 FaultSpec some_fault(std::string service) {
   return {.id = "fault",
           .target = {.service = std::move(service)},
-          .fault = faults::Refuse{.rate = *Probability::from(1)}};
+          .fault = faults::Refuse{{.rate = *Probability::from(1)}}};
 }
 
 Outcome outcome_of(WorldFixture& fixture, const Operation& operation) {

@@ -55,7 +55,7 @@ TEST_CASE("a tool that needs what has failed answers so, and names what made it 
 
 TEST_CASE("nobody waits for a tool longer than it may take", "[probes]") {
   WorldFixture fixture{tool_plan()};
-  fixture.perform(on_database(faults::Hang{.rate = *Probability::from(1)}), EventId{42});
+  fixture.perform(on_database(faults::Hang{{.rate = *Probability::from(1)}}), EventId{42});
 
   const auto [at, result] = probed(fixture, 5s);
 

@@ -181,7 +181,7 @@ TEST_CASE("requests in flight are dropped when a version is installed so", "[vis
       EventId{4});
   fixture.play_to_the_end(20s);
 
-  CHECK(fixture.count("refused") == 4);
+  CHECK(fixture.count("reset") == 4);
   CHECK(fixture.tally(EventId{4}).bad == 4);
 }
 
@@ -219,7 +219,7 @@ TEST_CASE("what nobody waits for any more leaves nothing behind", "[visits]") {
   fixture.play_until(10s);
   fixture.perform(StartFault{{.id = "hang",
                               .target = {.service = "server"},
-                              .fault = faults::Hang{.rate = *Probability::from(0.5)}}});
+                              .fault = faults::Hang{{.rate = *Probability::from(0.5)}}}});
 
   fixture.play_to_the_end(60s);
 

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+
+#include "harness/faults/share_of_requests.hpp"
+
+namespace firedrill::faults {
+
+/// Cuts answers off: the connection ends in the middle of the body. The work was done.
+/// {"fault": "truncate", "rate": 0.5}; rate is 1 by default.
+struct Truncate : ShareOfRequests<Truncate> {
+  static constexpr std::string_view kind = "truncate";
+  static constexpr std::string_view summary = "answers end in the middle, all or a share of them";
+  static constexpr bool is_silent = true;
+
+  static Verdict strike() { return SpoilAnswer{.code = code::truncated}; }
+};
+
+}  // namespace firedrill::faults

@@ -1,0 +1,107 @@
+// What faults do to the requests of a replica and to its answers.
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "harness/core/overloaded.hpp"
+#include "mock_services/service/replica.hpp"
+#include "mock_services/service/replica_visit.hpp"
+
+namespace firedrill::mock {
+namespace {
+
+std::string caller_of(const http::Request& request) {
+  const std::string* caller = request.headers.find(caller_header);
+  return caller == nullptr ? "" : *caller;
+}
+
+/// An answer as its caller finds it; none: as it is.
+http::Answer spoilt(http::Answer answer, std::uint16_t code) {
+  const auto* reply = std::get_if<http::Reply>(&answer.delivery);
+  if (code == code::none || reply == nullptr) {
+    return answer;
+  }
+  if (code == code::timeout) {
+    return http::Hang{};
+  }
+  if (code == code::truncated && !reply->body.empty()) {
+    return http::Truncate{.reply = *reply, .body_bytes = reply->body.size() / 2};
+  }
+  const bool has_begun_well = code == code::truncated;
+  return http::Raw{has_begun_well ? "HTTP/1.1 200 OK\r\n" : "\x15\x03\x01 this is no HTTP\r\n\r\n"};
+}
+
+}  // namespace
+
+void Replica::apply_faults(const VisitPointer& visit) {
+  const FaultDecision decision =
+      faults_.decide(caller_of(visit->request), clock_.incident(), clock_.wire());
+  visit->cause = decision.cause;
+  visit->is_faulted = decision.touched;
+  visit->work = scaled(visit->work, decision.slower);
+  visit->spoilt = decision.spoilt;
+  if (decision.touched) {
+    fault_counts_.write(faults_.tallies());
+  }
+  if (decision.delay == Duration::zero()) {
+    carry_out(visit, decision.verdict);
+    return;
+  }
+  visit->timer.expires_after(decision.delay);
+  visit->timer.async_wait([this, visit, verdict = decision.verdict](const auto& error) {
+    if (!error && !visit->ended) {
+      carry_out(visit, verdict);
+    }
+  });
+}
+
+/// What the faults have decided.
+void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
+  const auto end_with = [&](http::Answer answer) {
+    leave(*visit);
+    visit->answer(hits_, std::move(answer));
+  };
+  std::visit(Overloaded{[&](const Reply& reply) {
+                          http::Reply answer =
+                              http::text_reply(reply.status, "injected by a fault\n");
+                          if (reply.retry_after) {
+                            const auto seconds =
+                                std::chrono::ceil<std::chrono::seconds>(*reply.retry_after);
+                            answer.headers.add("retry-after", std::to_string(seconds.count()));
+                          }
+                          sign(*visit, answer);
+                          metrics_.answered(reply.status, clock_.wire() - visit->arrived);
+                          end_with(std::move(answer));
+                        },
+                        [&](const BreakConnection& broken) {
+                          std::optional<http::Reply> told = told_as_reply(broken.code);
+                          if (!told || visit->request.headers.find(caller_header) == nullptr) {
+                            end_with(http::Reset{});
+                            return;
+                          }
+                          sign(*visit, *told);
+                          end_with(*std::move(told));
+                        },
+                        [&](const NeverAnswer&) { end_with(http::Hang{}); },
+                        [&](const Pass&) { admit(visit); },
+                        [&](const auto&) { admit(visit); }},
+             verdict);
+}
+
+/// As the faults have left it.
+void Replica::deliver(const VisitPointer& visit, http::Answer answer) {
+  answer = spoilt(std::move(answer), visit->spoilt.code);
+  if (visit->spoilt.late == Duration::zero()) {
+    visit->answer(hits_, std::move(answer));
+    return;
+  }
+  visit->timer.expires_after(visit->spoilt.late);
+  visit->timer.async_wait([this, visit, answer = std::move(answer)](const auto& error) mutable {
+    if (!error) {
+      visit->answer(hits_, std::move(answer));
+    }
+  });
+}
+
+}  // namespace firedrill::mock

@@ -1,0 +1,73 @@
+// The faults that leave a caller without an answer, or with one that it cannot read.
+#include <algorithm>
+#include <string>
+#include <variant>
+
+#include "tests/unit/faults/fault_fixture.hpp"
+
+using namespace firedrill;
+using namespace firedrill::tests;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// What the caller of the first request gets.
+std::uint16_t broken_as(const std::string& text) {
+  const auto all = verdicts(good_fault(text), 1, 1);
+  return std::get<BreakConnection>(all.front()).code;
+}
+
+SpoilAnswer spoilt_by(const std::string& text) {
+  return std::get<SpoilAnswer>(verdicts(good_fault(text), 1, 1).front());
+}
+
+}  // namespace
+
+TEST_CASE("a connection breaks in the way that the fault is named for", "[unit][faults]") {
+  CHECK(broken_as(R"({"fault": "refuse"})") == code::refused);
+  CHECK(broken_as(R"({"fault": "reset"})") == code::reset);
+  CHECK(broken_as(R"({"fault": "dns_failure"})") == code::dns);
+  CHECK(broken_as(R"({"fault": "tls_failure"})") == code::tls);
+}
+
+TEST_CASE("an answer is spoilt in the way that the fault is named for", "[unit][faults]") {
+  CHECK(spoilt_by(R"({"fault": "truncate"})").code == code::truncated);
+  CHECK(spoilt_by(R"({"fault": "malformed"})").code == code::malformed);
+  CHECK(spoilt_by(R"({"fault": "slow_answers", "by": "2s"})").late == 2s);
+  CHECK(spoilt_by(R"({"fault": "slow_answers", "by": "2s"})").code == code::none);
+}
+
+TEST_CASE("a share of the connections breaks, each by its own draw", "[unit][faults]") {
+  const auto broken = pattern_of<BreakConnection>(
+      verdicts(good_fault(R"({"fault": "reset", "rate": "25%"})"), 4000, 1));
+
+  const auto hits = std::count(broken.begin(), broken.end(), true);
+  CHECK(hits > 890);  // 1000, four standard deviations of 27
+  CHECK(hits < 1110);
+}
+
+TEST_CASE("timeout holds a connection before it is closed", "[unit][faults]") {
+  const auto all = verdicts(good_fault(R"({"fault": "timeout", "after": "5s"})"), 1, 1);
+
+  CHECK(std::get<BreakConnection>(all.front()).after == 5s);
+  CHECK(std::get<BreakConnection>(all.front()).code == code::reset);
+  CHECK(mistakes_of_fault(R"({"fault": "timeout"})").size() == 1);
+}
+
+TEST_CASE("drop_first resets so many and no more", "[unit][faults]") {
+  const Fault fault = good_fault(R"({"fault": "drop_first", "requests": 2})");
+
+  CHECK(pattern_of<BreakConnection>(verdicts(fault, 4, 1)) ==
+        std::vector{true, true, false, false});
+  CHECK(mistakes_of_fault(R"({"fault": "drop_first", "requests": 0})").size() == 1);
+}
+
+TEST_CASE("a partition loses requests, or only answers", "[unit][faults]") {
+  const auto first = [](const std::string& text) { return verdicts(good_fault(text), 1, 1)[0]; };
+
+  CHECK(std::holds_alternative<NeverAnswer>(first(R"({"fault": "partition"})")));
+  CHECK(
+      std::holds_alternative<NeverAnswer>(first(R"({"fault": "partition", "loses": "requests"})")));
+  CHECK(spoilt_by(R"({"fault": "partition", "loses": "answers"})").code == code::timeout);
+  CHECK(mistakes_of_fault(R"({"fault": "partition", "loses": "replies"})").size() == 1);
+}
