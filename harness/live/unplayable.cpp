@@ -23,9 +23,16 @@ bool is_done_by_signals(const FaultSpec& fault) {
   return acts_on_processes(fault.fault) || stops_processes(fault);
 }
 
+/// "hang", or "hang (30% of the requests)".
+std::string fault_name(const FaultSpec& fault) {
+  const std::string_view kind = kind_of(fault.fault);
+  return fault.profile.takes_all() ? std::string(kind)
+                                   : fmt::format("{} ({})", kind, described(fault.profile));
+}
+
 std::string unplayable_fault(const Scenario& scenario, const FaultSpec& fault) {
   const FaultTarget& target = fault.target;
-  const std::string_view kind = kind_of(fault.fault);
+  const std::string kind = fault_name(fault);
   if (program_of(scenario, target.from) != nullptr) {
     return fmt::format("the fault {} on the calls of {}, a program of your own", kind, target.from);
   }
