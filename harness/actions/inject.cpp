@@ -54,14 +54,32 @@ std::string described(const FaultTarget& target) {
   return fmt::format("{} of the replicas of {}", target.replicas, target.service);
 }
 
+Profile read_profile(ObjectReader& reader, bool of_processes) {
+  if (!of_processes) {
+    return Profile::parse(reader);
+  }
+  for (const std::string_view key : {"share", "profile"}) {
+    reader.ignore(key);
+    if (reader.has(key)) {
+      reader.error(key, fmt::format("this fault acts on processes: it has no {}", quote(key)));
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Inject Inject::parse(ObjectReader& reader) {
   const std::optional<Fault> fault = parse_fault(reader);
   Inject parsed{.fault = fault.value_or(faults::Crash{})};
   parsed.target = parse_target(reader, !fault || can_act_on_edges(*fault));
+  parsed.profile = read_profile(reader, fault && acts_on_processes(*fault));
   parsed.lasts = reader.duration("for").optional();
   return parsed;
+}
+
+FaultSpec Inject::spec(std::string_view step) const {
+  return {.id = std::string(step), .target = target, .fault = fault, .profile = profile};
 }
 
 Plan Inject::plan(std::string_view step, const Fleet& fleet) const {
@@ -72,13 +90,15 @@ Plan Inject::plan(std::string_view step, const Fleet& fleet) const {
   if (fleet.faults.contains(id)) {
     return without_effect(fmt::format("{} is active already", id));
   }
-  const FaultSpec spec{.id = id, .target = target, .fault = fault};
-  Plan plan{.stages = {{.operations = {StartFault{.fault = spec}}}}};
+  Plan plan{.stages = {{.operations = {StartFault{.fault = spec(step)}}}}};
   plan.what = fmt::format("{} on {}", kind_of(fault), described(target));
   if (lasts) {
     plan.afterwards =
         Stage{.takes = *lasts, .operations = {EndFault{.id = id}}, .what = plan.what + " is over"};
     plan.what += " for " + brief(*lasts);
+  }
+  if (!profile.takes_all()) {
+    plan.what += ", " + described(profile);
   }
   return plan;
 }

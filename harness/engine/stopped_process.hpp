@@ -6,11 +6,13 @@
 
 namespace firedrill {
 
-/// Whether a fault stops whole processes and not some of their requests: a hang of all requests,
-/// whoever calls. Live that is SIGSTOP; in both worlds such a replica answers no scrape either.
+/// Whether a fault stops whole processes and not some of their requests: a hang of all requests at
+/// all times, whoever calls. Live that is SIGSTOP; in both worlds such a replica answers no scrape
+/// either.
 inline bool stops_processes(const FaultSpec& fault) {
   const auto* hang = std::get_if<faults::Hang>(&fault.fault);
-  return hang != nullptr && hang->rate.value() >= 1 && fault.target.from.empty();
+  return hang != nullptr && hang->rate.value() >= 1 && fault.target.from.empty() &&
+         fault.profile.takes_all();
 }
 
 }  // namespace firedrill

@@ -25,6 +25,7 @@
 #include "harness/faults/memory_leak.hpp"
 #include "harness/faults/packet_loss.hpp"
 #include "harness/faults/partition.hpp"
+#include "harness/faults/profile.hpp"
 #include "harness/faults/quota.hpp"
 #include "harness/faults/refuse.hpp"
 #include "harness/faults/reset.hpp"
@@ -85,6 +86,7 @@ struct FaultSpec {
   std::string id;
   FaultTarget target;
   Fault fault;
+  Profile profile = {};  ///< of a fault of requests
 };
 
 /// The mutable side of a fault, one for each scope (replica or edge), owned by the world: the

@@ -14,6 +14,7 @@
 #include "harness/core/overloaded.hpp"
 #include "harness/engine/stopped_process.hpp"
 #include "harness/live/complete_later.hpp"
+#include "harness/text/duration.hpp"
 #include "harness/text/escape.hpp"
 #include "mock_services/service/fault_counts.hpp"
 
@@ -55,11 +56,13 @@ std::vector<std::size_t> FaultBoard::hit_by(const Entry& entry) const {
   return members;
 }
 
-http::Request FaultBoard::start_request(const Entry& entry) {
+/// With how long it has lasted, since its profile goes on where a process has ended.
+http::Request FaultBoard::start_request(const Entry& entry) const {
   http::Request request = http::request_to("POST", "/__firedrill/faults");
-  request.body = fmt::format("{{\"id\": {}, \"cause\": {}}}",
+  request.body = fmt::format(R"({{"id": {}, "cause": {}, "elapsed": "{}"}})",
                              json_string(entry.spec.id),
-                             static_cast<std::uint32_t>(entry.cause));
+                             static_cast<std::uint32_t>(entry.cause),
+                             to_text(scheduler_.now() - entry.began));
   return request;
 }
 
@@ -90,6 +93,7 @@ void FaultBoard::start(const FaultSpec& fault, EventId cause, Completion done) {
   }
   entry->spec = fault;
   entry->cause = cause;
+  entry->began = scheduler_.now();
   entry->active = true;
   entry->tally.injected_by = cause;
   ++entry->tally.planned;

@@ -44,6 +44,7 @@ class FaultBoard {
   struct Entry {
     FaultSpec spec;
     EventId cause = EventId::none;
+    Instant began{};
     bool active = false;
     Rng random;
     FaultTally tally = {};  ///< without the requests that it has touched
@@ -56,7 +57,7 @@ class FaultBoard {
   void tell(const std::vector<std::size_t>& members,
             const http::Request& request,
             std::function<void(const OperationResult&)> done);
-  static http::Request start_request(const Entry& entry);
+  http::Request start_request(const Entry& entry) const;
   static http::Request end_request(const Entry& entry);
 
   Scheduler& scheduler_;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/engine/stopped_process.hpp"
 #include "harness/scenario/find.hpp"
 #include "harness/scenario/own_parts.hpp"
 
@@ -19,13 +20,19 @@ const OwnProgram* program_of(const Scenario& scenario, std::string_view name) {
 
 /// Signals are all that firedrill has for processes that it has started.
 bool is_done_by_signals(const FaultSpec& fault) {
-  const auto* hang = std::get_if<faults::Hang>(&fault.fault);
-  return acts_on_processes(fault.fault) || (hang != nullptr && hang->rate.value() >= 1);
+  return acts_on_processes(fault.fault) || stops_processes(fault);
+}
+
+/// "hang", or "hang (30% of the requests)".
+std::string fault_name(const FaultSpec& fault) {
+  const std::string_view kind = kind_of(fault.fault);
+  return fault.profile.takes_all() ? std::string(kind)
+                                   : fmt::format("{} ({})", kind, described(fault.profile));
 }
 
 std::string unplayable_fault(const Scenario& scenario, const FaultSpec& fault) {
   const FaultTarget& target = fault.target;
-  const std::string_view kind = kind_of(fault.fault);
+  const std::string kind = fault_name(fault);
   if (program_of(scenario, target.from) != nullptr) {
     return fmt::format("the fault {} on the calls of {}, a program of your own", kind, target.from);
   }
@@ -36,7 +43,7 @@ std::string unplayable_fault(const Scenario& scenario, const FaultSpec& fault) {
   if (!program->command) {
     return fmt::format("the fault {} on {}, which runs elsewhere", kind, target.service);
   }
-  return target.from.empty() && is_done_by_signals(fault)
+  return is_done_by_signals(fault)
              ? ""
              : fmt::format("the fault {} on {}, a program of your own", kind, target.service);
 }
@@ -55,7 +62,7 @@ std::string unplayable_change(const Scenario& scenario,
 
 std::string unplayable_action(const Scenario& scenario, const Action& action) {
   if (const auto* inject = std::get_if<actions::Inject>(&action)) {
-    return unplayable_fault(scenario, {.id = "", .target = inject->target, .fault = inject->fault});
+    return unplayable_fault(scenario, inject->spec(""));
   }
   if (const auto* deploy = std::get_if<actions::Deploy>(&action)) {
     return unplayable_change(scenario, deploy->service, CommandedAction::deploy);

@@ -56,7 +56,7 @@ FaultTable::FaultTable(const Blueprint& blueprint, Seed seed)
       seed_(seed),
       by_service_(blueprint.services.size()) {}
 
-FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause) {
+FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Instant now) {
   const std::uint32_t service = blueprint_.find_service(spec.target.service);
   const std::uint32_t from =
       spec.target.from.empty() ? nothing : blueprint_.find_service(spec.target.from);
@@ -77,8 +77,10 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause) {
   entry.service = service;
   entry.from = from;
   entry.active = true;
+  entry.takes_all = spec.profile.takes_all();
   entry.has_slowed = false;
   entry.cause = cause;
+  entry.began = now;
   const std::size_t scopes = from == nothing ? blueprint_.services[service].replicas : 1;
   entry.states.assign(scopes, initial_state(spec.fault));
   entry.tally.injected_by = cause;
@@ -108,6 +110,9 @@ FaultEffect FaultTable::decide(const FaultProbe& probe) {
   for (const std::uint32_t place : by_service_[probe.service]) {
     Entry& entry = faults_[place];
     if (!hits(entry, probe.replica) || (entry.from != nothing && entry.from != probe.from)) {
+      continue;
+    }
+    if (!takes(entry, probe.now)) {
       continue;
     }
     FaultState& state = entry.states[entry.from == nothing ? probe.replica : 0];
@@ -187,6 +192,11 @@ std::vector<FaultTally> FaultTable::tallies() const {
 bool FaultTable::kills_what_starts(const Entry& entry) {
   Rng only_asking = entry.random;
   return on_started(entry.spec.fault, only_asking).kill;
+}
+
+/// Whether the fault looks at this request: drawn, unless it looks at all.
+bool FaultTable::takes(Entry& entry, Instant now) {
+  return entry.takes_all || entry.spec.profile.takes(now - entry.began, entry.random);
 }
 
 bool FaultTable::hits(const Entry& entry, std::uint32_t replica) {

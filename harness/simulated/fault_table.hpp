@@ -51,7 +51,7 @@ class FaultTable {
     in_vain,  ///< ended, and what it has done stays: processes that it killed once
   };
 
-  Change start(const FaultSpec& spec, EventId cause);
+  Change start(const FaultSpec& spec, EventId cause, Instant now);
   Change end(std::string_view id);
 
   /// No fault acts on requests to this service.
@@ -93,14 +93,17 @@ class FaultTable {
     std::uint32_t service = nothing;
     std::uint32_t from = nothing;  ///< nothing: whoever calls
     bool active = false;
+    bool takes_all = true;    ///< its profile lets it look at every request
     bool has_slowed = false;  ///< has made a request wait since its start
     EventId cause = EventId::none;
+    Instant began{};
     Rng random;
     std::vector<FaultState> states = {};  ///< one for each replica, or a single one for an edge
     FaultTally tally = {};
   };
 
   static bool kills_what_starts(const Entry& entry);
+  static bool takes(Entry& entry, Instant now);
   static bool hits(const Entry& entry, std::uint32_t replica);
   std::uint32_t find(std::string_view id) const;
 

@@ -111,7 +111,7 @@ Operations::Done Operations::carry_out(const SetShedding& shedding, EventId caus
 
 Operations::Done Operations::carry_out(const StartFault& start, EventId cause) {
   const FaultTarget& target = start.fault.target;
-  switch (fabric_.faults.start(start.fault, cause)) {
+  switch (fabric_.faults.start(start.fault, cause, fabric_.now())) {
     case FaultTable::Change::done:
       processes_.strike(start.fault.id, fabric_.blueprint.find_service(target.service));
       return OperationResult{};

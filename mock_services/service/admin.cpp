@@ -26,6 +26,7 @@ struct AddedFault {
   std::string id;
   std::optional<FaultSpec> spec = {};
   EventId cause = EventId::none;
+  Duration elapsed{};  ///< since it began, incident clock
 };
 
 /// The fault that the object describes, or names.
@@ -37,7 +38,11 @@ std::optional<FaultSpec> fault_in(ObjectReader& reader,
     if (fault && acts_on_processes(*fault)) {
       reader.error("fault", "a fault of processes: kill the process instead");
     }
-    return fault ? std::optional<FaultSpec>{{.id = id, .target = {settings.name}, .fault = *fault}}
+    const Profile profile = Profile::parse(reader);
+    return fault ? std::optional<FaultSpec>{{.id = id,
+                                             .target = {settings.name},
+                                             .fault = *fault,
+                                             .profile = profile}}
                  : std::nullopt;
   }
   for (const FaultSpec& known : settings.faults) {
@@ -114,13 +119,15 @@ struct Admin {
       added.spec = fault_in(reader, added.id, settings);
       const auto cause = reader.integer("cause", {.least = 0, .most = 0xffff'ffff}).value_or(0);
       added.cause = static_cast<EventId>(cause);
+      added.elapsed = reader.duration("elapsed").value_or(Duration{});
       if (added.spec) {  // else nobody knows which keys it might have
         reader.finish();
       }
       return added;
     };
     const auto add = [&](const AddedFault& added) {
-      return replica.faults().start(*added.spec, added.cause)
+      const Instant began = replica.clock().incident() - added.elapsed;
+      return replica.faults().start(*added.spec, added.cause, began)
                  ? ""
                  : "the fault " + quote(added.id) + " is in effect";
     };

@@ -40,7 +40,7 @@ bool add(const Verdict& verdict, FaultDecision& decision) {
 
 }  // namespace
 
-bool FaultSet::start(const FaultSpec& fault, EventId cause) {
+bool FaultSet::start(const FaultSpec& fault, EventId cause, Instant began) {
   auto entry = find(fault.id);
   if (entry == entries_.end()) {
     const std::string name = "fault/" + fault.id + "/decide/" + std::to_string(ordinal_);
@@ -54,6 +54,7 @@ bool FaultSet::start(const FaultSpec& fault, EventId cause) {
   entry->spec = fault;
   entry->state = initial_state(fault.fault);
   entry->cause = cause;
+  entry->began = began;
   entry->active = true;
   return true;
 }
@@ -73,10 +74,16 @@ bool FaultSet::concerns(const Entry& entry, std::string_view caller) const {
          (target.replicas == 0 || ordinal_ < target.replicas);
 }
 
+/// Whether the fault looks at this request: drawn, unless it looks at all.
+bool FaultSet::takes(Entry& entry, Instant now) {
+  const Profile& profile = entry.spec.profile;
+  return profile.takes_all() || profile.takes(now - entry.began, entry.random);
+}
+
 FaultDecision FaultSet::decide(std::string_view caller, Instant now, Instant wire) {
   FaultDecision decision;
   for (Entry& entry : entries_) {
-    if (!concerns(entry, caller)) {
+    if (!concerns(entry, caller) || !takes(entry, now)) {
       continue;
     }
     const Verdict verdict = firedrill::decide(

@@ -29,8 +29,8 @@ class FaultSet {
  public:
   FaultSet(std::size_t ordinal, Seed seed) : ordinal_(ordinal), seed_(seed) {}
 
-  /// False: it is in effect already.
-  bool start(const FaultSpec& fault, EventId cause);
+  /// False: it is in effect already. `began` is what its profile counts from.
+  bool start(const FaultSpec& fault, EventId cause, Instant began = {});
   /// False: none with this id is in effect.
   bool end(std::string_view id);
 
@@ -57,10 +57,12 @@ class FaultSet {
     FaultState state;
     Rng random;
     EventId cause = EventId::none;
+    Instant began{};
     bool active = false;
     std::uint64_t injected = 0;
   };
 
+  static bool takes(Entry& entry, Instant now);
   bool concerns(const Entry& entry, std::string_view caller) const;
   std::vector<Entry>::iterator find(std::string_view id);
 

@@ -69,7 +69,7 @@ void add_faults(const std::vector<Step>& steps, std::vector<FaultSpec>& faults) 
   for (const Step& step : steps) {
     const auto* inject = step.action ? std::get_if<actions::Inject>(&*step.action) : nullptr;
     if (inject != nullptr) {
-      faults.push_back({.id = step.id, .target = inject->target, .fault = inject->fault});
+      faults.push_back(inject->spec(step.id));
     }
     add_faults(step.steps, faults);
   }

@@ -170,7 +170,7 @@ FaultSpec Stage::fault(std::string_view id) const {
   for (const Step& step : scenario_.script) {
     const auto* inject = step.action ? std::get_if<actions::Inject>(&*step.action) : nullptr;
     if (inject != nullptr && step.id == id) {
-      return {.id = step.id, .target = inject->target, .fault = inject->fault};
+      return inject->spec(step.id);
     }
   }
   FAIL("no fault " << id);

@@ -59,6 +59,8 @@ const std::vector<std::string> all_faults = {
     R"("fault": "refuse", "edge": "edge->server")",
     R"("fault": "hang", "service": "server")",
     R"("fault": "hang", "edge": "edge->server")",
+    R"("fault": "hang", "service": "server", "share": "60%")",
+    R"("fault": "error_rate", "rate": 1, "service": "server", "profile": {"ramp": {"over": "1s"}})",
     R"("fault": "crash", "restarts_after": "300ms", "service": "server")",
     R"("fault": "crash_loop", "lives": "300ms", "backoff": "300ms", "service": "server")",
     R"("fault": "memory_leak", "fills_in": "300ms", "restarts_after": "0s", "service": "server")",
@@ -140,7 +142,8 @@ TEST_CASE("a process that hangs answers no scrape until it goes on", "[contract]
               services,
               traffic,
               {R"("id": "f", "fault": "hang", "service": "server", "replicas": 1)",
-               R"("id": "g", "fault": "hang", "service": "server", "rate": "99%")"});
+               R"("id": "g", "fault": "hang", "service": "server", "rate": "99%")",
+               R"("id": "h", "fault": "hang", "service": "server", "share": "99%")"});
   REQUIRE(stage.becomes_well());
 
   stage.perform(StartFault{stage.fault("f")}, cause);
@@ -151,9 +154,12 @@ TEST_CASE("a process that hangs answers no scrape until it goes on", "[contract]
   stage.perform(EndFault{.id = "f"});
   CHECK(stage.run_until([&] { return stage.scrape("server-0").up; }));
 
-  stage.perform(StartFault{stage.fault("g")}, cause);  // of requests: the process lives
-  REQUIRE(stage.becomes_bad());
-  CHECK(stage.scrape("server-0").up);
+  for (const char* of_requests : {"g", "h"}) {  // the process lives
+    stage.perform(StartFault{stage.fault(of_requests)}, cause);
+    REQUIRE(stage.becomes_bad());
+    CHECK(stage.scrape("server-0").up);
+    stage.perform(EndFault{.id = of_requests});
+  }
 }
 
 TEST_CASE("a crash loop shorter than the startup lets nobody come up", "[contract][world]") {
@@ -209,6 +215,33 @@ TEST_CASE("a fault of some replicas leaves the others alone", "[contract][world]
   REQUIRE(stage.becomes_bad());
   REQUIRE(stage.run_until([&] { return stage.tally_of("f").injected > 20; }));
   CHECK(stage.traffic().back().good > 0);
+}
+
+TEST_CASE("a fault with a share leaves the other requests alone", "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind, services, traffic, {R"("id": "f", "fault": "error_rate", "rate": 1,
+                  "service": "server", "share": "50%")"});
+
+  stage.perform(StartFault{stage.fault("f")}, cause);
+
+  REQUIRE(stage.becomes_bad());
+  REQUIRE(stage.run_until([&] { return stage.tally_of("f").injected > 20; }));
+  CHECK(stage.traffic().back().good > 0);
+}
+
+TEST_CASE("a profile counts from the fault's begin, also for who starts later",
+          "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind, services, traffic, {R"("id": "f", "fault": "error_rate", "rate": 1,
+                  "service": "server", "profile": {"steps": [{"after": "2s", "share": 1}]})"});
+  stage.perform(StartFault{stage.fault("f")}, cause);
+  REQUIRE(stage.run_until([&] { return stage.tally_of("f").injected > 0; }));
+
+  stage.perform(RestartReplicas{.replicas = {.service = "server", .count = 2}});
+  const std::uint64_t before = stage.tally_of("f").injected;
+  stage.run_for(1s);
+
+  CHECK(stage.tally_of("f").injected > before);
 }
 
 TEST_CASE("requests that hang when the run ends are bad, and blamed on what keeps them",

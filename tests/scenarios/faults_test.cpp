@@ -21,6 +21,10 @@ std::uint64_t bad_between(const Journal& journal, Duration from, Duration until)
   return bad;
 }
 
+Journal played_fault(const std::string& name) {
+  return played(read_file("tests/scenarios/faults/" + name + ".json"));
+}
+
 }  // namespace
 
 TEST_CASE("each fault has a scenario in which it hurts, is counted, and is gone when it ends",
@@ -28,7 +32,7 @@ TEST_CASE("each fault has a scenario in which it hurts, is counted, and is gone 
   for (const FaultInfo& info : fault_kinds()) {
     const std::string kind(info.kind);
     INFO(kind);
-    const Journal journal = played(read_file("tests/scenarios/faults/" + kind + ".json"));
+    const Journal journal = played_fault(kind);
 
     CHECK(bad_between(journal, 0s, 1min) == 0);
     CHECK(bad_between(journal, 1min, 3min) > 20);
@@ -41,4 +45,34 @@ TEST_CASE("each fault has a scenario in which it hurts, is counted, and is gone 
     CHECK(journal.footer.faults[0].observed > 0);
     CHECK(assess(journal).verdict == RunVerdict::met);
   }
+}
+
+TEST_CASE("a fault with a share hits that share of the requests", "[scenarios][faults]") {
+  const Journal journal = played_fault("share");
+
+  CHECK(bad_between(journal, 0s, 1min) == 0);
+  // 720 on average; how many requests there are is drawn too
+  CHECK(bad_between(journal, 1min, 3min) > 600);
+  CHECK(bad_between(journal, 1min, 3min) < 840);
+  CHECK(bad_between(journal, 3min, 12min) == 0);
+  CHECK(assess(journal).verdict == RunVerdict::met);
+}
+
+TEST_CASE("a fault with a ramp grows until it hits all", "[scenarios][faults]") {
+  const Journal journal = played_fault("ramp");
+  const auto bad_in_minute = [&](int minute) {
+    return bad_between(journal, minute * 1min, (minute + 1) * 1min);
+  };
+
+  CHECK(bad_in_minute(0) == 0);
+  CHECK(bad_in_minute(1) > 90);  // of 1200: 150, 450, 750, 1050, all
+  CHECK(bad_in_minute(1) < 210);
+  CHECK(bad_in_minute(2) > 360);
+  CHECK(bad_in_minute(2) < 540);
+  CHECK(bad_in_minute(3) > 640);
+  CHECK(bad_in_minute(3) < 860);
+  CHECK(bad_in_minute(4) > 890);
+  CHECK(bad_in_minute(5) > bad_in_minute(4));
+  CHECK(bad_in_minute(6) == 0);
+  CHECK(assess(journal).verdict == RunVerdict::met);
 }

@@ -56,7 +56,7 @@ VALIDATE = sys.argv.pop(1) if len(sys.argv) > 1 else None
 # What the schema cannot say: a name that must exist elsewhere, an order, a bound of a duration, a
 # limit of two numbers together. Messages of the loader that may come where the schema is content.
 ONLY_THE_LOADER_SEES = re.compile("|".join((
-    r"^there is no (?!distribution)", r"is no auth provider$", r"is no deploy$",
+    r"^there is no (?!distribution|profile)", r"is no auth provider$", r"is no deploy$",
     r"is no inject or shed_load$", r"does not call", r"which these contracts lack$",
     r"a step cannot wait for itself", r"so it never has an outcome$", r"but no step does it$",
     r"go round in a circle", r"extends itself$", r"nobody is on call$",

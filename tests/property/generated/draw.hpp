@@ -39,6 +39,20 @@ class Draw {
 
   double share() { return number(0, 100) / 100.0; }
 
+  /// How the share of a fault changes, within half a minute.
+  Json profile() {
+    switch (number(0, 2)) {
+      case 0:
+        return {{"ramp", {{"over", seconds(1, 30)}, {"from", share()}, {"to", share()}}}};
+      case 1:
+        return {{"steps",
+                 Json::array({{{"after", seconds(0, 9)}, {"share", share()}},
+                              {{"after", seconds(10, 30)}, {"share", share()}}})}};
+      default:
+        return {{"sine", {{"period", seconds(1, 30)}}}};
+    }
+  }
+
   /// A distribution of any kind, its values mostly between the two; requires low < high.
   Json spread(int low_ms, int high_ms) {
     const std::string low = std::to_string(low_ms) + "ms";

@@ -256,6 +256,9 @@ void Steps::add_fault(Json& step, int at_ms) {
     add_process_fault(step);
   } else {
     add_request_fault(step, kind);
+    Draw aside = draw_;  // so that all that follows is drawn as without them
+    aside.maybe(step, "share", 20, [&] { return aside.share(); });
+    aside.maybe(step, "profile", 30, [&] { return aside.profile(); });
   }
 }
 

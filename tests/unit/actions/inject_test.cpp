@@ -46,6 +46,28 @@ TEST_CASE("inject for a time ends the fault by itself", "[unit][actions][inject]
   CHECK(plan.afterwards->what == "refuse on server is over");
 }
 
+TEST_CASE("inject hands the share and the profile on, and tells of them",
+          "[unit][actions][inject]") {
+  const Plan plan = plan_of(
+      R"({"do": "inject", "fault": "refuse", "service": "server", "for": "10m", "share": "40%",
+          "profile": {"ramp": {"over": "5m"}}})",
+      small_fleet());
+
+  CHECK(plan.what == "refuse on server for 10m, 0% to 40% of the requests within 5m");
+  CHECK(plan.afterwards->what == "refuse on server is over");
+  CHECK(only<StartFault>(plan.stages.at(0)).fault.profile.share_at(150s) == 0.2);
+}
+
+TEST_CASE("inject has no share of processes", "[unit][actions][inject]") {
+  CHECK(
+      mistakes_of_action(R"({"do": "inject", "fault": "crash", "service": "a", "share": "30%"})") ==
+      std::vector<std::string>{R"(this fault acts on processes: it has no "share")"});
+  CHECK(
+      mistakes_of_action(R"({"do": "inject", "fault": "crash_loop", "lives": "1s", "backoff": "1s",
+                               "service": "a", "profile": {"sine": {"period": "1m"}}})") ==
+      std::vector<std::string>{R"(this fault acts on processes: it has no "profile")"});
+}
+
 TEST_CASE("inject of a fault that is active already has no effect", "[unit][actions][inject]") {
   Fleet fleet = small_fleet();
   fleet.faults["it"] = {.service = "server"};

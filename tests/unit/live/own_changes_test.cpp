@@ -100,6 +100,8 @@ TEST_CASE("signals are all that firedrill has for a program of the user's own",
         "the fault latency on web, a program of your own");
   CHECK(why_not(R"({"do": "inject", "fault": "hang", "rate": "50%", "service": "web"})") ==
         "the fault hang on web, a program of your own");
+  CHECK(why_not(R"({"do": "inject", "fault": "hang", "share": "50%", "service": "web"})") ==
+        "the fault hang (50% of the requests) on web, a program of your own");
   CHECK(why_not(R"({"do": "inject", "fault": "latency", "by": "1s", "edge": "mock->web"})") ==
         "the fault latency on web, a program of your own");
   CHECK(why_not(R"({"do": "purge_cache", "service": "web", "cache": "all"})") ==

@@ -138,6 +138,23 @@ TEST_CASE("a service that is cold is warm when its clock has moved on", "[servic
   CHECK(desk.ask("GET", "/").status == 200);
 }
 
+TEST_CASE("a fault with a profile counts from when it began, by the service's clock", "[service]") {
+  AdminDesk desk;
+  const std::string fault =
+      R"("fault": "error_rate", "rate": 1, "profile": {"steps": [{"after": "5m", "share": 1}]})";
+  desk.admin("POST", "faults", R"({"id": "new", )" + fault + "}");
+  CHECK(desk.ask("GET", "/").status == 200);
+  desk.admin("POST", "clock", R"({"advance": "6m"})");
+  CHECK(desk.ask("GET", "/").status == 500);
+  desk.admin("DELETE", "faults/new");
+  CHECK(desk.ask("GET", "/").status == 200);
+
+  desk.admin("POST", "faults", R"({"id": "old", "elapsed": "6m", )" + fault + "}");
+
+  CHECK(desk.ask("GET", "/").status == 500);
+  CHECK(desk.admin("POST", "faults", R"({"fault": "hang", "share": 2})").status == 400);
+}
+
 TEST_CASE("a reset ends the faults of a service and forgets its hits", "[service]") {
   AdminDesk desk;
   desk.admin("POST", "faults", broken);

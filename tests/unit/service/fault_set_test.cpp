@@ -100,6 +100,44 @@ TEST_CASE("delays add up, and who answers takes the blame", "[service][faults]")
   CHECK(faults.decide("", Instant{}, Instant{}).cause == EventId{3});
 }
 
+TEST_CASE("a fault with a share hits so many requests of a replica", "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  FaultSpec some = failing("some");
+  some.profile.share = 0.3;
+  faults.start(some, EventId{1});
+  faults.start({.id = "first",
+                .target = {.service = "shop"},
+                .fault = faults::FailFirst{.requests = 100, .reply = 500},
+                .profile = {.share = 0.5}},
+               EventId{2});
+
+  int by_some = 0;
+  int by_first = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    const mock::FaultDecision decision = faults.decide("", Instant{});
+    by_some += status_of(decision) == 503 ? 1 : 0;
+    by_first += status_of(decision) == 500 ? 1 : 0;
+    CHECK(decision.touched == (status_of(decision) != 0));
+  }
+
+  CHECK(by_some >= 2777);  // exact binomial(10000, 0.3), two-sided 1e-6
+  CHECK(by_some <= 3226);
+  CHECK(by_first == 100);  // what is not in the share is not counted either
+}
+
+TEST_CASE("a profile counts from when the fault began, also before the process",
+          "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  FaultSpec later = failing("later");
+  later.profile.shape = profiles::Steps{{{.after = 1min, .share = 1}}};
+
+  faults.start(later, EventId{1}, Instant{-50s});
+
+  CHECK(status_of(faults.decide("", Instant{})) == 0);
+  CHECK(status_of(faults.decide("", Instant{10s - 1ns})) == 0);
+  CHECK(status_of(faults.decide("", Instant{10s})) == 503);
+}
+
 TEST_CASE("a reset forgets faults and counts", "[service][faults]") {
   FaultSet faults(0, Seed{1});
   faults.start(failing("f"), EventId{1});

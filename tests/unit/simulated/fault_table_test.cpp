@@ -20,13 +20,14 @@ struct Table {
   simulated::Blueprint blueprint{
       {service_of("server", {}, 3), service_of("edge"), service_of("batch")}, {}};
   FaultTable faults{blueprint, Seed{1}};
+  Instant now{1h};
 
   FaultTable::Change start(const FaultSpec& spec, std::uint32_t cause) {
-    return faults.start(spec, EventId{cause});
+    return faults.start(spec, EventId{cause}, now);
   }
 
   FaultEffect decide(std::uint32_t replica = 0, std::uint32_t from = edge_index) {
-    return faults.decide({.service = server, .from = from, .replica = replica, .now = Instant{}});
+    return faults.decide({.service = server, .from = from, .replica = replica, .now = now});
   }
 
   FaultTally tally(std::string_view id) const {
@@ -205,6 +206,84 @@ TEST_CASE("what one fault draws does not depend on the others", "[fault_table]")
 
   REQUIRE(together.size() > 100);
   CHECK(std::equal(together.begin(), together.end(), alone.begin()));
+}
+
+TEST_CASE("a fault with a share hits so many requests, and the others pass untouched",
+          "[fault_table]") {
+  Table table;
+  FaultSpec some = broken("some");
+  some.profile.share = 0.3;
+  table.start(some, 1);
+  table.start({.id = "first",
+               .target = {.service = "server"},
+               .fault = faults::FailFirst{.requests = 100, .reply = 500},
+               .profile = {.share = 0.5}},
+              2);
+
+  std::uint64_t by_some = 0;
+  std::uint64_t by_first = 0;
+  for (int i = 0; i < 10'000; ++i) {
+    const FaultEffect effect = table.decide();
+    by_some += effect.cause == EventId{1} ? 1U : 0U;
+    by_first += effect.cause == EventId{2} ? 1U : 0U;
+  }
+
+  CHECK(by_some >= 2777);  // exact binomial(10000, 0.3), two-sided 1e-6
+  CHECK(by_some <= 3226);
+  CHECK(table.tally("some").injected == by_some);
+  CHECK(by_first == 100);  // what is not in the share is not counted either
+}
+
+TEST_CASE("a profile counts from the fault's start, each time anew", "[fault_table]") {
+  Table table;
+  FaultSpec later = broken("later");
+  later.profile.shape = profiles::Steps{{{.after = 1min, .share = 1}}};
+  for (int times = 0; times < 2; ++times) {
+    table.start(later, 1);
+    CHECK(table.decide().kind == FaultEffect::Kind::pass);
+    table.now += 1min - 1ns;
+    CHECK(table.decide().kind == FaultEffect::Kind::pass);
+    table.now += 1ns;
+    CHECK(table.decide().kind == FaultEffect::Kind::reply);
+    table.faults.end("later");
+  }
+}
+
+TEST_CASE("a hang of a share or with a profile stops no process", "[fault_table]") {
+  Table table;
+  FaultSpec hang{.id = "hang",
+                 .target = {.service = "server"},
+                 .fault = faults::Hang{.rate = *Probability::from(1)}};
+  table.start(hang, 1);
+  CHECK(table.faults.has_stopped(server, 0));
+  table.faults.end("hang");
+
+  hang.profile.share = 0.5;
+  table.start(hang, 1);
+  CHECK_FALSE(table.faults.has_stopped(server, 0));
+  table.faults.end("hang");
+  hang.profile = {.shape = profiles::Ramp{.over = 1min, .from = 1}};
+  table.start(hang, 1);
+
+  CHECK_FALSE(table.faults.has_stopped(server, 0));
+  CHECK(table.decide().kind == FaultEffect::Kind::hang);
+}
+
+TEST_CASE("a share of one fault changes no draw of another", "[fault_table]") {
+  const auto drawn = [](double share) {
+    Table table;
+    FaultSpec other = slow("other", 1s);
+    other.profile.share = share;
+    table.start(other, 1);
+    table.start(broken("half", 0.5), 2);
+    std::vector<bool> replies;
+    for (int i = 0; i < 200; ++i) {
+      replies.push_back(table.decide().kind == FaultEffect::Kind::reply);
+    }
+    return replies;
+  };
+
+  CHECK(drawn(1) == drawn(0.4));
 }
 
 TEST_CASE("a process that starts under several faults dies of the one that is soonest",
