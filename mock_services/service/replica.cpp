@@ -1,7 +1,6 @@
 #include "mock_services/service/replica.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -12,7 +11,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
-#include "harness/core/overloaded.hpp"
 #include "mock_services/service/handover.hpp"
 #include "mock_services/service/replica_visit.hpp"
 #include "mock_services/service/verification.hpp"
@@ -23,11 +21,6 @@ namespace {
 constexpr std::uint16_t not_let_in = 401;
 constexpr std::uint16_t overloaded = 503;
 
-std::string caller_of(const http::Request& request) {
-  const std::string* caller = request.headers.find(caller_header);
-  return caller == nullptr ? "" : *caller;
-}
-
 }  // namespace
 
 Replica::Replica(boost::asio::io_context& context, const ServiceSettings& settings)
@@ -36,6 +29,7 @@ Replica::Replica(boost::asio::io_context& context, const ServiceSettings& settin
       clock_(settings.speed),
       client_(context),
       faults_(settings.ordinal, settings.seed),
+      header_faults_(settings),
       fault_counts_(settings.note(fault_counts_suffix)),
       metrics_({.service = settings.name,
                 .instance = settings.instance(),
@@ -109,12 +103,9 @@ void Replica::serve(http::Request request, http::Responder respond) {
       return;
     }
   }
-  const FaultDecision decision = faults_.decide(caller_of(visit->request), clock_.incident());
+  const FaultDecision decision = decide(visit->request);
   visit->cause = decision.cause;
   visit->is_faulted = decision.touched;
-  if (decision.touched) {
-    fault_counts_.write(faults_.tallies());
-  }
   if (decision.delay == Duration::zero()) {
     carry_out(visit, decision.verdict);
     return;
@@ -125,31 +116,6 @@ void Replica::serve(http::Request request, http::Responder respond) {
       carry_out(visit, verdict);
     }
   });
-}
-
-/// What the faults have decided.
-void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
-  const auto end_with = [&](http::Answer answer) {
-    leave(*visit);
-    visit->answer(hits_, std::move(answer));
-  };
-  std::visit(Overloaded{[&](const Reply& reply) {
-                          http::Reply answer =
-                              http::text_reply(reply.status, "injected by a fault\n");
-                          if (reply.retry_after) {
-                            const auto seconds =
-                                std::chrono::ceil<std::chrono::seconds>(*reply.retry_after);
-                            answer.headers.add("retry-after", std::to_string(seconds.count()));
-                          }
-                          sign(*visit, answer);
-                          metrics_.answered(reply.status, clock_.wire() - visit->arrived);
-                          end_with(std::move(answer));
-                        },
-                        [&](const RefuseConnection&) { end_with(http::Reset{}); },
-                        [&](const NeverAnswer&) { end_with(http::Hang{}); },
-                        [&](const Pass&) { admit(visit); },
-                        [&](const Delay&) { admit(visit); }},
-             verdict);
 }
 
 void Replica::admit(const VisitPointer& visit) {
