@@ -78,6 +78,7 @@ struct Admin {
 
   http::Reply reset() const {
     replica.faults().clear();
+    replica.header_faults().clear_counts();
     replica.hits().clear();
     replica.empty_caches(true, true);
     return http::admin_done();
@@ -108,7 +109,16 @@ struct Admin {
           .member("injected", tally.injected)
           .end_object();
     }
-    writer.end_array().end_object();
+    writer.end_array();
+    if (settings.header_faults) {
+      const HeaderFaults::Counts& counts = replica.header_faults().counts();
+      writer.key("header_faults")
+          .begin_object()
+          .member("aborts", counts.aborts)
+          .member("delays", counts.delays)
+          .end_object();
+    }
+    writer.end_object();
     return http::admin_reply(200, json);
   }
 

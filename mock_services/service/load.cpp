@@ -64,6 +64,32 @@ Seed read_seed(ObjectReader& reader) {
   return Seed{number};
 }
 
+std::optional<HeaderFaultLimits> read_header_faults(ObjectReader& outer) {
+  const Json* object = outer.object("header_faults").value_or(nullptr);
+  if (object == nullptr) {
+    return std::nullopt;
+  }
+  constexpr Duration longest = std::chrono::hours{1};
+  ObjectReader reader(*object, "header faults", outer.diagnostics());
+  const auto share = [&](std::string_view key) -> std::optional<Probability> {
+    const std::optional<double> ratio = reader.ratio(key).optional();
+    return ratio ? std::optional{*Probability::from(*ratio)} : std::nullopt;
+  };
+  HeaderFaultLimits limits{.abort = share("abort"), .delay = share("delay")};
+  limits.longest_delay = reader.duration("longest_delay").value_or(limits.longest_delay);
+  if (limits.longest_delay <= Duration::zero() || limits.longest_delay > longest) {
+    reader.error("longest_delay", "\"longest_delay\" must be above 0 and at most 1h");
+  }
+  if (reader.has("longest_delay") && !reader.has("delay")) {
+    reader.error("longest_delay", "\"longest_delay\" has no effect without \"delay\"");
+  }
+  if (!reader.has("abort") && !reader.has("delay")) {
+    reader.error("", "header faults need \"abort\", \"delay\" or both");
+  }
+  reader.finish();
+  return limits;
+}
+
 /// Every fault that a step, or one nested in it, injects.
 void add_faults(const std::vector<Step>& steps, std::vector<FaultSpec>& faults) {
   for (const Step& step : steps) {
@@ -107,6 +133,7 @@ ServiceSettings read_service_settings(const Json& document, Diagnostics& diagnos
   if (const Json* answers = reader.array("answers").value_or(nullptr)) {
     settings.canned = replies_of(loading::read_answers(*answers, diagnostics));
   }
+  settings.header_faults = read_header_faults(reader);
   if (reader.has("auth")) {
     reader.error("auth", "\"auth\" needs a scenario: a mock alone knows no contracts");
   }

@@ -1,7 +1,6 @@
 #include "mock_services/service/replica.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -30,6 +29,7 @@ Replica::Replica(boost::asio::io_context& context, const ServiceSettings& settin
       clock_(settings.speed),
       client_(context),
       faults_(settings.ordinal, settings.seed),
+      header_faults_(settings),
       fault_counts_(settings.note(fault_counts_suffix)),
       metrics_({.service = settings.name,
                 .instance = settings.instance(),

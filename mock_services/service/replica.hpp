@@ -19,6 +19,7 @@
 #include "mock_services/service/fault_counts.hpp"
 #include "mock_services/service/fault_set.hpp"
 #include "mock_services/service/handover.hpp"
+#include "mock_services/service/header_faults.hpp"
 #include "mock_services/service/service_metrics.hpp"
 #include "mock_services/service/settings.hpp"
 #include "mock_services/service/token_request.hpp"
@@ -42,6 +43,8 @@ class Replica {
   void hand_over();
 
   FaultSet& faults() { return faults_; }
+
+  HeaderFaults& header_faults() { return header_faults_; }
 
   Clock& clock() { return clock_; }
 
@@ -82,6 +85,7 @@ class Replica {
   std::size_t add_edge(boost::asio::io_context& context, const Call& call);
   Upstream& upstream_to(const std::string& service);
 
+  FaultDecision decide(const http::Request& request);
   void apply_faults(const VisitPointer& visit);
   void carry_out(const VisitPointer& visit, const Verdict& verdict);
   void deliver(const VisitPointer& visit, http::Answer answer);
@@ -114,6 +118,7 @@ class Replica {
   TokenRequests token_requests_{settings_};
   std::vector<Step> steps_;
   FaultSet faults_;
+  HeaderFaults header_faults_;
   FaultCounts fault_counts_;
   ServiceMetrics metrics_;
   http::HitCounters hits_;

@@ -1,4 +1,6 @@
-// What faults do to the requests of a replica and to its answers.
+// What faults do to the requests of a replica and to its answers: those in effect, and those that a
+// client asks for.
+#include <chrono>
 #include <optional>
 #include <string>
 #include <utility>
@@ -34,16 +36,28 @@ http::Answer spoilt(http::Answer answer, std::uint16_t code) {
 
 }  // namespace
 
+/// Headers speak first, as if a proxy stood before the service: what they abort reaches no other
+/// fault. Delays add up.
+FaultDecision Replica::decide(const http::Request& request) {
+  const FaultDecision asked = header_faults_.decide(request.headers);
+  if (!std::holds_alternative<Pass>(asked.verdict)) {
+    return asked;
+  }
+  FaultDecision decision = faults_.decide(caller_of(request), clock_.incident(), clock_.wire());
+  if (decision.touched) {
+    fault_counts_.write(faults_.tallies());
+  }
+  decision.delay += asked.delay;
+  decision.touched = decision.touched || asked.touched;
+  return decision;
+}
+
 void Replica::apply_faults(const VisitPointer& visit) {
-  const FaultDecision decision =
-      faults_.decide(caller_of(visit->request), clock_.incident(), clock_.wire());
+  const FaultDecision decision = decide(visit->request);
   visit->cause = decision.cause;
   visit->is_faulted = decision.touched;
   visit->work = scaled(visit->work, decision.slower);
   visit->spoilt = decision.spoilt;
-  if (decision.touched) {
-    fault_counts_.write(faults_.tallies());
-  }
   if (decision.delay == Duration::zero()) {
     carry_out(visit, decision.verdict);
     return;

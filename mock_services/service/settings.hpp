@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -52,6 +53,14 @@ struct ProviderContract {
   Contract contract;
 };
 
+/// What clients may ask for in the headers of their requests, and for which share of them (see
+/// HeaderFaults).
+struct HeaderFaultLimits {
+  std::optional<Probability> abort = {};             ///< nullopt: none are aborted
+  std::optional<Probability> delay = {};             ///< nullopt: none are delayed
+  Duration longest_delay = std::chrono::minutes{1};  ///< longer ones are cut to it; wall time
+};
+
 /// One process of a mock service: which version of what it is, and whom it calls.
 struct ServiceSettings {
   std::string name = "service";
@@ -70,6 +79,7 @@ struct ServiceSettings {
   std::vector<ProviderContract> contracts = {};
   /// Faults that may be injected by their id alone.
   std::vector<FaultSpec> faults = {};
+  std::optional<HeaderFaultLimits> header_faults = {};  ///< nullopt: such headers are not heeded
   /// Where it notes what must outlive it: a path to which FaultCounts and LateTurns add a suffix;
   /// empty: nowhere.
   std::string notes = {};

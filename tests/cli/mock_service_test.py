@@ -139,6 +139,10 @@ class MockService(unittest.TestCase):
         self.assertEqual(hits["GET /"], {"requests": 2, "faulted": 1,
                                          "by_status": {"200": 1, "503": 1}})
 
+    def test_headers_ask_for_faults_as_they_do_of_envoy_if_so_configured(self):
+        _, url = self.served({"header_faults": {"abort": "100%"}})
+        self.assertEqual(self.ask(url, headers={"x-envoy-fault-abort-request": "418"})[0], 418)
+
     def test_only_a_replica_takes_a_handover_which_skips_its_faults(self):
         _, url = self.served()
         fault = {"id": "f", "fault": "error_rate", "rate": 1, "reply": 503}

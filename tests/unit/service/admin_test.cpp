@@ -27,10 +27,20 @@ class AdminDesk {
     return settings;
   }
 
-  /// The answer has to be a reply.
   http::Reply ask(const std::string& method, const std::string& path, std::string body = "") {
     http::Request request = http::request_to(method, path);
     request.body = std::move(body);
+    return ask(std::move(request));
+  }
+
+  http::Reply ask_with(http::Headers headers) {
+    http::Request request = http::request_to("GET", "/");
+    request.headers = std::move(headers);
+    return ask(std::move(request));
+  }
+
+  /// The answer has to be a reply.
+  http::Reply ask(http::Request request) {
     std::optional<http::Answer> answer;
     service_.handle(std::move(request),
                     http::Responder([&](http::Answer given) { answer = std::move(given); }));
@@ -45,6 +55,14 @@ class AdminDesk {
     return ask(method, "/__firedrill/" + place, std::move(body));
   }
 
+  /// Sends it, and does not wait for an answer.
+  void send(http::Headers headers) {
+    http::Request request = http::request_to("GET", "/");
+    request.headers = std::move(headers);
+    service_.handle(std::move(request), http::Responder([](http::Answer) {}));
+    io_.poll();
+  }
+
   nlohmann::json told(const std::string& place) {
     return nlohmann::json::parse(admin("GET", place).body);
   }
@@ -53,6 +71,14 @@ class AdminDesk {
   boost::asio::io_context io_{1};
   mock::Service service_;
 };
+
+/// Headers may abort any request, and delay it for up to an hour.
+mock::ServiceSettings heeding_headers() {
+  mock::ServiceSettings settings = AdminDesk::instant();
+  settings.header_faults = {
+      .abort = *Probability::from(1), .delay = *Probability::from(1), .longest_delay = 1h};
+  return settings;
+}
 
 constexpr const char* broken = R"({"id": "broken", "fault": "error_rate", "rate": 1})";
 
@@ -174,4 +200,69 @@ TEST_CASE("caches are purged by kind, and mistakes are named", "[service]") {
   CHECK(desk.admin("POST", "purge", R"({"cache": "all of it"})").status == 400);
   CHECK(desk.admin("POST", "nothing").status == 404);
   CHECK(desk.admin("POST", "faults", R"({"id": "f", "fault": "crash"})").status == 400);
+}
+
+TEST_CASE("a service aborts what a header asks for, and counts it", "[service][header_faults]") {
+  AdminDesk desk(heeding_headers());
+
+  const http::Reply reply =
+      desk.ask_with({{"x-envoy-fault-abort-request", "418"}, {"x-envoy-fault-delay-request", "1"}});
+
+  CHECK(reply.status == 418);
+  CHECK_FALSE(reply.headers.has("x-firedrill-cause"));
+  CHECK(*reply.headers.find("x-firedrill-version") == "2");
+  const nlohmann::json hits = desk.told("hits");
+  CHECK(hits["GET /"]["faulted"] == 1);
+  CHECK(hits["GET /"]["by_status"] == nlohmann::json({{"418", 1}}));
+  CHECK(desk.ask("GET", "/metrics").body.find(R"(http_requests_total{code="418")") !=
+        std::string::npos);
+  CHECK(desk.told("faults")["header_faults"] == nlohmann::json({{"aborts", 1}, {"delays", 1}}));
+  desk.admin("POST", "reset");
+  CHECK(desk.told("faults")["header_faults"] == nlohmann::json({{"aborts", 0}, {"delays", 0}}));
+  CHECK(desk.ask_with({{"x-envoy-fault-abort-request", "418"}}).status == 418);
+}
+
+TEST_CASE("a service holds back what a header delays", "[service][header_faults]") {
+  AdminDesk desk(heeding_headers());
+
+  desk.send({{"x-envoy-fault-delay-request", "3600000"}});
+
+  CHECK(desk.told("")["in_flight"] == 1);
+  CHECK(desk.told("faults")["header_faults"]["delays"] == 1);
+}
+
+TEST_CASE("a service heeds no fault headers unless told to", "[service][header_faults]") {
+  AdminDesk desk;
+
+  const http::Reply reply = desk.ask_with(
+      {{"x-envoy-fault-abort-request", "418"}, {"x-envoy-fault-delay-request", "3600000"}});
+
+  CHECK(reply.status == 200);
+  CHECK_FALSE(desk.told("faults").contains("header_faults"));
+}
+
+TEST_CASE("headers speak before the faults in effect, which do not see what they abort",
+          "[service][header_faults]") {
+  AdminDesk desk(heeding_headers());
+  desk.admin("POST", "faults", broken);
+
+  CHECK(desk.ask_with({{"x-envoy-fault-abort-request", "418"}}).status == 418);
+  CHECK(desk.told("faults")["faults"][0]["injected"] == 0);
+
+  CHECK(desk.ask_with({{"x-envoy-fault-delay-request", "1"}}).status == 500);
+  CHECK(desk.told("faults")["faults"][0]["injected"] == 1);
+  CHECK(desk.told("faults")["header_faults"]["delays"] == 1);
+}
+
+TEST_CASE("the delay of a header is added to those of the faults in effect",
+          "[service][header_faults]") {
+  AdminDesk desk(heeding_headers());
+  desk.admin("POST", "faults", R"({"fault": "latency", "by": "3ms"})");
+
+  desk.ask_with({{"x-envoy-fault-delay-request", "4"}});
+
+  const std::string metrics = desk.ask("GET", "/metrics").body;
+  const std::string sum = R"(http_request_duration_seconds_sum{service="users"} )";
+  REQUIRE(metrics.find(sum) != std::string::npos);
+  CHECK(std::stod(metrics.substr(metrics.find(sum) + sum.size())) >= 0.007);
 }

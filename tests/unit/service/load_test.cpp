@@ -96,6 +96,39 @@ TEST_CASE("every mistake of a mock's file is named", "[service][load]") {
   }
 }
 
+TEST_CASE("header faults are off unless a mock's file allows them", "[service][load]") {
+  CHECK_FALSE(read("{}").settings.header_faults);
+
+  const Read aborts = read(R"({"header_faults": {"abort": "40%"}})");
+  const Read both = read(R"({"header_faults": {"abort": 1, "delay": 0.5, "longest_delay": "2s"}})");
+
+  CHECK(aborts.mistakes + both.mistakes == "");
+  REQUIRE(aborts.settings.header_faults);
+  CHECK(aborts.settings.header_faults->abort->value() == 0.4);
+  CHECK_FALSE(aborts.settings.header_faults->delay);
+  CHECK(aborts.settings.header_faults->longest_delay == 1min);
+  REQUIRE(both.settings.header_faults);
+  CHECK(both.settings.header_faults->delay->value() == 0.5);
+  CHECK(both.settings.header_faults->longest_delay == 2s);
+}
+
+TEST_CASE("mistakes in what headers may ask for are named", "[service][load]") {
+  const auto refused = [](const std::string& value, const std::string& expected) {
+    const std::string mistakes = read(R"({"header_faults": )" + value + "}").mistakes;
+    INFO(mistakes);
+    return mistakes.find(expected) != std::string::npos;
+  };
+
+  CHECK(refused("true", "\"header_faults\" must be an object"));
+  CHECK(refused("{}", "header faults need \"abort\", \"delay\" or both"));
+  CHECK(refused(R"({"abort": 100})", "write \"100%\""));
+  CHECK(refused(R"({"abort": "101%"})", "101%"));
+  CHECK(refused(R"({"delay": 1, "longest_delay": "0s"})", "above 0 and at most 1h"));
+  CHECK(refused(R"({"delay": 1, "longest_delay": "61m"})", "above 0 and at most 1h"));
+  CHECK(refused(R"({"abort": 1, "longest_delay": "1s"})", "no effect without \"delay\""));
+  CHECK(refused(R"({"abort": 1, "dellay": 1})", "did you mean \"delay\""));
+}
+
 TEST_CASE("an order is read as it was written", "[service][load]") {
   mock::ReplicaOrder order{.scenario = "/tmp/a \"b\".json", .port = 4711, .listens_at = 12s};
   order.settings.name = "shop";
