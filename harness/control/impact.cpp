@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <chrono>
 
 #include <fmt/format.h>
 
@@ -109,7 +110,7 @@ void ImpactMonitor::judge_window(Instant end) {
     return;  // nobody got an answer: that they are well is not known
   }
   if (phase_ == Phase::impact) {
-    mitigate(after_silence_ ? first_answer() : end - rule_.window);
+    mitigate(after_silence_ ? first_answer() : first_well_second(end));
     after_silence_ = false;
   }
   if (phase_ == Phase::mitigated && end - well_since_ >= rule_.recovered_after) {
@@ -151,6 +152,22 @@ Instant ImpactMonitor::first_answer() const {
     first = std::max(first, answered->start);
   }
   return first;
+}
+
+/// Where the window begins that is not in breach; if it began before the impact did, which was
+/// shorter than a window, the second after the last bad response.
+Instant ImpactMonitor::first_well_second(Instant end) const {
+  const Instant start = end - rule_.window;
+  if (start >= began_) {
+    return start;
+  }
+  Instant last = began_;
+  for (const std::string& population : hurt_) {
+    for (const Second& one : seconds_.at(population)) {
+      last = one.bad > 0 ? std::max(last, one.start + std::chrono::seconds{1}) : last;
+    }
+  }
+  return std::min(last, end);
 }
 
 std::optional<double> ImpactMonitor::bad_ratio(const std::string& population, Instant since) const {
@@ -217,6 +234,7 @@ void ImpactMonitor::open(const std::vector<std::string>& populations, Instant en
     }
   }
   const Instant start = std::max(first, not_before_);
+  began_ = start;
   // What came only after the first bad response did not start this, however much it adds to it.
   std::erase_if(
       causes, [&](const auto& cause) { return is_later(timeline_.events(), cause.first, start); });

@@ -80,6 +80,7 @@ class ImpactMonitor {
   void in_impact(const std::vector<std::string>& populations, Instant end);
   void open(const std::vector<std::string>& populations, Instant end);
   Instant first_answer() const;
+  Instant first_well_second(Instant end) const;
   void mitigate(Instant start);
   void recover();
 
@@ -90,6 +91,7 @@ class ImpactMonitor {
   std::set<std::string> hurt_;  ///< populations in breach at some time of the impact
   bool after_silence_ = false;  ///< since the last breach, nobody of some population got an answer
   EventId impact_ = EventId::none;
+  Instant began_{};  ///< the impact
   EventId mitigation_ = EventId::none;
   Instant well_since_{};  ///< start of the first window below
   Instant mitigated_at_{};

@@ -255,22 +255,26 @@ TEST_CASE("connections are used again", "[live][load]") {
 }
 
 TEST_CASE("who is refused, reset or given garbage got no answer", "[live][load]") {
-  const http::Delivery deliveries[] = {
-      http::Reset{},
-      http::Drop{},
-      http::Truncate{.reply = http::text_reply(200, "long enough"), .body_bytes = 3},
-      http::Raw{.bytes = "these are not the bytes\r\n\r\n"}};
-  const auto is_refused = [](const LoadResult& result) {
-    return result.answer.code == code::refused && result.answer.cause == EventId::none;
+  const std::pair<http::Delivery, std::uint16_t> deliveries[] = {
+      {http::Reset{}, code::reset},
+      {http::Drop{}, code::reset},
+      {http::Truncate{.reply = http::text_reply(200, "long enough"), .body_bytes = 3},
+       code::truncated},
+      {http::Raw{.bytes = "these are not the bytes\r\n\r\n"}, code::malformed}};
+  const auto got = [](std::uint16_t code) {
+    return [code](const LoadResult& result) {
+      return result.answer.code == code && result.answer.cause == EventId::none;
+    };
   };
-  for (const http::Delivery& delivery : deliveries) {
-    LoadStage stage{[&](const http::Request&, http::Responder respond) { respond(delivery); }};
+  for (const auto& [delivery, code] : deliveries) {
+    LoadStage stage{
+        [&, what = delivery](const http::Request&, http::Responder respond) { respond(what); }};
     live::LoadGenerator generator{stage.scheduler, {stage.clients(100)}, stage.hear()};
 
     stage.play(generator, 20ms);
 
     CHECK(stage.results.size() == 2);
-    CHECK(all(stage.results, is_refused));
+    CHECK(all(stage.results, got(code)));
   }
   LoadStage stage{answer};
   const LoadPopulation clients = stage.clients(100);
@@ -280,7 +284,7 @@ TEST_CASE("who is refused, reset or given garbage got no answer", "[live][load]"
   stage.play(generator, 20ms);
 
   CHECK(stage.results.size() == 2);
-  CHECK(all(stage.results, is_refused));
+  CHECK(all(stage.results, got(code::refused)));
 }
 
 TEST_CASE("latency and timeout are wall time, however fast the incident runs", "[live][load]") {

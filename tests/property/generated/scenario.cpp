@@ -165,7 +165,7 @@ Json on_call(Draw& draw, Cast& cast) {
   draw.maybe(on_call, "loss", 30, [&] { return draw.share(); });
   draw.maybe(on_call, "loops", 30, [&] { return draw.number(0, 2); });
   draw.maybe(on_call, "urgency", 30, [&] { return draw.word({"by_severity", "high", "low"}); });
-  draw.maybe(on_call, "acknowledgement_timeout", 20, [] { return "1m"; });
+  draw.maybe(on_call, "acknowledgement_timeout", 60, [] { return "1m"; });
   draw.maybe(on_call, "auto_resolve_timeout", 20, [] { return "1m"; });
   if (draw.happens(0.5)) {
     add_people(on_call, draw, cast);

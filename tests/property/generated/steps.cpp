@@ -251,7 +251,7 @@ void Steps::add_fault(Json& step, int at_ms) {
   step["do"] = "inject";
   clearable_.push_back({.id = step["id"], .at_ms = at_ms, .replicas = 0});
   draw_.maybe(step, "for", 60, [&] { return draw_.seconds(0, 30); });
-  const int kind = draw_.number(0, 14);
+  const int kind = draw_.number(0, 19);
   if (kind < 2) {
     add_process_fault(step);
   } else {
@@ -263,47 +263,55 @@ void Steps::add_fault(Json& step, int at_ms) {
 }
 
 void Steps::add_request_fault(Json& step, int kind) {
-  if (kind == 2 && cast_.services.back().is_provider) {
+  if (kind < 6 && cast_.services.back().is_provider) {
     step["service"] = cast_.services.back().name;
     step["fault"] = "auth_rate_limited";
-    step["allows"] = std::to_string(draw_.number(1, 20)) + "/s";
+    step["allows"] = std::to_string(draw_.number(1, 5)) + "/s";
     draw_.maybe(step, "burst", 50, [&] { return draw_.number(1, 20); });
     draw_.maybe(step, "retry_after", 50, [&] { return draw_.milliseconds(0, 3000); });
     return;
   }
-  if (!cast_.edges.empty() && draw_.happens(0.4)) {
+  if (kind != 6 && !cast_.edges.empty() && draw_.happens(0.4)) {
     step["edge"] = draw_.one_of(cast_.edges);
   } else {
     const Cast::Member& service = draw_.one_of(cast_.services);
     step["service"] = service.name;
     draw_.maybe(step, "replicas", 30, [&] { return draw_.number(1, service.replicas); });
   }
-  if (kind == 3) {
+  if (kind == 6) {
+    step["fault"] = "cpu_theft";
+    step["factor"] = draw_.number(1, 50);
+  } else if (kind == 7) {
+    step["fault"] = "growing_latency";
+    step["by"] = draw_.milliseconds(0, 500);
+    step["every"] = draw_.seconds(1, 10);
+  } else if (kind == 8) {
     step["fault"] = "latency";
     step["by"] = draw_.spread(1, 2000);
-  } else if (kind == 4) {
+  } else if (kind == 9) {
     step["fault"] = "error_rate";
     step["rate"] = draw_.share();
     draw_.maybe(step, "reply", 40, [&] { return draw_.one_of(std::vector{401, 429, 503}); });
-  } else if (kind == 5) {
-    step["fault"] = draw_.word({"fail_first", "fail_every"});
+    draw_.maybe(step, "retry_after", 30, [&] { return draw_.milliseconds(0, 3000); });
+  } else if (kind == 10) {
+    step["fault"] = draw_.word({"fail_first", "fail_every", "drop_first"});
     step["requests"] = draw_.number(1, 50);
-  } else if (kind == 6) {
+  } else if (kind == 11) {
     step["fault"] = "quota";
     step["allows"] = draw_.number(0, 50);
     step["per"] = draw_.seconds(1, 30);
-  } else if (kind == 7) {
+  } else if (kind == 12) {
     step["fault"] = "packet_loss";
     step["rate"] = draw_.share();
     draw_.maybe(step, "burst", 50, [&] { return draw_.number(1, 10); });
-  } else if (kind == 8) {
+  } else if (kind == 13) {
     step["fault"] = draw_.word({"slow_answers", "timeout"});
-    step[step["fault"] == "timeout" ? "after" : "by"] = draw_.spread(1, 2000);
-  } else if (kind == 9) {
+    step[step["fault"] == "timeout" ? "after" : "by"] = draw_.milliseconds(1, 2000);
+  } else if (kind == 14) {
     step["fault"] = "bandwidth";
     step["rate"] = "10kB";
     step["size"] = draw_.word({"1kB", "20kB"});
-  } else if (kind == 10) {
+  } else if (kind == 15) {
     step["fault"] = "partition";
     step["loses"] = draw_.word({"both", "answers"});
   } else {
@@ -317,9 +325,13 @@ void Steps::add_process_fault(Json& step) {
   const Cast::Member& service = draw_.one_of(cast_.services);
   step["service"] = service.name;
   draw_.maybe(step, "replicas", 50, [&] { return draw_.number(1, service.replicas); });
-  if (draw_.happens(0.5)) {
+  if (draw_.happens(0.4)) {
     step["fault"] = "crash";
     draw_.maybe(step, "restarts_after", 60, [&] { return draw_.seconds(0, 20); });
+  } else if (draw_.happens(0.5)) {
+    step["fault"] = "memory_leak";
+    step["fills_in"] = draw_.milliseconds(500, 20'000);
+    step["restarts_after"] = draw_.milliseconds(0, 5000);
   } else {
     step["fault"] = "crash_loop";
     step["lives"] = draw_.milliseconds(500, 9000);

@@ -84,6 +84,19 @@ TEST_CASE("what strikes after the first bad response is not its cause, however m
   CHECK(stage.timeline.events().back().cause == first);
 }
 
+TEST_CASE(
+    "an impact shorter than its window ends after its last bad response, not before its first",
+    "[unit][control]") {
+  Traffic stage;
+  stage.play_for(20, 0, 40);
+  stage.play(9, 40, 500ms);  // 9 of 400
+  stage.play(0, 120);        // 9 of 480: what came after them is less than the rule asks for
+  REQUIRE(stage.types() == std::vector{EventType::impact_started, EventType::mitigated});
+
+  CHECK(stage.timeline.events().front().happened == Instant{20s + 500ms});
+  CHECK(stage.timeline.events().back().happened == Instant{21s});
+}
+
 TEST_CASE("four bad responses, or two in a hundred, are no impact", "[unit][control]") {
   Traffic few;
   few.play_for(9, 0, 1);

@@ -114,7 +114,7 @@ TEST_CASE("a fault with a share hits so many requests of a replica", "[service][
   int by_some = 0;
   int by_first = 0;
   for (int i = 0; i < 10'000; ++i) {
-    const mock::FaultDecision decision = faults.decide("", Instant{});
+    const mock::FaultDecision decision = faults.decide("", Instant{}, Instant{});
     by_some += status_of(decision) == 503 ? 1 : 0;
     by_first += status_of(decision) == 500 ? 1 : 0;
     CHECK(decision.touched == (status_of(decision) != 0));
@@ -133,9 +133,9 @@ TEST_CASE("a profile counts from when the fault began, also before the process",
 
   faults.start(later, EventId{1}, Instant{-50s});
 
-  CHECK(status_of(faults.decide("", Instant{})) == 0);
-  CHECK(status_of(faults.decide("", Instant{10s - 1ns})) == 0);
-  CHECK(status_of(faults.decide("", Instant{10s})) == 503);
+  CHECK(status_of(faults.decide("", Instant{}, Instant{})) == 0);
+  CHECK(status_of(faults.decide("", Instant{10s - 1ns}, Instant{10s - 1ns})) == 0);
+  CHECK(status_of(faults.decide("", Instant{10s}, Instant{10s})) == 503);
 }
 
 TEST_CASE("a reset forgets faults and counts", "[service][faults]") {
