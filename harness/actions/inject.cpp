@@ -39,7 +39,7 @@ FaultTarget parse_target(ObjectReader& reader, bool of_edges_too) {
     reader.error("replicas", R"("replicas" needs a "service", an "edge" has none)");
   }
   if (!of_edges_too) {
-    reader.error("edge", "this fault acts on processes: it needs a \"service\"");
+    reader.error("edge", "this fault acts on a service itself: it needs a \"service\"");
   }
   return edge ? edge_target(*edge, reader) : FaultTarget{};
 }

@@ -8,7 +8,9 @@ constexpr std::array<MetricInfo, 9> metrics{{
      MetricType::counter,
      "provider, result, service",
      "Requests of a service to its auth provider by result: ok, the provider's error code "
-     "(invalid_client, ...), an HTTP status, timeout or refused."},
+     "(invalid_client, ...), an HTTP status, or timeout, refused, reset, truncated, malformed, "
+     "dns, "
+     "tls."},
     {metric::client_duration,
      MetricType::histogram,
      "population",
@@ -16,8 +18,8 @@ constexpr std::array<MetricInfo, 9> metrics{{
     {metric::client_requests,
      MetricType::counter,
      "code, outcome, population",
-     "Requests of the load generator: outcome is good, bad or shed; code an HTTP status, timeout, "
-     "refused or shed."},
+     "Requests of the load generator: outcome is good, bad or shed; code an HTTP status, shed, or "
+     "timeout, refused, reset, truncated, malformed, dns, tls."},
     {metric::queue_length,
      MetricType::gauge,
      "service",

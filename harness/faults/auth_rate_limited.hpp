@@ -10,7 +10,7 @@
 namespace firedrill::faults {
 
 /// An auth provider that answers 429 above a rate, with or without a Retry-After. The rate is that
-/// of one replica (or of one edge); incident clock.
+/// of one replica, on an edge too; incident clock.
 /// {"fault": "auth_rate_limited", "allows": "10/s", "burst": 20, "retry_after": "5s"}; burst is by
 /// default what is allowed in one second.
 struct AuthRateLimited {

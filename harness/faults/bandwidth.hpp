@@ -9,7 +9,7 @@
 namespace firedrill::faults {
 
 /// The way back is narrow: answers of one size share so many bytes a second and wait for each
-/// other. The link is that of one replica, or of the edge; wire time.
+/// other. The link is that of one replica; wire time.
 /// {"fault": "bandwidth", "rate": "100KB", "size": "20KB"}: five answers a second
 struct Bandwidth {
   static constexpr std::string_view kind = "bandwidth";

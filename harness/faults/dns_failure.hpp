@@ -12,6 +12,7 @@ struct DnsFailure : ShareOfRequests<DnsFailure> {
   static constexpr std::string_view kind = "dns_failure";
   static constexpr std::string_view summary =
       "names are not resolved, for all requests or a share of them";
+  static constexpr bool is_silent = true;
 
   static Verdict strike() { return BreakConnection{.code = code::dns}; }
 };

@@ -9,7 +9,7 @@
 namespace firedrill::faults {
 
 /// Resets the first connections, and none after them: as when a connection pool holds connections
-/// that the other side has closed. Counted for each replica, or for the edge.
+/// that the other side has closed. Counted for each replica.
 /// {"fault": "drop_first", "requests": 20}
 struct DropFirst {
   static constexpr std::string_view kind = "drop_first";

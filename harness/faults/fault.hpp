@@ -47,7 +47,7 @@ namespace firedrill {
 ///   Verdict decide(State&, const DecideInput&) const
 /// or, if it acts on processes,
 ///   ProcessVerdict on_injected(Rng&) const, on_started(Rng&) const
-/// and, if whom it hurts gets no answer that could name it, or a late one,
+/// and, if whom it hurts may get no answer that could name it, or a late one,
 ///   static constexpr bool is_silent = true
 using Fault = std::variant<faults::ErrorRate,
                            faults::FailFirst,
@@ -104,7 +104,7 @@ Verdict decide(const Fault& fault, FaultState& state, const DecideInput& input);
 /// Whether it acts on processes (crash, crash_loop) instead of requests.
 bool acts_on_processes(const Fault& fault);
 
-/// Whether whom it hurts gets no answer that could name it, or only a late one.
+/// Whether whom it hurts may get no answer that could name it, or only a late one.
 bool is_silent(const Fault& fault);
 
 /// Whether it can act on the edge between two services: those on the processor or the processes of

@@ -9,7 +9,7 @@
 namespace firedrill::faults {
 
 /// Holds requests back, longer and longer: a leak, a table that nobody cleans up. It begins with
-/// the first request of a replica (or of an edge) and grows evenly. `by` is on the wire clock,
+/// the first request of a replica and grows evenly. `by` is on the wire clock,
 /// `every` on the incident clock.
 /// {"fault": "growing_latency", "by": "10ms", "every": "1m", "most": "5s"}
 struct GrowingLatency {

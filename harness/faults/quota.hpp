@@ -12,7 +12,7 @@ namespace firedrill::faults {
 
 /// A service that takes so many requests in each window of time and answers the others 429, with a
 /// Retry-After to the window's end (RFC 9110, 10.2.3: whole seconds, rounded up). A window begins
-/// with the first request after the one before; it is that of one replica (or of one edge);
+/// with the first request after the one before; it is that of one replica;
 /// incident clock.
 /// {"fault": "quota", "allows": 1000, "per": "10s", "reply": 503}; per is 1m and reply 429 by
 /// default.

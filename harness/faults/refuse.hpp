@@ -11,6 +11,7 @@ namespace firedrill::faults {
 struct Refuse : ShareOfRequests<Refuse> {
   static constexpr std::string_view kind = "refuse";
   static constexpr std::string_view summary = "connections are refused, all or a share of them";
+  static constexpr bool is_silent = true;
 
   static Verdict strike() { return BreakConnection{.code = code::refused}; }
 };

@@ -12,6 +12,7 @@ namespace firedrill::faults {
 struct TlsFailure : ShareOfRequests<TlsFailure> {
   static constexpr std::string_view kind = "tls_failure";
   static constexpr std::string_view summary = "TLS handshakes fail, all or a share of them";
+  static constexpr bool is_silent = true;
 
   static Verdict strike() { return BreakConnection{.code = code::tls}; }
 };

@@ -124,9 +124,12 @@ void FaultBoard::schedule_death(std::size_t place,
     return;
   }
   const unsigned life = fleet_.members()[member].life;
-  scheduler_.after(verdict.kill_after, [this, place, member, life, verdict] {
+  const Instant began = entries_[place].began;
+  scheduler_.after(verdict.kill_after, [this, place, member, life, began, verdict] {
     Entry& entry = entries_[place];
-    if (!entry.active || fleet_.members()[member].life != life) {
+    const FleetMember& victim = fleet_.members()[member];
+    if (!entry.active || entry.began != began || victim.life != life ||
+        (!victim.alive && verdict.kill_after > Duration::zero())) {
       return;
     }
     ++entry.tally.injected;

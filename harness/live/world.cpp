@@ -275,6 +275,9 @@ void World::Parts::carry_out(const SetShedding& shedding, EventId cause, const C
 http::Request World::Parts::probe_request(const FleetMember& member, const std::string& path) {
   const bool has_path = !path.empty() && member.own() != nullptr;
   http::Request request = http::request_to("GET", has_path ? path : member.open_path());
+  if (member.own() == nullptr) {
+    request.headers.add(mock::caller_header, "");
+  }
   for (const Service& service : scenario.services) {
     for (const Version& version : service.versions) {
       for (const AuthUse& use : version.behaviour.auth) {

@@ -61,9 +61,10 @@ void Calls::answered(std::uint32_t index, const Answer& answer) {
   OpenCall& call = fabric_.calls[index];
   const Edge& edge = fabric_.blueprint.edges[call.edge];
   call.visit = nothing;
+  const Duration late = is_http(answer.code) ? call.late() : Duration::zero();
   const bool is_spoilt = call.spoilt != code::none && is_http(answer.code);
-  if (edge.has_network || call.late_us > 0 || is_spoilt) {
-    Duration on_the_way = call.late();
+  if (edge.has_network || late > Duration::zero() || is_spoilt) {
+    Duration on_the_way = late;
     if (edge.has_network) {
       on_the_way += edge.network.sample(fabric_.streams[edge.streams].answer);
     }

@@ -9,11 +9,6 @@
 namespace firedrill::simulated {
 namespace {
 
-bool has_acted(const Verdict& verdict) {
-  const auto* delay = std::get_if<Delay>(&verdict);
-  return delay != nullptr ? delay->by > Duration::zero() : !std::holds_alternative<Pass>(verdict);
-}
-
 bool makes_wait(const Verdict& verdict) {
   return std::visit(
       Overloaded{[](const Pass&) { return false; },
@@ -28,28 +23,21 @@ bool makes_wait(const Verdict& verdict) {
       verdict);
 }
 
-/// Takes one fault's word into the effect of all.
-void add(const Verdict& verdict, FaultEffect& effect) {
-  std::visit(Overloaded{[](const Pass&) {},
-                        [&](const Delay& delay) { effect.delay += delay.by; },
-                        [&](const SlowWork& slow) { effect.slower *= slow.factor; },
-                        [&](const SpoilAnswer& spoilt) {
-                          effect.late += spoilt.late;
-                          effect.spoilt = effect.spoilt == code::none ? spoilt.code : effect.spoilt;
-                        },
-                        [&](const Reply& reply) {
-                          effect.code = static_cast<std::uint16_t>(reply.status);
-                          effect.retry_after = reply.retry_after.value_or(Duration::zero());
-                        },
-                        [&](const BreakConnection& broken) {
-                          effect.code = broken.code;
-                          effect.delay += broken.after;
-                        },
-                        [&](const NeverAnswer&) { effect.code = code::timeout; }},
-             verdict);
+}  // namespace
+
+std::uint16_t FaultEffect::code() const {
+  return std::visit(
+      Overloaded{[](const Reply& reply) { return static_cast<std::uint16_t>(reply.status); },
+                 [](const BreakConnection& broken) { return broken.code; },
+                 [](const NeverAnswer&) { return code::timeout; },
+                 [](const auto&) { return code::none; }},
+      verdict.last);
 }
 
-}  // namespace
+Duration FaultEffect::retry_after() const {
+  const auto* reply = std::get_if<Reply>(&verdict.last);
+  return reply == nullptr ? Duration::zero() : reply->retry_after.value_or(Duration::zero());
+}
 
 FaultTable::FaultTable(const Blueprint& blueprint, Seed seed)
     : blueprint_(blueprint),
@@ -81,8 +69,7 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
   entry.has_slowed = false;
   entry.cause = cause;
   entry.began = now;
-  const std::size_t scopes = from == nothing ? blueprint_.services[service].replicas : 1;
-  entry.states.assign(scopes, initial_state(spec.fault));
+  entry.states.assign(blueprint_.services[service].replicas, initial_state(spec.fault));
   entry.tally.injected_by = cause;
   ++entry.tally.planned;
   ++entry.tally.started;
@@ -115,20 +102,19 @@ FaultEffect FaultTable::decide(const FaultProbe& probe) {
     if (!takes(entry, probe.now)) {
       continue;
     }
-    FaultState& state = entry.states[entry.from == nothing ? probe.replica : 0];
-    const Verdict verdict = firedrill::decide(
-        entry.spec.fault, state, {.now = probe.now, .random = entry.random, .wire = probe.now});
-    if (!has_acted(verdict)) {
+    const Verdict verdict =
+        firedrill::decide(entry.spec.fault,
+                          entry.states[probe.replica],
+                          {.now = probe.now, .random = entry.random, .wire = probe.now});
+    if (!has_effect(verdict)) {
       continue;
     }
     ++entry.tally.injected;
     entry.has_slowed = entry.has_slowed || makes_wait(verdict);
-    add(verdict, effect);
-    const bool is_final = effect.code != code::none;
-    if (is_final || effect.cause == EventId::none) {
+    if (effect.verdict.take(verdict) || effect.cause == EventId::none) {
       effect.cause = entry.cause;
     }
-    if (is_final) {
+    if (effect.verdict.is_final()) {
       break;
     }
   }
@@ -138,7 +124,7 @@ FaultEffect FaultTable::decide(const FaultProbe& probe) {
 EventId FaultTable::slowing(std::uint32_t service, std::uint32_t replica) const {
   for (const std::uint32_t place : by_service_[service]) {
     const Entry& entry = faults_[place];
-    if (hits(entry, replica) && (entry.has_slowed || kills_what_starts(entry))) {
+    if (hits(entry, replica) && entry.has_slowed) {
       return entry.cause;
     }
   }
@@ -158,27 +144,47 @@ FaultTable::ProcessFault FaultTable::struck(std::string_view id,
   const std::uint32_t place = find(id);
   assert(place < faults_.size());
   Entry& entry = faults_[place];
-  ProcessFault fault{.place = place, .cause = entry.cause};
+  ProcessFault fault{.place = place, .cause = entry.cause, .began = entry.began};
   if (entry.service == service && hits(entry, replica)) {
     fault.verdict = on_injected(entry.spec.fault, entry.random);
+    fault.due = entry.began + fault.verdict.kill_after;
   }
   return fault;
 }
 
-FaultTable::ProcessFault FaultTable::started(std::uint32_t service, std::uint32_t replica) {
+FaultTable::ProcessFault FaultTable::next_death(std::uint32_t service,
+                                                std::uint32_t replica,
+                                                Instant started) {
   ProcessFault first;
   for (const std::uint32_t place : by_service_[service]) {
     Entry& entry = faults_[place];
     if (!hits(entry, replica)) {
       continue;
     }
-    const ProcessVerdict verdict = on_started(entry.spec.fault, entry.random);
-    const bool is_sooner = !first.verdict.kill || verdict.kill_after < first.verdict.kill_after;
-    if (verdict.kill && is_sooner) {
-      first = {.place = place, .cause = entry.cause, .verdict = verdict};
+    const bool was_there = entry.began <= started;
+    const ProcessVerdict verdict = was_there ? on_started(entry.spec.fault, entry.random)
+                                             : on_injected(entry.spec.fault, entry.random);
+    const Instant due = (was_there ? started : entry.began) + verdict.kill_after;
+    if (verdict.kill && (!first.verdict.kill || due < first.due)) {
+      first = {.place = place,
+               .cause = entry.cause,
+               .began = entry.began,
+               .due = due,
+               .verdict = verdict};
     }
   }
   return first;
+}
+
+void FaultTable::count_kill(std::uint32_t place) {
+  ++faults_[place].tally.injected;
+  faults_[place].has_slowed = true;
+}
+
+void FaultTable::forget(std::uint32_t service, std::uint32_t replica) {
+  for (const std::uint32_t place : by_service_[service]) {
+    faults_[place].states[replica] = initial_state(faults_[place].spec.fault);
+  }
 }
 
 std::vector<FaultTally> FaultTable::tallies() const {

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "harness/behaviour/response_code.hpp"
 #include "harness/core/rng.hpp"
 #include "harness/core/time.hpp"
+#include "harness/faults/composed.hpp"
 #include "harness/faults/fault.hpp"
 #include "harness/journal/event.hpp"
 #include "harness/journal/journal.hpp"
@@ -20,13 +20,13 @@ namespace firedrill::simulated {
 
 /// What all faults together do to one request.
 struct FaultEffect {
-  std::uint16_t code = code::none;    ///< what ends the request; timeout: it is never answered
-  Duration retry_after{};             ///< of a reply; zero: it does not say
-  Duration delay{};                   ///< before any of it happens
-  double slower = 1;                  ///< times as long takes the service's own work
-  Duration late{};                    ///< so much later comes the service's answer,
-  std::uint16_t spoilt = code::none;  ///< as this; timeout: never
-  EventId cause = EventId::none;      ///< none: no fault has touched the request
+  ComposedVerdict verdict = {};
+  EventId cause = EventId::none;  ///< none: no fault has touched the request
+
+  /// What ends the request; timeout: it is never answered; none: nothing does.
+  std::uint16_t code() const;
+  /// Of a reply; zero: it does not say.
+  Duration retry_after() const;
 };
 
 /// A request that reaches a replica.
@@ -73,17 +73,26 @@ class FaultTable {
   struct ProcessFault {
     std::uint32_t place = 0;  ///< for count_kill()
     EventId cause = EventId::none;
+    Instant began{};  ///< of the fault
+    Instant due{};    ///< of the death, if the verdict is one
     ProcessVerdict verdict = {};
   };
 
   /// What the fault `id`, just started, does to the replica.
   ProcessFault struck(std::string_view id, std::uint32_t service, std::uint32_t replica);
-  /// What the first of the active faults that kills a replica that starts now will do to it.
-  ProcessFault started(std::uint32_t service, std::uint32_t replica);
+  /// Which of the active faults kills the process that started then first, from now on.
+  ProcessFault next_death(std::uint32_t service, std::uint32_t replica, Instant started);
 
-  void count_kill(std::uint32_t place) { ++faults_[place].tally.injected; }
+  void count_kill(std::uint32_t place);
 
-  bool is_active(std::uint32_t place) const { return faults_[place].active; }
+  /// The replica has a new process, whose requests no fault has counted yet.
+  void forget(std::uint32_t service, std::uint32_t replica);
+
+  /// Whether the fault has been active all the time since it made that verdict.
+  bool is_active(const ProcessFault& fault) const {
+    const Entry& entry = faults_[fault.place];
+    return entry.active && entry.began == fault.began;
+  }
 
   std::vector<FaultTally> tallies() const;
 
@@ -98,7 +107,7 @@ class FaultTable {
     EventId cause = EventId::none;
     Instant began{};
     Rng random;
-    std::vector<FaultState> states = {};  ///< one for each replica, or a single one for an edge
+    std::vector<FaultState> states = {};  ///< one for each replica
     FaultTally tally = {};
   };
 

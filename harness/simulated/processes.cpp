@@ -51,7 +51,7 @@ void Processes::take_down(std::uint32_t index, EventId cause) {
   process.alive = false;
   process.changed_by = cause;
   fabric_.scheduler.cancel(process.next_step);
-  fabric_.scheduler.cancel(process.death);
+  cancel_death(index);
   fabric_.visit_side->drop_all(index, cause);
   if (was_up) {
     tell(index);
@@ -73,7 +73,27 @@ void Processes::start_process(std::uint32_t index) {
   }
   const Duration startup = fabric_.blueprint.versions[replica.version].startup;
   processes_[index].next_step = fabric_.scheduler.after(startup, [this, index] { ready(index); });
-  schedule_death(index, fabric_.faults.started(replica.service, replica.ordinal), replica.started);
+  begin_memory(index);
+}
+
+void Processes::replaced(std::uint32_t index) {
+  if (processes_[index].alive) {
+    begin_memory(index);
+  }
+}
+
+/// Of a new process faults have counted nothing, and it dies as one that starts now.
+void Processes::begin_memory(std::uint32_t index) {
+  const Replica& replica = fabric_.replicas[index];
+  fabric_.faults.forget(replica.service, replica.ordinal);
+  cancel_death(index);
+  processes_[index].began = fabric_.now();
+  schedule_death(index, fabric_.faults.next_death(replica.service, replica.ordinal, fabric_.now()));
+}
+
+void Processes::cancel_death(std::uint32_t index) {
+  fabric_.scheduler.cancel(processes_[index].death);
+  processes_[index].dies_at = Instant::max();
 }
 
 void Processes::ready(std::uint32_t index) {
@@ -87,40 +107,44 @@ void Processes::ready(std::uint32_t index) {
 void Processes::strike(std::string_view id, std::uint32_t service) {
   const ServicePlan& plan = fabric_.blueprint.services[service];
   for (std::uint32_t ordinal = 0; ordinal < plan.replicas; ++ordinal) {
-    schedule_death(
-        plan.first_replica + ordinal, fabric_.faults.struck(id, service, ordinal), fabric_.now());
+    schedule_death(plan.first_replica + ordinal, fabric_.faults.struck(id, service, ordinal));
   }
 }
 
-void Processes::schedule_death(std::uint32_t index,
-                               const FaultTable::ProcessFault& fault,
-                               Instant from) {
-  if (!fault.verdict.kill) {
+/// The sooner of two deaths is the one that it dies.
+void Processes::schedule_death(std::uint32_t index, const FaultTable::ProcessFault& fault) {
+  Process& process = processes_[index];
+  if (!fault.verdict.kill || fault.due >= process.dies_at) {
     return;
   }
-  fabric_.scheduler.cancel(processes_[index].death);
-  processes_[index].death = fabric_.scheduler.at(from + fault.verdict.kill_after,
-                                                 [this, index, fault] { kill(index, fault); });
+  fabric_.scheduler.cancel(process.death);
+  process.dies_at = fault.due;
+  process.death = fabric_.scheduler.at(fault.due, [this, index, fault] { kill(index, fault); });
 }
 
 void Processes::kill(std::uint32_t index, const FaultTable::ProcessFault& fault) {
   Replica& replica = fabric_.replicas[index];
-  if (!fabric_.faults.is_active(fault.place)) {
-    if (processes_[index].alive) {  // then another fault may want it to die, no sooner than this
-      schedule_death(
-          index, fabric_.faults.started(replica.service, replica.ordinal), replica.started);
+  Process& process = processes_[index];
+  process.dies_at = Instant::max();
+  if (!process.alive && fault.verdict.kill_after > Duration::zero()) {
+    return;  // it was dead before its time came
+  }
+  if (!fabric_.faults.is_active(fault)) {
+    if (process.alive) {  // then another fault may want it to die, no sooner than this
+      schedule_death(index,
+                     fabric_.faults.next_death(replica.service, replica.ordinal, process.began));
     }
     return;
   }
   fabric_.faults.count_kill(fault.place);
-  if (processes_[index].alive) {
+  if (process.alive) {
     replica.down_cause = fault.cause;
   }
   take_down(index, fault.cause);
   fabric_.visit_side->serve_queues();
   if (fault.verdict.start_again_after) {
-    processes_[index].next_step = fabric_.scheduler.after(*fault.verdict.start_again_after,
-                                                          [this, index] { start_process(index); });
+    process.next_step = fabric_.scheduler.after(*fault.verdict.start_again_after,
+                                                [this, index] { start_process(index); });
   } else {
     settle_restarts(index, false);
   }

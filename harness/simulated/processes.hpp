@@ -35,6 +35,9 @@ class Processes {
   /// if a fault has killed some for good.
   void restart(ReplicaSpan span, EventId cause, Completion done);
 
+  /// Another version runs in the replica's place from now on: in a process of its own.
+  void replaced(std::uint32_t replica);
+
   /// The fault `id` of this service has just been started.
   void strike(std::string_view id, std::uint32_t service);
 
@@ -43,7 +46,9 @@ class Processes {
     bool alive = false;                  ///< starting or up
     EventId changed_by = EventId::none;  ///< what stopped it last, to start it again or not
     TaskId next_step = {};               ///< its start, or the end of its startup
-    TaskId death = {};                   ///< by a fault
+    Instant began{};                     ///< of what runs now: a start, or an upgrade
+    Instant dies_at = Instant::max();    ///< by a fault; max: of none that is known
+    TaskId death = {};                   ///< its task
   };
 
   struct Restart {
@@ -57,8 +62,9 @@ class Processes {
   void start_process(std::uint32_t index);
   void ready(std::uint32_t index);
   void kill(std::uint32_t index, const FaultTable::ProcessFault& fault);
-  /// If the fault kills at all: its verdict's time after `from`.
-  void schedule_death(std::uint32_t index, const FaultTable::ProcessFault& fault, Instant from);
+  void begin_memory(std::uint32_t index);
+  void cancel_death(std::uint32_t index);
+  void schedule_death(std::uint32_t index, const FaultTable::ProcessFault& fault);
   void settle_restarts(std::uint32_t index, bool is_ready);
   void tell(std::uint32_t index);
 

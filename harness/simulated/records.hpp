@@ -80,16 +80,27 @@ struct OpenCall {
   std::uint8_t attempt = 0;              ///< 1 is the first
   bool backing_off : 1 = false;          ///< between two attempts
   std::uint8_t spoilt : 7 = code::none;  ///< the attempt's answer arrives as this; timeout: never
-  std::uint32_t late_us = 0;             ///< ... and so much later than it was sent
+  std::uint32_t late_units = 0;          ///< ... so much later than it was sent; see late()
 
-  Duration late() const { return std::chrono::microseconds{late_us}; }
+  static constexpr std::uint32_t in_milliseconds = 1U << 31U;  ///< of late_units: else microseconds
 
-  /// What a fault does to the answer of the attempt under way. `as` is below 100.
-  void spoil_answer(Duration by, std::uint16_t as) {
-    constexpr Duration longest = std::chrono::microseconds{0xffffffff};
-    const auto rounded = std::chrono::ceil<std::chrono::microseconds>(std::min(by, longest));
-    late_us = static_cast<std::uint32_t>(std::min<std::int64_t>(rounded.count(), 0xffffffff));
-    spoilt = static_cast<std::uint8_t>(as) & 0x7fU;
+  Duration late() const {
+    return (late_units & in_milliseconds) == 0
+               ? Duration{std::chrono::microseconds{late_units}}
+               : Duration{std::chrono::milliseconds{late_units - in_milliseconds}};
+  }
+
+  /// What a fault does to the answer of the attempt under way: it comes so much later, rounded up
+  /// to a microsecond (half an hour and more: to a millisecond, at most 24 days), as `code`, which
+  /// is below 100.
+  void spoil_answer(Duration by, std::uint16_t code) {
+    const auto fine = std::chrono::ceil<std::chrono::microseconds>(by).count();
+    const auto coarse = std::chrono::ceil<std::chrono::milliseconds>(by).count();
+    late_units = static_cast<std::uint32_t>(
+        fine < in_milliseconds
+            ? fine
+            : in_milliseconds + std::min<std::int64_t>(coarse, in_milliseconds - 1));
+    spoilt = static_cast<std::uint8_t>(code) & 0x7fU;
   }
 };
 

@@ -69,17 +69,18 @@ void Visits::apply_faults(std::uint32_t index) {
                              .replica = replica.ordinal,
                              .now = fabric_.now()});
   visit.cause = effect.cause;
-  visit.code = effect.code;
-  if (effect.code != code::none) {
-    visit.hold_retry_after(effect.retry_after);
-  } else if (effect.slower > 1) {
-    visit.work = scaled(visit.work, effect.slower);
+  visit.code = effect.code();
+  const ComposedVerdict& verdict = effect.verdict;
+  if (visit.code != code::none) {
+    visit.hold_retry_after(effect.retry_after());
+  } else {
+    visit.work = scaled(visit.work, verdict.slower);
+    if (visit.caller != nothing) {
+      fabric_.calls[visit.caller].spoil_answer(verdict.spoilt.late, verdict.spoilt.code);
+    }
   }
-  if (visit.caller != nothing) {
-    fabric_.calls[visit.caller].spoil_answer(effect.late, effect.spoilt);
-  }
-  if (effect.delay > Duration::zero()) {
-    visit.timer = fabric_.schedule(fabric_.now() + effect.delay, TaskKind::hold_ends, index);
+  if (verdict.delay > Duration::zero()) {
+    visit.timer = fabric_.schedule(fabric_.now() + verdict.delay, TaskKind::hold_ends, index);
     return;
   }
   carry_out(index);

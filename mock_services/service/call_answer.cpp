@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <charconv>
 #include <string>
 #include <type_traits>
@@ -27,8 +28,8 @@ struct NoConnection {
   std::uint16_t code;
 };
 
-constexpr std::array<NoConnection, 3> no_connections{
-    {{"refused", code::refused}, {"dns", code::dns}, {"tls", code::tls}}};
+constexpr std::array<NoConnection, 4> no_connections{
+    {{"refused", code::refused}, {"reset", code::reset}, {"dns", code::dns}, {"tls", code::tls}}};
 
 std::uint16_t no_connection(std::string_view outcome) {
   const auto* const known =
@@ -40,13 +41,11 @@ std::uint16_t no_connection(std::string_view outcome) {
 
 }  // namespace
 
-std::optional<http::Reply> told_as_reply(std::uint16_t code) {
+http::Reply told_as_reply(std::uint16_t code) {
   const auto* const known = std::find_if(no_connections.begin(),
                                          no_connections.end(),
                                          [&](const NoConnection& one) { return one.code == code; });
-  if (known == no_connections.end()) {
-    return std::nullopt;
-  }
+  assert(known != no_connections.end());
   http::Reply reply = http::text_reply(503, "a fault of the network, as a message\n");
   reply.headers.add(outcome_header, std::string(known->name));
   return reply;

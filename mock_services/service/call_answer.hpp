@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include "harness/behaviour/response_code.hpp"
@@ -17,7 +16,8 @@ namespace firedrill::mock {
 inline constexpr std::string_view cause_header = "x-firedrill-cause";
 
 /// Says in a reply that, by a fault, there is no connection: what its callers get instead of the
-/// reply. One process cannot refuse a connection for one of its callers only, nor have no address.
+/// reply. One process cannot refuse a connection for one of its callers only, nor have no address;
+/// and a client that finds a kept connection reset tries again, which would halve the fault.
 inline constexpr std::string_view outcome_header = "x-firedrill-outcome";
 
 /// Names the service that calls, so that a fault can hit one edge; empty: clients. Whoever sends it
@@ -44,9 +44,8 @@ struct CallAnswer {
 /// What an exchange means to its caller.
 CallAnswer answer_of(http::Exchange exchange);
 
-/// How a caller that understands is told of refused, dns or tls; nullopt for codes that the wire
-/// itself can show.
-std::optional<http::Reply> told_as_reply(std::uint16_t code);
+/// How a caller that understands is told: of refused, reset, dns or tls.
+http::Reply told_as_reply(std::uint16_t code);
 
 /// The event that a reply names; none if it names none, or nonsense.
 EventId cause_of(const http::Headers& headers);

@@ -3,43 +3,7 @@
 #include <algorithm>
 #include <variant>
 
-#include "harness/core/overloaded.hpp"
-
 namespace firedrill::mock {
-namespace {
-
-/// Takes one fault's word into what all decide; whether it was the last.
-bool add(const Verdict& verdict, FaultDecision& decision) {
-  return std::visit(Overloaded{[](const Pass&) { return false; },
-                               [&](const Delay& delay) {
-                                 decision.delay += delay.by;
-                                 return false;
-                               },
-                               [&](const SlowWork& slow) {
-                                 decision.slower *= slow.factor;
-                                 return false;
-                               },
-                               [&](const SpoilAnswer& spoilt) {
-                                 decision.spoilt.late += spoilt.late;
-                                 if (decision.spoilt.code == code::none) {
-                                   decision.spoilt.code = spoilt.code;
-                                 }
-                                 return false;
-                               },
-                               [&](const BreakConnection& broken) {
-                                 decision.delay += broken.after;
-                                 decision.verdict = broken;
-                                 return true;
-                               },
-                               [&](const auto& last) {
-                                 decision.verdict = last;
-                                 return true;
-                               }},
-                    verdict);
-}
-
-}  // namespace
-
 bool FaultSet::start(const FaultSpec& fault, EventId cause, Instant began) {
   auto entry = find(fault.id);
   if (entry == entries_.end()) {
@@ -88,16 +52,17 @@ FaultDecision FaultSet::decide(std::string_view caller, Instant now, Instant wir
     }
     const Verdict verdict = firedrill::decide(
         entry.spec.fault, entry.state, {.now = now, .random = entry.random, .wire = wire});
-    if (std::holds_alternative<Pass>(verdict)) {
+    if (!has_effect(verdict)) {
       continue;
     }
     ++entry.injected;
     decision.touched = true;
-    if (add(verdict, decision)) {
+    if (decision.take(verdict) || decision.cause == EventId::none) {
       decision.cause = entry.cause;
+    }
+    if (decision.is_final()) {
       break;
     }
-    decision.cause = decision.cause == EventId::none ? entry.cause : decision.cause;
   }
   return decision;
 }

@@ -8,19 +8,16 @@
 
 #include "harness/core/rng.hpp"
 #include "harness/core/units.hpp"
+#include "harness/faults/composed.hpp"
 #include "harness/faults/fault.hpp"
 #include "harness/journal/event.hpp"
 
 namespace firedrill::mock {
 
 /// What the faults in effect make of one request.
-struct FaultDecision {
-  Duration delay{};  ///< before anything else
-  /// Reply, BreakConnection or NeverAnswer in the service's place; Pass: the service goes on.
-  Verdict verdict = Pass{};
-  double slower = 1;              ///< times as long takes the service's own work
-  SpoilAnswer spoilt{};           ///< what happens to the service's answer
-  EventId cause = EventId::none;  ///< of the fault that answers, else of the first that delays
+struct FaultDecision : ComposedVerdict {
+  EventId cause = EventId::none;  ///< of the fault that decides what the caller gets, else of the
+                                  ///< first that touches the request
   bool touched = false;           ///< by any, so that a count has changed
 };
 

@@ -38,7 +38,7 @@ http::Request handed_over(const http::Request& request, const Handover& handover
   next.headers = for_next_hop(request.headers);
   next.headers.add(handover_header,
                    fmt::format("{} {} {}",
-                               handover.work.count(),
+                               std::min(handover.work.count(), longest_ns),
                                handover.waited.count(),
                                static_cast<std::uint32_t>(handover.cause)));
   return next;

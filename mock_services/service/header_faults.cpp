@@ -65,7 +65,7 @@ FaultDecision HeaderFaults::decide(const http::Headers& headers) {
   if (limits_.abort) {
     const std::optional<int> status = status_asked(headers);
     if (status && is_drawn(abort_, *limits_.abort, "x-envoy-fault-abort-request-percentage")) {
-      decision.verdict = Reply{.status = *status};
+      decision.last = Reply{.status = *status};
       decision.touched = true;
       ++counts_.aborts;
     }

@@ -1,7 +1,6 @@
 // What faults do to the requests of a replica and to its answers: those in effect, and those that a
 // client asks for.
 #include <chrono>
-#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -40,7 +39,7 @@ http::Answer spoilt(http::Answer answer, std::uint16_t code) {
 /// fault. Delays add up.
 FaultDecision Replica::decide(const http::Request& request) {
   const FaultDecision asked = header_faults_.decide(request.headers);
-  if (!std::holds_alternative<Pass>(asked.verdict)) {
+  if (!std::holds_alternative<Pass>(asked.last)) {
     return asked;
   }
   FaultDecision decision = faults_.decide(caller_of(request), clock_.incident(), clock_.wire());
@@ -59,11 +58,11 @@ void Replica::apply_faults(const VisitPointer& visit) {
   visit->work = scaled(visit->work, decision.slower);
   visit->spoilt = decision.spoilt;
   if (decision.delay == Duration::zero()) {
-    carry_out(visit, decision.verdict);
+    carry_out(visit, decision.last);
     return;
   }
   visit->timer.expires_after(decision.delay);
-  visit->timer.async_wait([this, visit, verdict = decision.verdict](const auto& error) {
+  visit->timer.async_wait([this, visit, verdict = decision.last](const auto& error) {
     if (!error && !visit->ended) {
       carry_out(visit, verdict);
     }
@@ -89,13 +88,13 @@ void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
                           end_with(std::move(answer));
                         },
                         [&](const BreakConnection& broken) {
-                          std::optional<http::Reply> told = told_as_reply(broken.code);
-                          if (!told || visit->request.headers.find(caller_header) == nullptr) {
+                          if (visit->request.headers.find(caller_header) == nullptr) {
                             end_with(http::Reset{});
                             return;
                           }
-                          sign(*visit, *told);
-                          end_with(*std::move(told));
+                          http::Reply told = told_as_reply(broken.code);
+                          sign(*visit, told);
+                          end_with(std::move(told));
                         },
                         [&](const NeverAnswer&) { end_with(http::Hang{}); },
                         [&](const Pass&) { admit(visit); },

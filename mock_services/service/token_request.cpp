@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/engine/traffic_ledger.hpp"
 #include "harness/text/json_parse.hpp"
 #include "harness/text/json_writer.hpp"
 #include "mock_services/auth_provider/jwt.hpp"
@@ -91,11 +92,8 @@ http::Request key_set_request(const ServiceSettings& settings) {
 }
 
 std::string auth_result(const CallAnswer& answer) {
-  if (answer.code == code::timeout) {
-    return "timeout";
-  }
-  if (answer.code < 100) {
-    return "refused";
+  if (!is_http(answer.code)) {
+    return outcome_name(answer.code);
   }
   if (answer.code < 300) {
     return "ok";

@@ -30,7 +30,7 @@ class TokenRequests {
 http::Request key_set_request(const ServiceSettings& settings);
 
 /// How the metric auth_requests_total spells an answer: "ok", the OAuth error code, an HTTP status,
-/// "timeout" or "refused".
+/// "timeout", "refused", "reset" and the like.
 std::string auth_result(const CallAnswer& answer);
 
 }  // namespace firedrill::mock

@@ -103,7 +103,7 @@ TEST_CASE("inject takes an edge only as caller and callee", "[unit][actions][inj
 
 TEST_CASE("inject kills no process on an edge", "[unit][actions][inject]") {
   CHECK(mistakes_of_action(R"({"do": "inject", "fault": "crash", "edge": "a->b"})") ==
-        std::vector<std::string>{"this fault acts on processes: it needs a \"service\""});
+        std::vector<std::string>{"this fault acts on a service itself: it needs a \"service\""});
 }
 
 TEST_CASE("inject of an unknown fault is one mistake, whatever its keys",

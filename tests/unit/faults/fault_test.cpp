@@ -37,10 +37,11 @@ TEST_CASE("a fault acts on requests or on processes", "[unit][faults]") {
 }
 
 TEST_CASE("who is hurt in silence is known, and what can act on edges", "[unit][faults]") {
-  CHECK(is_silent(good_fault(R"({"fault": "reset"})")));
+  CHECK(is_silent(good_fault(R"({"fault": "truncate"})")));
   CHECK(is_silent(good_fault(R"({"fault": "partition", "loses": "answers"})")));
   CHECK_FALSE(is_silent(good_fault(R"({"fault": "error_rate", "rate": 1})")));
-  CHECK_FALSE(is_silent(good_fault(R"({"fault": "dns_failure"})")));
+  CHECK(is_silent(good_fault(R"({"fault": "dns_failure"})")));
+  CHECK(is_silent(good_fault(R"({"fault": "reset"})")));
 
   CHECK(can_act_on_edges(good_fault(R"({"fault": "reset"})")));
   CHECK_FALSE(can_act_on_edges(good_fault(R"({"fault": "cpu_theft", "factor": 2})")));

@@ -27,7 +27,7 @@ FaultSpec slow(std::string id, Duration by) {
 }
 
 int status_of(const mock::FaultDecision& decision) {
-  const auto* reply = std::get_if<Reply>(&decision.verdict);
+  const auto* reply = std::get_if<Reply>(&decision.last);
   return reply == nullptr ? 0 : reply->status;
 }
 
@@ -38,7 +38,7 @@ TEST_CASE("a replica without faults lets every request pass", "[service][faults]
 
   const mock::FaultDecision decision = faults.decide("", Instant{}, Instant{});
 
-  CHECK(std::holds_alternative<Pass>(decision.verdict));
+  CHECK(std::holds_alternative<Pass>(decision.last));
   CHECK(decision.cause == EventId::none);
 }
 

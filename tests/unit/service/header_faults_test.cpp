@@ -28,7 +28,7 @@ HeaderFaults allowing(double abort, double delay) {
 }
 
 int aborted_with(const mock::FaultDecision& decision) {
-  const auto* reply = std::get_if<Reply>(&decision.verdict);
+  const auto* reply = std::get_if<Reply>(&decision.last);
   return reply == nullptr ? 0 : reply->status;
 }
 
@@ -59,7 +59,7 @@ TEST_CASE("headers ask for nothing unless the settings allow it", "[service][hea
 
   const mock::FaultDecision nothing = none.decide(both);
 
-  CHECK(std::holds_alternative<Pass>(nothing.verdict));
+  CHECK(std::holds_alternative<Pass>(nothing.last));
   CHECK(nothing.delay == 0ns);
   CHECK_FALSE(nothing.touched);
   CHECK(aborted_with(no_delays.decide(both)) == 503);
@@ -73,7 +73,7 @@ TEST_CASE("a request without the headers is left alone, whatever is allowed",
   const mock::FaultDecision decision =
       faults.decide({{abort_percentage, "100"}, {delay_percentage, "100"}});
 
-  CHECK(std::holds_alternative<Pass>(decision.verdict));
+  CHECK(std::holds_alternative<Pass>(decision.last));
   CHECK_FALSE(decision.touched);
   CHECK(faults.counts().aborts + faults.counts().delays == 0);
 }
@@ -84,7 +84,7 @@ TEST_CASE("headers ask for a delay, an abort, or one after the other", "[service
   const mock::FaultDecision delayed = faults.decide({{"X-Envoy-Fault-Delay-Request", "250"}});
   const mock::FaultDecision both = faults.decide({{abort_header, "429"}, {delay_header, "40"}});
 
-  CHECK(std::holds_alternative<Pass>(delayed.verdict));
+  CHECK(std::holds_alternative<Pass>(delayed.last));
   CHECK(delayed.delay == 250ms);
   CHECK(delayed.touched);
   CHECK(aborted_with(both) == 429);

@@ -144,3 +144,49 @@ TEST_CASE("of two faults the delays add up, and the first that spoils answers sa
   slower.play_to_the_end(10s);
   CHECK(slower.count("timeout", 2s, 9s) == 70);
 }
+
+TEST_CASE("what a fault ends is not spoilt by another, nor late by its lateness", "[faults]") {
+  WorldFixture fixture{Struck::plan({})};
+  const auto start = [&](const char* id, EventId cause, Fault fault) {
+    fixture.perform(StartFault{{.id = id, .target = {.service = "web"}, .fault = std::move(fault)}},
+                    cause);
+  };
+  start("late", EventId{71}, faults::SlowAnswers{.by = Constant{2s}});
+  start("cut", EventId{72}, faults::Truncate{{.rate = always}});
+  start("error", EventId{73}, faults::ErrorRate{.rate = always, .reply = 503});
+  fixture.play_to_the_end(10s);
+
+  CHECK(fixture.count("503") == 100);
+  CHECK(fixture.tally(EventId{73}).bad == 100);
+}
+
+TEST_CASE("a spoilt answer is blamed on who spoils it, not on who only delays it", "[faults]") {
+  WorldFixture fixture{Struck::plan({})};
+  const auto start = [&](const char* id, EventId cause, Fault fault) {
+    fixture.perform(StartFault{{.id = id, .target = {.service = "web"}, .fault = std::move(fault)}},
+                    cause);
+  };
+  start("slow", EventId{71}, faults::Latency{.by = Constant{1ms}});
+  start("cut", EventId{72}, faults::Truncate{{.rate = always}});
+  fixture.play_to_the_end(10s);
+
+  CHECK(fixture.tally(EventId{72}).bad == fixture.bad());
+  CHECK(fixture.tally(EventId{71}).bad == 0);
+}
+
+TEST_CASE("a very late answer comes as late as it was said to", "[faults]") {
+  simulated::WorldPlan plan = Struck::plan({});
+  plan.traffic.front().timeout = 3h;
+  plan.traffic.front().rate = {{.at = 0s, .per_second = 0.001}};
+  WorldFixture fixture{plan};
+  fixture.perform(StartFault{{.id = "late",
+                              .target = {.service = "web"},
+                              .fault = faults::SlowAnswers{.by = Constant{90min}}}},
+                  EventId{77});
+  fixture.play_until(1h + 29min);
+  CHECK(fixture.count("200") == 0);
+
+  fixture.play_to_the_end(4h);
+  CHECK(fixture.count("200") > 0);
+  CHECK(fixture.bad(1h + 30min, 2h) == 0);
+}

@@ -1,0 +1,52 @@
+#include "harness/faults/composed.hpp"
+
+#include <variant>
+
+#include <catch2/catch.hpp>
+
+using namespace firedrill;
+using namespace std::chrono_literals;
+
+TEST_CASE("delays, slowness and lateness of several faults add up", "[unit][faults]") {
+  ComposedVerdict all;
+  for (const Verdict& verdict : {Verdict{Delay{1s}},
+                                 Verdict{SlowWork{2}},
+                                 Verdict{SpoilAnswer{.late = 3s}},
+                                 Verdict{Delay{10s}},
+                                 Verdict{SlowWork{3}},
+                                 Verdict{SpoilAnswer{.late = 30s}}}) {
+    CHECK_FALSE(all.take(verdict));
+  }
+
+  CHECK(all.delay == 11s);
+  CHECK(all.slower == 6);
+  CHECK(all.spoilt.late == 33s);
+  CHECK_FALSE(all.is_final());
+}
+
+TEST_CASE("the first that spoils answers decides how, until one ends the request",
+          "[unit][faults]") {
+  ComposedVerdict all;
+  CHECK(all.take(SpoilAnswer{.code = code::truncated}));
+  CHECK_FALSE(all.take(SpoilAnswer{.code = code::malformed}));
+  CHECK(all.spoilt.code == code::truncated);
+
+  CHECK(all.take(BreakConnection{.code = code::reset, .after = 2s}));
+
+  CHECK(all.is_final());
+  CHECK(all.delay == 2s);
+  CHECK(std::get<BreakConnection>(all.last).code == code::reset);
+}
+
+TEST_CASE("verdicts that change nothing have no effect", "[unit][faults]") {
+  CHECK_FALSE(has_effect(Pass{}));
+  CHECK_FALSE(has_effect(Delay{}));
+  CHECK_FALSE(has_effect(SlowWork{1}));
+  CHECK_FALSE(has_effect(SpoilAnswer{}));
+
+  CHECK(has_effect(Delay{1ns}));
+  CHECK(has_effect(SlowWork{1.5}));
+  CHECK(has_effect(SpoilAnswer{.late = 1ns}));
+  CHECK(has_effect(SpoilAnswer{.code = code::timeout}));
+  CHECK(has_effect(NeverAnswer{}));
+}
