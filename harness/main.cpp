@@ -64,6 +64,7 @@ int main(int count, char** arguments) {
           [&](const cli::ReportCommand& command) { return cli::report(command, terminal); },
           [&](const cli::MockCommand& command) { return cli::mock(command, terminal); },
           [&](const cli::ProxyCommand& command) { return cli::serve_proxies(command, terminal); },
+          [&](const cli::ImportCommand& command) { return cli::import_file(command, terminal); },
           [](const cli::PersonCommand& command) { return cli::take_part(command); },
           [](const cli::CompletionCommand& command) { return complete(command); }},
       line.command);

@@ -64,6 +64,13 @@ struct ProxyCommand {
   std::uint64_t seed = 1;
 };
 
+/// firedrill import
+struct ImportCommand {
+  std::string kind;         ///< of the file: toxiproxy
+  std::string path;         ///< the file
+  std::string output = {};  ///< file for the scenario; "": stdout
+};
+
 /// firedrill ack, resolve, act, note: what a human does in a live run that goes on.
 struct PersonCommand {
   std::string verb;         ///< the command's name
@@ -93,6 +100,7 @@ struct CommandLine {
                ReportCommand,
                MockCommand,
                ProxyCommand,
+               ImportCommand,
                PersonCommand,
                CompletionCommand>
       command;

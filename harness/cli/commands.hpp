@@ -33,6 +33,7 @@ int rules(const RulesCommand& command, const Terminal& terminal);
 int report(const ReportCommand& command, const Terminal& terminal);
 int mock(const MockCommand& command, const Terminal& terminal);
 int serve_proxies(const ProxyCommand& command, const Terminal& terminal);
+int import_file(const ImportCommand& command, const Terminal& terminal);
 int take_part(const PersonCommand& command);
 
 }  // namespace firedrill::cli

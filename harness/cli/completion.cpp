@@ -19,7 +19,7 @@ std::string choices_of(const std::string& command) {
 
 bool takes_files(const CLI::App& command) {
   const std::string name = command.get_name();
-  return choices_of(name).empty() || name == "report" || name == "rules";
+  return choices_of(name).empty() || name == "report" || name == "rules" || name == "import";
 }
 
 /// Also run by zsh, in bashcompinit. The word before the one that is completed may be a command or
@@ -82,8 +82,10 @@ std::string fish_script(const CLI::App& app) {
                            option.substr(is_long ? 2 : 1));
     }
     if (const std::string words = choices_of(name); !words.empty()) {
-      lines += fmt::format(
-          "complete -c firedrill -n '__fish_seen_subcommand_from {}' -f -a '{}'\n", name, words);
+      lines += fmt::format("complete -c firedrill -n '__fish_seen_subcommand_from {}'{} -a '{}'\n",
+                           name,
+                           takes_files(*command) ? "" : " -f",
+                           words);
     }
   }
   return lines;

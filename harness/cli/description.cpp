@@ -92,6 +92,7 @@ const std::map<std::string, std::vector<std::string_view>>& choices() {
       {"rules", {"check", "test", "show", "coverage"}},
       {"report", {"text", "json", "junit", "markdown"}},
       {"mock", {"service", "auth", "pager"}},
+      {"import", {"toxiproxy"}},
       {"completion", {"bash", "zsh", "fish"}}};
   return words;
 }
@@ -112,6 +113,7 @@ Description::Description(CommandLine& line)
   describe_report();
   describe_mock();
   describe_proxy();
+  describe_import();
   describe_person("ack", help::ack_about, "INCIDENT");
   describe_person("resolve", help::resolve_about, "INCIDENT");
   describe_person("act", help::act_about, "STEP");
@@ -235,6 +237,15 @@ void Description::describe_proxy() {
       ->type_name("N");
 }
 
+void Description::describe_import() {
+  CLI::App* command = app_->add_subcommand("import", help::import_examples);
+  command->footer(help::import_codes);
+  command->add_option("KIND", import_.kind, "toxiproxy");
+  command->add_option("FILE", import_.path, "Toxiproxy's configuration, or what it answers");
+  command->add_option("--output", import_.output, "Where to put the scenario, a new file (stdout)")
+      ->type_name("FILE");
+}
+
 void Description::describe_person(const char* verb, const char* about, const char* argument) {
   CLI::App* command = app_->add_subcommand(verb, about);
   command->footer(help::person_codes);
@@ -264,12 +275,16 @@ const std::string& Description::word_of(std::string_view name) const {
          : name == "rules"  ? rules_.what
          : name == "report" ? report_.format
          : name == "mock"   ? mock_.kind
+         : name == "import" ? import_.kind
                             : completion_.shell;
 }
 
 /// What CLI11 does not see.
 std::string Description::mistake_in(const std::string& name) const {
   const auto allowed = choices().find(name);
+  if (name == "import" && import_.kind.empty()) {
+    return fmt::format("what to import is missing, one of: {}", fmt::join(allowed->second, ", "));
+  }
   const bool is_overview = name == "list" && list_.what.empty();
   if (allowed != choices().end() && !is_overview) {
     if (std::string wrong = check_choice(word_of(name), allowed->second); !wrong.empty()) {
@@ -281,6 +296,9 @@ std::string Description::mistake_in(const std::string& name) const {
   }
   if (name == "rules" && rules_.require_all && rules_.what != "coverage") {
     return "--require-all belongs to rules coverage";
+  }
+  if (name == "import" && import_.path.empty()) {
+    return "FILE is required";
   }
   if (name == "mock" && mock_.tls == mock_.ca_out.empty()) {
     return "--tls and --ca-out go together: nobody could trust the one without the other";
@@ -307,6 +325,8 @@ std::string Description::choose(CommandLine& line) const {
     line.command = mock_;
   } else if (name == "proxy") {
     line.command = proxy_;
+  } else if (name == "import") {
+    line.command = import_;
   } else if (name == "ack" || name == "resolve" || name == "act" || name == "note") {
     PersonCommand person = person_;
     person.verb = name;

@@ -38,6 +38,7 @@ class Description {
   void describe_report();
   void describe_mock();
   void describe_proxy();
+  void describe_import();
   void describe_person(const char* verb, const char* about, const char* argument);
   void describe_completion();
   const std::string& word_of(std::string_view name) const;
@@ -51,6 +52,7 @@ class Description {
   ReportCommand report_;
   MockCommand mock_;
   ProxyCommand proxy_;
+  ImportCommand import_;
   PersonCommand person_;
   CompletionCommand completion_;
 };

@@ -90,6 +90,18 @@ SIGTERM or Ctrl-C.)";
 inline constexpr const char* mock_codes =
     R"(Exit codes: 0 stopped, 2 wrong usage or configuration, 4 it could not listen.)";
 
+inline constexpr const char* import_examples =
+    R"(A scenario to begin with, made from what you have elsewhere.
+
+  firedrill import toxiproxy proxies.json --output scenarios/network.json
+  curl http://127.0.0.1:8474/proxies | firedrill import toxiproxy /dev/stdin
+
+Each proxy is a service with clients, each toxic a step with the fault that comes nearest to it.
+What is left out or called otherwise is said on stderr.)";
+
+inline constexpr const char* import_codes =
+    R"(Exit codes: 0 done, 2 wrong usage or a file that is not valid, 4 it could not write.)";
+
 inline constexpr const char* ack_about = R"(Acknowledges what waits for somebody in a live run.
 
   firedrill run game-day.json --live --out out      in another terminal

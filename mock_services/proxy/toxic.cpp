@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/text/duration.hpp"
 #include "harness/text/escape.hpp"
 #include "mock_services/http/message.hpp"
 #include "mock_services/proxy/go_json.hpp"
@@ -143,6 +144,11 @@ std::optional<ToxicKind> kind_from(std::string_view type) {
   }
 }
 
+template <std::size_t... index>
+std::vector<std::string_view> types_from(std::index_sequence<index...> /*all*/) {
+  return {Schema<std::variant_alternative_t<index, ToxicKind>>::type...};
+}
+
 }  // namespace
 
 std::optional<Direction> direction_of(std::string_view text) {
@@ -159,6 +165,22 @@ std::optional<ToxicKind> toxic_kind(std::string_view type) {
 
 std::string_view type_of(const ToxicKind& kind) {
   return std::visit([]<class T>(const T&) { return Schema<T>::type; }, kind);
+}
+
+std::vector<std::string_view> toxic_types() {
+  return types_from(std::make_index_sequence<std::variant_size_v<ToxicKind>>());
+}
+
+std::vector<std::pair<std::string_view, std::int64_t>> attributes_of(const ToxicKind& kind) {
+  std::vector<std::pair<std::string_view, std::int64_t>> attributes;
+  std::visit(
+      [&]<class T>(const T& toxic) {
+        for (const Attribute<T>& attribute : Schema<T>::attributes) {
+          attributes.emplace_back(attribute.name, toxic.*attribute.member);
+        }
+      },
+      kind);
+  return attributes;
 }
 
 Result<ToxicKind> with_attributes(ToxicKind kind, const Json& json) {
@@ -179,13 +201,9 @@ Result<ToxicKind> with_attributes(ToxicKind kind, const Json& json) {
 
 void write(JsonWriter& writer, const Toxic& toxic) {
   writer.begin_object().key("attributes").begin_object();
-  std::visit(
-      [&]<class T>(const T& kind) {
-        for (const Attribute<T>& attribute : Schema<T>::attributes) {
-          writer.member(attribute.name, kind.*attribute.member);
-        }
-      },
-      toxic.kind);
+  for (const auto& [name, value] : attributes_of(toxic.kind)) {
+    writer.member(name, value);
+  }
   writer.end_object();
   writer.key("name").raw(go_string(toxic.name));
   writer.member("type", type_of(toxic.kind));

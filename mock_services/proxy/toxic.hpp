@@ -4,7 +4,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "harness/core/result.hpp"
 #include "harness/core/time.hpp"
@@ -87,6 +89,12 @@ std::optional<Direction> direction_of(std::string_view text);
 std::optional<ToxicKind> toxic_kind(std::string_view type);
 
 std::string_view type_of(const ToxicKind& kind);
+
+/// What toxic_kind() knows.
+std::vector<std::string_view> toxic_types();
+
+/// All of a type, by their names in JSON.
+std::vector<std::pair<std::string_view, std::int64_t>> attributes_of(const ToxicKind& kind);
 
 /// Takes the attributes that `json` has and leaves the others. The error says what is wrong, as
 /// Toxiproxy would; also for values that it would crash on.

@@ -5,8 +5,8 @@ import subprocess
 
 from program import ProgramTest, main
 
-COMMANDS = ["ack", "act", "completion", "list", "mock", "note", "proxy", "report", "resolve",
-            "rules", "run", "validate"]
+COMMANDS = ["ack", "act", "completion", "import", "list", "mock", "note", "proxy", "report",
+            "resolve", "rules", "run", "validate"]
 
 
 class Completion(ProgramTest):
@@ -59,6 +59,8 @@ class Completion(ProgramTest):
             "actions", "events", "faults", "metrics", "presets", "scenarios", "warnings"]))
         self.assertEqual(self.bash("firedrill list f"), ["faults"], "no files where none belong")
         self.assertEqual(self.bash("firedrill completion f"), ["fish"])
+        self.assertEqual(self.bash("firedrill import tox"), ["toxiproxy"])
+        self.assertEqual(self.bash("firedrill import toxiproxy --ou"), ["--output"])
         self.assertEqual(self.bash("firedrill report --format j"), ["json", "junit"])
 
     def test_bash_completes_files_where_files_belong(self):
@@ -66,6 +68,7 @@ class Completion(ProgramTest):
         self.assertEqual(self.bash("firedrill run tw"), ["two words.json"], "one word, not two")
         self.assertEqual(self.bash("firedrill validate folder/"), ["folder/inner.json"])
         self.assertEqual(self.bash("firedrill report release"), ["release.json"])
+        self.assertEqual(self.bash("firedrill import toxiproxy re"), ["release.json"])
 
     def test_bash_registers_it_for_firedrill(self):
         said = self.shell("bash", "--norc", "-c",
@@ -94,6 +97,7 @@ class Completion(ProgramTest):
         self.assertEqual(self.fish("firedrill run --se"), ["--seed"])
         self.assertEqual(self.fish("firedrill list f"), ["faults"])
         self.assertEqual(self.fish("firedrill validate --se"), [])
+        self.assertEqual(self.fish("firedrill rules check re"), ["release.json"])
 
 
 if __name__ == "__main__":

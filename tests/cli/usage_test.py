@@ -5,8 +5,8 @@ import re
 
 from program import ROOT, ProgramTest, main, scenario
 
-COMMANDS = ["run", "validate", "list", "rules", "report", "mock", "ack", "resolve", "act",
-            "note", "completion"]
+COMMANDS = ["run", "validate", "list", "rules", "report", "mock", "proxy", "import", "ack",
+            "resolve", "act", "note", "completion"]
 LISTS = ["faults", "actions", "metrics", "events", "warnings"]
 
 
@@ -36,7 +36,8 @@ class Help(ProgramTest):
             self.assertEqual(self.exit_codes(command), ["0", "2"], command)
         for command in ("list", "completion"):
             self.assertEqual(self.exit_codes(command), [], command)
-        self.assertEqual(self.exit_codes("mock"), ["0", "2", "4"])
+        for command in ("mock", "proxy", "import"):
+            self.assertEqual(self.exit_codes(command), ["0", "2", "4"], command)
 
     def test_the_word_help_is_the_option(self):
         self.assertEqual(self.firedrill("help").stdout, self.firedrill("--help").stdout)
@@ -79,6 +80,11 @@ class Mistakes(ProgramTest):
             (["report", "x", "--format", "jsn"], 'did you mean "json"?', "report"),
             (["list", "fault"], 'did you mean "faults"?', "list"),
             (["completion", "ksh"], '"ksh" is none of bash, zsh, fish', "completion"),
+            (["import"], "what to import is missing, one of: toxiproxy", "import"),
+            (["import", "toxiproxi", "x"], 'did you mean "toxiproxy"?', "import"),
+            (["import", "net.json"], '"net.json" is none of toxiproxy', "import"),
+            (["import", "toxiproxy"], "FILE is required", "import"),
+            (["import", "toxiproxy", "a", "b"], '"b" is one argument too many', "import"),
             (["run"], "FILE is required", "run"),
             (["validate"], "FILE is required", "validate"),
             (["run", some, "--seed"], "firedrill: --seed needs a value\n", "run"),

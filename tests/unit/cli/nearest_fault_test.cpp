@@ -1,0 +1,127 @@
+#include "harness/cli/nearest_fault.hpp"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include <catch2/catch.hpp>
+
+using namespace firedrill;
+using namespace firedrill::cli;
+using Catch::Matchers::Contains;
+
+namespace {
+
+constexpr proxy::Direction upstream = proxy::Direction::upstream;
+constexpr proxy::Direction downstream = proxy::Direction::downstream;
+constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t least = std::numeric_limits<std::int64_t>::min();
+
+/// The fault as a step would have it, `latency by="5ms"`; or why there is none.
+std::string told(const proxy::Toxic& toxic) {
+  const Result<FaultKeys> fault = nearest_fault(toxic);
+  if (!fault) {
+    return fault.error().message;
+  }
+  std::string text(fault->fault);
+  for (const auto& [key, value] : fault->keys) {
+    text += " " + std::string(key) + "=" + value;
+  }
+  return text;
+}
+
+std::string nearest(const proxy::ToxicKind& kind, proxy::Direction direction = downstream) {
+  return told({.name = "t", .direction = direction, .kind = kind});
+}
+
+std::string assumed(const proxy::ToxicKind& kind, proxy::Direction direction = downstream) {
+  const auto fault = nearest_fault({.name = "t", .direction = direction, .kind = kind});
+  REQUIRE(fault);
+  return std::string(fault->assumes);
+}
+
+}  // namespace
+
+TEST_CASE("latency with jitter is uniform around it, and never below zero", "[unit][cli]") {
+  CHECK(nearest(proxy::Latency{1000, 0}) == R"(slow_answers by="1s")");
+  CHECK(nearest(proxy::Latency{1000, -5}, upstream) == R"(latency by="1s")");
+  CHECK(nearest(proxy::Latency{1000, 100}, upstream) ==
+        R"(latency by={"uniform": {"from": "900ms", "to": "1.1s"}})");
+  CHECK(nearest(proxy::Latency{100, 100}, upstream) ==
+        R"(latency by={"uniform": {"from": "0s", "to": "200ms"}})");
+  CHECK(nearest(proxy::Latency{100, 300}, upstream) ==
+        R"(latency by={"zero_inflated": {"zero": "33.33%", "otherwise": )"
+        R"({"uniform": {"from": "0s", "to": "400ms"}}}})");
+}
+
+TEST_CASE("latency that is none, or longer than a scenario may have, has no fault", "[unit][cli]") {
+  CHECK(nearest(proxy::Latency{0, 0}) == "it delays nothing");
+  CHECK(nearest(proxy::Latency{-100, 50}) == "it delays nothing");
+  CHECK(nearest(proxy::Latency{least, 50}) == "it delays nothing");
+  CHECK(nearest(proxy::Latency{most, 0}) == "it waits for more than a day");
+  CHECK(nearest(proxy::Latency{0, most}) == "it waits for more than a day");
+}
+
+TEST_CASE("a bandwidth narrows answers, and without any nothing gets through", "[unit][cli]") {
+  CHECK(nearest(proxy::Bandwidth{100}) == R"(bandwidth rate="100kB" size="1kB")");
+  CHECK_THAT(assumed(proxy::Bandwidth{100}), Contains("size of your answers"));
+  CHECK(nearest(proxy::Bandwidth{0}) == R"(partition loses="answers")");
+  CHECK(nearest(proxy::Bandwidth{0}, upstream) == R"(partition loses="requests")");
+  CHECK_THAT(nearest(proxy::Bandwidth{100}, upstream), Contains("slows what clients send"));
+  CHECK_THAT(nearest(proxy::Bandwidth{most}), Contains("slows nobody"));
+}
+
+TEST_CASE("a slicer with waits is as narrow as it makes the stream", "[unit][cli]") {
+  CHECK(nearest(proxy::Slicer{100, 50, 10'000}) == R"(bandwidth rate="10000B" size="1kB")");
+  CHECK_THAT(nearest(proxy::Slicer{100, 0, 0}), Contains("only cuts data into pieces"));
+  CHECK_THAT(nearest(proxy::Slicer{1, 0, most}), Contains("less than 10 bytes a second"));
+  CHECK_THAT(nearest(proxy::Slicer{most, 0, 1}), Contains("slows nobody"));
+}
+
+TEST_CASE("a timeout closes after its time, or never", "[unit][cli]") {
+  CHECK(nearest(proxy::Timeout{5000}) == R"(timeout after="5s")");
+  CHECK(nearest(proxy::Timeout{0}) == R"(partition loses="answers")");
+  CHECK(nearest(proxy::Timeout{-1}, upstream) == R"(partition loses="requests")");
+  CHECK(nearest(proxy::Timeout{most}) == "it waits for more than a day");
+}
+
+TEST_CASE("a reset comes at once, or as a timeout ends", "[unit][cli]") {
+  CHECK(nearest(proxy::ResetPeer{0}) == "reset");
+  CHECK(nearest(proxy::ResetPeer{250}) == R"(timeout after="250ms")");
+}
+
+TEST_CASE("a limit of data cuts answers off, or ends requests", "[unit][cli]") {
+  CHECK(nearest(proxy::LimitData{500}) == "truncate");
+  CHECK_THAT(assumed(proxy::LimitData{500}), Contains("cuts every answer"));
+  CHECK(nearest(proxy::LimitData{500}, upstream) == "reset");
+  CHECK_THAT(assumed(proxy::LimitData{500}, upstream), Contains("ends every request"));
+  CHECK(nearest(proxy::LimitData{0}) == "reset");
+  CHECK(assumed(proxy::LimitData{0}).empty());
+}
+
+TEST_CASE("loss keeps what is not usual, within the bounds of the fault", "[unit][cli]") {
+  CHECK(nearest(proxy::Loss{.per_thousand = 5}) == R"(packet_loss rate="0.5%")");
+  CHECK(nearest(proxy::Loss{.per_thousand = 1000, .burst = 7, .rto_ms = 300}) ==
+        R"(packet_loss rate="100%" burst=7 rto="300ms")");
+  CHECK(nearest(proxy::Loss{.per_thousand = 1, .burst = 10'000'000, .rto_ms = 500'000}) ==
+        R"(packet_loss rate="0.1%" burst=1000000 rto="2m")");
+  CHECK(nearest(proxy::Loss{}) == "it loses nothing");
+}
+
+TEST_CASE("a toxic that never acts has no fault", "[unit][cli]") {
+  CHECK_THAT(told({.name = "t", .toxicity = 0, .kind = proxy::ResetPeer{}}),
+             Contains("toxicity of 0"));
+  CHECK_THAT(nearest(proxy::Noop{}), Contains("does nothing"));
+  CHECK_THAT(nearest(proxy::SlowClose{5}), Contains("an HTTP answer is over"));
+}
+
+TEST_CASE("a toxicity is a share", "[unit][cli]") {
+  const auto with = [](float toxicity) {
+    return told({.name = "t", .toxicity = toxicity, .kind = proxy::ResetPeer{}});
+  };
+
+  CHECK(with(1) == "reset");
+  CHECK(with(0.3F) == R"(reset share="30%")");
+  CHECK(with(0.001F) == R"(reset share="0.1%")");
+  CHECK(with(1e-9F) == R"(reset share="0.0001%")");
+}
