@@ -35,7 +35,8 @@ void Calls::attempt(std::uint32_t index, Duration timeout) {
   OpenCall& call = fabric_.calls[index];
   const Edge& edge = fabric_.blueprint.edges[call.edge];
   ++call.attempt;
-  call.spoil_answer(Duration::zero(), code::none);
+  call.late_units = 0;
+  call.spoilt = code::none;
   if (edge.breaker) {
     EdgeState& state = fabric_.edge_states[call.edge_state];
     const Breaker::Permit permit = state.breaker.ask(*edge.breaker, fabric_.now());

@@ -73,7 +73,7 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
   entry.tally.injected_by = cause;
   ++entry.tally.planned;
   ++entry.tally.started;
-  by_service_[service].push_back(place);
+  by_service_[service].add(place, from);
   return Change::done;
 }
 
@@ -87,19 +87,16 @@ FaultTable::Change FaultTable::end(std::string_view id) {
     return Change::already;
   }
   entry.active = false;
-  std::erase(by_service_[entry.service], place);
+  by_service_[entry.service].remove(place);
   const bool stays = acts_on_processes(entry.spec.fault) && !kills_what_starts(entry);
   return stays ? Change::in_vain : Change::done;
 }
 
 FaultEffect FaultTable::decide(const FaultProbe& probe) {
   FaultEffect effect;
-  for (const std::uint32_t place : by_service_[probe.service]) {
+  for (const std::uint32_t place : by_service_[probe.service].asked_by(probe.from)) {
     Entry& entry = faults_[place];
-    if (!hits(entry, probe.replica) || (entry.from != nothing && entry.from != probe.from)) {
-      continue;
-    }
-    if (!takes(entry, probe.now)) {
+    if (!hits(entry, probe.replica) || !takes(entry, probe.now)) {
       continue;
     }
     const Verdict verdict =
@@ -110,6 +107,7 @@ FaultEffect FaultTable::decide(const FaultProbe& probe) {
       continue;
     }
     ++entry.tally.injected;
+    effect.touched = true;
     entry.has_slowed = entry.has_slowed || makes_wait(verdict);
     if (effect.verdict.take(verdict) || effect.cause == EventId::none) {
       effect.cause = entry.cause;
@@ -122,7 +120,7 @@ FaultEffect FaultTable::decide(const FaultProbe& probe) {
 }
 
 EventId FaultTable::slowing(std::uint32_t service, std::uint32_t replica) const {
-  for (const std::uint32_t place : by_service_[service]) {
+  for (const std::uint32_t place : by_service_[service].all()) {
     const Entry& entry = faults_[place];
     if (hits(entry, replica) && entry.has_slowed) {
       return entry.cause;
@@ -132,7 +130,7 @@ EventId FaultTable::slowing(std::uint32_t service, std::uint32_t replica) const 
 }
 
 bool FaultTable::has_stopped(std::uint32_t service, std::uint32_t replica) const {
-  const std::vector<std::uint32_t>& active = by_service_[service];
+  const ActiveFaults::Places& active = by_service_[service].all();
   return std::any_of(active.begin(), active.end(), [&](std::uint32_t place) {
     return hits(faults_[place], replica) && stops_processes(faults_[place].spec);
   });
@@ -156,7 +154,7 @@ FaultTable::ProcessFault FaultTable::next_death(std::uint32_t service,
                                                 std::uint32_t replica,
                                                 Instant started) {
   ProcessFault first;
-  for (const std::uint32_t place : by_service_[service]) {
+  for (const std::uint32_t place : by_service_[service].all()) {
     Entry& entry = faults_[place];
     if (!hits(entry, replica)) {
       continue;
@@ -182,7 +180,7 @@ void FaultTable::count_kill(std::uint32_t place) {
 }
 
 void FaultTable::forget(std::uint32_t service, std::uint32_t replica) {
-  for (const std::uint32_t place : by_service_[service]) {
+  for (const std::uint32_t place : by_service_[service].all()) {
     faults_[place].states[replica] = initial_state(faults_[place].spec.fault);
   }
 }

@@ -13,6 +13,7 @@
 #include "harness/faults/fault.hpp"
 #include "harness/journal/event.hpp"
 #include "harness/journal/journal.hpp"
+#include "harness/simulated/active_faults.hpp"
 #include "harness/simulated/answer.hpp"
 #include "harness/simulated/blueprint.hpp"
 
@@ -21,7 +22,8 @@ namespace firedrill::simulated {
 /// What all faults together do to one request.
 struct FaultEffect {
   ComposedVerdict verdict = {};
-  EventId cause = EventId::none;  ///< none: no fault has touched the request
+  EventId cause = EventId::none;  ///< what the faults are blamed on
+  bool touched = false;           ///< by any fault
 
   /// What ends the request; timeout: it is never answered; none: nothing does.
   std::uint16_t code() const;
@@ -55,7 +57,7 @@ class FaultTable {
   Change end(std::string_view id);
 
   /// No fault acts on requests to this service.
-  bool is_quiet(std::uint32_t service) const { return by_service_[service].empty(); }
+  bool is_quiet(std::uint32_t service) const { return by_service_[service].all().empty(); }
 
   /// Asks the faults of this service in the order of their injection: delays add up, and the first
   /// word that ends the request is the last one asked for.
@@ -118,8 +120,8 @@ class FaultTable {
 
   const Blueprint& blueprint_;
   Seed seed_;
-  std::vector<Entry> faults_;                           ///< ever injected, in order of injection
-  std::vector<std::vector<std::uint32_t>> by_service_;  ///< active ones, in order of injection
+  std::vector<Entry> faults_;             ///< ever injected, in order of injection
+  std::vector<ActiveFaults> by_service_;  ///< those that act
 };
 
 }  // namespace firedrill::simulated

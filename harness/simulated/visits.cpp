@@ -68,6 +68,10 @@ void Visits::apply_faults(std::uint32_t index) {
                              .from = edge.kind == EdgeKind::client ? nothing : edge.from,
                              .replica = replica.ordinal,
                              .now = fabric_.now()});
+  if (!effect.touched) {
+    admit(index);
+    return;
+  }
   visit.cause = effect.cause;
   visit.code = effect.code();
   const ComposedVerdict& verdict = effect.verdict;

@@ -44,7 +44,7 @@ const std::vector<std::string> all_faults = {
     R"("fault": "latency", "by": "500ms", "edge": "edge->server")",
     R"("fault": "slow_answers", "by": "500ms", "edge": "edge->server")",
     R"("fault": "growing_latency", "by": "500ms", "every": "300ms", "service": "server")",
-    R"("fault": "bandwidth", "rate": "100kB", "size": "20kB", "edge": "edge->server")",
+    R"("fault": "bandwidth", "rate": "50kB", "size": "20kB", "edge": "edge->server")",
     R"("fault": "cpu_theft", "factor": 1000, "service": "server")",
     R"("fault": "truncate", "service": "server")",
     R"("fault": "malformed", "edge": "edge->server")",
