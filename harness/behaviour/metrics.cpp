@@ -9,8 +9,7 @@ constexpr std::array<MetricInfo, 9> metrics{{
      "provider, result, service",
      "Requests of a service to its auth provider by result: ok, the provider's error code "
      "(invalid_client, ...), an HTTP status, or timeout, refused, reset, truncated, malformed, "
-     "dns, "
-     "tls."},
+     "dns, tls."},
     {metric::client_duration,
      MetricType::histogram,
      "population",

@@ -26,7 +26,7 @@ constexpr bool is_http(std::uint16_t code) {
 
 /// Nobody answered, or the callee could not do its work; other 4xx are the caller's own mistake.
 constexpr bool is_failure(std::uint16_t code) {
-  return code < 100 || code >= 500 || code == 429 || code == 408;
+  return !is_http(code) || code >= 500 || code == 429 || code == 408;
 }
 
 }  // namespace firedrill

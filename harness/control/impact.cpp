@@ -158,10 +158,12 @@ Instant ImpactMonitor::first_answer() const {
 /// shorter than a window, the second after the last bad response.
 Instant ImpactMonitor::first_well_second(Instant end) const {
   const Instant start = end - rule_.window;
-  if (start >= began_) {
+  const Event* impact = find_event(timeline_.events(), impact_);
+  assert(impact != nullptr);
+  if (start >= impact->happened) {
     return start;
   }
-  Instant last = began_;
+  Instant last = impact->happened;
   for (const std::string& population : hurt_) {
     for (const Second& one : seconds_.at(population)) {
       last = one.bad > 0 ? std::max(last, one.start + std::chrono::seconds{1}) : last;
@@ -234,7 +236,6 @@ void ImpactMonitor::open(const std::vector<std::string>& populations, Instant en
     }
   }
   const Instant start = std::max(first, not_before_);
-  began_ = start;
   // What came only after the first bad response did not start this, however much it adds to it.
   std::erase_if(
       causes, [&](const auto& cause) { return is_later(timeline_.events(), cause.first, start); });

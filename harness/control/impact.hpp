@@ -91,7 +91,6 @@ class ImpactMonitor {
   std::set<std::string> hurt_;  ///< populations in breach at some time of the impact
   bool after_silence_ = false;  ///< since the last breach, nobody of some population got an answer
   EventId impact_ = EventId::none;
-  Instant began_{};  ///< the impact
   EventId mitigation_ = EventId::none;
   Instant well_since_{};  ///< start of the first window below
   Instant mitigated_at_{};

@@ -7,7 +7,7 @@ namespace firedrill::faults {
 namespace {
 
 constexpr std::int64_t nanoseconds = 1'000'000'000;                        // a second
-constexpr std::int64_t largest_answer = std::int64_t{1024} * 1024 * 1024;  // answer
+constexpr std::int64_t largest_answer = std::int64_t{1024} * 1024 * 1024;  // bytes
 constexpr std::int64_t longest_answer_s = 3600;
 constexpr Duration longest_wait = std::chrono::hours(24);  // who comes then finds no more
 

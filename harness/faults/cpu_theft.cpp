@@ -3,6 +3,7 @@
 #include "harness/text/bounded.hpp"
 
 namespace firedrill::faults {
+
 CpuTheft CpuTheft::parse(ObjectReader& reader) {
   reader.raw("factor").required();
   return {.factor = number_in(reader, "factor", {.least = 1, .most = 1000}).value_or(1)};

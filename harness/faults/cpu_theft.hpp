@@ -14,6 +14,7 @@ struct CpuTheft {
   static constexpr std::string_view summary =
       "the own work of a service takes several times as long";
   static constexpr bool is_silent = true;
+  static constexpr bool is_of_services = true;
 
   struct State {};
 

@@ -60,7 +60,13 @@ bool is_silent(const Fault& fault) {
 }
 
 bool can_act_on_edges(const Fault& fault) {
-  return !acts_on_processes(fault) && !std::holds_alternative<faults::CpuTheft>(fault);
+  return !acts_on_processes(fault) && !std::visit(
+                                          []<class Kind>(const Kind&) {
+                                            return requires {
+                                              Kind::is_of_services;
+                                            };
+                                          },
+                                          fault);
 }
 
 ProcessVerdict on_injected(const Fault& fault, Rng& random) {

@@ -49,6 +49,8 @@ namespace firedrill {
 ///   ProcessVerdict on_injected(Rng&) const, on_started(Rng&) const
 /// and, if whom it hurts may get no answer that could name it, or a late one,
 ///   static constexpr bool is_silent = true
+/// and, if it acts on requests and cannot be on an edge,
+///   static constexpr bool is_of_services = true
 using Fault = std::variant<faults::ErrorRate,
                            faults::FailFirst,
                            faults::FailEvery,

@@ -62,8 +62,10 @@ struct Profile {
   /// every machine; of a sine the error is below 1e-15.
   double share_at(Duration elapsed) const;
 
-  /// Whether the fault looks at one request: one draw.
-  bool takes(Duration elapsed, Rng& random) const { return random.unit() < share_at(elapsed); }
+  /// Whether the fault looks at one request: one draw, unless it looks at all.
+  bool takes(Duration elapsed, Rng& random) const {
+    return takes_all() || random.unit() < share_at(elapsed);
+  }
 };
 
 /// Completes "error_rate on shop, ...": "30% of the requests". Requires !takes_all().

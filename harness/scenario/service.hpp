@@ -80,7 +80,7 @@ struct WarmUp {
     const double coldness =
         static_cast<double>(still_cold.count()) / static_cast<double>(lasts.count());
     const double slower = 1 + (factor - 1) * std::min(coldness, 1.0);
-    return Duration{static_cast<Duration::rep>(static_cast<double>(work.count()) * slower)};
+    return scaled(work, slower);
   }
 
   bool operator==(const WarmUp&) const = default;

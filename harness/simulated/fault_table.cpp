@@ -65,7 +65,6 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
   entry.service = service;
   entry.from = from;
   entry.active = true;
-  entry.takes_all = spec.profile.takes_all();
   entry.has_slowed = false;
   entry.cause = cause;
   entry.began = now;
@@ -96,7 +95,8 @@ FaultEffect FaultTable::decide(const FaultProbe& probe) {
   FaultEffect effect;
   for (const std::uint32_t place : by_service_[probe.service].asked_by(probe.from)) {
     Entry& entry = faults_[place];
-    if (!hits(entry, probe.replica) || !takes(entry, probe.now)) {
+    if (!hits(entry, probe.replica) ||
+        !entry.spec.profile.takes(probe.now - entry.began, entry.random)) {
       continue;
     }
     const Verdict verdict =
@@ -196,11 +196,6 @@ std::vector<FaultTally> FaultTable::tallies() const {
 bool FaultTable::kills_what_starts(const Entry& entry) {
   Rng only_asking = entry.random;
   return on_started(entry.spec.fault, only_asking).kill;
-}
-
-/// Whether the fault looks at this request: drawn, unless it looks at all.
-bool FaultTable::takes(Entry& entry, Instant now) {
-  return entry.takes_all || entry.spec.profile.takes(now - entry.began, entry.random);
 }
 
 bool FaultTable::hits(const Entry& entry, std::uint32_t replica) {

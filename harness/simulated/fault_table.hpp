@@ -104,7 +104,6 @@ class FaultTable {
     std::uint32_t service = nothing;
     std::uint32_t from = nothing;  ///< nothing: whoever calls
     bool active = false;
-    bool takes_all = true;    ///< its profile lets it look at every request
     bool has_slowed = false;  ///< has made a request wait since its start
     EventId cause = EventId::none;
     Instant began{};
@@ -114,7 +113,6 @@ class FaultTable {
   };
 
   static bool kills_what_starts(const Entry& entry);
-  static bool takes(Entry& entry, Instant now);
   static bool hits(const Entry& entry, std::uint32_t replica);
   std::uint32_t find(std::string_view id) const;
 

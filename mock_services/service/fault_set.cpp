@@ -38,16 +38,10 @@ bool FaultSet::concerns(const Entry& entry, std::string_view caller) const {
          (target.replicas == 0 || ordinal_ < target.replicas);
 }
 
-/// Whether the fault looks at this request: drawn, unless it looks at all.
-bool FaultSet::takes(Entry& entry, Instant now) {
-  const Profile& profile = entry.spec.profile;
-  return profile.takes_all() || profile.takes(now - entry.began, entry.random);
-}
-
 FaultDecision FaultSet::decide(std::string_view caller, Instant now, Instant wire) {
   FaultDecision decision;
   for (Entry& entry : entries_) {
-    if (!concerns(entry, caller) || !takes(entry, now)) {
+    if (!concerns(entry, caller) || !entry.spec.profile.takes(now - entry.began, entry.random)) {
       continue;
     }
     const Verdict verdict = firedrill::decide(

@@ -59,7 +59,6 @@ class FaultSet {
     std::uint64_t injected = 0;
   };
 
-  static bool takes(Entry& entry, Instant now);
   bool concerns(const Entry& entry, std::string_view caller) const;
   std::vector<Entry>::iterator find(std::string_view id);
 

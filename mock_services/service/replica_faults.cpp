@@ -97,7 +97,6 @@ void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
                           end_with(std::move(told));
                         },
                         [&](const NeverAnswer&) { end_with(http::Hang{}); },
-                        [&](const Pass&) { admit(visit); },
                         [&](const auto&) { admit(visit); }},
              verdict);
 }
