@@ -1,6 +1,8 @@
 #include "harness/control/director.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -277,17 +279,20 @@ void Director::report_idle_steps(const std::vector<Step>& steps, const std::stri
 }
 
 std::vector<FaultTally> Director::planned_faults() const {
+  std::map<std::string_view, EventId> first_of_step;
+  for (const Event& event : timeline_.events()) {
+    if (event.type == EventType::fault_injected) {
+      first_of_step.emplace(event.step, event.id);
+    }
+  }
   std::vector<FaultTally> tallies;
   for (const Step* step : injects_of(scenario_)) {
     const auto found = firings_.find(step->id);
     const Firings fired = found == firings_.end() ? Firings{.all = 1} : found->second;
-    const auto& events = timeline_.events();
-    const auto first = std::find_if(events.begin(), events.end(), [&](const Event& event) {
-      return event.type == EventType::fault_injected && event.step == step->id;
-    });
+    const auto first = first_of_step.find(step->id);
     tallies.push_back({.id = step->id,
                        .kind = std::string{kind_of(std::get<actions::Inject>(*step->action).fault)},
-                       .injected_by = first == events.end() ? EventId::none : first->id,
+                       .injected_by = first == first_of_step.end() ? EventId::none : first->second,
                        .planned = fired.all - fired.passed_over});
   }
   return tallies;
