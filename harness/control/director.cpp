@@ -34,22 +34,6 @@ bool follows(const Step& step) {
   return std::holds_alternative<InSequence>(step.trigger);
 }
 
-void collect_injects(const std::vector<Step>& steps, std::vector<const Step*>& injects) {
-  for (const Step& step : steps) {
-    if (step.action && std::holds_alternative<actions::Inject>(*step.action)) {
-      injects.push_back(&step);
-    }
-    collect_injects(step.steps, injects);
-  }
-}
-
-std::vector<const Step*> injects_of(const Scenario& scenario) {
-  std::vector<const Step*> injects;
-  collect_injects(scenario.script, injects);
-  collect_injects(scenario.response, injects);
-  return injects;
-}
-
 }  // namespace
 
 struct Director::Sequence {
@@ -286,7 +270,7 @@ std::vector<FaultTally> Director::planned_faults() const {
     }
   }
   std::vector<FaultTally> tallies;
-  for (const Step* step : injects_of(scenario_)) {
+  for (const Step* step : injecting_steps(scenario_)) {
     const auto found = firings_.find(step->id);
     const Firings fired = found == firings_.end() ? Firings{.all = 1} : found->second;
     const auto first = first_of_step.find(step->id);
