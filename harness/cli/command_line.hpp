@@ -54,6 +54,7 @@ struct MockCommand {
   std::string replica = {};  ///< file with an order of the live world; "" none
   bool tls = false;
   std::string ca_out = {};  ///< file for the certificate of the authority, with tls
+  bool quiet = false;       ///< logs no requests
 };
 
 /// firedrill proxy

@@ -214,6 +214,8 @@ void Description::describe_mock() {
       ->type_name("ADDRESS");
   command->add_option("--replica", mock_.replica, "Be a replica of `run --live`, as it ordered")
       ->type_name("FILE");
+  command->add_flag("--quiet", mock_.quiet, "Log no requests on standard error")
+      ->disable_flag_override();
   command->add_flag("--tls", mock_.tls, "https, with a certificate made for this run")
       ->disable_flag_override();
   command->add_option("--ca-out", mock_.ca_out, "With --tls: where to put the CA to trust")

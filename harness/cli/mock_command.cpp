@@ -35,7 +35,14 @@ int exit_code_of(const std::string& error) {
   return all_met;
 }
 
-int serve_service(http::ServeOptions options, mock::ServiceSettings settings) {
+enum class Requests {
+  logged,
+  unlogged,
+};
+
+int serve_service(http::ServeOptions options,
+                  mock::ServiceSettings settings,
+                  Requests requests = Requests::unlogged) {
   std::weak_ptr<mock::Service> served;
   if (settings.hands_over) {
     options.longest_leave = longest_handover;
@@ -48,9 +55,10 @@ int serve_service(http::ServeOptions options, mock::ServiceSettings settings) {
   const std::string error = http::serve(options, [&](boost::asio::io_context& context) {
     const auto service = std::make_shared<mock::Service>(context, std::move(settings));
     served = service;
-    return [service](http::Request request, http::Responder respond) {
+    const auto handle = [service](http::Request request, http::Responder respond) {
       service->handle(std::move(request), std::move(respond));
     };
+    return requests == Requests::logged ? http::logged(handle) : http::Handler(handle);
   });
   return exit_code_of(error);
 }
@@ -117,7 +125,8 @@ int mock_service(const MockCommand& command, const Terminal& terminal) {
     return invalid;
   }
   std::optional<http::ServeOptions> options = listening(command);
-  return options ? serve_service(*std::move(options), *std::move(settings)) : harness_failed;
+  return options ? serve_service(*std::move(options), *std::move(settings), Requests::logged)
+                 : harness_failed;
 }
 
 int mock_auth(const MockCommand& command, const Terminal& terminal) {
@@ -149,6 +158,9 @@ int mock_pager(const MockCommand& command, const Terminal& terminal) {
 }  // namespace
 
 int mock(const MockCommand& command, const Terminal& terminal) {
+  if (command.quiet) {
+    std::clog.setstate(std::ios_base::badbit);
+  }
   if (command.kind == "auth") {
     return mock_auth(command, terminal);
   }

@@ -271,7 +271,8 @@ std::vector<std::string> load_words(const Json* array,
       diagnostics.error(
           item.span(),
           fmt::format("there is no {} in \"{}\"{}", quote(*text), name, did_you_mean(*text, words)),
-          fmt::format("one of {}", fmt::join(words, ", ")));
+          words.empty() ? "the configuration has none to choose from"
+                        : fmt::format("one of {}", fmt::join(words, ", ")));
     } else if (!contains(found, *text)) {
       found.push_back(*text);
     }

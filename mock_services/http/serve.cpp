@@ -65,6 +65,11 @@ class Serving {
     }
     std::cout << fmt::format("{{\"ready\":true,\"url\":{}}}", json_string(server_->url()))
               << std::endl;  // whoever waits for it must see it now
+    if (!std::cout) {
+      std::cout.clear();
+      error_ = "cannot write to standard output that it is ready";
+      context_.stop();
+    }
   }
 
   void leave() {

@@ -76,6 +76,7 @@ auth::Config config_of(const Scenario& scenario, const ServiceSettings& settings
       std::chrono::duration<double>(behaviour.token_lifetime).count() / settings.speed;
   config.lifetimes.client_credentials =
       std::chrono::seconds{std::max<std::int64_t>(1, static_cast<std::int64_t>(wall_s))};
+  config.lifetimes.access_token = config.lifetimes.client_credentials;
   return config;
 }
 

@@ -5,6 +5,7 @@ usage: mock_service_test.py [FIREDRILL]
 """
 import concurrent.futures
 import json
+import shutil
 import signal
 import socket
 import ssl
@@ -94,6 +95,33 @@ class MockService(unittest.TestCase):
         wait_for(requests_in_flight=0)
         self.assertIn('http_requests_total{code="499",service="service",version=""} 3',
                       self.ask(url + "/metrics")[1])
+
+    def test_it_logs_requests_unless_told_to_be_quiet(self):
+        for options, logged in (((), "GET /orders 200\n"), (("--quiet",), "")):
+            process = self.mock(None, *options)
+            url = json.loads(process.stdout.readline())["url"]
+            self.ask(url + "/orders")
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(process.communicate(timeout=10), ("", logged))
+
+    def test_who_cannot_hear_that_it_is_ready_is_not_left_waiting(self):
+        with open("/dev/full", "w") as full:
+            process = subprocess.run([program.program, "mock", "service"], stdout=full,
+                                     stderr=subprocess.PIPE, text=True, timeout=10)
+        self.assertEqual(process.returncode, 4)
+        self.assertIn("cannot write to standard output", process.stderr)
+
+    @unittest.skipUnless(shutil.which("promtool"), "no promtool here")
+    def test_promtool_finds_nothing_to_blame_in_its_metrics(self):
+        _, url = self.served({"calls": [{"service": "db", "timeout": "1s", "retry": {"attempts": 2},
+                                         "breaker": {}}],
+                              "addresses": {"db": "http://127.0.0.1:1"}})
+        for _ in range(3):
+            self.ask(url)
+        page = self.ask(url + "/metrics")[1]
+        checked = subprocess.run(["promtool", "check", "metrics"], input=page,
+                                 capture_output=True, text=True, timeout=10)
+        self.assertEqual((checked.returncode, checked.stderr), (0, ""))
 
     def test_it_serves_tls_when_asked(self):
         with tempfile.NamedTemporaryFile(suffix=".pem") as authority:

@@ -189,6 +189,7 @@ class HardTimes(OwnRun):
         self.assertEqual(self.log("clean_up.log"), "swept\n")
 
     def test_killed_it_says_if_it_could_not_clean_up(self):
-        errors = self.killed_in_the_middle(["sh", "-c", "sleep 4444 & exit 3"])
+        errors = self.killed_in_the_middle(["sh", "-c", "sleep 4444 & setsid sleep 4444 & exit 3"])
+        self.assertEqual(processes_with("sleep\0004444"), [])
         self.assertEqual(
             errors, "firedrill: the run was killed, and cleaning up failed: sh exited with 3\n")

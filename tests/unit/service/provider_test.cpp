@@ -1,11 +1,13 @@
 #include "mock_services/service/provider.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <variant>
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 #include "harness/scenario/load.hpp"
 #include "mock_services/auth_provider/jwt.hpp"
@@ -16,6 +18,7 @@
 
 // An auth provider of a scenario as one of its processes, and the mock services that ask it.
 
+using namespace std::chrono_literals;
 using namespace firedrill;
 
 namespace {
@@ -72,6 +75,22 @@ TEST_CASE("a service gets its token with each way of proving who it is", "[servi
     CHECK(desk.ask(requests.make(speaking(contract))).status == 200);
   }
   CHECK(desk.ask(requests.make(speaking("none"))).status == 401);
+}
+
+TEST_CASE("tokens live as long on the wire as the speed leaves of their lifetime, 1s at least",
+          "[service][auth]") {
+  Desk desk;
+  const auto lifetime_at = [&](Duration lifetime, double speed) {
+    desk.provider.behaviour.token_lifetime = lifetime;
+    desk.provider.speed = speed;
+    mock::answer_as_provider(*desk.loaded.scenario, desk.provider);
+    const http::Reply reply = desk.ask(mock::TokenRequests(desk.shop).make(speaking("basic")));
+    return nlohmann::json::parse(reply.body).at("expires_in").get<int>();
+  };
+
+  CHECK(lifetime_at(30min, 1) == 1800);
+  CHECK(lifetime_at(30min, 60) == 30);
+  CHECK(lifetime_at(30s, 60) == 1);
 }
 
 TEST_CASE("an assertion of another secret proves nothing", "[service][auth]") {
