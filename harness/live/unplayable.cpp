@@ -20,7 +20,8 @@ const OwnProgram* program_of(const Scenario& scenario, std::string_view name) {
 
 /// Signals are all that firedrill has for processes that it has started.
 bool is_done_by_signals(const FaultSpec& fault) {
-  return acts_on_processes(fault.fault) || stops_processes(fault);
+  const bool is_signalled = acts_on_processes(fault.fault) || stops_processes(fault);
+  return is_signalled && !std::holds_alternative<faults::SlowStart>(fault.fault);
 }
 
 /// "hang", or "hang (30% of the requests)".
