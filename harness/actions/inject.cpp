@@ -54,14 +54,15 @@ std::string described(const FaultTarget& target) {
   return fmt::format("{} of the replicas of {}", target.replicas, target.service);
 }
 
-Profile read_profile(ObjectReader& reader, bool of_processes) {
-  if (!of_processes) {
+Profile read_profile(ObjectReader& reader, const std::optional<Fault>& fault) {
+  if (!fault || can_take_share(*fault)) {
     return Profile::parse(reader);
   }
+  const std::string_view on = acts_on_processes(*fault) ? "processes" : "whole replicas";
   for (const std::string_view key : {"share", "profile"}) {
     reader.ignore(key);
     if (reader.has(key)) {
-      reader.error(key, fmt::format("this fault acts on processes: it has no {}", quote(key)));
+      reader.error(key, fmt::format("this fault acts on {}: it has no {}", on, quote(key)));
     }
   }
   return {};
@@ -73,7 +74,7 @@ Inject Inject::parse(ObjectReader& reader) {
   const std::optional<Fault> fault = parse_fault(reader);
   Inject parsed{.fault = fault.value_or(faults::Crash{})};
   parsed.target = parse_target(reader, !fault || can_act_on_edges(*fault));
-  parsed.profile = read_profile(reader, fault && acts_on_processes(*fault));
+  parsed.profile = read_profile(reader, fault);
   parsed.lasts = reader.duration("for").optional();
   return parsed;
 }

@@ -9,7 +9,7 @@ constexpr std::array<MetricInfo, 9> metrics{{
      "provider, result, service",
      "Requests of a service to its auth provider by result: ok, the provider's error code "
      "(invalid_client, ...), an HTTP status, or timeout, refused, reset, truncated, malformed, "
-     "dns, tls."},
+     "dns, tls, redirects."},
     {metric::client_duration,
      MetricType::histogram,
      "population",
@@ -18,7 +18,7 @@ constexpr std::array<MetricInfo, 9> metrics{{
      MetricType::counter,
      "code, outcome, population",
      "Requests of the load generator: outcome is good, bad or shed; code an HTTP status, shed, or "
-     "timeout, refused, reset, truncated, malformed, dns, tls."},
+     "timeout, refused, reset, truncated, malformed, dns, tls, redirects."},
     {metric::queue_length,
      MetricType::gauge,
      "service",

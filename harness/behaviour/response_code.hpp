@@ -16,6 +16,7 @@ constexpr std::uint16_t truncated = 6;   ///< ... before all of it came
 constexpr std::uint16_t malformed = 7;   ///< what came is no HTTP response
 constexpr std::uint16_t dns = 8;         ///< the callee's name has no address
 constexpr std::uint16_t tls = 9;         ///< the TLS handshake failed
+constexpr std::uint16_t redirects = 10;  ///< redirected to where it was asked for, without end
 constexpr std::uint16_t client_closed_request = 499;  ///< nginx' code: the caller went away
 }  // namespace code
 

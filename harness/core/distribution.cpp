@@ -86,6 +86,18 @@ struct Sampler {
     return scale(model.median, math::exp(model.sigma * z));
   }
 
+  Duration operator()(const Normal& model) const {
+    const double z = math::normal_quantile(rng.open_unit());
+    const double mean = in_nanoseconds(model.mean);
+    const double drawn = mean + in_nanoseconds(model.deviation) * z;
+    return nanoseconds(std::clamp(drawn, 0.0, 2 * mean));
+  }
+
+  Duration operator()(const Pareto& model) const {
+    const double beyond = 1.0 - rng.open_unit();
+    return scale(model.least, math::exp(-math::log(beyond) / model.shape));
+  }
+
   Duration operator()(const Empirical& model) const {
     return model.values[choose(model.cumulative, rng)];
   }
@@ -110,6 +122,14 @@ Distribution::Distribution(Exponential model) : model_(model) {
 Distribution::Distribution(Lognormal model) {
   model.sigma = sigma_of(model);
   model_ = model;
+}
+
+Distribution::Distribution(Normal model) : model_(model) {
+  assert(Duration::zero() <= model.deviation && model.deviation <= model.mean / 2);
+}
+
+Distribution::Distribution(Pareto model) : model_(model) {
+  assert(model.least >= Duration::zero() && model.shape > 1);
 }
 
 Distribution::Distribution(Empirical model) {
@@ -139,20 +159,22 @@ Duration Distribution::sample(Rng& rng) const {
 
 Duration Distribution::mean() const {
   return std::visit(
-      Overloaded{[](const Constant& model) { return model.value; },
-                 [](const Uniform& model) { return model.low + (model.high - model.low) / 2; },
-                 [](const Exponential& model) { return model.mean; },
-                 [](const Lognormal& model) {
-                   return scale(model.median, math::exp(model.sigma * model.sigma / 2));
-                 },
-                 [](const Empirical& model) {
-                   return weighted_mean(model.cumulative,
-                                        [&](std::size_t i) { return model.values[i]; });
-                 },
-                 [](const Mixture& model) {
-                   return weighted_mean(model.cumulative,
-                                        [&](std::size_t i) { return model.parts[i].mean(); });
-                 }},
+      Overloaded{
+          [](const Constant& model) { return model.value; },
+          [](const Uniform& model) { return model.low + (model.high - model.low) / 2; },
+          [](const Exponential& model) { return model.mean; },
+          [](const Lognormal& model) {
+            return scale(model.median, math::exp(model.sigma * model.sigma / 2));
+          },
+          [](const Normal& model) { return model.mean; },
+          [](const Pareto& model) { return scale(model.least, model.shape / (model.shape - 1)); },
+          [](const Empirical& model) {
+            return weighted_mean(model.cumulative, [&](std::size_t i) { return model.values[i]; });
+          },
+          [](const Mixture& model) {
+            return weighted_mean(model.cumulative,
+                                 [&](std::size_t i) { return model.parts[i].mean(); });
+          }},
       model_);
 }
 
@@ -169,6 +191,11 @@ Distribution Distribution::scaled(double factor) const {
                           model.median = scale(model.median, factor);
                           model.p99 = scale(model.p99, factor);  // sigma stays, unrounded
                         },
+                        [&](Normal& model) {
+                          model.mean = scale(model.mean, factor);
+                          model.deviation = scale(model.deviation, factor);
+                        },
+                        [&](Pareto& model) { model.least = scale(model.least, factor); },
                         [&](Empirical& model) {
                           for (Duration& value : model.values) {
                             value = scale(value, factor);

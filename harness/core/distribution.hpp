@@ -43,6 +43,25 @@ struct Lognormal {
   bool operator==(const Lognormal&) const = default;
 };
 
+/// Jitter around a mean, to both sides alike. What lies below 0 is 0, and what lies as far above
+/// the mean is twice the mean, so that the mean stays exact; that concerns at most one value in 22.
+/// Requires 0 <= deviation <= mean / 2.
+struct Normal {
+  Duration mean{};
+  Duration deviation{};
+
+  bool operator==(const Normal&) const = default;
+};
+
+/// A heavy tail: a value is x times the least with probability x^-shape, or longer. Requires
+/// least >= 0 and shape > 1, below which there is no mean.
+struct Pareto {
+  Duration least{};
+  double shape = 2;
+
+  bool operator==(const Pareto&) const = default;
+};
+
 /// One of the observed values, without interpolation. Weights are relative and default to equal.
 /// Requires at least one value, and no weights or as many weights as values: none negative, not all
 /// zero.
@@ -72,13 +91,16 @@ struct Mixture {
 /// for its choice); the Exponential is a multiple of unit_exponential(), which is faster.
 class Distribution {
  public:
-  using Model = std::variant<Constant, Uniform, Exponential, Lognormal, Empirical, Mixture>;
+  using Model =
+      std::variant<Constant, Uniform, Exponential, Lognormal, Normal, Pareto, Empirical, Mixture>;
 
   // NOLINTBEGIN(google-explicit-constructor): a model stands wherever a distribution is wanted.
   Distribution(Constant model = {});
   Distribution(Uniform model);
   Distribution(Exponential model);
   Distribution(Lognormal model);
+  Distribution(Normal model);
+  Distribution(Pareto model);
   Distribution(Empirical model);
   Distribution(Mixture model);
   // NOLINTEND(google-explicit-constructor)

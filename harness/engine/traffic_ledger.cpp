@@ -25,6 +25,8 @@ std::string outcome_name(std::uint16_t code) {
       return "dns";
     case code::tls:
       return "tls";
+    case code::redirects:
+      return "redirects";
     default:
       return std::to_string(code);
   }

@@ -1,5 +1,6 @@
 #include "harness/faults/composed.hpp"
 
+#include <algorithm>
 #include <variant>
 
 #include "harness/core/overloaded.hpp"
@@ -30,11 +31,16 @@ bool ComposedVerdict::take(const Verdict& verdict) {
                                  slower *= slow.factor;
                                  return false;
                                },
+                               [](const HoldWorkers&) { return false; },
                                [&](const SpoilAnswer& another) {
                                  spoilt.late += another.late;
+                                 spoilt.pieces = std::max(spoilt.pieces, another.pieces);
                                  const bool decides =
                                      spoilt.code == code::none && another.code != code::none;
-                                 spoilt.code = decides ? another.code : spoilt.code;
+                                 if (decides) {
+                                   spoilt.code = another.code;
+                                   spoilt.how = another.how;
+                                 }
                                  return decides;
                                },
                                [&](const BreakConnection& broken) {

@@ -14,6 +14,7 @@ namespace firedrill::faults {
 struct Crash {
   static constexpr std::string_view kind = "crash";
   static constexpr std::string_view summary = "processes are killed once";
+  static constexpr bool strikes_once = true;
 
   struct State {};
 

@@ -49,6 +49,32 @@ bool acts_on_processes(const Fault& fault) {
   return std::visit([]<class Kind>(const Kind&) { return ActsOnProcesses<Kind>; }, fault);
 }
 
+bool can_take_share(const Fault& fault) {
+  return !acts_on_processes(fault) && !std::visit(
+                                          []<class Kind>(const Kind&) {
+                                            return requires {
+                                              Kind::is_of_replicas;
+                                            };
+                                          },
+                                          fault);
+}
+
+bool strikes_once(const Fault& fault) {
+  return std::visit(
+      []<class Kind>(const Kind&) {
+        return requires {
+          Kind::strikes_once;
+        };
+      },
+      fault);
+}
+
+std::optional<std::size_t> workers_left(const Fault& fault) {
+  const auto* exhaustion = std::get_if<faults::PoolExhaustion>(&fault);
+  return exhaustion == nullptr ? std::nullopt
+                               : std::optional{static_cast<std::size_t>(exhaustion->left)};
+}
+
 bool is_silent(const Fault& fault) {
   return std::visit(
       []<class Kind>(const Kind&) {

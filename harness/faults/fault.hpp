@@ -9,31 +9,38 @@
 
 #include "harness/core/rng.hpp"
 #include "harness/faults/auth_rate_limited.hpp"
+#include "harness/faults/bad_chunk.hpp"
 #include "harness/faults/bandwidth.hpp"
 #include "harness/faults/cpu_theft.hpp"
 #include "harness/faults/crash.hpp"
 #include "harness/faults/crash_loop.hpp"
 #include "harness/faults/dns_failure.hpp"
+#include "harness/faults/dribble.hpp"
 #include "harness/faults/drop_first.hpp"
 #include "harness/faults/error_rate.hpp"
 #include "harness/faults/fail_every.hpp"
 #include "harness/faults/fail_first.hpp"
 #include "harness/faults/growing_latency.hpp"
 #include "harness/faults/hang.hpp"
+#include "harness/faults/headers_too_large.hpp"
 #include "harness/faults/latency.hpp"
 #include "harness/faults/malformed.hpp"
 #include "harness/faults/memory_leak.hpp"
 #include "harness/faults/packet_loss.hpp"
 #include "harness/faults/partition.hpp"
+#include "harness/faults/pool_exhaustion.hpp"
 #include "harness/faults/profile.hpp"
 #include "harness/faults/quota.hpp"
+#include "harness/faults/redirect_loop.hpp"
 #include "harness/faults/refuse.hpp"
 #include "harness/faults/reset.hpp"
 #include "harness/faults/slow_answers.hpp"
+#include "harness/faults/slow_start.hpp"
 #include "harness/faults/timeout.hpp"
 #include "harness/faults/tls_failure.hpp"
 #include "harness/faults/truncate.hpp"
 #include "harness/faults/verdict.hpp"
+#include "harness/faults/wrong_content_length.hpp"
 #include "harness/text/reader.hpp"
 
 namespace firedrill {
@@ -51,12 +58,21 @@ namespace firedrill {
 ///   static constexpr bool is_silent = true
 /// and, if it acts on requests and cannot be on an edge,
 ///   static constexpr bool is_of_services = true
+/// and, if it acts on requests by what it does to a whole replica, so that it takes no share,
+///   static constexpr bool is_of_replicas = true
+/// and, if it acts on processes and has done all that it does once it is injected,
+///   static constexpr bool strikes_once = true
 using Fault = std::variant<faults::ErrorRate,
                            faults::FailFirst,
                            faults::FailEvery,
                            faults::Quota,
                            faults::Malformed,
                            faults::Truncate,
+                           faults::HeadersTooLarge,
+                           faults::WrongContentLength,
+                           faults::BadChunk,
+                           faults::Dribble,
+                           faults::RedirectLoop,
                            faults::Latency,
                            faults::SlowAnswers,
                            faults::GrowingLatency,
@@ -71,6 +87,8 @@ using Fault = std::variant<faults::ErrorRate,
                            faults::TlsFailure,
                            faults::Hang,
                            faults::CpuTheft,
+                           faults::PoolExhaustion,
+                           faults::SlowStart,
                            faults::Crash,
                            faults::CrashLoop,
                            faults::MemoryLeak,
@@ -112,6 +130,15 @@ bool is_silent(const Fault& fault);
 /// Whether it can act on the edge between two services: those on the processor or the processes of
 /// one cannot.
 bool can_act_on_edges(const Fault& fault);
+
+/// Whether it can look at a share of the requests.
+bool can_take_share(const Fault& fault);
+
+/// Whether clearing it is in vain: it kills processes once, and no more.
+bool strikes_once(const Fault& fault);
+
+/// How many workers it leaves to each replica that it hits; nullopt: all.
+std::optional<std::size_t> workers_left(const Fault& fault);
 
 /// For faults of processes: what happens to a replica when the fault strikes, and each time it
 /// starts while the fault lasts. No kill for faults of requests.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <variant>
@@ -32,8 +33,9 @@ struct Reply {
 
 /// There is no answer, and the caller knows it.
 struct BreakConnection {
-  std::uint16_t code = code::refused;  ///< what the caller gets: refused, reset, dns or tls
-  Duration after{};                    ///< held so long before
+  /// What the caller gets: refused, reset, dns, tls, or redirects for an answer that is none.
+  std::uint16_t code = code::refused;
+  Duration after{};  ///< held so long before
 };
 
 /// Accepted and never answered.
@@ -44,15 +46,32 @@ struct SlowWork {
   double factor = 1;  ///< times as long, at least 1
 };
 
+/// How a spoilt answer looks on a wire. Callers notice nothing of it but the code of the answer,
+/// and so the simulated world need not ask.
+enum class Spoiling : std::uint8_t {
+  plain,          ///< as its code says
+  large_headers,  ///< more headers than clients take
+  wrong_length,   ///< it promises more bytes than it has
+  bad_chunk,      ///< a chunk's size is no number
+};
+
 /// The service works on the request as ever; then something happens to its answer.
 struct SpoilAnswer {
-  Duration late{};                  ///< it comes so much later
+  Duration late{};                  ///< it comes so much later, the last byte of it at least
   std::uint16_t code = code::none;  ///< what it comes as: truncated, malformed; timeout: never
+  Spoiling how = Spoiling::plain;   ///< of an answer with a code
+  std::uint32_t pieces = 1;         ///< that the lateness is spread over
+};
+
+/// The replica has so few workers while the fault is in effect, for this request and all others:
+/// workers_left() says it of the fault.
+struct HoldWorkers {
+  std::size_t left = 0;
 };
 
 /// What shall happen to one request. A fault decides; simulated/ and live/ carry out.
-using Verdict =
-    std::variant<Pass, Delay, SlowWork, SpoilAnswer, Reply, BreakConnection, NeverAnswer>;
+using Verdict = std::
+    variant<Pass, Delay, SlowWork, SpoilAnswer, HoldWorkers, Reply, BreakConnection, NeverAnswer>;
 
 /// What shall happen to a replica's process.
 struct ProcessVerdict {
@@ -60,6 +79,7 @@ struct ProcessVerdict {
   Duration kill_after{};  ///< incident clock
   /// By a supervisor, incident clock; without it the process stays dead.
   std::optional<Duration> start_again_after = {};
+  Duration ready_later{};  ///< than its startup says; of one that starts, incident clock
 };
 
 }  // namespace firedrill

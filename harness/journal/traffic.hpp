@@ -30,7 +30,7 @@ struct TrafficRecord {
   std::uint64_t shed = 0;                 ///< turned away on purpose by shed_load
   std::optional<Instant> first_bad = {};  ///< set iff bad > 0
   /// Count for each outcome, sorted: an HTTP status ("200", "500"), "timeout", "refused", "shed",
-  /// "reset", "truncated", "malformed", "dns", "tls", "unanswered".
+  /// "reset", "truncated", "malformed", "dns", "tls", "redirects", "unanswered".
   std::vector<std::pair<std::string, std::uint64_t>> outcomes = {};
   /// The part of `outcomes` that was bad, sorted; adds up to `bad`. A "200" here came too late; a
   /// "401" that its population calls good is in `outcomes` only.

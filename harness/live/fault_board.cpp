@@ -167,13 +167,11 @@ void FaultBoard::end(std::string_view id, Completion done) {
   }
   entry->active = false;
   if (acts_on_processes(entry->spec.fault)) {
-    Rng only_asking = entry->random;
-    const bool kills_what_starts = on_started(entry->spec.fault, only_asking).kill;
     return end_later(
-        kills_what_starts
-            ? OperationResult{}
-            : OperationResult{.outcome = Outcome::no_effect,
-                              .detail = "a crash is not undone by clearing it: restart"});
+        strikes_once(entry->spec.fault)
+            ? OperationResult{.outcome = Outcome::no_effect,
+                              .detail = "a crash is not undone by clearing it: restart"}
+            : OperationResult{});
   }
   if (stops_processes(entry->spec)) {
     for (const std::size_t member : hit_by(*entry)) {
@@ -215,6 +213,22 @@ void FaultBoard::tell(const std::vector<std::size_t>& members,
                    }
                  });
   }
+}
+
+LateStart FaultBoard::late_start(std::size_t member) {
+  LateStart start;
+  for (Entry& entry : entries_) {
+    if (!entry.active || !hits(entry, member) || !acts_on_processes(entry.spec.fault)) {
+      continue;
+    }
+    const Duration later = on_started(entry.spec.fault, entry.random).ready_later;
+    if (later > Duration::zero()) {
+      ++entry.tally.injected;
+      start.by += later;
+      start.cause = either(start.cause, entry.cause);
+    }
+  }
+  return start;
 }
 
 void FaultBoard::begun(std::size_t member) {

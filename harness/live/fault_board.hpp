@@ -26,6 +26,9 @@ class FaultBoard {
   void start(const FaultSpec& fault, EventId cause, Completion done);
   void end(std::string_view id, Completion done);
 
+  /// Of a process that is about to be ordered; counted.
+  LateStart late_start(std::size_t member);
+
   /// A process has been ordered: what kills whatever starts will kill it, `lives` from now on.
   void begun(std::size_t member);
 

@@ -188,14 +188,24 @@ void Fleet::take_down(std::size_t index, EventId cause) {
   }
 }
 
-/// After it was down: it is slow at first, from the moment at which it is ready.
+/// After it was down: it is slow at first, from the moment at which it is ready. What holds it up
+/// is why it is down from the moment at which it would be ready without.
 void Fleet::begin_cold_life(std::size_t index) {
   FleetMember& member = members_[index];
   const Behaviour& behaviour = behaviour_of(*member.service, member.held);
   const Duration now = std::chrono::steady_clock::now().time_since_epoch();
-  const Duration cold = behaviour.startup + behaviour.warm_up.lasts;
+  const LateStart late = late_start_ && member.own() == nullptr ? late_start_(index) : LateStart{};
+  const Duration startup = behaviour.startup + late.by;
+  const Duration cold = startup + behaviour.warm_up.lasts;
   member.warm_at = now + scheduler_.wire_time(cold) - scheduler_.lag();
-  begin_life(index, behaviour.startup);
+  begin_life(index, startup);
+  if (late.by > Duration::zero()) {
+    scheduler_.after(behaviour.startup, [this, index, life = member.life, cause = late.cause] {
+      if (members_[index].life == life && !members_[index].up) {
+        members_[index].down_cause = cause;
+      }
+    });
+  }
 }
 
 /// The real work is done at once; the process listens when `startup` is over.

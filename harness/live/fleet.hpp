@@ -95,12 +95,20 @@ struct FleetMember {
   bool is_started_here() const { return own() == nullptr || own()->command.has_value(); }
 };
 
+/// How much later than its startup says a process gets ready, incident clock, and why.
+struct LateStart {
+  Duration by{};
+  EventId cause = EventId::none;
+};
+
 /// The processes of all services: started, ready after their version's `startup`, upgraded without
 /// a refused connection, killed, started again. Everything happens on the Scheduler's thread; all
 /// that it is given must outlive it.
 class Fleet {
  public:
   using OnReplica = std::function<void(const ReplicaChange&)>;
+  /// Says of a process that is about to be ordered, after its replica was down, what holds it up.
+  using AsksLateness = std::function<LateStart(std::size_t member)>;
   /// Hears of a process that has just been ordered.
   using OnBegun = std::function<void(std::size_t member)>;
   /// Makes a process that has started what it has to be before it counts as up; calls `ready`.
@@ -112,6 +120,8 @@ class Fleet {
   Fleet& operator=(const Fleet&) = delete;
 
   void on_replica(OnReplica hears) { on_replica_ = std::move(hears); }
+
+  void late_start(AsksLateness asks) { late_start_ = std::move(asks); }
 
   void on_begun(OnBegun hears) { on_begun_ = std::move(hears); }
 
@@ -207,6 +217,7 @@ class Fleet {
   Processes& processes_;
   http::Client probes_;  ///< keeps no connection: each question goes to whoever listens now
   OnReplica on_replica_;
+  AsksLateness late_start_;
   OnBegun on_begun_;
   OnStarted on_started_;
   Lateness starts_;

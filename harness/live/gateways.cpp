@@ -12,7 +12,8 @@
 namespace firedrill::live {
 
 bool is_done_by_signals(const FaultSpec& fault) {
-  return acts_on_processes(fault.fault) || stops_processes(fault);
+  const bool is_signalled = acts_on_processes(fault.fault) || stops_processes(fault);
+  return is_signalled && !std::holds_alternative<faults::SlowStart>(fault.fault);
 }
 
 bool is_done_by_gateway(const FaultSpec& fault) {

@@ -17,6 +17,7 @@ bool makes_wait(const Verdict& verdict) {
                  [](const SpoilAnswer& spoilt) {
                    return spoilt.late > Duration::zero() || spoilt.code == code::timeout;
                  },
+                 [](const HoldWorkers&) { return true; },
                  [](const Reply&) { return false; },
                  [](const BreakConnection& broken) { return broken.after > Duration::zero(); },
                  [](const NeverAnswer&) { return true; }},
@@ -65,6 +66,7 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
   entry.spec = spec;
   entry.service = service;
   entry.from = from;
+  has_held_workers_ = has_held_workers_ || firedrill::workers_left(spec.fault).has_value();
   entry.active = true;
   entry.has_slowed = false;
   entry.cause = cause;
@@ -88,8 +90,7 @@ FaultTable::Change FaultTable::end(std::string_view id) {
   }
   entry.active = false;
   by_service_[entry.service].remove(place);
-  const bool stays = acts_on_processes(entry.spec.fault) && !kills_what_starts(entry);
-  return stays ? Change::in_vain : Change::done;
+  return strikes_once(entry.spec.fault) ? Change::in_vain : Change::done;
 }
 
 FaultEffect FaultTable::decide(const FaultProbe& probe) {
@@ -135,6 +136,33 @@ bool FaultTable::has_stopped(std::uint32_t service, std::uint32_t replica) const
   return std::any_of(active.begin(), active.end(), [&](std::uint32_t place) {
     return hits(faults_[place], replica) && stops_processes(faults_[place].spec);
   });
+}
+
+std::uint32_t FaultTable::workers_left(std::uint32_t service, std::uint32_t replica) const {
+  std::size_t least = all_workers;
+  for (const std::uint32_t place : by_service_[service].all()) {
+    if (hits(faults_[place], replica)) {
+      least = std::min(least, firedrill::workers_left(faults_[place].spec.fault).value_or(least));
+    }
+  }
+  return static_cast<std::uint32_t>(least);
+}
+
+FaultTable::LateStart FaultTable::late_start(std::uint32_t service, std::uint32_t replica) {
+  LateStart start;
+  for (const std::uint32_t place : by_service_[service].all()) {
+    Entry& entry = faults_[place];
+    if (!acts_on_processes(entry.spec.fault) || !hits(entry, replica)) {
+      continue;
+    }
+    const Duration later = on_started(entry.spec.fault, entry.random).ready_later;
+    if (later > Duration::zero()) {
+      ++entry.tally.injected;
+      start.by += later;
+      start.cause = either(start.cause, entry.cause);
+    }
+  }
+  return start;
 }
 
 FaultTable::ProcessFault FaultTable::struck(std::string_view id,
@@ -192,11 +220,6 @@ std::vector<FaultTally> FaultTable::tallies() const {
     tallies.push_back(entry.tally);
   }
   return tallies;
-}
-
-bool FaultTable::kills_what_starts(const Entry& entry) {
-  Rng only_asking = entry.random;
-  return on_started(entry.spec.fault, only_asking).kill;
 }
 
 bool FaultTable::hits(const Entry& entry, std::uint32_t replica) {

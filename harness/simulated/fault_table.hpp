@@ -71,6 +71,23 @@ class FaultTable {
   /// Whether a fault has stopped the process of a replica: nobody answers there, scrapes included.
   bool has_stopped(std::uint32_t service, std::uint32_t replica) const;
 
+  static constexpr std::uint32_t all_workers = 0xffffffff;
+
+  /// How many workers faults leave to a replica at most; all_workers: they hold none.
+  std::uint32_t workers_left(std::uint32_t service, std::uint32_t replica) const;
+
+  /// Whether any fault has ever held workers.
+  bool has_held_workers() const { return has_held_workers_; }
+
+  /// How much later than its startup says a process gets ready.
+  struct LateStart {
+    Duration by{};
+    EventId cause = EventId::none;
+  };
+
+  /// Of a process that starts now; counted.
+  LateStart late_start(std::uint32_t service, std::uint32_t replica);
+
   /// One active fault as a fault of processes: whether it concerns this replica, what happens when
   /// it strikes and when the replica starts.
   struct ProcessFault {
@@ -113,12 +130,12 @@ class FaultTable {
     FaultTally tally = {};
   };
 
-  static bool kills_what_starts(const Entry& entry);
   static bool hits(const Entry& entry, std::uint32_t replica);
   std::uint32_t find(std::string_view id) const;
 
   const Blueprint& blueprint_;
   Seed seed_;
+  bool has_held_workers_ = false;
   std::vector<Entry> faults_;  ///< ever injected, in order of injection
   std::map<std::string, std::uint32_t, std::less<>> places_;  ///< in faults_, by id
   std::vector<ActiveFaults> by_service_;                      ///< those that act

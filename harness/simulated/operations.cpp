@@ -115,6 +115,7 @@ Operations::Done Operations::carry_out(const StartFault& start, EventId cause) {
   switch (fabric_.faults.start(start.fault, cause, fabric_.now())) {
     case FaultTable::Change::done:
       processes_.strike(start.fault.id, fabric_.blueprint.find_service(target.service));
+      hold_workers();
       return OperationResult{};
     case FaultTable::Change::unknown_target:
       return refuse("no service \"" + target.service + "\"" +
@@ -127,9 +128,24 @@ Operations::Done Operations::carry_out(const StartFault& start, EventId cause) {
   return OperationResult{};
 }
 
+/// As the faults say that are active now.
+void Operations::hold_workers() {
+  if (!fabric_.faults.has_held_workers()) {
+    return;
+  }
+  for (std::uint32_t index = 0; index < fabric_.replicas.size(); ++index) {
+    Replica& replica = fabric_.replicas[index];
+    const std::uint32_t left = fabric_.faults.workers_left(replica.service, replica.ordinal);
+    if (std::exchange(replica.workers_left, left) < left) {
+      fabric_.visit_side->note_free_workers(index);
+    }
+  }
+}
+
 Operations::Done Operations::carry_out(const EndFault& end) {
   switch (fabric_.faults.end(end.id)) {
     case FaultTable::Change::done:
+      hold_workers();
       return OperationResult{};
     case FaultTable::Change::already:
       return OperationResult{.outcome = Outcome::no_effect, .detail = "already cleared"};

@@ -33,6 +33,7 @@ class Operations {
   Done carry_out(const SetShedding& shedding, EventId cause);
   Done carry_out(const StartFault& start, EventId cause);
   Done carry_out(const EndFault& end);
+  void hold_workers();
   Done carry_out(const Probe& probe, Completion& done);
   /// Nullopt if there is no such service, or it has no such replicas.
   std::optional<ReplicaSpan> find(const ReplicaRange& range) const;

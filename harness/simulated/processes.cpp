@@ -71,9 +71,23 @@ void Processes::start_process(std::uint32_t index) {
   for (std::uint32_t place = 0; place < service.edge_states; ++place) {
     fabric_.edge_states[replica.first_edge_state + place] = {};
   }
-  const Duration startup = fabric_.blueprint.versions[replica.version].startup;
-  processes_[index].next_step = fabric_.scheduler.after(startup, [this, index] { ready(index); });
+  begin_startup(index);
   begin_memory(index);
+}
+
+/// From the moment at which it would be ready by itself it is down because of who delays it.
+void Processes::begin_startup(std::uint32_t index) {
+  const Replica& replica = fabric_.replicas[index];
+  const Duration startup = fabric_.blueprint.versions[replica.version].startup;
+  const auto late = fabric_.faults.late_start(replica.service, replica.ordinal);
+  processes_[index].next_step = fabric_.scheduler.after(startup, [this, index, late] {
+    if (late.by == Duration::zero()) {
+      ready(index);
+      return;
+    }
+    fabric_.replicas[index].down_cause = late.cause;
+    processes_[index].next_step = fabric_.scheduler.after(late.by, [this, index] { ready(index); });
+  });
 }
 
 void Processes::replaced(std::uint32_t index) {

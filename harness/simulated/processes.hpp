@@ -60,6 +60,7 @@ class Processes {
 
   void take_down(std::uint32_t index, EventId cause);
   void start_process(std::uint32_t index);
+  void begin_startup(std::uint32_t index);
   void ready(std::uint32_t index);
   void kill(std::uint32_t index, const FaultTable::ProcessFault& fault);
   void begin_memory(std::uint32_t index);

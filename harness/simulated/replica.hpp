@@ -55,6 +55,7 @@ struct Replica {
   bool up = false;
   bool owes = false;       ///< noted: somebody in its queue may begin at this instant
   std::uint32_t busy = 0;  ///< workers
+  std::uint32_t workers_left = 0xffffffff;  ///< by faults, at most
   VisitList queue{};
   VisitList active{};  ///< accepted and not queued: being worked on, held or hung
   VisitList doomed{};

@@ -118,15 +118,21 @@ void Visits::carry_out(std::uint32_t index) {
           .retry_after_ms = static_cast<std::uint32_t>(retry_after.count())});
 }
 
+std::size_t Visits::workers_of(const Replica& replica) const {
+  const std::size_t workers = fabric_.blueprint.versions[replica.version].workers;
+  return std::min<std::size_t>(workers, replica.workers_left);
+}
+
 void Visits::admit(std::uint32_t index) {
   Visit& visit = fabric_.visits[index];
   Replica& replica = fabric_.replicas[visit.replica];
   const VersionPlan& plan = fabric_.blueprint.versions[replica.version];
-  if (replica.busy < plan.workers && replica.queue.size == 0) {
+  const std::size_t workers = workers_of(replica);
+  if (replica.busy < workers && replica.queue.size == 0) {
     begin(index);
     return;
   }
-  const std::size_t owed = plan.workers > replica.busy ? plan.workers - replica.busy : 0;
+  const std::size_t owed = workers > replica.busy ? workers - replica.busy : 0;
   if (replica.queue.size < plan.queue + owed) {
     replica.active.remove(fabric_.visits, index);
     replica.queue.push_back(fabric_.visits, index);
@@ -295,8 +301,7 @@ void Visits::note_free_workers(std::uint32_t replica_index) {
 void Visits::serve_owing() {
   for (std::size_t place = 0; place < owing_.size(); ++place) {
     Replica& replica = fabric_.replicas[owing_[place]];
-    while (replica.queue.size > 0 &&
-           replica.busy < fabric_.blueprint.versions[replica.version].workers) {
+    while (replica.queue.size > 0 && replica.busy < workers_of(replica)) {
       const std::uint32_t first = replica.queue.head;
       replica.queue.remove(fabric_.visits, first);
       replica.active.push_back(fabric_.visits, first);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -58,6 +59,7 @@ class Visits {
  private:
   void apply_faults(std::uint32_t index);
   void carry_out(std::uint32_t index);
+  std::size_t workers_of(const Replica& replica) const;
   void admit(std::uint32_t index);
   void begin(std::uint32_t index);
   void proceed(std::uint32_t index);

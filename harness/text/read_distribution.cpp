@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/text/bounded.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/reader.hpp"
 #include "harness/text/suggest.hpp"
@@ -69,6 +70,36 @@ std::optional<Distribution> read_lognormal(const Json& json, Diagnostics& diagno
   return Lognormal{.median = median, .p99 = p99};
 }
 
+std::optional<Distribution> read_normal(const Json& json, Diagnostics& diagnostics) {
+  const std::size_t errors = diagnostics.errors();
+  ObjectReader reader(json, "a normal distribution", diagnostics);
+  const Duration mean = reader.duration("mean").required();
+  const Duration deviation = reader.duration("deviation").required();
+  reader.finish();
+  if (diagnostics.errors() > errors) {
+    return std::nullopt;
+  }
+  if (deviation > mean / 2) {
+    reader.error("deviation",
+                 "\"deviation\" is more than half the mean",
+                 "expected at most " + to_text(mean / 2));
+    return std::nullopt;
+  }
+  return Normal{.mean = mean, .deviation = deviation};
+}
+
+std::optional<Distribution> read_pareto(const Json& json, Diagnostics& diagnostics) {
+  const std::size_t errors = diagnostics.errors();
+  ObjectReader reader(json, "a Pareto distribution", diagnostics);
+  const Duration least = reader.duration("least").required();
+  reader.raw("shape").required();
+  const double shape = number_in(reader, "shape", {.least = 1.01, .most = 100}).value_or(2);
+  reader.finish();
+  return diagnostics.errors() > errors
+             ? std::nullopt
+             : std::optional<Distribution>(Pareto{.least = least, .shape = shape});
+}
+
 std::optional<Distribution> read_empirical(const Json& json, Diagnostics& diagnostics) {
   if (!json.is_array() || json.items().empty()) {
     report_wrong_kind(json, "empirical", "an array of durations", diagnostics);
@@ -112,11 +143,13 @@ std::optional<Distribution> read_zero_inflated(const Json& json, Diagnostics& di
   return zero_inflated(*zero, std::move(otherwise));
 }
 
-constexpr std::array<std::pair<std::string_view, Read>, 7> kinds = {{
+constexpr std::array<std::pair<std::string_view, Read>, 9> kinds = {{
     {"constant", read_constant},
     {"uniform", read_uniform},
     {"exponential", read_exponential},
     {"lognormal", read_lognormal},
+    {"normal", read_normal},
+    {"pareto", read_pareto},
     {"empirical", read_empirical},
     {"mixture", read_mixture},
     {"zero_inflated", read_zero_inflated},

@@ -42,6 +42,9 @@ std::optional<FaultSpec> fault_in(ObjectReader& reader,
       reader.error("fault", "a fault of a service's own work, and a gateway has none");
     }
     const Profile profile = Profile::parse(reader);
+    if (fault && !acts_on_processes(*fault) && !can_take_share(*fault) && !profile.takes_all()) {
+      reader.error("fault", "this fault acts on whole replicas: it has no share");
+    }
     return fault ? std::optional<FaultSpec>{{.id = id,
                                              .target = {settings.name},
                                              .fault = *fault,
@@ -81,6 +84,7 @@ struct Admin {
 
   http::Reply reset() const {
     replica.faults().clear();
+    replica.serve_queue();
     replica.header_faults().clear_counts();
     replica.hits().clear();
     replica.empty_caches(true, true);
@@ -151,12 +155,16 @@ struct Admin {
     for (const FaultSet::Tally& tally : replica.faults().tallies()) {
       replica.faults().end(tally.id);
     }
+    replica.serve_queue();
     return http::admin_done();
   }
 
   http::Reply remove_fault(const std::string& id) const {
-    return replica.faults().end(id) ? http::admin_done()
-                                    : http::admin_error(404, "there is no fault " + quote(id));
+    if (!replica.faults().end(id)) {
+      return http::admin_error(404, "there is no fault " + quote(id));
+    }
+    replica.serve_queue();
+    return http::admin_done();
   }
 
   http::Reply hits() const { return replica.hits().reply(); }

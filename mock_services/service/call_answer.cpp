@@ -28,8 +28,11 @@ struct NoConnection {
   std::uint16_t code;
 };
 
-constexpr std::array<NoConnection, 4> no_connections{
-    {{"refused", code::refused}, {"reset", code::reset}, {"dns", code::dns}, {"tls", code::tls}}};
+constexpr std::array<NoConnection, 5> no_connections{{{"refused", code::refused},
+                                                      {"reset", code::reset},
+                                                      {"dns", code::dns},
+                                                      {"tls", code::tls},
+                                                      {"redirects", code::redirects}}};
 
 constexpr std::string_view down = "down";
 

@@ -1,6 +1,7 @@
 #include "mock_services/service/fault_set.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <variant>
 
 namespace firedrill::mock {
@@ -59,6 +60,16 @@ FaultDecision FaultSet::decide(std::string_view caller, Instant now, Instant wir
     }
   }
   return decision;
+}
+
+std::size_t FaultSet::workers_left() const {
+  std::size_t least = std::numeric_limits<std::size_t>::max();
+  for (const Entry& entry : entries_) {
+    if (concerns(entry, "")) {
+      least = std::min(least, firedrill::workers_left(entry.spec.fault).value_or(least));
+    }
+  }
+  return least;
 }
 
 std::vector<FaultSet::Tally> FaultSet::tallies() const {

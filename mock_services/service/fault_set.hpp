@@ -39,6 +39,10 @@ class FaultSet {
   /// `now` on the incident clock, `wire` the same instant on the wire clock.
   FaultDecision decide(std::string_view caller, Instant now, Instant wire);
 
+  /// How many workers the faults in effect leave to this replica; the largest number there is: they
+  /// hold none.
+  std::size_t workers_left() const;
+
   struct Tally {
     std::string id;
     bool active = false;

@@ -106,12 +106,16 @@ void Replica::serve(http::Request request, http::Responder respond) {
   apply_faults(visit);
 }
 
+std::size_t Replica::workers() const {
+  return std::min<std::size_t>(settings_.behaviour.workers, faults_.workers_left());
+}
+
 void Replica::admit(const VisitPointer& visit) {
   if (settings_.upstream) {
     forward(visit);
   } else if (successor_) {
     pass_on(visit);
-  } else if (busy_ < settings_.behaviour.workers && queue_.empty()) {
+  } else if (busy_ < workers() && queue_.empty()) {
     begin(visit);
   } else if (queue_.size() < settings_.behaviour.queue) {
     queue_.push_back(visit);
@@ -321,8 +325,12 @@ void Replica::leave(Visit& visit) {
     return;
   }
   --busy_;
+  serve_queue();
+}
+
+void Replica::serve_queue() {
   boost::asio::post(context_, [this] {
-    while (!queue_.empty() && busy_ < settings_.behaviour.workers) {
+    while (!queue_.empty() && busy_ < workers()) {
       const VisitPointer next = std::move(queue_.front());
       queue_.pop_front();
       begin(next);

@@ -44,6 +44,10 @@ class Replica {
 
   FaultSet& faults() { return faults_; }
 
+  /// Whoever waits for a worker gets those that are free: soon, and to be called whenever a fault
+  /// may have given some back.
+  void serve_queue();
+
   HeaderFaults& header_faults() { return header_faults_; }
 
   Clock& clock() { return clock_; }
@@ -89,6 +93,7 @@ class Replica {
   void apply_faults(const VisitPointer& visit);
   void carry_out(const VisitPointer& visit, const Verdict& verdict);
   void deliver(const VisitPointer& visit, http::Answer answer);
+  std::size_t workers() const;
   void admit(const VisitPointer& visit);
   void pass_on(const VisitPointer& visit);
   void forward(const VisitPointer& visit);

@@ -17,14 +17,43 @@ std::string caller_of(const http::Request& request) {
   return caller == nullptr ? "" : *caller;
 }
 
+/// More than any client takes by default: nginx 8 kB, Node 16 kB, Envoy 60 kB, our own 64 kB.
+std::string large_headers() {
+  constexpr std::size_t lines = 32;
+  std::string text;
+  for (std::size_t line = 0; line < lines; ++line) {
+    text += "x-large-" + std::to_string(line) + ": " + std::string(4000, 'x') + "\r\n";
+  }
+  return text;
+}
+
+/// The answer on the wire, in which its body may not end as it says.
+http::Raw raw(const http::Reply& reply, const std::string& headers, const std::string& body) {
+  return {"HTTP/1.1 " + std::to_string(reply.status) + " " +
+          std::string(http::reason_phrase(reply.status)) + "\r\n" + headers + "\r\n" + body};
+}
+
 /// An answer as its caller finds it; none: as it is.
-http::Answer spoilt(http::Answer answer, std::uint16_t code) {
+http::Answer spoilt(http::Answer answer, const SpoilAnswer& spoilt) {
   const auto* reply = std::get_if<http::Reply>(&answer.delivery);
+  const std::uint16_t code = spoilt.code;
   if (code == code::none || reply == nullptr) {
     return answer;
   }
   if (code == code::timeout) {
     return http::Hang{};
+  }
+  switch (spoilt.how) {
+    case Spoiling::large_headers:
+      return raw(*reply, large_headers() + "content-length: 0\r\n", "");
+    case Spoiling::wrong_length:
+      return raw(*reply,
+                 "content-length: " + std::to_string(reply->body.size() + 1000) + "\r\n",
+                 reply->body);
+    case Spoiling::bad_chunk:
+      return raw(*reply, "transfer-encoding: chunked\r\n", "no size\r\n" + reply->body);
+    case Spoiling::plain:
+      break;
   }
   if (code == code::truncated && !reply->body.empty()) {
     return http::Truncate{.reply = *reply, .body_bytes = reply->body.size() / 2};
@@ -88,11 +117,16 @@ void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
                           end_with(std::move(answer));
                         },
                         [&](const BreakConnection& broken) {
-                          if (visit->request.headers.find(caller_header) == nullptr) {
+                          const bool redirects = broken.code == code::redirects;
+                          if (!redirects && visit->request.headers.find(caller_header) == nullptr) {
                             end_with(http::Reset{});
                             return;
                           }
                           http::Reply told = told_as_reply(broken.code);
+                          if (redirects) {
+                            told.status = 307;
+                            told.headers.add("location", visit->request.target);
+                          }
                           sign(*visit, told);
                           end_with(std::move(told));
                         },
@@ -101,10 +135,18 @@ void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
              verdict);
 }
 
-/// As the faults have left it.
+/// As the faults have left it. What comes in pieces begins at once.
 void Replica::deliver(const VisitPointer& visit, http::Answer answer) {
-  answer = spoilt(std::move(answer), visit->spoilt.code);
-  if (visit->spoilt.late == Duration::zero()) {
+  const SpoilAnswer& spoiling = visit->spoilt;
+  answer = spoilt(std::move(answer), spoiling);
+  const auto* reply = std::get_if<http::Reply>(&answer.delivery);
+  if (spoiling.late > Duration::zero() && spoiling.pieces > 1 && reply != nullptr &&
+      !reply->body.empty()) {
+    answer = http::Dribble{.reply = *reply, .chunks = spoiling.pieces, .over = spoiling.late};
+    visit->answer(hits_, std::move(answer));
+    return;
+  }
+  if (spoiling.late == Duration::zero()) {
     visit->answer(hits_, std::move(answer));
     return;
   }

@@ -87,6 +87,8 @@ class Stage {
 
   World& world() { return *made_.world; }
 
+  Instant now() const { return made_.scheduler->now(); }
+
   const OperationResult& started() const { return calls_.front().result; }
 
   void stop() { made_.world->stop(); }

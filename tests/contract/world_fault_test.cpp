@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -48,6 +49,12 @@ const std::vector<std::string> all_faults = {
     R"("fault": "cpu_theft", "factor": 1000, "service": "server")",
     R"("fault": "truncate", "service": "server")",
     R"("fault": "malformed", "edge": "edge->server")",
+    R"("fault": "headers_too_large", "edge": "edge->server")",
+    R"("fault": "wrong_content_length", "service": "server")",
+    R"("fault": "bad_chunk", "edge": "edge->server")",
+    R"("fault": "dribble", "chunks": 5, "over": "500ms", "service": "server")",
+    R"("fault": "redirect_loop", "edge": "edge->server")",
+    R"("fault": "pool_exhaustion", "left": 0, "service": "server")",
     R"("fault": "reset", "edge": "edge->server")",
     R"("fault": "timeout", "after": "100ms", "service": "server")",
     R"("fault": "drop_first", "requests": 100000, "edge": "edge->server")",
@@ -74,9 +81,11 @@ TEST_CASE("the faults of the contract are all there are", "[contract][world]") {
   for (const FaultInfo& info : fault_kinds()) {
     const std::string start = "\"fault\": \"" + std::string(info.kind) + "\"";
     CAPTURE(start);
-    CHECK(std::any_of(all_faults.begin(), all_faults.end(), [&](const std::string& one) {
-      return one.starts_with(start);
-    }));
+    const bool needs_a_start = info.kind == faults::SlowStart::kind;  // a test of its own, below
+    CHECK((needs_a_start ||
+           std::any_of(all_faults.begin(), all_faults.end(), [&](const std::string& one) {
+             return one.starts_with(start);
+           })));
   }
 }
 
@@ -117,6 +126,97 @@ TEST_CASE("a fault hurts while it acts, is counted and blamed, and is gone when 
   for (const FaultTally& tally : tallies) {
     CAPTURE(tally.id);
     CHECK(stage.tally_of(tally.id).injected == tally.injected);
+  }
+}
+
+TEST_CASE("a process that starts slowly is down for longer, and the fault is blamed for that",
+          "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind,
+              services,
+              traffic,
+              {R"("id": "f", "fault": "slow_start", "by": "2s", "service": "server")"});
+  const RestartReplicas restart{.replicas = {.service = "server", .count = 2}};
+  REQUIRE(stage.becomes_well());
+
+  CHECK(stage.perform(StartFault{stage.fault("f")}, cause).outcome == Outcome::ok);
+  stage.run_for(500ms);
+  CHECK(stage.tally_of("f").injected == 0);
+  const Instant begun = stage.now();
+  CHECK(stage.perform(restart, EventId{43}).outcome == Outcome::ok);
+  CHECK(stage.now() - begun >= 2200ms);
+  CHECK(stage.tally_of("f").injected == 2);
+  REQUIRE(stage.becomes_well());
+  CHECK(stage.has_blamed(cause));
+  CHECK(stage.has_blamed(EventId{43}));
+
+  CHECK(stage.perform(EndFault{.id = "f"}).outcome == Outcome::ok);
+  CHECK(stage.perform(restart, EventId{44}).outcome == Outcome::ok);
+  CHECK(stage.becomes_well());
+  CHECK(stage.tally_of("f").injected == 2);
+}
+
+TEST_CASE("workers that a fault held serve at once who has waited for them", "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  const std::string patient = R"({"edge": {"latency": "1ms"}})";
+  const std::string clients = fmt::format(
+      R"([{{"name": "users", "to": "edge", "rate": "{}/s", "timeout": "20s"}}])", 20 / slower);
+  Stage stage(kind,
+              patient,
+              clients,
+              {R"("id": "f", "fault": "pool_exhaustion", "left": 0, "service": "edge")"});
+  const auto good = [&] {
+    std::uint64_t sum = 0;
+    for (const TrafficRecord& record : stage.traffic()) {
+      sum += record.good;
+    }
+    return sum;
+  };
+  REQUIRE(stage.becomes_well());
+  stage.perform(StartFault{stage.fault("f")}, cause);
+  stage.run_for(1500ms);
+  const std::uint64_t before = good();
+  stage.run_for(1s);
+  CHECK(good() == before);
+
+  CHECK(stage.perform(EndFault{.id = "f"}).outcome == Outcome::ok);
+  CHECK(stage.becomes_well());
+  CHECK(good() > before);
+}
+
+TEST_CASE("clients get what the fault is named for", "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  const std::vector<std::pair<std::string, std::string>> outcomes = {
+      {"truncate", "truncated"},
+      {"wrong_content_length", "truncated"},
+      {"malformed", "malformed"},
+      {"headers_too_large", "malformed"},
+      {"bad_chunk", "malformed"},
+      {"redirect_loop", "redirects"}};
+  std::vector<std::string> steps;
+  for (const auto& [fault, outcome] : outcomes) {
+    steps.push_back(fmt::format(R"("id": "{0}", "fault": "{0}", "service": "edge")", fault));
+  }
+  Stage stage(kind, services, traffic, steps);
+  const auto got = [&](const std::string& wanted) {
+    std::uint64_t sum = 0;
+    for (const TrafficRecord& record : stage.traffic()) {
+      for (const auto& [outcome, count] : record.bad_outcomes) {
+        sum += outcome == wanted ? count : 0;
+      }
+    }
+    return sum;
+  };
+  REQUIRE(stage.becomes_well());
+  for (const auto& pair : outcomes) {
+    CAPTURE(kind.name, pair.first);
+    const std::uint64_t before = got(pair.second);
+
+    stage.perform(StartFault{stage.fault(pair.first)}, cause);
+
+    CHECK(stage.run_until([&] { return got(pair.second) > before; }));
+    stage.perform(EndFault{.id = pair.first});
+    REQUIRE(stage.becomes_well());
   }
 }
 

@@ -71,6 +71,7 @@ ONLY_THE_LOADER_SEES = re.compile("|".join((
     r"is longer than ten years$", r"is finer than a nanosecond$", r"more than a million a second$",
     r"less than one in 30 days$",
     r"is shorter than \"", r"the median of a lognormal distribution is 0s$",
+    r"is more than half the mean$",
     r"replicas$", r"more than 10000 replicas in all$", r"nothing can meet that$",
     r"both numbers or both shares$", r"together must be at least 100ms$",
     r"must be at most 24h$",

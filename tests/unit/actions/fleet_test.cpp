@@ -9,11 +9,15 @@ namespace {
 
 const Operation half_installed =
     Install{.replicas = {.service = "server", .first = 0, .count = 3}, .version = "5.0.0"};
-const Operation hang_server = StartFault{.fault = {
-                                             .id = "stuck",
-                                             .target = {.service = "server"},
-                                             .fault = faults::Crash{},
-                                         }};
+
+/// In a function: g++ 12 takes minutes and gigabytes to find that this initializer of a global is
+/// no constant.
+Operation starting_hang() {
+  return StartFault{
+      .fault = {.id = "stuck", .target = {.service = "server"}, .fault = faults::Crash{}}};
+}
+
+const Operation hang_server = starting_hang();
 
 }  // namespace
 

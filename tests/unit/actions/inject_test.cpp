@@ -58,6 +58,12 @@ TEST_CASE("inject hands the share and the profile on, and tells of them",
   CHECK(only<StartFault>(plan.stages.at(0)).fault.profile.share_at(150s) == 0.2);
 }
 
+TEST_CASE("inject has no share of whole replicas", "[unit][actions][inject]") {
+  CHECK(mistakes_of_action(R"({"do": "inject", "fault": "pool_exhaustion", "left": 1,
+                               "service": "a", "share": "30%"})") ==
+        std::vector<std::string>{R"(this fault acts on whole replicas: it has no "share")"});
+}
+
 TEST_CASE("inject has no share of processes", "[unit][actions][inject]") {
   CHECK(
       mistakes_of_action(R"({"do": "inject", "fault": "crash", "service": "a", "share": "30%"})") ==

@@ -24,6 +24,8 @@ const std::vector<KnownAnswer>& known_answers() {
       {Uniform{10ms, 30ms}, {22535352, 27502364, 17943145, 18707526}},
       {Exponential{20ms}, {8482718, 9134222, 6085801, 14874151}},
       {Lognormal{.median = 12ms, .p99 = 90ms}, {15877895, 32516507, 9574449, 10422702}},
+      {Normal{.mean = 20ms, .deviation = 5ms}, {21616522, 25754618, 18696440, 19186487}},
+      {Pareto{.least = 10ms, .shape = 2.5}, {14832292, 22982660, 12243861, 12568874}},
       {Empirical{.values = {1ms, 5ms, 9ms}}, {5000000, 9000000, 5000000, 5000000}},
       {Empirical{.values = {1ms, 5ms, 9ms}, .weights = {5, 2, 3}},
        {5000000, 9000000, 1000000, 1000000}},
@@ -60,6 +62,35 @@ TEST_CASE("a lognormal whose p99 is its median is constant", "[unit][core][distr
     CHECK(value == 7ms);
   }
   CHECK(distribution.mean() == 7ms);
+}
+
+TEST_CASE("a normal stays between nothing and twice its mean, and keeps its mean",
+          "[unit][core][distribution]") {
+  const Distribution distribution = Normal{.mean = 20ms, .deviation = 10ms};
+  const std::vector<Duration> values = draws(distribution, 100'000);
+  double sum = 0;
+  for (const Duration value : values) {
+    sum += std::chrono::duration<double, std::milli>(value).count();
+  }
+
+  CHECK(*std::min_element(values.begin(), values.end()) == 0ms);
+  CHECK(*std::max_element(values.begin(), values.end()) == 40ms);
+  CHECK(sum / 100'000 == Approx(20).margin(5 * 0.032));
+  CHECK(distribution.mean() == 20ms);
+  CHECK(draws(Normal{.mean = 7ms}, 10).back() == 7ms);
+}
+
+TEST_CASE("a Pareto exceeds each value as often as its shape says", "[unit][core][distribution]") {
+  const Distribution distribution = Pareto{.least = 10ms, .shape = 2};
+  const std::vector<Duration> values = draws(distribution, 40'000);
+  const auto beyond = [&](Duration limit) {
+    return std::count_if(values.begin(), values.end(), [&](Duration one) { return one > limit; });
+  };
+
+  CHECK(beyond(10ms - 1ns) == 40'000);
+  CHECK(beyond(20ms) == Approx(10'000).margin(5 * 87));
+  CHECK(beyond(100ms) == Approx(400).margin(5 * 20));
+  CHECK(distribution.mean() == 20ms);
 }
 
 TEST_CASE("an exponential has the variance of its mean squared", "[unit][core][distribution]") {
@@ -118,6 +149,8 @@ TEST_CASE("a larger parameter makes each paired draw larger", "[unit][core][dist
   const std::vector<std::pair<Distribution, Distribution>> pairs = {
       {Exponential{20ms}, Exponential{21ms}},
       {Lognormal{.median = 12ms, .p99 = 90ms}, Lognormal{.median = 13ms, .p99 = 95ms}},
+      {Normal{.mean = 20ms, .deviation = 5ms}, Normal{.mean = 21ms, .deviation = 5ms}},
+      {Pareto{.least = 10ms, .shape = 2.5}, Pareto{.least = 10ms, .shape = 2}},
       {Uniform{1ms, 2ms}, Uniform{1ms, 3ms}}};
 
   for (const auto& [smaller, larger] : pairs) {

@@ -38,6 +38,21 @@ TEST_CASE("the first that spoils answers decides how, until one ends the request
   CHECK(std::get<BreakConnection>(all.last).code == code::reset);
 }
 
+TEST_CASE("an answer looks as its code does, and comes in the most pieces that any asks for",
+          "[unit][faults]") {
+  ComposedVerdict all;
+  CHECK_FALSE(all.take(SpoilAnswer{.late = 1s, .pieces = 5}));
+  CHECK_FALSE(all.take(SpoilAnswer{.late = 2s, .pieces = 3}));
+  CHECK(all.take(SpoilAnswer{.code = code::malformed, .how = Spoiling::bad_chunk}));
+  CHECK_FALSE(all.take(SpoilAnswer{.code = code::truncated, .how = Spoiling::wrong_length}));
+  CHECK_FALSE(all.take(HoldWorkers{2}));
+
+  CHECK(all.spoilt.late == 3s);
+  CHECK(all.spoilt.pieces == 5);
+  CHECK(all.spoilt.how == Spoiling::bad_chunk);
+  CHECK_FALSE(all.is_final());
+}
+
 TEST_CASE("verdicts that change nothing have no effect", "[unit][faults]") {
   CHECK_FALSE(has_effect(Pass{}));
   CHECK_FALSE(has_effect(Delay{}));
@@ -49,4 +64,5 @@ TEST_CASE("verdicts that change nothing have no effect", "[unit][faults]") {
   CHECK(has_effect(SpoilAnswer{.late = 1ns}));
   CHECK(has_effect(SpoilAnswer{.code = code::timeout}));
   CHECK(has_effect(NeverAnswer{}));
+  CHECK(has_effect(HoldWorkers{0}));
 }

@@ -28,6 +28,7 @@ TEST_CASE("a connection breaks in the way that the fault is named for", "[unit][
   CHECK(broken_as(R"({"fault": "reset"})") == code::reset);
   CHECK(broken_as(R"({"fault": "dns_failure"})") == code::dns);
   CHECK(broken_as(R"({"fault": "tls_failure"})") == code::tls);
+  CHECK(broken_as(R"({"fault": "redirect_loop"})") == code::redirects);
 }
 
 TEST_CASE("an answer is spoilt in the way that the fault is named for", "[unit][faults]") {
@@ -35,6 +36,33 @@ TEST_CASE("an answer is spoilt in the way that the fault is named for", "[unit][
   CHECK(spoilt_by(R"({"fault": "malformed"})").code == code::malformed);
   CHECK(spoilt_by(R"({"fault": "slow_answers", "by": "2s"})").late == 2s);
   CHECK(spoilt_by(R"({"fault": "slow_answers", "by": "2s"})").code == code::none);
+}
+
+TEST_CASE("an answer is spoilt so that its caller gets what such an answer is", "[unit][faults]") {
+  const SpoilAnswer large = spoilt_by(R"({"fault": "headers_too_large"})");
+  CHECK(large.code == code::malformed);
+  CHECK(large.how == Spoiling::large_headers);
+
+  const SpoilAnswer longer = spoilt_by(R"({"fault": "wrong_content_length"})");
+  CHECK(longer.code == code::truncated);
+  CHECK(longer.how == Spoiling::wrong_length);
+
+  const SpoilAnswer chunked = spoilt_by(R"({"fault": "bad_chunk", "rate": 1})");
+  CHECK(chunked.code == code::malformed);
+  CHECK(chunked.how == Spoiling::bad_chunk);
+  CHECK(mistakes_of_fault(R"({"fault": "bad_chunk", "size": 1})").size() == 1);
+}
+
+TEST_CASE("a share of the answers is spoilt, each by its own draw", "[unit][faults]") {
+  for (const char* kind : {"headers_too_large", "wrong_content_length", "bad_chunk"}) {
+    CAPTURE(kind);
+    const std::string text = R"({"fault": ")" + std::string(kind) + R"(", "rate": "25%"})";
+    const auto hits = count_of<SpoilAnswer>(verdicts(good_fault(text), 4000, 1));
+    CHECK(hits > 890);  // 1000, four standard deviations of 27
+    CHECK(hits < 1110);
+    CHECK(pattern_of<SpoilAnswer>(verdicts(good_fault(text), 100, 7)) ==
+          pattern_of<SpoilAnswer>(verdicts(good_fault(text), 100, 7)));
+  }
 }
 
 TEST_CASE("a share of the connections breaks, each by its own draw", "[unit][faults]") {

@@ -41,14 +41,28 @@ class AdminDesk {
 
   /// The answer has to be a reply.
   http::Reply ask(http::Request request) {
+    const http::Answer answer = answer_to(std::move(request));
+    REQUIRE(std::holds_alternative<http::Reply>(answer.delivery));
+    return std::get<http::Reply>(answer.delivery);
+  }
+
+  http::Answer answer_to(http::Request request) {
     std::optional<http::Answer> answer;
     service_.handle(std::move(request),
                     http::Responder([&](http::Answer given) { answer = std::move(given); }));
     while (!answer && io_.run_one() > 0) {
     }
     REQUIRE(answer);
-    REQUIRE(std::holds_alternative<http::Reply>(answer->delivery));
-    return std::get<http::Reply>(answer->delivery);
+    return *answer;
+  }
+
+  /// The bytes of the answer while the fault is in effect.
+  std::string bytes_under(const std::string& kind) {
+    CHECK(admin("POST", "faults", R"({"id": "f", "fault": ")" + kind + R"("})").status == 201);
+    const http::Answer answer = answer_to(http::request_to("GET", "/"));
+    CHECK(admin("DELETE", "faults/f").status == 204);
+    REQUIRE(std::holds_alternative<http::Raw>(answer.delivery));
+    return std::get<http::Raw>(answer.delivery).bytes;
   }
 
   http::Reply admin(const std::string& method, const std::string& place, std::string body = "") {
@@ -191,6 +205,51 @@ TEST_CASE("a reset ends the faults of a service and forgets its hits", "[service
   CHECK(desk.told("faults") == nlohmann::json({{"faults", nlohmann::json::array()}}));
   CHECK(desk.told("hits").empty());
   CHECK(desk.ask("GET", "/").status == 200);
+}
+
+TEST_CASE("spoilt answers look on the wire as the fault says", "[service][faults]") {
+  AdminDesk desk;
+
+  const std::string large = desk.bytes_under("headers_too_large");
+  CHECK(large.starts_with("HTTP/1.1 200 OK\r\nx-large-0: xxx"));
+  CHECK(large.size() > 100'000);
+  CHECK(desk.bytes_under("wrong_content_length") ==
+        "HTTP/1.1 200 OK\r\ncontent-length: 1007\r\n\r\n200 OK\n");
+  CHECK(desk.bytes_under("bad_chunk") ==
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nno size\r\n200 OK\n");
+}
+
+TEST_CASE("an answer that dribbles is handed over at once, to be sent in pieces",
+          "[service][faults]") {
+  AdminDesk desk;
+  desk.admin("POST", "faults", R"({"fault": "dribble", "chunks": 5, "over": "2h"})");
+
+  const http::Answer answer = desk.answer_to(http::request_to("GET", "/"));
+
+  const auto* dribble = std::get_if<http::Dribble>(&answer.delivery);
+  REQUIRE(dribble != nullptr);
+  CHECK(dribble->chunks == 5);
+  CHECK(dribble->over == 2h);
+  CHECK(dribble->reply.body == "200 OK\n");
+}
+
+TEST_CASE("a redirect leads back to where it was asked for", "[service][faults]") {
+  AdminDesk desk;
+  desk.admin("POST", "faults", R"({"fault": "redirect_loop"})");
+
+  const http::Reply reply = desk.ask("GET", "/cart?x=1");
+
+  CHECK(reply.status == 307);
+  CHECK(*reply.headers.find("location") == "/cart?x=1");
+}
+
+TEST_CASE("a service refuses faults that are not for its requests", "[service][faults]") {
+  AdminDesk desk;
+
+  CHECK(desk.admin("POST", "faults", R"({"fault": "slow_start", "by": "1m"})").status == 400);
+  CHECK(desk.admin("POST", "faults", R"({"fault": "pool_exhaustion", "left": 1, "share": 0.5})")
+            .status == 400);
+  CHECK(desk.admin("POST", "faults", R"({"fault": "pool_exhaustion", "left": 1})").status == 201);
 }
 
 TEST_CASE("caches are purged by kind, and mistakes are named", "[service]") {

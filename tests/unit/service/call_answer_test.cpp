@@ -25,7 +25,8 @@ TEST_CASE("how an exchange ended is what the caller gets", "[unit][service]") {
 }
 
 TEST_CASE("a caller is told of what the wire cannot show, and who is to blame", "[unit][service]") {
-  for (const std::uint16_t code : {code::refused, code::reset, code::dns, code::tls}) {
+  for (const std::uint16_t code :
+       {code::refused, code::reset, code::dns, code::tls, code::redirects}) {
     http::Reply reply = mock::told_as_reply(code);
     reply.headers.add(std::string(mock::cause_header), "7");
 

@@ -89,6 +89,28 @@ TEST_CASE("a fault of some replicas hits the first ones only", "[service][faults
   CHECK(status_of(second.decide("", Instant{}, Instant{})) == 0);
 }
 
+TEST_CASE("the fault that leaves the fewest workers decides, while it is in effect",
+          "[service][faults]") {
+  FaultSet faults(1, Seed{1});
+  const auto left = [](std::string id, std::int64_t workers, std::size_t replicas) {
+    return FaultSpec{.id = std::move(id),
+                     .target = {.service = "shop", .replicas = replicas},
+                     .fault = faults::PoolExhaustion{workers}};
+  };
+  const std::size_t all = faults.workers_left();
+  faults.start(left("f", 4, 0), EventId{7});
+  faults.start(left("g", 2, 0), EventId{8});
+  faults.start(left("h", 1, 1), EventId{9});  // of the first replica only
+
+  CHECK(all > 1'000'000);
+  CHECK(faults.workers_left() == 2);
+  CHECK(faults.decide("", Instant{}, Instant{}).cause == EventId{7});
+  faults.end("g");
+  CHECK(faults.workers_left() == 4);
+  faults.end("f");
+  CHECK(faults.workers_left() == all);
+}
+
 TEST_CASE("delays add up, and who answers takes the blame", "[service][faults]") {
   FaultSet faults(0, Seed{1});
   faults.start(slow("a", 10ms), EventId{1});

@@ -62,6 +62,13 @@ TEST_CASE("callers know how a connection broke, and the service nothing", "[faul
   CHECK(tls.served() == 200);
 }
 
+TEST_CASE("a redirect loop is no answer of the service's, and fails", "[faults]") {
+  Struck loop(faults::RedirectLoop{{.rate = always}});
+
+  loop.check_all_get("redirects");
+  CHECK(loop.served() == 200);
+}
+
 TEST_CASE("who is closed after a time learns it then, or gives up before", "[faults]") {
   Struck early(faults::Timeout{.after = 500ms});
   early.check_all_get("reset");
@@ -78,6 +85,22 @@ TEST_CASE("the work behind a spoilt answer is done", "[faults]") {
   Struck garbage(faults::Malformed{{.rate = always}}, Constant{5ms});
   garbage.check_all_get("malformed");
   CHECK(garbage.served() == 300);
+
+  Struck large(faults::HeadersTooLarge{{.rate = always}});
+  large.check_all_get("malformed");
+  CHECK(large.served() == 300);
+
+  Struck longer(faults::WrongContentLength{{.rate = always}});
+  longer.check_all_get("truncated");
+  CHECK(longer.served() == 300);
+
+  Struck chunked(faults::BadChunk{{.rate = always}});
+  chunked.check_all_get("malformed");
+  CHECK(chunked.served() == 300);
+
+  Struck dribbling(faults::Dribble{.over = Constant{2s}});
+  dribbling.check_all_get("timeout");
+  CHECK(dribbling.served() == 300);
 }
 
 TEST_CASE("where answers are lost callers wait until they give up, and the work is done",

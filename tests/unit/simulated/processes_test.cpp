@@ -61,6 +61,31 @@ TEST_CASE("a restart of some replicas leaves the others alone and carries its ca
   CHECK(fixture.result(done)->at == Instant{20s});
 }
 
+TEST_CASE("a slow start delays who starts while it lasts, and is why nobody is there then",
+          "[processes][faults]") {
+  WorldFixture fixture{shop_with_replicas(1)};
+  fixture.play_until(10s);
+  const auto slow = fixture.perform(
+      StartFault{
+          {.id = "slow", .target = {.service = "shop"}, .fault = faults::SlowStart{Constant{30s}}}},
+      EventId{8});
+  fixture.play_until(20s);
+
+  const auto first = fixture.perform(restart(0, 1), EventId{7});
+  fixture.play_until(70s);
+  const auto ended = fixture.perform(EndFault{"slow"});
+  const auto second = fixture.perform(restart(0, 1), EventId{9});
+  fixture.play_to_the_end(90s);
+
+  CHECK(fixture.result(slow)->result.outcome == Outcome::ok);
+  CHECK(fixture.result(first)->at == Instant{60s});
+  CHECK(fixture.result(ended)->result.outcome == Outcome::ok);
+  CHECK(fixture.result(second)->at == Instant{80s});
+  CHECK(fixture.tally(EventId{7}).bad == 100);  // its startup, 10 s
+  CHECK(fixture.tally(EventId{8}).bad == 300);
+  CHECK(fixture.tally(EventId{9}).bad == 100);
+}
+
 TEST_CASE("who is restarted while starting starts from the beginning, and both restarts end then",
           "[processes]") {
   WorldFixture fixture{shop_with_replicas(1)};

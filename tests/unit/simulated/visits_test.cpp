@@ -1,3 +1,5 @@
+#include <cstdint>
+
 #include <catch2/catch.hpp>
 
 #include "tests/support/world_fixture.hpp"
@@ -26,6 +28,28 @@ TEST_CASE("requests beyond workers and queue are answered 503 at once", "[visits
   CHECK(sample(scrape, "http_queue_length") == 3);
   CHECK(sample(scrape, "http_requests_total", {{"code", "503"}}) == 95);
   CHECK(fixture.count("503") == 95);
+}
+
+TEST_CASE(
+    "who has a worker keeps it when a fault holds all others, and they come back with its end",
+    "[visits][faults]") {
+  WorldFixture fixture{one_tier({.workers = 4, .queue = 100, .latency = Constant{2s}}, 2, 1min)};
+  fixture.play_until(4100ms);  // four at work
+  REQUIRE(sample(fixture.scrape("server-0"), "http_queue_length") == 0);
+
+  fixture.perform(
+      StartFault{
+          {.id = "held", .target = {.service = "server"}, .fault = faults::PoolExhaustion{1}}},
+      EventId{7});
+  fixture.play_until(8100ms);
+  const std::uint64_t held = fixture.good();
+  const auto waiting = sample(fixture.scrape("server-0"), "http_queue_length");
+  fixture.perform(EndFault{"held"});
+  fixture.play_until(8200ms);
+
+  CHECK(held == 4 + 4 + 1);  // before, who had a worker, and one at a time
+  CHECK(waiting == 6);
+  CHECK(sample(fixture.scrape("server-0"), "http_queue_length") == 3);
 }
 
 TEST_CASE("waiting requests are served in the order of their arrival", "[visits]") {

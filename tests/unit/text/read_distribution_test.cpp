@@ -52,6 +52,14 @@ TEST_CASE("each distribution is read by its name", "[unit][text]") {
   CHECK(read(R"({"mixture": [{"weight": 3, "of": "1s"}, {"weight": 1, "of": {"constant": "5s"}}]})")
             .value->mean() == 2s);
 
+  const Outcome normal = read(R"({"normal": {"mean": "20ms", "deviation": "10ms"}})");
+  REQUIRE(normal.value.has_value());
+  CHECK(std::get<Normal>(normal.value->model()).deviation == 10ms);
+
+  const Outcome pareto = read(R"({"pareto": {"least": "10ms", "shape": 2}})");
+  REQUIRE(pareto.value.has_value());
+  CHECK(pareto.value->mean() == 20ms);
+
   const Outcome lognormal = read(R"({"lognormal": {"median": "20ms", "p99": "150ms"}})");
   REQUIRE(lognormal.value.has_value());
   CHECK(std::get<Lognormal>(lognormal.value->model()).median == 20ms);
@@ -70,6 +78,10 @@ TEST_CASE("a distribution that cannot be is refused at its place", "[unit][text]
         "test.json:1:34 \"to\" is shorter than \"from\"\n");
   CHECK(read(R"({"lognormal": {"median": "0s", "p99": "1s"}})").mistakes ==
         "test.json:1:26 the median of a lognormal distribution is 0s\n");
+  CHECK(read(R"({"normal": {"mean": "20ms", "deviation": "11ms"}})").mistakes ==
+        "test.json:1:42 \"deviation\" is more than half the mean\n");
+  CHECK_FALSE(read(R"({"pareto": {"least": "1s", "shape": 1}})").value.has_value());
+  CHECK_FALSE(read(R"({"pareto": {"least": "1s"}})").value.has_value());
   CHECK(read(R"({"lognormal": {"median": "2s", "p99": "1s"}})").mistakes ==
         "test.json:1:39 \"p99\" is shorter than \"median\"\n");
   CHECK(read(R"({"empirical": []})").mistakes.find("array of durations") != std::string::npos);
