@@ -181,7 +181,8 @@ std::string replay_command(const JournalHeader& header, const std::string& file)
     command += fmt::format(
         " --live --speed {}{}", header.speed, header.allows_commands ? " --allow-commands" : "");
   }
-  return command + (header.without.empty() ? "" : " --without " + shell_word(header.without));
+  command += header.without.empty() ? "" : " --without " + shell_word(header.without);
+  return command + (file.empty() ? "  # from the scenario's folder" : "");
 }
 
 }  // namespace firedrill::reports

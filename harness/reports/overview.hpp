@@ -53,7 +53,8 @@ std::string length_of(const Journal& journal);
 /// `file` (the scenario as the user knows it), or the name that the journal has for it.
 std::string scenario_file(const JournalHeader& header, const std::string& file);
 
-/// How to play exactly this run again.
+/// How to play exactly this run again. Without a `file` the journal knows no more than its name,
+/// and a comment says so.
 std::string replay_command(const JournalHeader& header, const std::string& file);
 
 }  // namespace firedrill::reports
