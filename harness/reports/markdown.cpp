@@ -341,7 +341,9 @@ class Postmortem {
     line("|---|---|---|---|");
     line("| _a change to the system, small enough to be done_ | | | |");
     line("\nPlay it again, before and after the change:\n");
-    line("    {}", escape_terminal(replay_command(header_, options_.file)));
+    line("    {}{}",
+         escape_terminal(replay_command(header_, options_.file)),
+         replay_comment(options_.file));
   }
 
   const Journal& journal_;

@@ -174,6 +174,10 @@ std::string scenario_file(const JournalHeader& header, const std::string& file) 
   return header.inputs.empty() ? header.scenario : header.inputs.front().first;
 }
 
+std::string replay_comment(const std::string& file) {
+  return file.empty() ? "  # from the scenario's folder" : "";
+}
+
 std::string replay_command(const JournalHeader& header, const std::string& file) {
   std::string command = fmt::format(
       "firedrill run {} --seed {}", shell_word(scenario_file(header, file)), header.seed);
@@ -181,8 +185,7 @@ std::string replay_command(const JournalHeader& header, const std::string& file)
     command += fmt::format(
         " --live --speed {}{}", header.speed, header.allows_commands ? " --allow-commands" : "");
   }
-  command += header.without.empty() ? "" : " --without " + shell_word(header.without);
-  return command + (file.empty() ? "  # from the scenario's folder" : "");
+  return command + (header.without.empty() ? "" : " --without " + shell_word(header.without));
 }
 
 }  // namespace firedrill::reports

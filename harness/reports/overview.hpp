@@ -53,8 +53,10 @@ std::string length_of(const Journal& journal);
 /// `file` (the scenario as the user knows it), or the name that the journal has for it.
 std::string scenario_file(const JournalHeader& header, const std::string& file);
 
-/// How to play exactly this run again. Without a `file` the journal knows no more than its name,
-/// and a comment says so.
+/// How to play exactly this run again.
 std::string replay_command(const JournalHeader& header, const std::string& file);
+
+/// What to add to it for people if nobody knows the `file`: the journal has its name alone.
+std::string replay_comment(const std::string& file);
 
 }  // namespace firedrill::reports

@@ -152,7 +152,8 @@ std::string text(const Journal& journal, const TextOptions& options) {
   if (!options.report.empty()) {
     out += "report  " + escape_terminal(options.report) + "\n";
   }
-  return out + "replay  " + escape_terminal(replay_command(journal.header, options.file)) + "\n";
+  return out + "replay  " + escape_terminal(replay_command(journal.header, options.file)) +
+         replay_comment(options.file) + "\n";
 }
 
 }  // namespace firedrill::reports

@@ -149,7 +149,9 @@ TEST_CASE("the replay command holds all that decides a run", "[unit][reports]") 
   header.without = "step one";
 
   CHECK(reports::replay_command(header, "") ==
-        "firedrill run example.json --seed 7 --without 'step one'  # from the scenario's folder");
+        "firedrill run example.json --seed 7 --without 'step one'");
+  CHECK(reports::replay_comment("") == "  # from the scenario's folder");
+  CHECK(reports::replay_comment("x.json").empty());
   header.clock = "live";
   header.speed = 2.5;
   header.without = "";
