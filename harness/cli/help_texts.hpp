@@ -24,13 +24,13 @@ inline constexpr const char* report_codes =
     R"(Exit codes: 0 whatever the verdict that is told, 2 wrong usage or no journal there.)";
 
 inline constexpr const char* run_examples =
-    R"(Plays scenarios, in virtual time or live, and judges them. All files are validated before any
-starts.
+    R"(Plays scenarios, in virtual time or live, and judges them.
+All files are validated before any starts.
 
   firedrill run scenarios/first.json
   firedrill run scenarios --out out --jobs 2
   firedrill run scenarios/first.json --seed 7
-  firedrill run scenarios/first.json --without undo
+  firedrill run scenarios/auth-upgrade-2023-11-09.json --without undo
   firedrill run scenarios/first.json --live --speed 60)";
 
 inline constexpr const char* validate_examples =
@@ -47,8 +47,9 @@ inline constexpr const char* list_examples = R"(What exists, from the code itsel
   firedrill list scenarios drills/)";
 
 inline constexpr const char* rules_examples =
-    R"(Your Prometheus rules. check: all that is wrong with rule files, or PrometheusRule objects
-of Kubernetes: file, line, column. test: plays promtool's unit tests of rules.
+    R"(Your Prometheus rules: checked, tested, shown, and how many of them drills reach.
+check: all that is wrong with rule files, or PrometheusRule objects of Kubernetes: file, line,
+column. test: plays promtool's unit tests of rules.
 show: the rules of files, or those that a scenario evaluates, as a rule file.
 coverage: plays scenarios, and says which rules fired, stayed quiet, or read what no drill has.
 

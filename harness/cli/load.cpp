@@ -1,5 +1,7 @@
 #include "harness/cli/load.hpp"
 
+#include <algorithm>
+#include <iostream>
 #include <map>
 #include <utility>
 
@@ -9,6 +11,7 @@
 #include "harness/cli/load_alert_routing.hpp"
 #include "harness/scenario/load.hpp"
 #include "harness/text/diagnostic.hpp"
+#include "harness/text/escape.hpp"
 
 namespace firedrill::cli {
 namespace {
@@ -38,6 +41,28 @@ void load_one(const std::string& path,
   }
 }
 
+bool is_schema(const std::string& path) {
+  return path.ends_with(".schema.json");
+}
+
+/// A shell's *.json takes in the schema that lies beside the scenarios. One named alone, or with
+/// others of its kind, is meant.
+std::vector<std::string> without_schemas(const std::vector<std::string>& paths) {
+  if (std::all_of(paths.begin(), paths.end(), is_schema)) {
+    return paths;
+  }
+  std::vector<std::string> kept;
+  for (const std::string& path : paths) {
+    if (is_schema(path)) {
+      std::cerr << fmt::format("note: {} is left out, a schema is no scenario\n",
+                               escape_terminal(path));
+    } else {
+      kept.push_back(path);
+    }
+  }
+  return kept;
+}
+
 std::string same_names(const std::vector<Scenario>& scenarios) {
   std::map<std::string, std::string> file_of;
   std::string mistakes;
@@ -55,7 +80,7 @@ std::string same_names(const std::vector<Scenario>& scenarios) {
 
 Result<std::vector<Scenario>> load_all(const std::vector<std::string>& paths,
                                        const Terminal& terminal) {
-  const Result<std::vector<std::string>> files = scenario_files(paths);
+  const Result<std::vector<std::string>> files = scenario_files(without_schemas(paths));
   if (!files) {
     return Error{ErrorCode::invalid_input, "error: " + files.error().message + "\n"};
   }

@@ -9,7 +9,8 @@
 
 namespace firedrill::cli {
 
-/// Every scenario that the paths of a command line mean, or all that is wrong with any of them,
+/// Every scenario that the paths of a command line mean (schemas among them are left out, which a
+/// note on stderr says), or all that is wrong with any of them,
 /// ready to be printed. Two scenarios of one name are a mistake: their reports would overwrite each
 /// other.
 Result<std::vector<Scenario>> load_all(const std::vector<std::string>& paths,

@@ -243,6 +243,10 @@ void Director::report_idle_steps() {
 }
 
 void Director::report_idle_steps(const std::vector<Step>& steps, const std::string& by) {
+  const auto& events = timeline_.events();
+  const bool is_unwell = std::any_of(events.begin(), events.end(), [](const Event& event) {
+    return event.type == EventType::steady_state_failed;
+  });
   for (const Step& step : steps) {
     const auto found = firings_.find(step.id);
     const Firings fired = found == firings_.end() ? Firings{} : found->second;
@@ -251,10 +255,11 @@ void Director::report_idle_steps(const std::vector<Step>& steps, const std::stri
       continue;
     }
     const bool triggered = fired.passed_over > 0;
+    const std::string_view why = is_unwell   ? "nothing begins without a steady state"
+                                 : triggered ? "its \"if\" did not hold"
+                                             : "its time never came";
     timeline_.record({.type = EventType::step_not_started,
-                      .what = fmt::format("{} never began: its {}",
-                                          step.id,
-                                          triggered ? "\"if\" did not hold" : "time never came"),
+                      .what = fmt::format("{} never began: {}", step.id, why),
                       .subject = step.id,
                       .step = step.id,
                       .by = by,

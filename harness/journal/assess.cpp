@@ -141,7 +141,7 @@ std::vector<std::string> misses(const std::vector<TargetResult>& targets) {
   for (const TargetResult& target : targets) {
     if (target.status == TargetStatus::missed) {
       const std::string& ticket = target.definition.known_miss;
-      reasons.push_back(sentence(target) + (ticket.empty() ? "" : "; known miss " + ticket));
+      reasons.push_back(sentence(target) + (ticket.empty() ? "" : "; known miss: " + ticket));
     }
   }
   return reasons;

@@ -1,17 +1,50 @@
 #include "harness/journal/counts.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <variant>
 
+#include "harness/journal/alert_facts.hpp"
 #include "harness/journal/detector.hpp"
+#include "harness/journal/query.hpp"
 
 namespace firedrill {
 namespace {
 
-bool overlaps(const Firing& firing, const std::vector<ImpactWindow>& windows) {
-  return std::any_of(windows.begin(), windows.end(), [&](const ImpactWindow& window) {
-    return firing.begin <= window.end && firing.end >= window.start;
+/// An alert that watches a slow decay fires somewhat before the impact that it tells of.
+constexpr int intervals_before_impact = 4;
+constexpr Duration usual_scrape_interval = std::chrono::seconds{15};  // where the alert says none
+
+/// An impact, and since when an alert may have told of it before it began.
+struct Impact {
+  const ImpactWindow* window;
+  Instant led_to_since;  ///< when what led to it began; the impact's start if nobody knows
+};
+
+std::vector<Impact> impacts_of(const Journal& journal, const std::vector<ImpactWindow>& windows) {
+  std::vector<Impact> impacts;
+  for (const ImpactWindow& window : windows) {
+    const Event* started = find_event(journal, window.started);
+    const Instant since =
+        started == nullptr ? Instant::min() : beginning_of_causes(journal, *started);
+    impacts.push_back({&window, since == Instant::min() ? window.start : since});
+  }
+  return impacts;
+}
+
+/// Whether the alert may be about one of them: it fired in it, and began in it, after what led to
+/// it, or shortly before it.
+bool tells_of_any(const Firing& firing, const std::vector<Impact>& impacts) {
+  const auto timing = timing_of(*firing.event);
+  const Duration scrape = timing && timing->scrape_interval > Duration::zero()
+                              ? timing->scrape_interval
+                              : usual_scrape_interval;
+  return std::any_of(impacts.begin(), impacts.end(), [&](const Impact& impact) {
+    const ImpactWindow& window = *impact.window;
+    const Instant earliest =
+        std::min(impact.led_to_since, window.start - intervals_before_impact * scrape);
+    return firing.begin >= earliest && firing.begin <= window.end && firing.end >= window.start;
   });
 }
 
@@ -20,7 +53,7 @@ bool overlaps(const Firing& firing, const std::vector<ImpactWindow>& windows) {
 bool is_false(const Journal& journal,
               const Event& page,
               const std::map<EventId, Firing>& all,
-              const std::vector<ImpactWindow>& windows) {
+              const std::vector<Impact>& impacts) {
   Firing reason{&page, page.happened, page.happened};
   for (const Event* link : chain_of_causes(journal, page)) {
     const bool is_heartbeat =
@@ -31,7 +64,7 @@ bool is_false(const Journal& journal,
     const auto firing = all.find(link->id);
     reason = firing == all.end() ? reason : firing->second;
   }
-  return !overlaps(reason, windows);
+  return !tells_of_any(reason, impacts);
 }
 
 /// The smallest "at_most" of the targets for failed requests, as a number of requests.
@@ -58,10 +91,11 @@ IncidentCounts count(const Journal& journal, const std::vector<ImpactWindow>& wi
   for (const Firing& firing : firings(journal)) {
     all.emplace(firing.event->id, firing);
   }
+  const std::vector<Impact> impacts = impacts_of(journal, windows);
   for (const Event& event : journal.events) {
     if (event.type == EventType::page_delivered) {
       ++counts.pages;
-      counts.false_pages += is_false(journal, event, all, windows) ? 1U : 0U;
+      counts.false_pages += is_false(journal, event, all, impacts) ? 1U : 0U;
     }
   }
   const std::optional<double> allowed = failures_allowed(journal, counts.traffic);

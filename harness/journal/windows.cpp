@@ -52,6 +52,49 @@ double peak_ratio(const std::vector<const TrafficRecord*>& seconds, const Impact
   return peak;
 }
 
+/// Whether some full window of one population's seconds, by time, is above the rule's limit. The
+/// seconds begin at `since`.
+bool breaches(const std::vector<const TrafficRecord*>& seconds,
+              Instant since,
+              const ImpactRule& rule) {
+  std::uint64_t good = 0;
+  std::uint64_t bad = 0;
+  auto oldest = seconds.begin();
+  for (const TrafficRecord* newest : seconds) {
+    good += newest->good;
+    bad += newest->bad;
+    for (; (*oldest)->second + rule.window <= newest->second; ++oldest) {
+      good -= (*oldest)->good;
+      bad -= (*oldest)->bad;
+    }
+    const bool is_full = newest->second + std::chrono::seconds{1} >= since + rule.window;
+    const double most = rule.above_ratio * static_cast<double>(good + bad);
+    if (is_full && bad >= rule.at_least_bad && static_cast<double>(bad) > most) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// The mitigation of an open impact, if clients stayed well after it.
+std::optional<Instant> calm_since(const Journal& journal, const ImpactWindow& window) {
+  if (!window.open() || !window.mitigated) {
+    return std::nullopt;
+  }
+  const Instant since{
+      std::chrono::floor<std::chrono::seconds>(window.mitigated->time_since_epoch())};
+  std::map<std::string, std::vector<const TrafficRecord*>> seconds;
+  for (const TrafficRecord& record : journal.traffic) {
+    if (record.second >= since) {
+      seconds[record.population].push_back(&record);
+    }
+  }
+  const bool is_calm = std::none_of(seconds.begin(), seconds.end(), [&](const auto& population) {
+    return breaches(population.second, since, journal.header.impact);
+  });
+  return is_calm ? window.mitigated : std::nullopt;
+}
+
 void count_traffic(const Journal& journal, ImpactWindow& window) {
   std::map<std::string, std::uint64_t> by_code;
   std::map<std::string, std::vector<const TrafficRecord*>> seconds;
@@ -165,6 +208,7 @@ std::vector<ImpactWindow> impact_windows(const Journal& journal) {
   for (ImpactWindow& window : windows) {
     count_traffic(journal, window);
     find_detection(journal, all, window);
+    window.calm_since = calm_since(journal, window);
   }
   count_pages(journal, windows);
   return windows;

@@ -41,6 +41,8 @@ struct ImpactWindow {
   Instant end{};  ///< when it was over in truth; the end of the run if it never was
   /// When it was first below the limit; it may have come back before it recovered.
   std::optional<Instant> mitigated = {};
+  /// Of an open one: clients are well from here to the end of the run, too short to be recovered.
+  std::optional<Instant> calm_since = {};
 
   double peak_error_ratio = 0;  ///< of the population that was hurt most
   std::vector<std::pair<std::string, std::uint64_t>> by_code =

@@ -117,6 +117,9 @@ class Postmortem {
     line("\n_In two sentences for somebody who was not there: what broke, and why?_");
   }
 
+  /// To the end of the run.
+  static bool is_hurt(const ImpactWindow& window) { return window.open() && !window.calm_since; }
+
   void hurt() {
     const std::vector<ImpactWindow>& windows = overview_.windows;
     const std::string clocks = both_clocks(journal_, windows);
@@ -124,7 +127,7 @@ class Postmortem {
       const ImpactWindow& only = windows.front();
       line("Clients were hurt from {} {} ({}): {}.",
            time_of_day(header_, only.start),
-           only.open() ? "on" : "to " + time_of_day(header_, only.end),
+           is_hurt(only) ? "on" : "to " + time_of_day(header_, only.calm_since.value_or(only.end)),
            evidence({only.started}),
            clocks);
     } else {
@@ -166,7 +169,8 @@ class Postmortem {
         }
         line("| {} | {} | {} | {} | {} | {} | {} |",
              time_of_day(header_, window.start),
-             window.open() ? "the end of the run" : time_of_day(header_, window.end),
+             is_hurt(window) ? "the end of the run"
+                             : time_of_day(header_, window.calm_since.value_or(window.end)),
              escape_markdown(one.population),
              grouped(one.good + one.bad + one.shed),
              grouped(one.bad),
@@ -337,7 +341,9 @@ class Postmortem {
     line("|---|---|---|---|");
     line("| _a change to the system, small enough to be done_ | | | |");
     line("\nPlay it again, before and after the change:\n");
-    line("    {}", escape_terminal(replay_command(header_, options_.file)));
+    line("    {}{}",
+         escape_terminal(replay_command(header_, options_.file)),
+         replay_comment(options_.file));
   }
 
   const Journal& journal_;

@@ -41,6 +41,11 @@ bool is_duration(const TargetResult& target) {
   return std::holds_alternative<DurationTarget>(target.definition.rule);
 }
 
+/// How long clients have been well when the run ends in an impact.
+Duration calm_at_end(const ImpactWindow& window) {
+  return window.end - window.calm_since.value_or(window.end);
+}
+
 /// "54,000 failed (500)", "51 failed (500: 39, timeout: 12)": the most frequent first.
 std::string codes(const ImpactWindow& window) {
   auto by_count = window.by_code;
@@ -113,29 +118,44 @@ std::string both_clocks(const Journal& journal, const std::vector<ImpactWindow>&
   if (!clocks.from_impact) {
     return "";
   }
-  const std::string_view over = clocks.censored ? "over " : "";
+  const Duration calm = calm_at_end(windows.back());
+  const bool is_hurt = clocks.censored && calm == Duration::zero();
+  const std::string_view over = is_hurt ? "over " : "";
   std::string text;
   if (clocks.from_change) {
-    text = fmt::format("{}{} from the change, ", over, brief(*clocks.from_change));
+    text = fmt::format("{}{} from the change, ", over, brief(*clocks.from_change - calm));
   }
-  text += fmt::format("{}{} of customer impact", over, brief(*clocks.from_impact));
-  text += clocks.censored ? ", not over yet" : "";
+  text += fmt::format("{}{} of customer impact", over, brief(*clocks.from_impact - calm));
+  text += is_hurt ? ", not over yet" : clocks.censored ? ", recovery not confirmed" : "";
   return text + (clocks.from_change ? "" : ", its cause unattributed");
 }
 
 std::string impact_line(const Journal& journal, const ImpactWindow& window) {
   const JournalHeader& header = journal.header;
-  std::string text = fmt::format("{} to {} ({}{}), up to {} bad",
+  const bool is_hurt = window.open() && !window.calm_since;
+  const Instant end = window.calm_since.value_or(window.end);
+  std::string text = fmt::format("{} to {} ({}{}{}), up to {} bad",
                                  time_of_day(header, window.start),
-                                 window.open() ? "the end" : time_of_day(header, window.end),
-                                 window.open() ? "over " : "",
-                                 brief(window.end - window.start),
+                                 is_hurt ? "the end" : time_of_day(header, end),
+                                 is_hurt ? "over " : "",
+                                 brief(end - window.start),
+                                 window.calm_since ? ", recovery not confirmed" : "",
                                  percent(window.peak_error_ratio));
   if (!window.by_code.empty()) {
     text += ", " + codes(window);
   }
   text += ", detected by " + window.detected_by;
   return window.pages > 1 ? fmt::format("{}, {} pages", text, window.pages) : text;
+}
+
+std::string end_sentence(const ImpactWindow& open, const ImpactRule& rule) {
+  if (!open.calm_since) {
+    return "the run ends, and clients are still hurt";
+  }
+  return fmt::format(
+      "the run ends {} into the calm: recovery, which takes {} of it, is not confirmed",
+      brief(calm_at_end(open)),
+      brief(rule.recovered_after));
 }
 
 std::string traffic_line(const Journal& journal) {
@@ -164,6 +184,10 @@ std::string scenario_file(const JournalHeader& header, const std::string& file) 
     return file;
   }
   return header.inputs.empty() ? header.scenario : header.inputs.front().first;
+}
+
+std::string replay_comment(const std::string& file) {
+  return file.empty() ? "  # from the scenario's folder" : "";
 }
 
 std::string replay_command(const JournalHeader& header, const std::string& file) {

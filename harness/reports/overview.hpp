@@ -41,6 +41,9 @@ std::string both_clocks(const Journal& journal, const std::vector<ImpactWindow>&
 /// "10:00:00 to 10:22:30 (22m30s), up to 100% bad, 54,000 failed (500), detected by alert".
 std::string impact_line(const Journal& journal, const ImpactWindow& window);
 
+/// Of the run's end in an impact: that clients are still hurt, or how long they have been well.
+std::string end_sentence(const ImpactWindow& open, const ImpactRule& rule);
+
 /// "54,000 of 108,000 requests failed (50%)", with the shed ones if there are any.
 std::string traffic_line(const Journal& journal);
 
@@ -52,5 +55,8 @@ std::string scenario_file(const JournalHeader& header, const std::string& file);
 
 /// How to play exactly this run again.
 std::string replay_command(const JournalHeader& header, const std::string& file);
+
+/// What to add to it for people if nobody knows the `file`: the journal has its name alone.
+std::string replay_comment(const std::string& file);
 
 }  // namespace firedrill::reports

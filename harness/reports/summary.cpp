@@ -66,13 +66,21 @@ std::string worst_of(const RunSummary& run) {
   return run.worst_margin.empty() ? "" : fmt::format("{} ({})", run.worst_margin, run.worst_target);
 }
 
+/// "5/6", "5/6, 1 known miss".
+std::string targets_of(const RunSummary& run) {
+  std::string text = fmt::format("{}/{}", run.met, run.targets);
+  if (run.known_misses > 0) {
+    text += ", " + counted(run.known_misses, "known miss", "known misses");
+  }
+  return text;
+}
+
 /// `last` is the rest of the row, a cell or two.
 std::string markdown_row(const RunSummary& run, std::string_view last) {
-  return fmt::format("| {} | {} | {}/{} | {} | {} |\n",
+  return fmt::format("| {} | {} | {} | {} | {} |\n",
                      escape_markdown(run.scenario),
                      run_word(run),
-                     run.met,
-                     run.targets,
+                     targets_of(run),
                      escape_markdown(worst_of(run)),
                      last);
 }
@@ -93,6 +101,10 @@ std::string rows_cut(std::size_t rows) {
 RunSummary summarize(const Journal& journal, const std::string& file) {
   const Assessment assessment = assess(journal);
   const TargetResult* worst = worst_target(assessment);
+  const auto known_misses = std::count_if(
+      assessment.targets.begin(), assessment.targets.end(), [](const TargetResult& target) {
+        return target.status == TargetStatus::missed && target.excused();
+      });
   return {.scenario = journal.header.scenario,
           .verdict = assessment.verdict,
           .met = assessment.met(),
@@ -101,6 +113,7 @@ RunSummary summarize(const Journal& journal, const std::string& file) {
           .worst_target = worst == nullptr ? "" : worst->definition.name,
           .reasons = assessment.reasons,
           .digest = journal.footer.digest,
+          .known_misses = static_cast<std::size_t>(known_misses),
           .replay = replay_command(journal.header, file),
           .error = {}};
 }
@@ -110,7 +123,7 @@ std::string summary_line(const RunSummary& run, const SummaryStyle& style) {
   if (!run.error.empty()) {
     return line + "  " + escape_terminal(run.error) + "\n";
   }
-  std::string facts = fmt::format("  {}/{}", run.met, run.targets);
+  std::string facts = "  " + targets_of(run);
   if (!run.worst_margin.empty()) {
     facts += "  worst margin " + escape_terminal(worst_of(run));
   }

@@ -20,6 +20,7 @@ struct RunSummary {
   std::string worst_target = {};          ///< "recover"
   std::vector<std::string> reasons = {};  ///< as in the Assessment
   std::string digest = {};                ///< "" of a run that was cut short
+  std::size_t known_misses = 0;           ///< of the targets that were not met
   std::string replay = {};                ///< the command that plays it again
   std::string error = {};  ///< not empty: it could not be played at all, and nothing above counts
 };

@@ -28,7 +28,7 @@ Cell status_cell(const TargetResult& target) {
   const std::string ticket = escape_terminal(target.definition.known_miss);
   switch (target.status) {
     case TargetStatus::met:
-      return {ticket.empty() ? "ok" : "ok, known miss " + ticket + " can be closed", Tone::good};
+      return {ticket.empty() ? "ok" : "ok, known miss can be closed: " + ticket, Tone::good};
     case TargetStatus::missed:
       break;
     case TargetStatus::no_data:
@@ -36,7 +36,7 @@ Cell status_cell(const TargetResult& target) {
     case TargetStatus::too_close:
       return {"too close", Tone::doubtful};
   }
-  return target.excused() ? Cell{"MISSED, known miss " + ticket, Tone::doubtful}
+  return target.excused() ? Cell{"MISSED, known miss: " + ticket, Tone::doubtful}
                           : Cell{"MISSED", Tone::bad};
 }
 
@@ -152,7 +152,8 @@ std::string text(const Journal& journal, const TextOptions& options) {
   if (!options.report.empty()) {
     out += "report  " + escape_terminal(options.report) + "\n";
   }
-  return out + "replay  " + escape_terminal(replay_command(journal.header, options.file)) + "\n";
+  return out + "replay  " + escape_terminal(replay_command(journal.header, options.file)) +
+         replay_comment(options.file) + "\n";
 }
 
 }  // namespace firedrill::reports

@@ -13,6 +13,7 @@
 #include "harness/journal/query.hpp"
 #include "harness/journal/target_text.hpp"
 #include "harness/reports/moment.hpp"
+#include "harness/reports/overview.hpp"
 #include "harness/reports/row_kind.hpp"
 #include "harness/text/duration.hpp"
 
@@ -100,8 +101,8 @@ class Story {
     if (!windows_.empty() && windows_.back().open()) {
       rows_.push_back({.at = windows_.back().end,
                        .word = "end",
-                       .sentence = "the run ends, and clients are still hurt",
-                       .tone = Tone::bad});
+                       .sentence = end_sentence(windows_.back(), journal_.header.impact),
+                       .tone = windows_.back().calm_since ? Tone::doubtful : Tone::bad});
     }
     std::stable_sort(rows_.begin(), rows_.end(), [](const auto& left, const auto& right) {
       return left.at < right.at;

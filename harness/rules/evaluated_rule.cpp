@@ -5,19 +5,32 @@
 
 #include <fmt/format.h>
 
+#include "harness/promql/ast.hpp"
+
 namespace firedrill::rules {
 namespace {
 
-Error no_vector() {
-  return Error{ErrorCode::invalid_input, "rule result is not a vector or scalar"};
+Error no_vector_error() {
+  return Error{ErrorCode::invalid_input, std::string(no_vector)};
 }
 
 }  // namespace
 
+bool gives_vector(const promql::Expression& query) {
+  return query.type() == promql::ValueType::instant_vector ||
+         query.type() == promql::ValueType::scalar;
+}
+
+std::string what_it_gives(const promql::Expression& query) {
+  const bool is_range = query.type() == promql::ValueType::range_vector;
+  return is_range ? "this is a range vector: give it to a function such as rate()"
+                  : fmt::format("this is a {}", promql::to_string(query.type()));
+}
+
 Result<promql::Vector> evaluate_for_rule(const EvaluationContext& context,
                                          const promql::Expression& query) {
   if (query.type() == promql::ValueType::range_vector) {
-    return no_vector();
+    return no_vector_error();
   }
   Result<promql::Value> value = context.evaluator.evaluate(query, context.t_ms);
   if (!value) {
@@ -29,7 +42,7 @@ Result<promql::Vector> evaluate_for_rule(const EvaluationContext& context,
   if (const auto* number = std::get_if<double>(&*value)) {
     return promql::Vector{{.labels = {}, .value = *number}};
   }
-  return no_vector();
+  return no_vector_error();
 }
 
 Error same_labels_error(std::string_view kind) {

@@ -19,6 +19,15 @@ struct EvaluationContext {
   std::int64_t limit;  ///< most series or alerts of one rule; 0: any number
 };
 
+/// Prometheus' words for an expression that gives a rule neither a vector nor a scalar.
+inline constexpr std::string_view no_vector = "rule result is not a vector or scalar";
+
+/// Whether it is one of these whatever there is to read.
+bool gives_vector(const promql::Expression& query);
+
+/// What to say beside it: what the expression gives instead, and what to do about it.
+std::string what_it_gives(const promql::Expression& query);
+
 /// The vector that an expression gives to a rule: a scalar is a sample without labels.
 Result<promql::Vector> evaluate_for_rule(const EvaluationContext& context,
                                          const promql::Expression& query);

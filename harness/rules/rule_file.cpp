@@ -11,6 +11,7 @@
 
 #include "harness/core/ascii.hpp"
 #include "harness/promql/labels.hpp"
+#include "harness/rules/evaluated_rule.hpp"
 #include "harness/rules/field_readers.hpp"
 #include "harness/rules/template.hpp"
 #include "harness/text/escape.hpp"
@@ -97,6 +98,8 @@ std::optional<Rule> read_rule(const Json& json, Diagnostics& diagnostics) {
   std::optional<promql::Expression> query = reader.value("expr", read_expression).optional();
   if (json.is_object() && (!reader.has("expr") || json.find("expr")->is_null())) {
     reader.error("expr", "field 'expr' must be set in rule");
+  } else if (query && !gives_vector(*query)) {
+    reader.error("expr", std::string(no_vector), what_it_gives(*query));
   }
   AlertTiming timing;
   timing.pending_for = reader.value("for", read_duration_text).value_or({});

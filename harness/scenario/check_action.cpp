@@ -149,7 +149,9 @@ std::optional<Mention> check_edge(const Mention& edge, const Context& context) {
   }
   std::vector<std::string_view> callees;
   for (const Mention& each : caller->callees) {
-    callees.push_back(each.name);
+    if (std::find(callees.begin(), callees.end(), each.name) == callees.end()) {
+      callees.push_back(each.name);
+    }
   }
   if (std::find(callees.begin(), callees.end(), to.name) == callees.end()) {
     context.diagnostics.error(

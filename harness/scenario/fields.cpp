@@ -1,5 +1,8 @@
 #include "harness/scenario/fields.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 #include "harness/text/duration.hpp"
@@ -23,6 +26,17 @@ std::optional<Duration> time_in_run(ObjectReader& reader, std::string_view key, 
 
 std::optional<Distribution> distribution(ObjectReader& reader, std::string_view key) {
   return reader.value(key, read_distribution).optional();
+}
+
+bool is_of_paging(EventType type) {
+  constexpr std::array paging{EventType::page_accepted,
+                              EventType::level_skipped,
+                              EventType::escalation_exhausted,
+                              EventType::unacknowledged,
+                              EventType::page_delivered,
+                              EventType::escalated,
+                              EventType::acknowledged};
+  return std::find(paging.begin(), paging.end(), type) != paging.end();
 }
 
 void need(ObjectReader& reader, std::string_view key) {

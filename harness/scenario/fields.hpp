@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "harness/core/distribution.hpp"
+#include "harness/journal/event.hpp"
 #include "harness/journal/target.hpp"
 #include "harness/scenario/limits.hpp"
 #include "harness/scenario/references.hpp"
@@ -38,6 +39,9 @@ void need(ObjectReader& reader, std::string_view key);
 
 /// Reports a key of an object that is no name, as read_identifier does for a value.
 void check_name(const JsonMember& member, std::string_view what, Diagnostics& diagnostics);
+
+/// Whether it happens only where somebody is on call.
+bool is_of_paging(EventType type);
 
 /// Overwrites only if there is a value: what a default, or a version's service, said stays.
 template <class Into, class From>

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "harness/promql/labels.hpp"
+#include "harness/rules/evaluated_rule.hpp"
 #include "harness/rules/template.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/scenario/query.hpp"
@@ -66,6 +67,9 @@ std::vector<AlertRule> read_expression(ObjectReader& reader,
   }
   const Json& text = *reader.node().find("expr");
   check_selectors(text, *query, context);
+  if (!rules::gives_vector(*query)) {
+    reader.error("expr", std::string(rules::no_vector), rules::what_it_gives(*query));
+  }
   return {AlertRule{.alert = std::move(texts.name),
                     .text = text.as_string(),
                     .query = *std::move(query),

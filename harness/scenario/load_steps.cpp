@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <map>
 #include <utility>
 
@@ -141,15 +140,7 @@ class StepReader {
 
   /// Of an unknown action nobody can tell: it is taken to have one.
   void check_somebody_is_paged(EventType type) {
-    constexpr std::array paging{EventType::page_accepted,
-                                EventType::level_skipped,
-                                EventType::escalation_exhausted,
-                                EventType::unacknowledged,
-                                EventType::page_delivered,
-                                EventType::escalated,
-                                EventType::acknowledged};
-    if (!context_.names.somebody_is_on_call &&
-        std::find(paging.begin(), paging.end(), type) != paging.end()) {
+    if (!context_.names.somebody_is_on_call && is_of_paging(type)) {
       reader_.error("on",
                     fmt::format("{} never happens: nobody is on call", to_string(type)),
                     R"(expected "on_call" in the scenario, or another event)");

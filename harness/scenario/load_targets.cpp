@@ -76,7 +76,7 @@ class TargetReader {
       known.push_back(each.first);
     }
     context_.diagnostics.error(
-        member_.value.span(),
+        member_.key_span,
         fmt::format("{} is no target that firedrill knows{}",
                     quote(member_.key),
                     did_you_mean(member_.key, known)),
@@ -86,6 +86,7 @@ class TargetReader {
 
   void read_shorthand(const Shorthand& shorthand) {
     DurationTarget rule{.from = shorthand.from, .to = shorthand.to};
+    check_can_happen(shorthand.to, member_.key_span);
     if (member_.value.is_object()) {
       ObjectReader reader(
           member_.value, fmt::format("the target {}", quote(member_.key)), context_.diagnostics);
@@ -113,10 +114,33 @@ class TargetReader {
     target_.rule = rule;
   }
 
-  static EventType read_event(ObjectReader& reader, std::string_view key) {
+  EventType read_event(ObjectReader& reader, std::string_view key) {
     const auto name = reader.one_of(key, names_of_events_in_play()).optional();
     need(reader, key);
-    return name ? *event_type_from(*name) : EventType::impact_started;
+    if (!name) {
+      return EventType::impact_started;
+    }
+    const EventType type = *event_type_from(*name);
+    check_can_happen(type, reader.span_of(key));
+    return type;
+  }
+
+  /// A clock that nothing starts or stops would be "no data" in every run.
+  void check_can_happen(EventType type, Span span) {
+    const Names& names = context_.names;
+    if (!names.somebody_is_on_call && is_of_paging(type)) {
+      context_.diagnostics.error(
+          span,
+          fmt::format("{} never happens: nobody is on call", to_string(type)),
+          R"(expected "on_call" in the scenario, or another target)");
+    }
+    const bool is_rollback =
+        type == EventType::rollback_started || type == EventType::rollback_completed;
+    if (is_rollback && names.first_rollback.empty()) {
+      context_.diagnostics.error(span,
+                                 fmt::format("{} never happens: no step does it", to_string(type)),
+                                 R"(expected a step with "do": "rollback", or another target)");
+    }
   }
 
   std::string read_subject(ObjectReader& reader, std::string_view key) {

@@ -1,10 +1,13 @@
+#include <algorithm>
 #include <array>
 #include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/text/escape.hpp"
 
@@ -83,6 +86,11 @@ std::vector<RatePoint> read_rate_points(const Json& json, const Context& context
   return points;
 }
 
+bool is_status(const std::string& text) {
+  return text.size() == 3 && text >= "100" && text <= "599" &&
+         std::all_of(text.begin(), text.end(), is_digit);
+}
+
 /// "2xx" or one status.
 std::optional<std::pair<int, int>> read_statuses(const Json& json, const Context& context) {
   static constexpr std::array<std::string_view, 5> classes = {"1xx", "2xx", "3xx", "4xx", "5xx"};
@@ -96,6 +104,12 @@ std::optional<std::pair<int, int>> read_statuses(const Json& json, const Context
       const int first = (known[0] - '0') * 100;
       return std::pair(first, first + 99);
     }
+  }
+  if (json.is_string() && is_status(json.as_string())) {
+    context.diagnostics.error(json.span(),
+                              fmt::format("a status is a number, found {}", json.described()),
+                              fmt::format("write {} without quotes", json.as_string()));
+    return std::nullopt;
   }
   report_wrong_kind(
       json, "statuses", R"(a class such as "2xx" or a status such as 401)", context.diagnostics);

@@ -114,9 +114,10 @@ std::string no_such_step(const Scenario& scenario, std::string_view id) {
   if (std::find(ids.begin(), ids.end(), id) != ids.end()) {
     return "";
   }
-  return fmt::format("there is no step {}{}; the steps are: {}",
+  const std::string guess = did_you_mean(id, ids);
+  return fmt::format("there is no step {}{} steps are: {}",
                      quote(id),
-                     did_you_mean(id, ids),
+                     guess.empty() ? "; the" : guess + " The",
                      fmt::join(ids, ", "));
 }
 

@@ -100,6 +100,15 @@ class Input(ProgramTest):
         self.assertEqual(said.stdout.splitlines(),
                          [f"{path}: a valid scenario, {path.stem}" for path in files])
 
+    def test_a_schema_among_scenarios_is_left_out_and_said(self):
+        some = self.write(scenario("some"))
+        schema = self.write(b"{}", "scenario.schema.json")
+        for command in ("validate", "run"):
+            said = self.firedrill(command, some, schema)
+            self.assertEqual(said.stderr,
+                             f"note: {schema} is left out, a schema is no scenario\n")
+        self.assertIn("firedrill", self.firedrill("validate", schema, code=2).stderr)
+
     def test_a_valid_file_that_one_world_cannot_play_says_so(self):
         by_hand = scenario("by-hand", on_call={
             "responder": "human", "escalation": [{"notify": "anna", "acknowledges": "1m"}]})

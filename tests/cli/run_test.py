@@ -102,6 +102,8 @@ class Reports(ProgramTest):
         shown = self.firedrill("run", "in/late.json", "--out", "out", code=1).stdout
         again = self.firedrill("report", "out/late").stdout
         without_paths = shown.replace("in/late.json", "late.json").replace("report  out/late\n", "")
+        replay = "firedrill run late.json --seed 1"
+        without_paths = without_paths.replace(replay, replay + "  # from the scenario's folder")
         self.assertEqual(again, without_paths)
 
     def test_no_path_of_this_machine_is_in_any_of_them(self):

@@ -7,6 +7,7 @@ from program import ROOT, ProgramTest, main, scenario
 
 COMMANDS = ["run", "validate", "list", "rules", "report", "mock", "proxy", "import", "ack",
             "resolve", "act", "note", "completion"]
+SEED_INCIDENT = "scenarios/auth-upgrade-2023-11-09.json"  # it has the step "undo"
 LISTS = ["faults", "actions", "metrics", "events", "warnings"]
 
 
@@ -43,6 +44,32 @@ class Help(ProgramTest):
         self.assertEqual(self.firedrill("help").stdout, self.firedrill("--help").stdout)
         self.assertEqual(self.firedrill("help", "run").stdout,
                          self.firedrill("run", "--help").stdout)
+
+    def test_no_command_s_line_is_cut_off(self):
+        commands = self.firedrill("--help").stdout.partition("Commands:\n")[2].partition("\n\n")[0]
+        for line in commands.splitlines():
+            self.assertTrue(line.endswith("."), line)
+
+    def test_the_examples_do_what_they_say(self):
+        (self.folder / "scenarios").symlink_to(ROOT / "scenarios")
+        self.write(b"groups:\n- name: shop\n  rules:\n  - {alert: Down, expr: up == 0}\n",
+                   "alerts/shop.yml")
+        examples = re.findall(r"(?m)^  firedrill (.*?)  ", self.firedrill("--help").stdout)
+        self.assertGreater(len(examples), 6)
+        for example in examples:
+            if example.startswith("mock "):  # serves until it is stopped
+                continue
+            words = [word for given in example.replace("FILE", SEED_INCIDENT).split()
+                     for word in self.expanded(given)]
+            with self.subTest(example=example):
+                missed = "--without" in words  # its step is what saves the run
+                said = self.firedrill(*words, code=1 if missed else 0)
+                self.assertNotIn("error", said.stderr)
+
+    def expanded(self, pattern):
+        """As a shell does it."""
+        found = [str(path.relative_to(self.folder)) for path in self.folder.glob(pattern)]
+        return sorted(found) or [pattern]
 
     def test_an_option_with_a_value_shows_one_without_a_value_does_not(self):
         said = self.firedrill("run", "--help").stdout

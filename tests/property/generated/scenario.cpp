@@ -210,6 +210,26 @@ Json targets(Draw& draw, const Cast& cast, const std::vector<std::string>& steps
   return targets;
 }
 
+namespace {
+
+/// Removes what nothing in the scenario can start or stop. The loader refuses it.
+void take_away_idle_targets(Json& scenario) {
+  Json& targets = scenario["targets"];
+  if (!scenario.contains("on_call")) {
+    targets.erase("page");
+    targets.erase("acknowledge");
+  }
+  const std::string steps = scenario["script"].dump() + scenario["response"].dump();
+  if (steps.find(R"("rollback")") == std::string::npos) {
+    targets.erase("rollback");
+  }
+  if (targets.empty()) {
+    targets["recover"] = "30s";
+  }
+}
+
+}  // namespace
+
 std::string scenario(Seed seed, Lacking lacking) {
   Draw draw(stream(seed, "test/generated_scenario"));
   Cast cast{.lasts_s = draw.number(30, 90)};
@@ -229,6 +249,7 @@ std::string scenario(Seed seed, Lacking lacking) {
   scenario["script"] = steps.script();
   scenario["response"] = steps.response();
   scenario["targets"] = targets(draw, cast, steps.ids());
+  take_away_idle_targets(scenario);
   switch (lacking) {
     case Lacking::nothing:
       break;

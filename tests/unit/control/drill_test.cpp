@@ -60,6 +60,8 @@ TEST_CASE("a world that was not well has nothing injected into it", "[unit][cont
   const Journal& journal = rehearsal.run();
 
   CHECK(rehearsal.told() == Told{"0 steady_state_failed", "0 step_not_started", "0 run_ended"});
+  CHECK(rehearsal.first(step_not_started).what ==
+        "stuck never began: nothing begins without a steady state");
   CHECK(rehearsal.world.asked.empty());
   CHECK(rehearsal.world.stopped);
   CHECK(journal.footer.ended == Instant{});

@@ -292,8 +292,9 @@ TEST_CASE("a known miss is reported and does not fail the run", "[unit][journal]
   CHECK(assessment.verdict == RunVerdict::met);
   CHECK(assessment.met() == 0);
   CHECK(assessment.targets.front().excused());
-  CHECK(assessment.reasons ==
-        std::vector<std::string>{"recover took 1m40s, target 1m (over by 40s); known miss OPS-12"});
+  CHECK(
+      assessment.reasons ==
+      std::vector<std::string>{"recover took 1m40s, target 1m (over by 40s); known miss: OPS-12"});
 }
 
 TEST_CASE("whatever keeps a run from proving anything makes it inconclusive", "[unit][journal]") {

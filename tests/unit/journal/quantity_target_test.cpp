@@ -112,6 +112,24 @@ TEST_CASE("a page is false when no impact stands behind its alert", "[unit][jour
     builder.event(20s, impact_started);
     CHECK(judged(builder, none).status == TargetStatus::met);
   }
+  SECTION("the alert still fires when an impact starts much later") {
+    const EventId fault = builder.event(5min, fault_injected);
+    builder.event(5min + 2s, impact_started, fault);
+    CHECK(judged(builder, none).status == TargetStatus::missed);
+  }
+  SECTION("an impact starts much later, and nobody knows why") {
+    builder.event(5min, impact_started);
+    CHECK(judged(builder, none).status == TargetStatus::missed);
+  }
+  SECTION("the alert fires before the impact, and after what led to it") {
+    JournalBuilder slow = calm();
+    const EventId leak = slow.event(5s, fault_injected);
+    const EventId early = slow.event(
+        10s, Event{.type = alert_firing, .what = "alert_firing", .subject = "Disk", .by = "alert"});
+    slow.event(15s, page_delivered, early);
+    slow.event(5min, impact_started, leak);
+    CHECK(judged(slow, none).status == TargetStatus::met);
+  }
   SECTION("the alert is resolved before the impact") {
     builder.event(18s, Event{.type = alert_resolved, .what = "alert_resolved", .subject = "Disk"});
     builder.event(20s, impact_started);

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "harness/reports/timeline.hpp"
 #include "tests/support/journal_builder.hpp"
 
 using namespace firedrill;
@@ -41,6 +42,38 @@ TEST_CASE("an impact names its time, its worst and who noticed", "[unit][reports
 TEST_CASE("an impact that the run did not see end is longer than told", "[unit][reports]") {
   CHECK(only_impact_line(tests::seed_without_restart()) ==
         "10:00:00 to the end (over 30m), up to 100% bad, 72,000 failed (500), detected by alert");
+}
+
+TEST_CASE("a run that ends in the calm after an impact does not say that clients are hurt",
+          "[unit][reports]") {
+  JournalBuilder builder(100s);
+  const EventId change = builder.event(5s, rollout_started);
+  builder.event(10s, impact_started, change);
+  builder.event(60s, mitigated);
+  builder.traffic({.from = 10s, .to = 60s, .bad = 10})
+      .traffic({.from = 60s, .to = 100s, .good = 10});
+
+  CHECK(only_impact_line(builder) ==
+        "00:00:10 to 00:01:00 (50s, recovery not confirmed), up to 100% bad, 500 failed (500), "
+        "detected by nobody");
+  CHECK(clocks_of(builder) ==
+        "55s from the change, 50s of customer impact, recovery not confirmed");
+  CHECK(timeline(builder.build(), assess(builder.build()), impact_windows(builder.build()))
+            .back()
+            .sentence ==
+        "the run ends 40s into the calm: recovery, which takes 1m of it, is not confirmed");
+}
+
+TEST_CASE("a calm that did not last to the end of the run is none", "[unit][reports]") {
+  JournalBuilder builder(100s);
+  builder.event(10s, impact_started);
+  builder.event(60s, mitigated);
+  builder.traffic({.from = 10s, .to = 60s, .bad = 10})
+      .traffic({.from = 60s, .to = 80s, .good = 10})
+      .traffic({.from = 80s, .to = 100s, .bad = 10});
+
+  CHECK(only_impact_line(builder).starts_with("00:00:10 to the end (over 1m30s), "));
+  CHECK(clocks_of(builder).find(", not over yet") != std::string::npos);
 }
 
 TEST_CASE("outcomes of an impact stand by their number", "[unit][reports]") {

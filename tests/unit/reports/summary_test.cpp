@@ -40,6 +40,18 @@ TEST_CASE("many runs are one line each", "[unit][reports]") {
         "ERROR         late  port 80 is taken\n");
 }
 
+TEST_CASE("a target short of all met is explained by its known miss", "[unit][reports]") {
+  tests::JournalBuilder builder = tests::seed_without_restart();
+  for (TargetDefinition& target : builder.journal().header.targets) {
+    target.known_miss = target.name == "recover" ? "OPS-1" : "";
+  }
+  const RunSummary run = reports::summarize(builder.build(), "a.json");
+
+  CHECK(reports::summary_line(run, {}).starts_with(
+      "PASS          auth-upgrade-2023-11-09  4/5, 1 known miss  worst margin"));
+  CHECK(reports::summary_markdown({run}).find("| PASS | 4/5, 1 known miss |") != std::string::npos);
+}
+
 TEST_CASE("what follows the names of many runs stands below each other", "[unit][reports]") {
   const RunSummary run{.scenario = "a", .verdict = RunVerdict::met, .met = 1, .targets = 1};
 
@@ -138,6 +150,8 @@ TEST_CASE("the replay command holds all that decides a run", "[unit][reports]") 
 
   CHECK(reports::replay_command(header, "") ==
         "firedrill run example.json --seed 7 --without 'step one'");
+  CHECK(reports::replay_comment("") == "  # from the scenario's folder");
+  CHECK(reports::replay_comment("x.json").empty());
   header.clock = "live";
   header.speed = 2.5;
   header.without = "";

@@ -137,7 +137,7 @@ TEST_CASE("no status of a target goes without a word", "[unit][reports]") {
             .find("  target          limit  actual  margin\n"
                   "  met         at most 1       0      +1  ok\n"
                   "  missed     at least 1       0      -1  MISSED\n"
-                  "  accepted   at least 1       0      -1  MISSED, known miss OPS-1\n"
-                  "  closed      at most 1       0      +1  ok, known miss OPS-2 can be closed\n"
+                  "  accepted   at least 1       0      -1  MISSED, known miss: OPS-1\n"
+                  "  closed      at most 1       0      +1  ok, known miss can be closed: OPS-2\n"
                   "  share     at most 50%       -          no data\n") != std::string::npos);
 }

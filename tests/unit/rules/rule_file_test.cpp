@@ -137,6 +137,14 @@ TEST_CASE("all that Prometheus refuses is named with its place", "[unit][rules]"
   CHECK(mistakes("[]").size() == 1);
 }
 
+TEST_CASE("a rule's expression gives a vector or a scalar", "[unit][rules]") {
+  CHECK(mistakes(with_rule("  - {alert: A, expr: 'up[1m]'}\n")) ==
+        Mistakes{"4:24 rule result is not a vector or scalar"});
+  CHECK(mistakes(with_rule("  - {record: a, expr: '\"s\"'}\n")) ==
+        Mistakes{"4:25 rule result is not a vector or scalar"});
+  CHECK(mistakes(with_rule("  - {alert: A, expr: 5}\n")).empty());
+}
+
 TEST_CASE("a mistake in an expression is shown where it stands", "[unit][rules]") {
   CHECK(mistakes(with_rule("  - alert: A\n    expr: up ==\n")).front().starts_with("5:1"));
   CHECK(mistakes(with_rule("  - alert: A\n    expr: sum(up, 1, 2))\n")).front().substr(0, 3) ==

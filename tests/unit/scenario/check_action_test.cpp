@@ -78,6 +78,16 @@ TEST_CASE("a fault strikes a service or a call that is made", "[unit][scenario]"
         "6:49 there is no service \"wob\"; did you mean \"web\"?\n");
 }
 
+TEST_CASE("the callees of a caller are each named once", "[unit][scenario]") {
+  const LoadResult wrong = load(
+      {.services = R"({"web": {"version": "1", "calls": [{"service": "db"}, {"service": "log"}],
+    "versions": {"1": {}, "2": {"calls": [{"service": "db"}]}}}, "db": {}, "log": {}, "far": {}})",
+       .script = R"([{"do": "inject", "fault": "refuse", "edge": "web->far"}])"});
+
+  REQUIRE(wrong.diagnostics.all().size() == 1);
+  CHECK(wrong.diagnostics.all().front().label == "web calls: db, log");
+}
+
 TEST_CASE("only an auth provider limits the rate of tokens", "[unit][scenario]") {
   const auto inject = [](const std::string& where) {
     return mistakes_of(R"([{"do": "inject", "fault": "auth_rate_limited", "allows": "1/s", )" +

@@ -53,6 +53,16 @@ TEST_CASE("mistakes in alerts are reported at their places", "[unit][scenario]")
             .find("cannot have the name \"alertname\"") != std::string::npos);
 }
 
+TEST_CASE("an alert's expression gives a vector or a scalar", "[unit][scenario]") {
+  CHECK(mistakes(with_alerts(R"([{"alert": "A", "expr": "up[1m]"}])")) ==
+        "5:34 rule result is not a vector or scalar\n");
+  CHECK(mistakes(with_alerts(R"([{"alert": "A", "expr": "'hello'"}])")) ==
+        "5:34 rule result is not a vector or scalar\n");
+  CHECK(mistakes(with_alerts(R"([{"alert": "A", "expr": "vector(1)"
+}])")).empty());
+  CHECK(mistakes(with_alerts(R"([{"alert": "A", "expr": "1 > bool 0"}])")).empty());
+}
+
 TEST_CASE("more alerts than the limit are refused", "[unit][scenario]") {
   std::string alerts = "[";
   for (int i = 0; i <= 1000; ++i) {

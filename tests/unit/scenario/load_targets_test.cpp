@@ -10,7 +10,8 @@ namespace firedrill::tests {
 namespace {
 
 Parts with_targets(const std::string& targets) {
-  return {.script = R"([{"id": "r", "do": "deploy", "service": "web", "version": "2"}])",
+  return {.script = R"([{"id": "r", "do": "deploy", "service": "web", "version": "2"},)"
+                    R"({"at": "5m", "do": "rollback", "of": "r"}])",
           .targets = targets,
           .more = R"("on_call": {"escalation": [{"notify": "ann", "acknowledges": "5m"}]})"};
 }
@@ -83,9 +84,9 @@ TEST_CASE("mistakes in targets are reported at their places", "[unit][scenario]"
   CHECK(mistakes(with_targets(R"({"detect": {"within": "1m", "by": "customer"}})")) ==
         "4:46 there is no detector, alert or person \"customer\"; did you mean \"customers\"?\n");
   CHECK(mistakes(with_targets(R"({"mine": "1m"})")) ==
-        "4:21 \"mine\" is no target that firedrill knows\n");
+        "4:13 \"mine\" is no target that firedrill knows\n");
   CHECK(mistakes(with_targets(R"({"recvoer": "1m"})")) ==
-        "4:24 \"recvoer\" is no target that firedrill knows; did you mean \"recover\"?\n");
+        "4:13 \"recvoer\" is no target that firedrill knows; did you mean \"recover\"?\n");
   CHECK(mistakes(with_targets(R"({"mine": {"from": "impact", "to": "recovered", "within": "1m"}})"))
             .find("\"from\" cannot be \"impact\"; did you mean \"impact_started\"?") !=
         std::string::npos);
@@ -95,6 +96,18 @@ TEST_CASE("mistakes in targets are reported at their places", "[unit][scenario]"
         "4:21 the target \"mine\" needs the key \"within\"\n");
   CHECK(mistakes(with_targets(R"({"recover": {"from": "mitigated", "within": "1m"}})"))
             .find("unknown key \"from\" in the target \"recover\"") != std::string::npos);
+}
+
+TEST_CASE("a target for what nothing in the scenario does is refused", "[unit][scenario]") {
+  CHECK(mistakes({.targets = R"({"rollback": "5m"})"}) ==
+        "4:13 rollback_completed never happens: no step does it\n");
+  CHECK(mistakes({.targets = R"({"page": "5m"})"}) ==
+        "4:13 page_delivered never happens: nobody is on call\n");
+  CHECK(mistakes({.targets = R"({"acknowledge": {"within": "5m"}})"}) ==
+        "4:13 acknowledged never happens: nobody is on call\n");
+  CHECK(
+      mistakes({.targets = R"({"m": {"from": "escalated", "to": "recovered", "within": "5m"}})"}) ==
+      "4:27 escalated never happens: nobody is on call\n");
 }
 
 TEST_CASE("mistakes in counts are reported at their places", "[unit][scenario]") {

@@ -136,6 +136,9 @@ TEST_CASE("mistakes in a population are reported at their places", "[unit][scena
         "2:13 a population of clients needs the key \"rate\"\n");
   CHECK(mistakes(with_traffic(R"("rate": "1/s", "good": {"statuses": ["2x", 700, []]})"))
             .find("\"statuses\" must be a class such as \"2xx\"") != std::string::npos);
+  const LoadResult quoted = load(with_traffic(R"("rate": "1/s", "good": {"statuses": ["500"]})"));
+  REQUIRE(quoted.diagnostics.all().size() == 1);
+  CHECK(quoted.diagnostics.all().front().label == "write 500 without quotes");
   CHECK(mistakes(with_traffic(R"("rate": "1/s", "good": {"statuses": []})"))
             .find("nothing would be good") != std::string::npos);
   CHECK(mistakes(with_traffic(R"("rate": "1/s", "token": {"from": "web"})"))

@@ -70,7 +70,7 @@ TEST_CASE("steps and targets can name health checks and heartbeats", "[unit][sce
   Parts parts = with(R"("health_checks": [{"name": "front", "service": "web"}],
     "response": [{"on": "alert_firing", "of": "front", "do": "note", "text": "ouch"}])");
   parts.targets = R"({"detect": {"within": "2m", "by": "front"},
-                      "page": {"within": "2m", "by": "health_check"}})";
+                      "recover": {"within": "2m", "by": "health_check"}})";
 
   const Scenario scenario = loaded(parts);
 

@@ -70,7 +70,7 @@ TEST_CASE("leaving out a step that is not there lists the steps", "[unit][scenar
 
   REQUIRE_FALSE(rest.has_value());
   CHECK(rest.error().message ==
-        "there is no step \"relaese\"; did you mean \"release\"?; the steps are: release, slow, "
+        "there is no step \"relaese\"; did you mean \"release\"? The steps are: release, slow, "
         "aside, fast, web, react, undo, again, plan-b, tell, down");
 }
 
