@@ -20,7 +20,8 @@ TEST_CASE("every fault is listed once with a summary", "[unit][faults]") {
                      "growing_latency", "bandwidth",   "packet_loss", "refuse",
                      "reset",           "timeout",     "drop_first",  "partition",
                      "dns_failure",     "tls_failure", "hang",        "cpu_theft",
-                     "crash",           "crash_loop",  "memory_leak", "auth_rate_limited"});
+                     "crash",           "crash_loop",  "memory_leak", "auth_rate_limited",
+                     "auth_change"});
   CHECK(fault_kinds().size() == names.size());
 }
 
