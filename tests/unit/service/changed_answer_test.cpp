@@ -22,9 +22,7 @@ const ProviderChange& change_named(std::string_view name) {
 }
 
 http::Reply changed(std::string_view name, http::Reply own) {
-  http::Answer answer;
-  answer.delivery = std::move(own);
-  return mock::changed_answer(change_named(name), std::move(answer), EventId{7});
+  return mock::changed_answer(change_named(name), std::move(own), EventId{7});
 }
 
 http::Reply token() {
