@@ -74,11 +74,16 @@ int mock_replica(const MockCommand& command, const Terminal& terminal) {
   if (order->settings.life == 1) {
     mock::age_caches(*loaded.scenario, order->settings);
   }
-  mock::answer_as_provider(*loaded.scenario, order->settings);
+  const bool is_gateway = order->settings.upstream.has_value();
+  if (is_gateway) {
+    order->settings.version.clear();  // the program's behind it, which changes
+  } else {
+    mock::answer_as_provider(*loaded.scenario, order->settings);
+  }
   http::ServeOptions options{.listens_at = order->listens_at};
   options.server.port = order->port;
   options.server.share_port = true;
-  order->settings.hands_over = true;
+  order->settings.hands_over = !is_gateway;
   return serve_service(std::move(options), std::move(order->settings));
 }
 

@@ -1,6 +1,8 @@
 #include "harness/control/director.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -30,22 +32,6 @@ std::string doer_after(const Step& step, const std::string& by) {
 
 bool follows(const Step& step) {
   return std::holds_alternative<InSequence>(step.trigger);
-}
-
-void collect_injects(const std::vector<Step>& steps, std::vector<const Step*>& injects) {
-  for (const Step& step : steps) {
-    if (step.action && std::holds_alternative<actions::Inject>(*step.action)) {
-      injects.push_back(&step);
-    }
-    collect_injects(step.steps, injects);
-  }
-}
-
-std::vector<const Step*> injects_of(const Scenario& scenario) {
-  std::vector<const Step*> injects;
-  collect_injects(scenario.script, injects);
-  collect_injects(scenario.response, injects);
-  return injects;
 }
 
 }  // namespace
@@ -277,17 +263,20 @@ void Director::report_idle_steps(const std::vector<Step>& steps, const std::stri
 }
 
 std::vector<FaultTally> Director::planned_faults() const {
+  std::map<std::string_view, EventId> first_of_step;
+  for (const Event& event : timeline_.events()) {
+    if (event.type == EventType::fault_injected) {
+      first_of_step.emplace(event.step, event.id);
+    }
+  }
   std::vector<FaultTally> tallies;
-  for (const Step* step : injects_of(scenario_)) {
+  for (const Step* step : injecting_steps(scenario_)) {
     const auto found = firings_.find(step->id);
     const Firings fired = found == firings_.end() ? Firings{.all = 1} : found->second;
-    const auto& events = timeline_.events();
-    const auto first = std::find_if(events.begin(), events.end(), [&](const Event& event) {
-      return event.type == EventType::fault_injected && event.step == step->id;
-    });
+    const auto first = first_of_step.find(step->id);
     tallies.push_back({.id = step->id,
                        .kind = std::string{kind_of(std::get<actions::Inject>(*step->action).fault)},
-                       .injected_by = first == events.end() ? EventId::none : first->id,
+                       .injected_by = first == first_of_step.end() ? EventId::none : first->second,
                        .planned = fired.all - fired.passed_over});
   }
   return tallies;

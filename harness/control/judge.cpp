@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -41,16 +42,16 @@ void complete_fault_tallies(Journal& journal, const std::vector<FaultTally>& pla
       observed[tally.cause] += tally.bad + tally.other;
     }
   }
+  std::map<std::string_view, const FaultTally*> carried_out;
+  for (const FaultTally& tally : journal.footer.faults) {
+    carried_out[tally.id] = &tally;
+  }
   std::vector<FaultTally> tallies = planned;
   for (FaultTally& tally : tallies) {
-    for (const FaultTally& carried_out : journal.footer.faults) {
-      if (carried_out.id == tally.id) {
-        tally.started = carried_out.started;
-        tally.injected = carried_out.injected;
-      }
+    if (const auto done = carried_out.find(tally.id); done != carried_out.end()) {
+      tally.started = done->second->started;
+      tally.injected = done->second->injected;
     }
-  }
-  for (FaultTally& tally : tallies) {
     const auto found = observed.find(tally.injected_by);
     tally.observed =
         tally.injected_by == EventId::none || found == observed.end() ? 0 : found->second;

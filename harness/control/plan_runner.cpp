@@ -37,7 +37,7 @@ void PlanRunner::run(std::string step, std::vector<Stage> stages, Announce annou
 }
 
 bool PlanRunner::stop(const std::string& step, EventId by) {
-  const std::vector<RunPtr> all = running_;  // a copy: finish() takes them out
+  const std::list<RunPtr> all = running_;  // a copy: finish() takes them out
   bool any = false;
   for (const RunPtr& run : all) {
     if (run->step != step || run->end.stopped) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -56,7 +57,7 @@ class PlanRunner {
   Scheduler& scheduler_;
   Operations& operations_;
   Fleet& fleet_;
-  std::vector<RunPtr> running_;
+  std::list<RunPtr> running_;  ///< in order of their beginning, in which most of them end
 };
 
 }  // namespace firedrill::control

@@ -6,6 +6,7 @@
 
 #include "harness/engine/arrivals.hpp"
 #include "harness/engine/series.hpp"
+#include "harness/live/gateways.hpp"
 #include "harness/live/trouble.hpp"
 #include "harness/scenario/find.hpp"
 #include "harness/scenario/own_parts.hpp"
@@ -13,10 +14,10 @@
 namespace firedrill::live {
 namespace {
 
-/// `is_mock`: whom it is sent to understands headers of ours.
-http::Request request_saying(const RequestText& text, bool is_mock) {
+/// `understood`: whom it is sent to understands headers of ours.
+http::Request request_saying(const RequestText& text, bool understood) {
   http::Request request = http::request_to(text.method, text.path);
-  if (is_mock) {
+  if (understood) {
     request.headers.add(mock::caller_header, "");
   }
   for (const HeaderLine& line : text.headers) {
@@ -41,11 +42,12 @@ Crowds::Crowds(const FleetPlan& fleet_plan,
   std::vector<LoadPopulation> populations;
   for (const Population& plan : fleet_plan.scenario.traffic) {
     const Service& callee = *find_service(fleet_plan.scenario, plan.to);
-    const bool is_mock = own_program(callee, callee.version) == nullptr;
+    const bool understood = own_program(callee, callee.version) == nullptr ||
+                            needs_gateway(fleet_plan.scenario, callee);
     Crowd crowd{.plan = &plan,
                 .results = PopulationResults{plan.name, plan.shown},
                 .shedding = {.random = stream(seed, "traffic/" + plan.name + "/shed")},
-                .request = request_saying(plan.request, is_mock),
+                .request = request_saying(plan.request, understood),
                 .token_ages = stream(seed, "traffic/" + plan.name + "/token")};
     crowd.reached = reached_from(fleet_plan.scenario, plan.to);
     crowd.upstream = std::make_unique<mock::Upstream>(client_, fleet.origins_of(plan.to));

@@ -56,6 +56,18 @@ std::vector<std::size_t> FaultBoard::hit_by(const Entry& entry) const {
   return members;
 }
 
+/// Whom it takes a message to hit: gateways also where what is behind them is down.
+std::vector<std::size_t> FaultBoard::told_of(const Entry& entry) const {
+  std::vector<std::size_t> members;
+  for (std::size_t member = 0; member < fleet_.members().size(); ++member) {
+    const FleetMember& one = fleet_.members()[member];
+    if (hits(entry, member) && (one.alive || one.gateway)) {
+      members.push_back(member);
+    }
+  }
+  return members;
+}
+
 /// With how long it has lasted, since its profile goes on where a process has ended.
 http::Request FaultBoard::start_request(const Entry& entry) const {
   http::Request request = http::request_to("POST", "/__firedrill/faults");
@@ -102,7 +114,7 @@ void FaultBoard::start(const FaultSpec& fault, EventId cause, Completion done) {
     strike(static_cast<std::size_t>(entry - entries_.begin()));
     return end_later({});
   }
-  tell(hit_by(*entry), start_request(*entry), done);
+  tell(told_of(*entry), start_request(*entry), done);
 }
 
 void FaultBoard::strike(std::size_t place) {
@@ -169,7 +181,7 @@ void FaultBoard::end(std::string_view id, Completion done) {
     }
     return end_later({});
   }
-  tell(hit_by(*entry), end_request(*entry), done);
+  tell(told_of(*entry), end_request(*entry), done);
 }
 
 /// Asks each member; `done`, in a task, when all have answered or will not.
@@ -190,7 +202,7 @@ void FaultBoard::tell(const std::vector<std::size_t>& members,
   }
   const auto asking = std::make_shared<Asking>(Asking{.left = asked});
   for (const std::size_t member : members) {
-    client_.send(fleet_.members()[member].origin(),
+    client_.send(fleet_.members()[member].entrance(),
                  request,
                  admin_timeout,
                  [this, asking, end, member](const http::Exchange& exchange) {
@@ -234,7 +246,14 @@ void FaultBoard::prepare(std::size_t member, std::function<void()> ready) {
       ++entry.tally.injected;
     } else {
       ++*left;
-      tell({member}, start_request(entry), [one_done](const OperationResult&) { one_done(); });
+      const auto start = [this, member, request = start_request(entry), one_done] {
+        tell({member}, request, [one_done](const OperationResult&) { one_done(); });
+      };
+      if (fleet_.members()[member].gateway) {  // it has outlived the process: counts begin anew
+        tell({member}, end_request(entry), [start](const OperationResult&) { start(); });
+      } else {
+        start();
+      }
     }
   }
   one_done();
@@ -257,12 +276,17 @@ EventId FaultBoard::suspect(const std::vector<std::string_view>& services) const
 
 std::vector<FaultTally> FaultBoard::tallies() const {
   std::map<std::string, std::uint64_t> touched;
+  const auto add = [&](const std::string& notes) {
+    for (const auto& [id, count] : mock::read_fault_counts(notes + mock::fault_counts_suffix)) {
+      touched[id] += count;
+    }
+  };
   for (const FleetMember& member : fleet_.members()) {
     for (unsigned life = 1; life <= member.lives; ++life) {
-      const std::string file = fleet_.notes_of(member, life) + mock::fault_counts_suffix;
-      for (const auto& [id, count] : mock::read_fault_counts(file)) {
-        touched[id] += count;
-      }
+      add(fleet_.notes_of(member, life));
+    }
+    if (member.gateway) {
+      add(fleet_.notes_of_gateway(member));
     }
   }
   std::vector<FaultTally> tallies;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "harness/live/complete_later.hpp"
+#include "harness/live/gateways.hpp"
 #include "harness/scenario/capacity.hpp"
 #include "mock_services/service/call_answer.hpp"
 
@@ -39,6 +40,13 @@ std::string Fleet::take_ports() {
       if (std::string error = take_address(members_.back()); !error.empty()) {
         return error;
       }
+      if (needs_gateway(plan_.scenario, service)) {
+        Result<Port> port = Port::reserve();
+        if (!port) {
+          return port.error().message;
+        }
+        members_.back().gateway = *std::move(port);
+      }
     }
   }
   return "";
@@ -59,6 +67,9 @@ void Fleet::start(Completion done) {
   }
   await(all, std::move(done));
   for (const std::size_t member : all) {
+    if (members_[member].gateway) {
+      begin_gateway(member);
+    }
     begin_life(member, Duration::zero());
   }
 }

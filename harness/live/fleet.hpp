@@ -22,6 +22,7 @@
 #include "harness/scenario/own_parts.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "mock_services/http/client.hpp"
+#include "mock_services/service/load.hpp"
 
 namespace firedrill::live {
 
@@ -44,7 +45,10 @@ struct FleetMember {
   std::size_t ordinal = 0;
   http::Origin address = {};
   std::optional<Port> port =
-      {};                    ///< held for mocks; a program of the user's own may want all of it
+      {};  ///< held for mocks; a program of the user's own may want all of it
+  /// Of the gateway before a program of the user's own, where faults want one (needs_gateway).
+  std::optional<Port> gateway = {};
+  bool gateway_ready = false;
   std::string version = {};  ///< that runs
   std::string held = {};     ///< that runs from the next start on
   EventId version_cause = EventId::none;
@@ -74,6 +78,11 @@ struct FleetMember {
   std::string instance() const { return service->name + "-" + std::to_string(ordinal); }
 
   const http::Origin& origin() const { return address; }
+
+  /// Where its callers find it, and where faults of requests act.
+  http::Origin entrance() const {
+    return gateway ? http::Origin{.address = "127.0.0.1", .port = gateway->number()} : address;
+  }
 
   /// The user's own program that it is or shall be; null: a mock.
   const OwnProgram* own() const { return own_program(*service, held); }
@@ -135,9 +144,11 @@ class Fleet {
   std::optional<std::size_t> first_of(std::string_view service) const;
   /// The members of a range; nullopt: there is no such service, or it has not so many replicas.
   std::optional<std::vector<std::size_t>> find(const ReplicaRange& range) const;
+  /// Their entrances.
   std::vector<http::Origin> origins_of(std::string_view service) const;
   /// ServiceSettings::notes of one of a member's processes, this one or an older.
   std::string notes_of(const FleetMember& member, unsigned life) const;
+  std::string notes_of_gateway(const FleetMember& member) const;
 
   /// The service must have that version.
   static const Behaviour& behaviour_of(const Service& service, const std::string& version);
@@ -147,7 +158,7 @@ class Fleet {
   /// Asks each process of the user's own programs to end; `done` when they have, or after two
   /// seconds.
   void end_own_programs(std::function<void()> done);
-  /// "http://127.0.0.1:8080" of each replica.
+  /// "http://127.0.0.1:8080" of each replica, as its callers find it.
   std::vector<std::string> urls_of(std::string_view service) const;
 
  private:
@@ -162,6 +173,8 @@ class Fleet {
   std::string take_address(FleetMember& member);
   /// What is started for a member.
   ProcessSpec order_for(const FleetMember& member, Duration listens_at) const;
+  void begin_gateway(std::size_t member);
+  void poll_gateway(std::size_t member);
   void begin_own_life(std::size_t member);
   void upgrade_own(std::size_t member, InFlight in_flight);
   void poll_own(std::size_t member, unsigned life, std::chrono::steady_clock::time_point until);
@@ -177,6 +190,7 @@ class Fleet {
   void begin_life(std::size_t index, Duration startup);
   /// Where a process finds what it shall be. If it cannot be written, that is trouble.
   std::string write_order(const FleetMember& member, Duration listens_at) const;
+  std::string write(const mock::ReplicaOrder& order, const std::string& name) const;
   void upgrade(std::size_t member, InFlight in_flight);
   void poll(std::size_t index, unsigned life, Instant until);
   void life_is_ready(std::size_t index, unsigned life);

@@ -51,10 +51,14 @@ std::string Fleet::write_order(const FleetMember& member, Duration listens_at) c
   order.settings.client.secret = plan_.keys.secret();
   order.settings.keys = plan_.keys.published(member.service->name, scheduler_.now());
   for (const FleetMember& other : members_) {
-    order.settings.addresses[other.service->name].push_back(other.origin());
+    order.settings.addresses[other.service->name].push_back(other.entrance());
   }
-  std::string path =
-      (plan_.folder / fmt::format("{}.{}.json", member.instance(), member.life)).string();
+  return write(order, fmt::format("{}.{}.json", member.instance(), member.life));
+}
+
+/// Into the run's folder.
+std::string Fleet::write(const mock::ReplicaOrder& order, const std::string& name) const {
+  std::string path = (plan_.folder / name).string();
   std::ofstream file(path, std::ios::binary);
   file << mock::to_json(order);
   file.close();
@@ -97,7 +101,7 @@ std::vector<http::Origin> Fleet::origins_of(std::string_view service) const {
   std::vector<http::Origin> origins;
   for (const FleetMember& member : members_) {
     if (member.service->name == service) {
-      origins.push_back(member.origin());
+      origins.push_back(member.entrance());
     }
   }
   return origins;

@@ -109,7 +109,7 @@ void Fleet::poll_own(std::size_t index,
     if (stopped_ || asked.life != life || !asked.alive) {
       return;
     }
-    if (ready) {
+    if (ready && (!asked.gateway || asked.gateway_ready)) {
       if (asked.is_started_here()) {
         starts_.record(std::chrono::steady_clock::now().time_since_epoch() - asked.ready_at_best);
       }
@@ -203,7 +203,7 @@ void Fleet::await_own_ends(int rounds, const std::function<void()>& done) {
 std::vector<std::string> Fleet::urls_of(std::string_view service) const {
   std::vector<std::string> urls;
   for (const http::Origin& origin : origins_of(service)) {
-    urls.push_back(fmt::format("http://{}:{}", origin.address, origin.port));
+    urls.push_back(to_url(origin));
   }
   return urls;
 }

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "harness/engine/stopped_process.hpp"
+#include "harness/live/gateways.hpp"
 #include "harness/scenario/find.hpp"
 #include "harness/scenario/own_parts.hpp"
 
@@ -16,11 +16,6 @@ namespace {
 const OwnProgram* program_of(const Scenario& scenario, std::string_view name) {
   const Service* service = find_service(scenario, name);
   return service == nullptr ? nullptr : own_program(*service, service->version);
-}
-
-/// Signals are all that firedrill has for processes that it has started.
-bool is_done_by_signals(const FaultSpec& fault) {
-  return acts_on_processes(fault.fault) || stops_processes(fault);
 }
 
 /// "hang", or "hang (30% of the requests)".
@@ -40,12 +35,13 @@ std::string unplayable_fault(const Scenario& scenario, const FaultSpec& fault) {
   if (program == nullptr) {
     return "";
   }
-  if (!program->command) {
-    return fmt::format("the fault {} on {}, which runs elsewhere", kind, target.service);
+  if (is_done_by_gateway(fault) || (is_done_by_signals(fault) && program->command)) {
+    return "";
   }
-  return is_done_by_signals(fault)
-             ? ""
-             : fmt::format("the fault {} on {}, a program of your own", kind, target.service);
+  return fmt::format("the fault {} on {}, {}",
+                     kind,
+                     target.service,
+                     program->command ? "a program of your own" : "which runs elsewhere");
 }
 
 /// Only its owner can change what runs elsewhere.

@@ -50,7 +50,7 @@ const std::string& UserTokens::token_of(const Issue& issue, Instant now, double 
   const Instant begin{issue.part * part_};
   const double expires = std::max(wall_s(begin + part_ * (parts + 1)), wall_s(now) + 1);
   const http::Origin first = fleet_.origins_of(provider_).front();
-  const std::string issuer = fmt::format("http://{}:{}", first.address, first.port);
+  const std::string issuer = to_url(first);
   std::string claims;
   JsonWriter(claims)
       .begin_object()

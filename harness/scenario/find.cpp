@@ -4,6 +4,18 @@
 #include <variant>
 
 namespace firedrill {
+namespace {
+
+void collect_injecting(const std::vector<Step>& steps, std::vector<const Step*>& found) {
+  for (const Step& step : steps) {
+    if (step.action && std::holds_alternative<actions::Inject>(*step.action)) {
+      found.push_back(&step);
+    }
+    collect_injecting(step.steps, found);
+  }
+}
+
+}  // namespace
 
 const Service* find_service(const Scenario& scenario, std::string_view name) {
   const auto found = std::find_if(scenario.services.begin(),
@@ -20,6 +32,13 @@ const Step* find_step(const std::vector<Step>& steps, std::string_view id) {
     }
   }
   return nullptr;
+}
+
+std::vector<const Step*> injecting_steps(const Scenario& scenario) {
+  std::vector<const Step*> found;
+  collect_injecting(scenario.script, found);
+  collect_injecting(scenario.response, found);
+  return found;
 }
 
 std::string_view deployed_service(const Scenario& scenario, std::string_view step_id) {

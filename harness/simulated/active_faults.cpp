@@ -1,6 +1,7 @@
 #include "harness/simulated/active_faults.hpp"
 
-#include <algorithm>
+#include <cstddef>
+#include <vector>
 
 #include "harness/simulated/pool.hpp"
 
@@ -10,29 +11,30 @@ void ActiveFaults::add(std::uint32_t place, std::uint32_t from) {
   all_.push_back(place);
   if (from == nothing) {
     of_anybody_.push_back(place);
-    for (OfCaller& caller : of_callers_) {
-      caller.places.push_back(place);
+    for (const auto& places : places_of_) {
+      if (places != nullptr) {
+        places->push_back(place);
+      }
     }
     return;
   }
-  auto caller = std::lower_bound(of_callers_.begin(), of_callers_.end(), from, is_before);
-  if (caller == of_callers_.end() || caller->from != from) {
-    caller = of_callers_.insert(caller, {.from = from, .places = of_anybody_});
+  if (from >= places_of_.size()) {
+    places_of_.resize(from + std::size_t{1});
   }
-  caller->places.push_back(place);
+  if (places_of_[from] == nullptr) {
+    places_of_[from] = std::make_unique<Places>(of_anybody_);
+  }
+  places_of_[from]->push_back(place);
 }
 
 void ActiveFaults::remove(std::uint32_t place) {
   std::erase(all_, place);
   std::erase(of_anybody_, place);
-  for (OfCaller& caller : of_callers_) {
-    std::erase(caller.places, place);
+  for (const auto& places : places_of_) {
+    if (places != nullptr) {
+      std::erase(*places, place);
+    }
   }
-}
-
-const ActiveFaults::Places& ActiveFaults::asked_by(std::uint32_t from) const {
-  const auto caller = std::lower_bound(of_callers_.begin(), of_callers_.end(), from, is_before);
-  return caller == of_callers_.end() || caller->from != from ? of_anybody_ : caller->places;
 }
 
 }  // namespace firedrill::simulated

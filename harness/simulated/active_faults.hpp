@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace firedrill::simulated {
@@ -18,19 +19,15 @@ class ActiveFaults {
   const Places& all() const { return all_; }
 
   /// Those that look at the requests of this caller.
-  const Places& asked_by(std::uint32_t from) const;
+  const Places& asked_by(std::uint32_t from) const {
+    return from < places_of_.size() && places_of_[from] ? *places_of_[from] : of_anybody_;
+  }
 
  private:
-  struct OfCaller {
-    std::uint32_t from;
-    Places places;  ///< of its edge, and of anybody
-  };
-
-  static bool is_before(const OfCaller& one, std::uint32_t from) { return one.from < from; }
-
   Places all_;
   Places of_anybody_;
-  std::vector<OfCaller> of_callers_;  ///< who had a fault on its edge, by `from`
+  /// By caller, up to the last that had a fault on its edge: those of its edge, and of anybody.
+  std::vector<std::unique_ptr<Places>> places_of_;
 };
 
 }  // namespace firedrill::simulated

@@ -56,8 +56,9 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
   if (service == nothing || (from == nothing && !spec.target.from.empty())) {
     return Change::unknown_target;
   }
-  std::uint32_t place = find(spec.id);
+  const std::uint32_t place = find(spec.id);
   if (place == faults_.size()) {
+    places_.emplace(spec.id, place);
     faults_.push_back({.spec = spec,
                        .random = stream(seed_, "fault/" + spec.id + "/decide"),
                        .tally = {.id = spec.id, .kind = std::string{kind_of(spec.fault)}}});
@@ -208,9 +209,8 @@ bool FaultTable::hits(const Entry& entry, std::uint32_t replica) {
 }
 
 std::uint32_t FaultTable::find(std::string_view id) const {
-  const auto found = std::find_if(
-      faults_.begin(), faults_.end(), [&](const Entry& entry) { return entry.spec.id == id; });
-  return static_cast<std::uint32_t>(found - faults_.begin());
+  const auto found = places_.find(id);
+  return found == places_.end() ? static_cast<std::uint32_t>(faults_.size()) : found->second;
 }
 
 }  // namespace firedrill::simulated

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -121,8 +122,9 @@ class FaultTable {
 
   const Blueprint& blueprint_;
   Seed seed_;
-  std::vector<Entry> faults_;             ///< ever injected, in order of injection
-  std::vector<ActiveFaults> by_service_;  ///< those that act
+  std::vector<Entry> faults_;  ///< ever injected, in order of injection
+  std::map<std::string, std::uint32_t, std::less<>> places_;  ///< in faults_, by id
+  std::vector<ActiveFaults> by_service_;                      ///< those that act
 };
 
 }  // namespace firedrill::simulated

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cassert>
 
 namespace firedrill {
 namespace {
@@ -64,7 +63,7 @@ constexpr std::array wide = {
     Range{0x20000, 0x3FFFD},
 };
 
-/// How a lead byte begins a sequence; length 0 if it cannot.
+/// How a lead byte begins a sequence of several; length 0 if it cannot.
 struct Lead {
   std::size_t length;
   char32_t bits;
@@ -72,9 +71,6 @@ struct Lead {
 };
 
 Lead lead_of(unsigned char byte) {
-  if (byte < 0x80) {
-    return {1, byte, 0};
-  }
   if (byte >= 0xC0 && byte < 0xE0) {
     return {2, byte & 0x1FU, 0x80};
   }
@@ -89,8 +85,7 @@ Lead lead_of(unsigned char byte) {
 
 }  // namespace
 
-CodePoint decode_code_point(std::string_view bytes, std::size_t offset) {
-  assert(offset < bytes.size());
+CodePoint decode_beyond_ascii(std::string_view bytes, std::size_t offset) {
   const auto byte = static_cast<unsigned char>(bytes[offset]);
   const CodePoint invalid{byte, 1, false};
   const Lead lead = lead_of(byte);

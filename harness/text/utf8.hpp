@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -15,9 +16,16 @@ struct CodePoint {
   bool valid;
 };
 
+/// What decode_code_point() does with a byte that is not ASCII.
+CodePoint decode_beyond_ascii(std::string_view bytes, std::size_t offset);
+
 /// Precondition: offset < bytes.size(). Refuses overlong forms, surrogates and values over U+10FFFF
 /// (RFC 3629, section 4).
-CodePoint decode_code_point(std::string_view bytes, std::size_t offset);
+inline CodePoint decode_code_point(std::string_view bytes, std::size_t offset) {
+  assert(offset < bytes.size());
+  const auto byte = static_cast<unsigned char>(bytes[offset]);
+  return byte < 0x80 ? CodePoint{byte, 1, true} : decode_beyond_ascii(bytes, offset);
+}
 
 /// Calls `visit(code_point, bytes)` for each code point or invalid byte.
 template <class Visitor>

@@ -313,6 +313,10 @@ Request request_to(std::string method, std::string path) {
   return request;
 }
 
+std::string to_url(const Origin& origin) {
+  return fmt::format("http://{}:{}", origin.address, origin.port);
+}
+
 Result<Origin> parse_origin(std::string_view url) {
   constexpr std::string_view scheme = "http://";
   const auto refuse = [&](std::string_view why) {

@@ -29,6 +29,9 @@ struct Origin {
 /// paths are refused.
 Result<Origin> parse_origin(std::string_view url);
 
+/// "http://127.0.0.1:8080"
+std::string to_url(const Origin& origin);
+
 /// A request without headers, for a path that needs no escapes.
 Request request_to(std::string method, std::string path);
 

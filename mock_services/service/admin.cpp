@@ -38,6 +38,9 @@ std::optional<FaultSpec> fault_in(ObjectReader& reader,
     if (fault && acts_on_processes(*fault)) {
       reader.error("fault", "a fault of processes: kill the process instead");
     }
+    if (fault && settings.upstream && !can_act_on_edges(*fault)) {
+      reader.error("fault", "a fault of a service's own work, and a gateway has none");
+    }
     const Profile profile = Profile::parse(reader);
     return fault ? std::optional<FaultSpec>{{.id = id,
                                              .target = {settings.name},

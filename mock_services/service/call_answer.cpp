@@ -31,6 +31,15 @@ struct NoConnection {
 constexpr std::array<NoConnection, 4> no_connections{
     {{"refused", code::refused}, {"reset", code::reset}, {"dns", code::dns}, {"tls", code::tls}}};
 
+constexpr std::string_view down = "down";
+
+http::Reply told(std::string_view outcome) {
+  http::Reply reply = http::text_reply(503, "a fault of the network, as a message\n");
+  reply.headers.add(outcome_header, outcome);
+  return reply;
+}
+
+/// Of an outcome without a name of its own, down among them: refused.
 std::uint16_t no_connection(std::string_view outcome) {
   const auto* const known =
       std::find_if(no_connections.begin(), no_connections.end(), [&](const NoConnection& one) {
@@ -46,9 +55,16 @@ http::Reply told_as_reply(std::uint16_t code) {
                                          no_connections.end(),
                                          [&](const NoConnection& one) { return one.code == code; });
   assert(known != no_connections.end());
-  http::Reply reply = http::text_reply(503, "a fault of the network, as a message\n");
-  reply.headers.add(outcome_header, std::string(known->name));
-  return reply;
+  return told(known->name);
+}
+
+http::Reply told_as_down() {
+  return told(down);
+}
+
+bool tells_of_down(const http::Exchange& exchange) {
+  const std::string* outcome = exchange.reply.headers.find(outcome_header);
+  return exchange.reached == http::Reached::answered && outcome != nullptr && *outcome == down;
 }
 
 EventId event_in(const http::Headers& headers, std::string_view header) {

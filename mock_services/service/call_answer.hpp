@@ -47,6 +47,10 @@ CallAnswer answer_of(http::Exchange exchange);
 /// How a caller that understands is told: of refused, reset, dns or tls.
 http::Reply told_as_reply(std::uint16_t code);
 
+/// How a gateway tells that nobody listens behind it: refused, and another replica may do.
+http::Reply told_as_down();
+bool tells_of_down(const http::Exchange& exchange);
+
 /// The event that a reply names; none if it names none, or nonsense.
 EventId cause_of(const http::Headers& headers);
 EventId event_in(const http::Headers& headers, std::string_view header);

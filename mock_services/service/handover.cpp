@@ -24,7 +24,7 @@ constexpr std::array of_one_hop{std::string_view("host"),
 /// No request works or waits longer: a process that hands over ends sooner.
 constexpr std::int64_t longest_ns = Duration{std::chrono::hours{24}}.count();
 
-http::Headers for_next_hop(http::Headers headers) {
+http::Headers without_hop(http::Headers headers) {
   for (const std::string_view name : of_one_hop) {
     headers.remove(name);
   }
@@ -33,9 +33,14 @@ http::Headers for_next_hop(http::Headers headers) {
 
 }  // namespace
 
-http::Request handed_over(const http::Request& request, const Handover& handover) {
+http::Request for_next_hop(const http::Request& request) {
   http::Request next = request;
-  next.headers = for_next_hop(request.headers);
+  next.headers = without_hop(request.headers);
+  return next;
+}
+
+http::Request handed_over(const http::Request& request, const Handover& handover) {
+  http::Request next = for_next_hop(request);
   next.headers.add(handover_header,
                    fmt::format("{} {} {}",
                                std::min(handover.work.count(), longest_ns),
@@ -66,7 +71,7 @@ std::optional<Handover> handover_of(const http::Headers& headers) {
 
 http::Reply passed_on(const http::Reply& reply) {
   http::Reply same = reply;
-  same.headers = for_next_hop(reply.headers);
+  same.headers = without_hop(reply.headers);
   return same;
 }
 

@@ -20,6 +20,9 @@ struct Handover {
   EventId cause = EventId::none;
 };
 
+/// The same request, without what is about its connection, for another server.
+http::Request for_next_hop(const http::Request& request);
+
 /// The same request for the next process.
 http::Request handed_over(const http::Request& request, const Handover& handover);
 

@@ -1,6 +1,7 @@
 #include "mock_services/service/load.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <limits>
@@ -13,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "harness/actions/inject.hpp"
+#include "harness/scenario/find.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/text/escape.hpp"
 
@@ -35,6 +37,32 @@ void read_addresses(const Json& json, Diagnostics& diagnostics, ServiceSettings&
       } else {
         diagnostics.error(url.span(), origin.error().message, R"(such as "http://127.0.0.1:8080")");
       }
+    }
+  }
+}
+
+std::optional<http::Origin> read_upstream(ObjectReader& reader) {
+  const std::optional<std::string> url = reader.string("upstream").optional();
+  if (!url) {
+    return std::nullopt;
+  }
+  const Result<http::Origin> origin = http::parse_origin(*url);
+  if (!origin) {
+    reader.error("upstream", origin.error().message, R"(such as "http://127.0.0.1:8080")");
+    return std::nullopt;
+  }
+  return *origin;
+}
+
+/// A gateway does not work: what says how it would is a mistake.
+void refuse_work_of_gateway(const Json& document, ObjectReader& reader) {
+  constexpr std::array<std::string_view, 4> of_gateways{
+      "name", "seed", "upstream", "header_faults"};
+  for (const JsonMember& member : document.members()) {
+    if (std::find(of_gateways.begin(), of_gateways.end(), member.key) == of_gateways.end()) {
+      reader.error(member.key,
+                   fmt::format("{} has no effect beside \"upstream\"", quote(member.key)),
+                   "the upstream works on the requests");
     }
   }
 }
@@ -90,17 +118,6 @@ std::optional<HeaderFaultLimits> read_header_faults(ObjectReader& outer) {
   return limits;
 }
 
-/// Every fault that a step, or one nested in it, injects.
-void add_faults(const std::vector<Step>& steps, std::vector<FaultSpec>& faults) {
-  for (const Step& step : steps) {
-    const auto* inject = step.action ? std::get_if<actions::Inject>(&*step.action) : nullptr;
-    if (inject != nullptr) {
-      faults.push_back(inject->spec(step.id));
-    }
-    add_faults(step.steps, faults);
-  }
-}
-
 /// Of the version of the provider that runs at first.
 Duration token_lifetime(const Scenario& scenario, const std::string& provider) {
   for (const Service& service : scenario.services) {
@@ -134,6 +151,10 @@ ServiceSettings read_service_settings(const Json& document, Diagnostics& diagnos
     settings.canned = replies_of(loading::read_answers(*answers, diagnostics));
   }
   settings.header_faults = read_header_faults(reader);
+  settings.upstream = read_upstream(reader);
+  if (settings.upstream) {
+    refuse_work_of_gateway(document, reader);
+  }
   if (reader.has("auth")) {
     reader.error("auth", "\"auth\" needs a scenario: a mock alone knows no contracts");
   }
@@ -185,6 +206,7 @@ ReplicaOrder read_replica_order(const Json& document, Diagnostics& diagnostics) 
   settings.life =
       static_cast<unsigned>(reader.integer("life", {.least = 0, .most = 0xffff'ffff}).value_or(0));
   settings.notes = reader.string("notes").value_or("");
+  settings.upstream = read_upstream(reader);
   settings.client = {.id = settings.name, .secret = reader.string("secret").value_or("secret")};
   if (const Json* addresses = reader.object("addresses").required()) {
     read_addresses(*addresses, diagnostics, settings);
@@ -233,8 +255,9 @@ bool fill_from(const Scenario& scenario, ServiceSettings& settings) {
       }
     }
   }
-  add_faults(scenario.script, settings.faults);
-  add_faults(scenario.response, settings.faults);
+  for (const Step* step : injecting_steps(scenario)) {
+    settings.faults.push_back(std::get<actions::Inject>(*step->action).spec(step->id));
+  }
   return found;
 }
 
@@ -244,8 +267,7 @@ std::string to_json(const ReplicaOrder& order) {
   for (const auto& [name, origins] : settings.addresses) {
     std::string urls;
     for (const http::Origin& origin : origins) {
-      urls +=
-          fmt::format("{}\"http://{}:{}\"", urls.empty() ? "" : ", ", origin.address, origin.port);
+      urls += fmt::format("{}\"{}\"", urls.empty() ? "" : ", ", to_url(origin));
     }
     addresses += fmt::format("{}{}: [{}]", addresses.empty() ? "" : ", ", json_string(name), urls);
   }
@@ -254,6 +276,9 @@ std::string to_json(const ReplicaOrder& order) {
                                  json_string(settings.name));
   if (!settings.version.empty()) {
     text += fmt::format(", \"version\": {}", json_string(settings.version));
+  }
+  if (settings.upstream) {
+    text += fmt::format(", \"upstream\": \"{}\"", to_url(*settings.upstream));
   }
   text += fmt::format(
       ", \"replica\": {}, \"cause\": {}, \"speed\": {}, \"seed\": \"{}\", \"port\": {}, "

@@ -13,8 +13,8 @@
 namespace firedrill::mock {
 
 /// Reads a mock's own configuration (docs/mock-service.md): the keys of a service in a scenario but
-/// for "auth" and "versions", and "name", "answers", "addresses", "header_faults", "seed". Mistakes
-/// go to the diagnostics, all of them; what is returned then is of no use.
+/// for "auth" and "versions", and "name", "answers", "addresses", "upstream", "header_faults",
+/// "seed". Mistakes go to the diagnostics, all of them; what is returned then is of no use.
 ServiceSettings read_service_settings(const Json& document, Diagnostics& diagnostics);
 
 /// What the live world orders one process to be: part of a scenario, on a certain port.

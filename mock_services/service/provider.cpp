@@ -164,10 +164,8 @@ auth::SigningKey client_key(const ClientIdentity& client) {
 
 std::string issuer_of(const ServiceSettings& settings, const std::string& provider) {
   const auto found = settings.addresses.find(provider);
-  return found == settings.addresses.end() || found->second.empty()
-             ? ""
-             : fmt::format(
-                   "http://{}:{}", found->second.front().address, found->second.front().port);
+  return found == settings.addresses.end() || found->second.empty() ? ""
+                                                                    : to_url(found->second.front());
 }
 
 void answer_as_provider(const Scenario& scenario, ServiceSettings& settings) {

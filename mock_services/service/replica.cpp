@@ -94,7 +94,7 @@ void Replica::serve(http::Request request, http::Responder respond) {
   ++visits_;
   visit->arrived = clock_.wire();
   visit->work = settings_.behaviour.latency.sample(work_);
-  if (settings_.behaviour.abandoned_work == AbandonedWork::cancel) {
+  if (settings_.upstream || settings_.behaviour.abandoned_work == AbandonedWork::cancel) {
     visit->respond.when_gone([this, visit] { forsake(visit); });
   }
   if (settings_.hands_over) {  // nobody else may skip the faults
@@ -107,7 +107,9 @@ void Replica::serve(http::Request request, http::Responder respond) {
 }
 
 void Replica::admit(const VisitPointer& visit) {
-  if (successor_) {
+  if (settings_.upstream) {
+    forward(visit);
+  } else if (successor_) {
     pass_on(visit);
   } else if (busy_ < settings_.behaviour.workers && queue_.empty()) {
     begin(visit);
@@ -266,7 +268,7 @@ void Replica::call_ended(const VisitPointer& visit, const Edge& edge, const Call
 void Replica::forsake(const VisitPointer& visit) {
   if (!visit->ended) {
     visit->timer.cancel();
-    client_.cancel(visit->at_successor);
+    client_.cancel(visit->exchange);
     queue_.erase(std::remove(queue_.begin(), queue_.end(), visit), queue_.end());
     finish(visit, code::client_closed_request);
   }

@@ -91,6 +91,7 @@ class Replica {
   void deliver(const VisitPointer& visit, http::Answer answer);
   void admit(const VisitPointer& visit);
   void pass_on(const VisitPointer& visit);
+  void forward(const VisitPointer& visit);
   void take_over(const VisitPointer& visit, const Handover& handover);
   void begin(const VisitPointer& visit);
   void proceed(const VisitPointer& visit);

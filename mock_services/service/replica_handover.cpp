@@ -21,20 +21,20 @@ void Replica::hand_over() {
 void Replica::pass_on(const VisitPointer& visit) {
   const Handover handover{
       .work = visit->work, .waited = clock_.wire() - visit->arrived, .cause = visit->cause};
-  visit->at_successor = client_.send(*successor_,
-                                     handed_over(visit->request, handover),
-                                     Duration::zero(),
-                                     [this, visit](const http::Exchange& exchange) {
-                                       if (visit->ended) {
-                                         return;
-                                       }
-                                       leave(*visit);
-                                       if (exchange.reached == http::Reached::answered) {
-                                         deliver(visit, passed_on(exchange.reply));
-                                       } else {
-                                         visit->answer(hits_, http::Reset{});
-                                       }
-                                     });
+  visit->exchange = client_.send(*successor_,
+                                 handed_over(visit->request, handover),
+                                 Duration::zero(),
+                                 [this, visit](const http::Exchange& exchange) {
+                                   if (visit->ended) {
+                                     return;
+                                   }
+                                   leave(*visit);
+                                   if (exchange.reached == http::Reached::answered) {
+                                     deliver(visit, passed_on(exchange.reply));
+                                   } else {
+                                     visit->answer(hits_, http::Reset{});
+                                   }
+                                 });
 }
 
 /// It was in the queue already: there is a place for it, and faults have had their say.

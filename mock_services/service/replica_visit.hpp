@@ -35,9 +35,9 @@ struct Replica::Visit {
   std::size_t step = 0;
   std::size_t open_calls = 0;
   std::vector<Edge::Ongoing> calls = {};
-  http::ExchangeId at_successor = {};  ///< if it was handed over
-  EventId cause = EventId::none;       ///< what has changed its fate so far
-  SpoilAnswer spoilt = {};             ///< what faults make of the answer
+  http::ExchangeId exchange = {};  ///< with a successor or the upstream
+  EventId cause = EventId::none;   ///< what has changed its fate so far
+  SpoilAnswer spoilt = {};         ///< what faults make of the answer
   bool has_worker = false;
   bool is_faulted = false;
   bool ended = false;

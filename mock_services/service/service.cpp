@@ -34,7 +34,10 @@ void Service::hand_over() {
 }
 
 void Service::handle(http::Request request, http::Responder respond) {
-  if (request.path == "/healthz") {
+  const bool is_gateway = state_->settings.upstream.has_value();
+  if (is_gateway && !request.path.starts_with(http::admin_prefix)) {
+    state_->replica.serve(std::move(request), std::move(respond));
+  } else if (request.path == "/healthz") {
     http::Reply reply = http::text_reply(200, "ok\n");
     if (!state_->settings.version.empty()) {
       reply.headers.set(version_header, state_->settings.version);

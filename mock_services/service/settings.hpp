@@ -74,6 +74,9 @@ struct ServiceSettings {
   std::function<http::Answer(const http::Request&)> answer = {};
   /// Where the services that it calls answer, and the auth providers that it uses, by name.
   std::map<std::string, std::vector<http::Origin>> addresses = {};
+  /// Whose requests it passes on instead of working on them, once its faults have had their say: it
+  /// is a gateway before somebody else's server. nullopt: it works itself.
+  std::optional<http::Origin> upstream = {};
   ClientIdentity client = {};
   std::vector<CacheAges> cache_ages = {};  ///< for each of behaviour.auth; or empty
   std::vector<ProviderContract> contracts = {};

@@ -43,7 +43,7 @@ void Upstream::try_next(const std::shared_ptr<Sending::State>& state) {
         if (!state->done) {
           return;
         }
-        if (exchange.reached == http::Reached::refused) {
+        if (exchange.reached == http::Reached::refused || tells_of_down(exchange)) {
           try_next(state);
           return;
         }

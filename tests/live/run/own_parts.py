@@ -103,6 +103,29 @@ class OwnParts(OwnRun):
         self.assertNotIn(secret, self.output)
         self.assert_nothing_is_left()
 
+    # --- faults -------------------------------------------------------------------------------
+
+    def test_a_gateway_brings_faults_to_a_program_that_knows_nothing_of_them(self):
+        document = scenario(command=server())
+        document["lasts"] = "3s"
+        document["script"] = [
+            {"id": "errors", "at": "500ms", "do": "inject", "fault": "fail_every", "requests": 2,
+             "service": "shop", "for": "1s"},
+            {"id": "gone", "at": "2s", "do": "inject", "fault": "refuse", "service": "shop",
+             "for": "500ms"}]
+
+        self.play(document)
+
+        report = json.loads((self.out / "own" / "report.json").read_text())
+        faults = {fault["id"]: fault for fault in report["faults"]}
+        for fault in ("errors", "gone"):
+            self.assertGreater(faults[fault]["injected"], 2, self.output)
+            self.assertEqual(faults[fault]["observed"], faults[fault]["injected"], self.output)
+        outcomes = {code for line in self.events() for code in line.get("bad_outcomes", {})}
+        self.assertEqual(outcomes, {"500", "refused"})
+        self.assertTrue((self.out / "own" / "logs" / "shop-0.gateway.log").exists())
+        self.assert_nothing_is_left()
+
     # --- changes ------------------------------------------------------------------------------
 
     def changed(self, command, **more):

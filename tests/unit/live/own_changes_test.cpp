@@ -7,7 +7,9 @@
 #include <catch2/catch.hpp>
 
 #include "harness/live/commanded.hpp"
+#include "harness/live/gateways.hpp"
 #include "harness/live/unplayable.hpp"
+#include "harness/scenario/find.hpp"
 #include "tests/unit/scenario/load_support.hpp"
 
 // What changes of the user's own programs come to, and which of them cannot be played.
@@ -20,6 +22,7 @@ namespace {
 
 constexpr const char* own_services =
     R"({"web": {"version": "1", "live": {"command": ["./web", "${port}"]},
+                "calls": [{"service": "far"}],
                 "versions": {"1": {}, "2": {}}},
         "far": {"live": {"attach": "http://127.0.0.1:1"}},
         "mock": {"calls": [{"service": "web"}]}})";
@@ -90,22 +93,42 @@ TEST_CASE("what a command does begins at once and is done in one go", "[unit][li
   CHECK(restart.takes == 3min);
 }
 
-TEST_CASE("signals are all that firedrill has for a program of the user's own",
+TEST_CASE("a program of the user's own gets signals, and faults that a gateway before it can do",
           "[unit][live][own]") {
-  CHECK(why_not(R"({"do": "inject", "fault": "crash", "service": "web"})").empty());
-  CHECK(why_not(R"({"do": "inject", "fault": "hang", "service": "web"})").empty());
-  CHECK(why_not(R"({"do": "restart", "service": "web"})").empty());
-  CHECK(why_not(R"({"do": "inject", "fault": "latency", "by": "1s", "service": "mock"})").empty());
-  CHECK(why_not(R"({"do": "inject", "fault": "latency", "by": "1s", "service": "web"})") ==
-        "the fault latency on web, a program of your own");
-  CHECK(why_not(R"({"do": "inject", "fault": "hang", "rate": "50%", "service": "web"})") ==
-        "the fault hang on web, a program of your own");
-  CHECK(why_not(R"({"do": "inject", "fault": "hang", "share": "50%", "service": "web"})") ==
-        "the fault hang (50% of the requests) on web, a program of your own");
-  CHECK(why_not(R"({"do": "inject", "fault": "latency", "by": "1s", "edge": "mock->web"})") ==
-        "the fault latency on web, a program of your own");
+  for (const char* step :
+       {R"({"do": "inject", "fault": "crash", "service": "web"})",
+        R"({"do": "inject", "fault": "hang", "service": "web"})",
+        R"({"do": "restart", "service": "web"})",
+        R"({"do": "inject", "fault": "latency", "by": "1s", "service": "mock"})",
+        R"({"do": "inject", "fault": "latency", "by": "1s", "service": "web"})",
+        R"({"do": "inject", "fault": "latency", "by": "1s", "service": "far"})",
+        R"({"do": "inject", "fault": "latency", "by": "1s", "edge": "mock->web"})",
+        R"({"do": "inject", "fault": "hang", "rate": "50%", "service": "web"})"}) {
+    INFO(step);
+    CHECK(why_not(step).empty());
+  }
+  CHECK(why_not(R"({"do": "inject", "fault": "cpu_theft", "factor": 3, "service": "web"})") ==
+        "the fault cpu_theft on web, a program of your own");
+  CHECK(why_not(R"({"do": "inject", "fault": "latency", "by": "1s", "edge": "web->far"})") ==
+        "the fault latency on the calls of web, a program of your own");
   CHECK(why_not(R"({"do": "purge_cache", "service": "web", "cache": "all"})") ==
         "the caches of web, a program of your own");
+}
+
+TEST_CASE("a gateway stands where a fault of requests is to come, and nowhere else",
+          "[unit][live][own]") {
+  const auto needs = [](const std::string& step, const char* service) {
+    const Scenario scenario = with_script("[" + step + "]");
+    return needs_gateway(scenario, *find_service(scenario, service));
+  };
+  constexpr const char* nested =
+      R"({"at": "1s", "steps": [{"do": "inject", "fault": "reset", "service": "web"}]})";
+
+  CHECK(needs(nested, "web"));
+  CHECK_FALSE(needs(nested, "far"));
+  CHECK_FALSE(needs(R"({"do": "inject", "fault": "crash", "service": "web"})", "web"));
+  CHECK_FALSE(needs(R"({"do": "inject", "fault": "hang", "service": "web"})", "web"));
+  CHECK_FALSE(needs(R"({"do": "inject", "fault": "reset", "service": "mock"})", "mock"));
 }
 
 TEST_CASE("what runs elsewhere can be changed by its owner's command only", "[unit][live][own]") {

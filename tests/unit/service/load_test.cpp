@@ -112,6 +112,17 @@ TEST_CASE("header faults are off unless a mock's file allows them", "[service][l
   CHECK(both.settings.header_faults->longest_delay == 2s);
 }
 
+TEST_CASE("a gateway has an upstream and nothing to work on", "[service][load]") {
+  const Read gateway = read(R"({"upstream": "http://127.0.0.1:8080", "seed": "2"})");
+  CHECK(gateway.mistakes.empty());
+  CHECK(gateway.settings.upstream == http::Origin{.address = "127.0.0.1", .port = 8080});
+
+  const Read working = read(R"({"upstream": "http://127.0.0.1:8080", "latency": "20ms"})");
+  CHECK(working.mistakes.find(R"("latency" has no effect beside "upstream")") != std::string::npos);
+  CHECK(read(R"({"upstream": "shop"})").mistakes.find("expected http://ADDRESS:PORT") !=
+        std::string::npos);
+}
+
 TEST_CASE("mistakes in what headers may ask for are named", "[service][load]") {
   const auto refused = [](const std::string& value, const std::string& expected) {
     const std::string mistakes = read(R"({"header_faults": )" + value + "}").mistakes;

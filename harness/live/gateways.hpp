@@ -1,0 +1,19 @@
+#pragma once
+
+#include "harness/faults/fault.hpp"
+#include "harness/scenario/scenario.hpp"
+
+namespace firedrill::live {
+
+/// Signals are all that it takes: a death, or a stop of the whole process.
+bool is_done_by_signals(const FaultSpec& fault);
+
+/// Whether a gateway before a program of the user's own can carry the fault out: it acts on
+/// requests and on nothing that only the program itself has.
+bool is_done_by_gateway(const FaultSpec& fault);
+
+/// Whether the service is a program of the user's own and a step injects a fault that takes a
+/// gateway before it.
+bool needs_gateway(const Scenario& scenario, const Service& service);
+
+}  // namespace firedrill::live
