@@ -7,10 +7,13 @@
 namespace firedrill {
 
 /// The signing keys that a provider publishes. Keys are numbered generations, each rotation makes
-/// the next one; during an overlap the older ones stay published. Never empty.
+/// the next one; during an overlap the older ones stay published.
 struct KeySet {
   std::uint32_t oldest = 0;
   std::uint32_t newest = 0;
+
+  /// As none is published, for as long as a fault lasts.
+  static KeySet empty() { return {.oldest = 1, .newest = 0}; }
 
   bool contains(std::uint32_t key) const { return oldest <= key && key <= newest; }
 

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "harness/core/rng.hpp"
+#include "harness/faults/auth_change.hpp"
 #include "harness/faults/auth_rate_limited.hpp"
 #include "harness/faults/bad_chunk.hpp"
 #include "harness/faults/bandwidth.hpp"
@@ -92,7 +93,8 @@ using Fault = std::variant<faults::ErrorRate,
                            faults::Crash,
                            faults::CrashLoop,
                            faults::MemoryLeak,
-                           faults::AuthRateLimited>;
+                           faults::AuthRateLimited,
+                           faults::AuthChange>;
 
 /// Where a fault acts: on requests that arrive at a service (or at its first `replicas` of them),
 /// or on the edge from one service to another.

@@ -5,6 +5,7 @@
 #include <optional>
 #include <variant>
 
+#include "harness/behaviour/provider_change.hpp"
 #include "harness/behaviour/response_code.hpp"
 #include "harness/core/rng.hpp"
 #include "harness/core/time.hpp"
@@ -16,6 +17,7 @@ struct DecideInput {
   Instant now;     ///< incident clock
   Rng& random;     ///< the stream "fault/<id>/decide", so that a fault re-rolls nobody else's draws
   Instant wire{};  ///< `now` on the wire clock, whose zero is anywhere
+  AuthEndpoint endpoint = AuthEndpoint::none;  ///< that the request asks for
 };
 
 struct Pass {};
@@ -29,6 +31,7 @@ struct Delay {
 struct Reply {
   int status = 500;                          ///< HTTP status, 100..599
   std::optional<Duration> retry_after = {};  ///< wire clock
+  const ProviderChange* change = nullptr;    ///< of an auth provider: what it says instead
 };
 
 /// There is no answer, and the caller knows it.

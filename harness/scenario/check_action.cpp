@@ -170,7 +170,8 @@ void check_inject(const Json& step, const Context& context) {
     hit = check_edge(*edge, context);
   }
   const std::optional<Mention> fault = text_at(step, "fault");
-  if (hit && fault && fault->name == faults::AuthRateLimited::kind) {
+  if (hit && fault &&
+      (fault->name == faults::AuthRateLimited::kind || fault->name == faults::AuthChange::kind)) {
     find_provider(*hit, context.names, context.diagnostics);
   } else if (const ServiceNames* service = check_service(step, context)) {
     check_replicas(step, "replicas", service->replicas, context.diagnostics);

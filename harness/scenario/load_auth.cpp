@@ -42,6 +42,7 @@ void read_keys(const Json& json, const Context& context, AuthUse& use) {
   replace(use.key_cache, reader.duration("cache").optional());
   replace(use.key_cooldown, reader.duration("cooldown").optional());
   replace(use.refetch_unknown_key, reader.boolean("refetch_unknown").optional());
+  replace(use.strict_keys, reader.boolean("strict").optional());
   reader.finish();
 }
 

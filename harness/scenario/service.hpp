@@ -60,6 +60,7 @@ struct AuthUse {
       std::chrono::minutes{10};  ///< lifetime of the cached key set, incident clock
   Duration key_cooldown = std::chrono::seconds{30};  ///< between refetches for an unknown key id
   bool refetch_unknown_key = true;
+  bool strict_keys = false;  ///< a key of an unknown type makes the whole set unreadable
   WhenUnavailable when_unavailable = WhenUnavailable::fail_closed;
 
   bool needs_token() const { return token_cache || token_per_request || !verifies; }

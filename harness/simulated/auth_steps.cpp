@@ -1,5 +1,7 @@
 #include "harness/simulated/auth_steps.hpp"
 
+#include <algorithm>
+
 #include "harness/simulated/blame.hpp"
 #include "harness/simulated/version_changes.hpp"
 
@@ -46,24 +48,30 @@ AuthSteps::Need AuthSteps::look(Visit& visit, const PlanStep& step) {
 }
 
 std::uint16_t AuthSteps::fetched(Visit& visit, std::uint32_t edge_index, const Answer& answer) {
-  if (answer.code < 200 || answer.code >= 300) {
-    return fetch_failed(visit, edge_index, answer);
-  }
+  using Meaning = ProviderChange::Meaning;
   const Edge& edge = fabric_.blueprint.edges[edge_index];
   const AuthPlan& plan = fabric_.blueprint.auth[edge.auth];
+  const Meaning meaning = fabric_.blueprint.meaning_of(answer.error);
+  if (answer.code < 200 || answer.code >= 300 || meaning == Meaning::no_token ||
+      (meaning == Meaning::unknown_key && plan.strict_keys)) {
+    return fetch_failed(visit, edge_index, answer);
+  }
   AuthCache& cache = cache_of(visit, plan);
   const SigningKeys& keys = fabric_.signing_keys[plan.provider];
   visit.cause = either(visit.cause, answer.cause);
   if (edge.kind == EdgeKind::keys) {
-    cache.keys.store(fabric_.now(), keys.published(fabric_.now()));
+    const bool has_keys = meaning != Meaning::no_keys;
+    cache.keys.store(fabric_.now(), has_keys ? keys.published(fabric_.now()) : KeySet::empty());
+    cache.keys_changed_by = has_keys ? EventId::none : answer.cause;
     cache.keys_loss.filled(fabric_.now());
     return cache.keys.holds(key_of(visit, plan)) ? code::none : unverified(visit, plan);
   }
   if (plan.token_cache) {
-    cache.token.store(fabric_.now(),
-                      keys.signer_at(fabric_.now()),
-                      *plan.token_cache,
-                      fabric_.blueprint.versions[provider_version(plan)].token_lifetime);
+    const Duration lifetime =
+        meaning == Meaning::no_lifetime
+            ? Duration::zero()
+            : fabric_.blueprint.versions[provider_version(plan)].token_lifetime;
+    cache.token.store(fabric_.now(), keys.signer_at(fabric_.now()), *plan.token_cache, lifetime);
     cache.token_loss.filled(fabric_.now());
   }
   return code::none;
@@ -97,7 +105,8 @@ std::uint16_t AuthSteps::fetch_failed(Visit& visit,
 }
 
 std::uint16_t AuthSteps::unverified(Visit& visit, const AuthPlan& plan) const {
-  visit.cause = either(fabric_.signing_keys[plan.provider].cause(), visit.cause);
+  const EventId rotated = fabric_.signing_keys[plan.provider].cause();
+  visit.cause = either(std::max(rotated, cache_of(visit, plan).keys_changed_by), visit.cause);
   return unauthorized;
 }
 
@@ -133,7 +142,7 @@ std::uint32_t AuthSteps::key_of(const Visit& visit, const AuthPlan& plan) const 
              : visit.token_key;
 }
 
-AuthCache& AuthSteps::cache_of(const Visit& visit, const AuthPlan& plan) {
+AuthCache& AuthSteps::cache_of(const Visit& visit, const AuthPlan& plan) const {
   return fabric_.auth_caches[fabric_.replicas[visit.replica].first_auth_cache + plan.cache];
 }
 

@@ -38,7 +38,7 @@ class AuthSteps {
   std::uint16_t fetch_failed(Visit& visit, std::uint32_t edge_index, const Answer& answer);
   std::uint16_t unverified(Visit& visit, const AuthPlan& plan) const;
   std::uint32_t key_of(const Visit& visit, const AuthPlan& plan) const;
-  AuthCache& cache_of(const Visit& visit, const AuthPlan& plan);
+  AuthCache& cache_of(const Visit& visit, const AuthPlan& plan) const;
   const Refusals& refusals_of(const AuthPlan& plan, std::uint32_t provider_version) const;
   /// Tokens do not say which replica issued them, so the first one stands for the provider: in a
   /// rolling upgrade what it issues changes for all with the first batch.

@@ -46,6 +46,11 @@ class Drawing {
     for (const Population& population : traffic) {
       add_population(population);
     }
+    for (const ProviderChange& change : provider_changes) {
+      if (!change.error.empty()) {
+        wire_error(WireError{change.status, change.error, "a change", "change"});
+      }
+    }
   }
 
  private:
@@ -118,6 +123,7 @@ class Drawing {
                   .key_policy = {.lifetime = use.key_cache,
                                  .cooldown = use.key_cooldown,
                                  .refetch_unknown = use.refetch_unknown_key},
+                  .strict_keys = use.strict_keys,
                   .when_unavailable = use.when_unavailable};
     if (use.verifies) {
       plan.keys_edge = add_call(EdgeKind::keys, service, use);
@@ -310,6 +316,24 @@ std::uint32_t Blueprint::find_version(const ServicePlan& service, std::string_vi
     }
   }
   return nothing;
+}
+
+std::uint16_t Blueprint::error_of(const ProviderChange& change) const {
+  const auto found =
+      std::find_if(wire_errors.begin(), wire_errors.end(), [&](const WireError& known) {
+        return known.status == change.status && known.error == change.error;
+      });
+  return found == wire_errors.end() ? std::uint16_t{0}
+                                    : static_cast<std::uint16_t>(found - wire_errors.begin());
+}
+
+ProviderChange::Meaning Blueprint::meaning_of(std::uint16_t error) const {
+  const WireError& said = wire_errors[error];
+  const auto* const change = std::find_if(
+      provider_changes.begin(), provider_changes.end(), [&](const ProviderChange& one) {
+        return one.status == 200 && said.status == 200 && one.error == said.error;
+      });
+  return change == provider_changes.end() ? ProviderChange::Meaning::usual : change->meaning;
 }
 
 }  // namespace firedrill::simulated

@@ -9,6 +9,7 @@
 
 #include "harness/behaviour/contract.hpp"
 #include "harness/behaviour/key_set_cache.hpp"
+#include "harness/behaviour/provider_change.hpp"
 #include "harness/core/distribution.hpp"
 #include "harness/scenario/service.hpp"
 #include "harness/scenario/traffic.hpp"
@@ -58,6 +59,7 @@ struct AuthPlan {
   std::uint32_t keys_edge = nothing;   ///< nothing: verifies no user tokens
   std::optional<Duration> token_cache = {};
   KeyCachePolicy key_policy = {};
+  bool strict_keys = false;
   WhenUnavailable when_unavailable = WhenUnavailable::fail_closed;
   std::vector<Refusals> refusals = {};  ///< by version of the provider, counted from its first
 };
@@ -120,14 +122,19 @@ struct Blueprint {
   std::uint32_t find_service(std::string_view name) const;
   std::uint32_t find_version(const ServicePlan& service, std::string_view name) const;
 
+  /// What a provider says in an answer that this has changed, as an index into wire_errors.
+  std::uint16_t error_of(const ProviderChange& change) const;
+  /// What clients make of an answer in which a provider says that; usual: it is no change.
+  ProviderChange::Meaning meaning_of(std::uint16_t error) const;
+
   std::vector<ServicePlan> services;
   std::vector<VersionPlan> versions;
   std::vector<Edge> edges;
   std::vector<AuthPlan> auth;
-  std::vector<PopulationPlan> populations;  ///< in the order of the scenario
-  std::vector<WireError> wire_errors = {WireError{}};
-  std::vector<std::string> stream_names = {};  ///< "call/edge->server", "traffic/clients"
-  std::uint32_t replicas = 0;                  ///< of all services
+  std::vector<PopulationPlan> populations;             ///< in the order of the scenario
+  std::vector<WireError> wire_errors = {WireError{}};  ///< of contracts, then of changes
+  std::vector<std::string> stream_names = {};          ///< "call/edge->server", "traffic/clients"
+  std::uint32_t replicas = 0;                          ///< of all services
 };
 
 }  // namespace firedrill::simulated

@@ -58,7 +58,8 @@ struct CacheLoss {
 struct AuthCache {
   TokenCache token = {};
   KeySetCache keys = {};
-  CacheLoss token_loss = {};  ///< the last one
+  EventId keys_changed_by = EventId::none;  ///< what took the keys out of the set that is kept
+  CacheLoss token_loss = {};                ///< the last one
   CacheLoss keys_loss = {};
 };
 

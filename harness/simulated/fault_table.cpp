@@ -40,6 +40,11 @@ Duration FaultEffect::retry_after() const {
   return reply == nullptr ? Duration::zero() : reply->retry_after.value_or(Duration::zero());
 }
 
+const ProviderChange* FaultEffect::change() const {
+  const auto* reply = std::get_if<Reply>(&verdict.last);
+  return reply == nullptr ? nullptr : reply->change;
+}
+
 FaultTable::FaultTable(const Blueprint& blueprint, Seed seed)
     : blueprint_(blueprint),
       seed_(seed),
@@ -101,10 +106,10 @@ FaultEffect FaultTable::decide(const FaultProbe& probe) {
         !entry.spec.profile.takes(probe.now - entry.began, entry.random)) {
       continue;
     }
-    const Verdict verdict =
-        firedrill::decide(entry.spec.fault,
-                          entry.states[probe.replica],
-                          {.now = probe.now, .random = entry.random, .wire = probe.now});
+    const Verdict verdict = firedrill::decide(
+        entry.spec.fault,
+        entry.states[probe.replica],
+        {.now = probe.now, .random = entry.random, .wire = probe.now, .endpoint = probe.endpoint});
     if (!has_effect(verdict)) {
       continue;
     }

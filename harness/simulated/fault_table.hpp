@@ -30,6 +30,8 @@ struct FaultEffect {
   std::uint16_t code() const;
   /// Of a reply; zero: it does not say.
   Duration retry_after() const;
+  /// What an auth provider says in its reply; null: nothing of its own.
+  const ProviderChange* change() const;
 };
 
 /// A request that reaches a replica.
@@ -38,6 +40,7 @@ struct FaultProbe {
   std::uint32_t from = nothing;  ///< calling service; nothing: a client
   std::uint32_t replica = 0;     ///< ordinal within the service
   Instant now{};
+  AuthEndpoint endpoint = AuthEndpoint::none;
 };
 
 /// The faults that are active, and how often each has acted.

@@ -58,6 +58,11 @@ struct Visit {
 
   void hold_retry_after(Duration asked_for) { work = asked_for; }
 
+  /// ... and what an auth provider says in it (index into Blueprint::wire_errors) that of the step.
+  std::uint16_t held_error() const { return step; }
+
+  void hold_error(std::uint16_t error) { step = error; }
+
   CarriedToken token() const { return {.provider = token_provider, .key = token_key}; }
 };
 

@@ -40,13 +40,14 @@ void ReplicaMetrics::answered(std::uint16_t code, std::uint32_t version, Duratio
 void ReplicaMetrics::authenticated(std::uint32_t provider, const Answer& answer) {
   const bool is_ok = answer.code >= 200 && answer.code < 300;
   const std::uint16_t code = is_ok ? 200 : answer.code;
+  const std::uint16_t error = is_ok ? std::uint16_t{0} : answer.error;
   for (AuthRequests& known : auth_requests_) {
-    if (known.provider == provider && known.code == code && known.error == answer.error) {
+    if (known.provider == provider && known.code == code && known.error == error) {
       ++known.count;
       return;
     }
   }
-  auth_requests_.push_back({.provider = provider, .code = code, .error = answer.error, .count = 1});
+  auth_requests_.push_back({.provider = provider, .code = code, .error = error, .count = 1});
 }
 
 Samples ReplicaMetrics::expose(const Blueprint& blueprint,

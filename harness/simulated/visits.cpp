@@ -13,6 +13,13 @@ bool has_worker(const Visit& visit) {
   return visit.stage == Visit::Stage::working || visit.stage == Visit::Stage::launching;
 }
 
+AuthEndpoint endpoint_of(const Edge& edge) {
+  if (edge.kind == EdgeKind::token) {
+    return AuthEndpoint::token;
+  }
+  return edge.kind == EdgeKind::keys ? AuthEndpoint::keys : AuthEndpoint::none;
+}
+
 }  // namespace
 
 void Visits::send(std::uint32_t call, std::uint32_t replica) {
@@ -67,7 +74,8 @@ void Visits::apply_faults(std::uint32_t index) {
       fabric_.faults.decide({.service = replica.service,
                              .from = edge.kind == EdgeKind::client ? nothing : edge.from,
                              .replica = replica.ordinal,
-                             .now = fabric_.now()});
+                             .now = fabric_.now(),
+                             .endpoint = endpoint_of(edge)});
   if (!effect.touched) {
     admit(index);
     return;
@@ -77,6 +85,9 @@ void Visits::apply_faults(std::uint32_t index) {
   const ComposedVerdict& verdict = effect.verdict;
   if (visit.code != code::none) {
     visit.hold_retry_after(effect.retry_after());
+    if (const ProviderChange* change = effect.change()) {
+      visit.hold_error(fabric_.blueprint.error_of(*change));
+    }
   } else {
     visit.work = scaled(visit.work, verdict.slower);
     if (visit.caller != nothing) {
@@ -111,9 +122,17 @@ void Visits::carry_out(std::uint32_t index) {
     }
     return;
   }
+  if (visit.code == 200 && visit.held_error() != 0) {  // else the provider's own refusal stands
+    const Answer own = auth_.own_answer(visit);
+    if (own.code != 200) {
+      finish(index, own);
+      return;
+    }
+  }
   const auto retry_after = std::chrono::ceil<std::chrono::milliseconds>(visit.retry_after());
   finish(index,
          {.code = visit.code,
+          .error = visit.held_error(),
           .cause = visit.cause,
           .retry_after_ms = static_cast<std::uint32_t>(retry_after.count())});
 }

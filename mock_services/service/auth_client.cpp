@@ -1,7 +1,9 @@
 #include "mock_services/service/auth_client.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <string_view>
 #include <utility>
 
 #include "harness/text/json_parse.hpp"
@@ -23,8 +25,24 @@ std::optional<double> expires_in(const std::string& body) {
                                                     : std::nullopt;
 }
 
-/// The "kid" of every key of a key set (RFC 7517, 5); nullopt: that is no key set.
-std::optional<std::set<std::string>> key_ids(const std::string& body) {
+/// Whether a token response has the token itself (RFC 6749, 5.1).
+bool has_token(const std::string& body) {
+  const Result<Json> json = parse_json("token response", body);
+  const Json* token = json ? json->find("access_token") : nullptr;
+  return token != nullptr && token->is_string() && !token->as_string().empty();
+}
+
+/// Of types that go-jose reads (RFC 7518, 6.1; RFC 8037, 2).
+bool is_known_type(const Json& key) {
+  constexpr std::array<std::string_view, 4> types{"RSA", "EC", "oct", "OKP"};
+  const Json* type = key.find("kty");
+  return type != nullptr && type->is_string() &&
+         std::find(types.begin(), types.end(), type->as_string()) != types.end();
+}
+
+/// The "kid" of every key of a key set (RFC 7517, 5); nullopt: that is no key set, or
+/// one with a key that a strict client cannot read.
+std::optional<std::set<std::string>> key_ids(const std::string& body, bool is_strict) {
   const Result<Json> json = parse_json("key set", body);
   const Json* keys = json ? json->find("keys") : nullptr;
   if (keys == nullptr || !keys->is_array()) {
@@ -32,6 +50,9 @@ std::optional<std::set<std::string>> key_ids(const std::string& body) {
   }
   std::set<std::string> ids;
   for (const Json& key : keys->items()) {
+    if (is_strict && !is_known_type(key)) {
+      return std::nullopt;
+    }
     const Json* id = key.find("kid");
     if (id != nullptr && id->is_string()) {
       ids.insert(id->as_string());
@@ -48,7 +69,7 @@ bool AuthClient::needs_token() const {
 }
 
 AuthVerdict AuthClient::token_fetched(const CallAnswer& answer) {
-  if (!is_ok(answer)) {
+  if (!is_ok(answer) || !has_token(answer.reply.body)) {
     return unavailable(answer,
                        token_.filled ? std::optional<AuthVerdict>{AuthVerdict{}} : std::nullopt);
   }
@@ -77,7 +98,7 @@ AuthVerdict AuthClient::keys_fetched(const CallAnswer& answer, const UserToken& 
     return judge(token);
   }
   if (is_ok(answer)) {
-    if (auto ids = key_ids(answer.reply.body)) {
+    if (auto ids = key_ids(answer.reply.body, use_.strict_keys)) {
       key_ids_ = *std::move(ids);
       key_set_ = auth::KeySet(answer.reply.body);
       keys_cause_ = event_in(answer.reply.headers, keys_cause_header);

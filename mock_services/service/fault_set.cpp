@@ -39,14 +39,19 @@ bool FaultSet::concerns(const Entry& entry, std::string_view caller) const {
          (target.replicas == 0 || ordinal_ < target.replicas);
 }
 
-FaultDecision FaultSet::decide(std::string_view caller, Instant now, Instant wire) {
+FaultDecision FaultSet::decide(std::string_view caller,
+                               Instant now,
+                               Instant wire,
+                               AuthEndpoint endpoint) {
   FaultDecision decision;
   for (Entry& entry : entries_) {
     if (!concerns(entry, caller) || !entry.spec.profile.takes(now - entry.began, entry.random)) {
       continue;
     }
-    const Verdict verdict = firedrill::decide(
-        entry.spec.fault, entry.state, {.now = now, .random = entry.random, .wire = wire});
+    const Verdict verdict =
+        firedrill::decide(entry.spec.fault,
+                          entry.state,
+                          {.now = now, .random = entry.random, .wire = wire, .endpoint = endpoint});
     if (!has_effect(verdict)) {
       continue;
     }

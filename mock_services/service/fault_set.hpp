@@ -37,7 +37,10 @@ class FaultSet {
   /// `caller`: the service that calls, or empty. Faults speak in the order in which they began; the
   /// first that answers has the last word.
   /// `now` on the incident clock, `wire` the same instant on the wire clock.
-  FaultDecision decide(std::string_view caller, Instant now, Instant wire);
+  FaultDecision decide(std::string_view caller,
+                       Instant now,
+                       Instant wire,
+                       AuthEndpoint endpoint = AuthEndpoint::none);
 
   /// How many workers the faults in effect leave to this replica; the largest number there is: they
   /// hold none.

@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "harness/core/overloaded.hpp"
+#include "mock_services/service/changed_answer.hpp"
 #include "mock_services/service/replica.hpp"
 #include "mock_services/service/replica_visit.hpp"
 
@@ -71,7 +72,9 @@ FaultDecision Replica::decide(const http::Request& request) {
   if (!std::holds_alternative<Pass>(asked.last)) {
     return asked;
   }
-  FaultDecision decision = faults_.decide(caller_of(request), clock_.incident(), clock_.wire());
+  const AuthEndpoint endpoint = settings_.answer ? endpoint_of(request) : AuthEndpoint::none;
+  FaultDecision decision =
+      faults_.decide(caller_of(request), clock_.incident(), clock_.wire(), endpoint);
   if (decision.touched) {
     fault_counts_.write(faults_.tallies());
   }
@@ -107,13 +110,17 @@ void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
   std::visit(Overloaded{[&](const Reply& reply) {
                           http::Reply answer =
                               http::text_reply(reply.status, "injected by a fault\n");
+                          if (reply.change != nullptr) {
+                            answer = changed_answer(
+                                *reply.change, own_answer(visit->request, 200), visit->cause);
+                          }
                           if (reply.retry_after) {
                             const auto seconds =
                                 std::chrono::ceil<std::chrono::seconds>(*reply.retry_after);
                             answer.headers.add("retry-after", std::to_string(seconds.count()));
                           }
                           sign(*visit, answer);
-                          metrics_.answered(reply.status, clock_.wire() - visit->arrived);
+                          metrics_.answered(answer.status, clock_.wire() - visit->arrived);
                           end_with(std::move(answer));
                         },
                         [&](const BreakConnection& broken) {

@@ -73,6 +73,8 @@ const std::vector<std::string> all_faults = {
     R"("fault": "memory_leak", "fills_in": "300ms", "restarts_after": "0s", "service": "server")",
     R"("fault": "auth_rate_limited", "allows": "1/s", "retry_after": "1s", "service": "identity")",
     R"("fault": "auth_rate_limited", "allows": "1/s", "edge": "server->identity")",
+    R"("fault": "auth_change", "change": "secret_expired", "service": "identity")",
+    R"("fault": "auth_change", "change": "grant_removed", "edge": "server->identity")",
 };
 
 }  // namespace

@@ -22,7 +22,7 @@ TEST_CASE("every fault is listed once with a summary", "[unit][faults]") {
                      "refuse",       "reset",           "timeout",           "drop_first",
                      "partition",    "dns_failure",     "tls_failure",       "hang",
                      "cpu_theft",    "pool_exhaustion", "slow_start",        "crash",
-                     "crash_loop",   "memory_leak",     "auth_rate_limited"});
+                     "crash_loop",   "memory_leak",     "auth_rate_limited", "auth_change"});
   CHECK(fault_kinds().size() == names.size());
 }
 

@@ -88,6 +88,17 @@ TEST_CASE("the callees of a caller are each named once", "[unit][scenario]") {
   CHECK(wrong.diagnostics.all().front().label == "web calls: db, log");
 }
 
+TEST_CASE("only an auth provider changes under its clients", "[unit][scenario]") {
+  const auto inject = [](const std::string& where) {
+    return mistakes_of(R"([{"do": "inject", "fault": "auth_change", "change": "key_removed", )" +
+                       where + "}]");
+  };
+
+  CHECK(inject(R"("service": "idp")").empty());
+  CHECK(inject(R"("edge": "web->idp")").empty());
+  CHECK(inject(R"("service": "web")").find("\"web\" is no auth provider") != std::string::npos);
+}
+
 TEST_CASE("only an auth provider limits the rate of tokens", "[unit][scenario]") {
   const auto inject = [](const std::string& where) {
     return mistakes_of(R"([{"do": "inject", "fault": "auth_rate_limited", "allows": "1/s", )" +

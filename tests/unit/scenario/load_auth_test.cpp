@@ -23,7 +23,7 @@ Parts with_provider(const std::string& members) {
 TEST_CASE("the keys of an auth use are read", "[unit][scenario]") {
   const Scenario scenario = loaded(with_auth(R"("idp": {"speaks": "v1", "timeout": "2s",
     "fails": {"reply": 500}, "tokens": {"cache": "10m"}, "verifies": true,
-    "keys": {"cache": "1h", "cooldown": "5m", "refetch_unknown": false},
+    "keys": {"cache": "1h", "cooldown": "5m", "refetch_unknown": false, "strict": true},
     "when_unavailable": "use_cached", "network": "1ms", "retry": {}, "breaker": {}})"));
 
   const AuthUse& use = service(scenario, "web").versions[0].behaviour.auth[0];
@@ -37,6 +37,7 @@ TEST_CASE("the keys of an auth use are read", "[unit][scenario]") {
   CHECK(use.key_cache == 1h);
   CHECK(use.key_cooldown == 5min);
   CHECK_FALSE(use.refetch_unknown_key);
+  CHECK(use.strict_keys);
   CHECK(use.when_unavailable == WhenUnavailable::use_cached);
 }
 

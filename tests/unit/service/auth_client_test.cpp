@@ -201,3 +201,44 @@ TEST_CASE("a fetched set without the token's key is a 401, and no set a failure"
   CHECK(client.keys_fetched(nonsense, token_of(key(0))).reply == 500);
   CHECK(client.keys_fetched(key_set({key(0)}), token_of(key(5))).reply == 401);
 }
+
+TEST_CASE("a success without a token is a failure to get one", "[service][auth]") {
+  for (const char* body : {R"({"error": "bad_verification_code"})",
+                           R"({"access_token": {"value": "t"}, "expires_in": 60})",
+                           R"({"access_token": "", "expires_in": 60})"}) {
+    CAPTURE(body);
+    AuthClient client(use(), wall, 1);
+    const CallAnswer answer{.code = 200, .cause = EventId{5}, .reply = http::json_reply(200, body)};
+
+    const AuthVerdict verdict = client.token_fetched(answer);
+
+    CHECK(verdict.reply == 500);
+    CHECK(verdict.cause == EventId{5});
+  }
+}
+
+TEST_CASE("a token whose lifetime is no number is not kept", "[service][auth]") {
+  AuthUse caching = use();
+  caching.token_cache = 10min;
+  AuthClient client(caching, wall, 1);
+
+  CHECK(client.token_fetched(granted(R"("3600")")).reply == code::none);
+
+  CHECK(client.needs_token());
+}
+
+TEST_CASE("only a strict client gives up a set for the sake of one key that it cannot read",
+          "[service][auth]") {
+  AuthUse strictly = verifying();
+  strictly.strict_keys = true;
+  AuthClient strict(strictly, wall, 1);
+  AuthClient lenient(verifying(), wall, 1);
+  const CallAnswer odd{
+      .code = 200,
+      .reply = http::json_reply(
+          200, R"({"keys": [{"kty": "AKP", "kid": "pq"}, )" + key(0).public_jwk() + "]}")};
+
+  CHECK(strict.keys_fetched(odd, token_of(key(0))).reply == 500);
+  CHECK(strict.keys_fetched(key_set({key(0)}), token_of(key(0))).reply == code::none);
+  CHECK(lenient.keys_fetched(odd, token_of(key(0))).reply == code::none);
+}

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <cstddef>
+#include <string_view>
+
 #include <catch2/catch.hpp>
 
 #include "tests/support/world_fixture.hpp"
@@ -281,6 +285,43 @@ TEST_CASE("a probe fails when the tool cannot authenticate, and counts in no tra
   CHECK(fixture.result(hasty)->at == Instant{11s});
   CHECK(fixture.result(hasty)->result.detail == "server did not answer in time");
   CHECK(fixture.traffic().empty());
+}
+
+StartFault change_of_provider(std::string_view name) {
+  const auto* const found = std::find_if(
+      provider_changes.begin(), provider_changes.end(), [&](const ProviderChange& change) {
+        return change.name == name;
+      });
+  const auto place = static_cast<std::size_t>(found - provider_changes.begin());
+  return {{.id = "change",
+           .target = {.service = "identity"},
+           .fault = faults::AuthChange{.change = place}}};
+}
+
+TEST_CASE("keys that are published no longer are missed when the cached set expires", "[auth]") {
+  WorldFixture fixture{verifying_plan()};
+  fixture.play_until(10s);
+
+  fixture.perform(change_of_provider("key_removed"), EventId{21});
+  fixture.play_to_the_end(12min);
+
+  const auto early = fixture.bad(10s, 20s);  // few sets have expired
+  CHECK(early < fixture.bad(11min, 11min + 10s));
+  CHECK(fixture.count("401") == fixture.bad());
+  CHECK(fixture.tally(EventId{21}).bad == fixture.bad());
+  CHECK(fixture.bad(11min, 12min) == 600);  // each set lives for 10 minutes
+}
+
+TEST_CASE("a refusal of the provider's own stands before a change of its answers", "[auth]") {
+  simulated::WorldPlan plan = upgrade_plan();
+  plan.services.back().version = "5.0.0";
+  WorldFixture fixture{plan};
+
+  fixture.perform(change_of_provider("expires_in_string"), EventId{21});
+  fixture.play_to_the_end(10s);
+
+  CHECK(fixture.count("500") == 100);
+  CHECK(*auth_requests(fixture, "invalid_client") > 0);
 }
 
 }  // namespace

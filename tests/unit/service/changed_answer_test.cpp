@@ -1,0 +1,86 @@
+#include "mock_services/service/changed_answer.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <catch2/catch.hpp>
+
+#include "mock_services/service/user_token.hpp"
+
+namespace firedrill {
+namespace {
+
+const ProviderChange& change_named(std::string_view name) {
+  const auto* const found = std::find_if(
+      provider_changes.begin(), provider_changes.end(), [&](const ProviderChange& change) {
+        return change.name == name;
+      });
+  REQUIRE(found != provider_changes.end());
+  return *found;
+}
+
+http::Reply changed(std::string_view name, http::Reply own) {
+  return mock::changed_answer(change_named(name), std::move(own), EventId{7});
+}
+
+http::Reply token() {
+  return http::json_reply(200, R"({"access_token": "t", "expires_in": 60})");
+}
+
+http::Reply keys() {
+  return http::json_reply(200, R"({"keys": [{"kty": "EC", "kid": "one"}]})");
+}
+
+}  // namespace
+
+TEST_CASE("only who asks a provider for tokens or keys meets its changes", "[service][auth]") {
+  CHECK(mock::endpoint_of(http::request_to("POST", "/token")) == AuthEndpoint::token);
+  CHECK(mock::endpoint_of(http::request_to("GET", "/jwks")) == AuthEndpoint::keys);
+  CHECK(mock::endpoint_of(http::request_to("GET", "/token")) == AuthEndpoint::none);
+  CHECK(mock::endpoint_of(http::request_to("GET", "/")) == AuthEndpoint::none);
+}
+
+TEST_CASE("a refusal has the code of its protocol", "[service][auth]") {
+  const http::Reply expired = changed("secret_expired", token());
+
+  CHECK(expired.status == 401);
+  CHECK(expired.body.find(R"("error":"invalid_client")") != std::string::npos);
+  CHECK(expired.headers.find("www-authenticate") != nullptr);
+  CHECK(changed("grant_removed", token()).status == 400);
+  CHECK(changed("endpoints_moved", token()).status == 404);
+}
+
+TEST_CASE("a token response loses its token or the number of its lifetime", "[service][auth]") {
+  CHECK(changed("error_with_200", token()).status == 200);
+  CHECK(changed("error_with_200", token()).body.find("access_token") == std::string::npos);
+  CHECK(changed("token_type_changed", token()).body ==
+        R"({"access_token":{"value":"moved"},"expires_in":60})");
+  CHECK(changed("expires_in_string", token()).body ==
+        R"({"access_token":"t","expires_in":"3600"})");
+}
+
+TEST_CASE("a key set loses its keys and says whose fault that is", "[service][auth]") {
+  const http::Reply removed = changed("key_removed", keys());
+
+  CHECK(removed.body == R"({"keys":[]})");
+  CHECK(*removed.headers.find(mock::keys_cause_header) == "7");
+}
+
+TEST_CASE("a key of an unknown type stands beside the good ones", "[service][auth]") {
+  const http::Reply more = changed("unknown_key_type", keys());
+
+  CHECK(more.body.find(R"("kty":"AKP")") != std::string::npos);
+  CHECK(more.body.find(R"("kid":"one")") != std::string::npos);
+  CHECK(more.headers.find(mock::keys_cause_header) == nullptr);
+}
+
+TEST_CASE("what a provider refuses itself stays refused", "[service][auth]") {
+  const http::Reply own = changed("error_with_200", http::json_reply(401, R"({"error": "x"})"));
+
+  CHECK(own.status == 401);
+  CHECK(own.body == R"({"error": "x"})");
+}
+
+}  // namespace firedrill
