@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "tests/property/generated/parts.hpp"
 
 // Script and response: triggers, actions, faults, nesting.
@@ -282,13 +284,9 @@ void Steps::add_request_fault(Json& step, int kind) {
     draw_.maybe(step, "replicas", 30, [&] { return draw_.number(1, service.replicas); });
   }
   if (kind == 6) {
-    if (draw_.happens(0.5)) {
-      step["fault"] = "pool_exhaustion";
-      step["left"] = draw_.number(0, 3);
-    } else {
-      step["fault"] = "cpu_theft";
-      step["factor"] = draw_.number(1, 50);
-    }
+    const bool is_pool = draw_.happens(0.5);
+    step["fault"] = is_pool ? "pool_exhaustion" : "cpu_theft";
+    step[is_pool ? "left" : "factor"] = is_pool ? draw_.number(0, 3) : draw_.number(1, 50);
   } else if (kind == 7) {
     step["fault"] = "growing_latency";
     step["by"] = draw_.milliseconds(0, 500);
