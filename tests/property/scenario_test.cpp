@@ -168,7 +168,7 @@ void check_everything_happened(const Seen& seen) {
 
 TEST_CASE("every generated scenario loads, plays, and tells a story in order", "[property]") {
   Seen seen;
-  for_each_scenario(300, Lacking::nothing, [&](const std::string& text, std::uint64_t seed) {
+  for_each_scenario(900, Lacking::nothing, [&](const std::string& text, std::uint64_t seed) {
     const Journal journal = run(loaded(text), seed).journal;
 
     check_order(journal);

@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "tests/property/generated/parts.hpp"
 
 // Script and response: triggers, actions, faults, nesting.
@@ -251,11 +253,14 @@ void Steps::add_fault(Json& step, int at_ms) {
   step["do"] = "inject";
   clearable_.push_back({.id = step["id"], .at_ms = at_ms, .replicas = 0});
   draw_.maybe(step, "for", 60, [&] { return draw_.seconds(0, 30); });
-  const int kind = draw_.number(0, 19);
-  if (kind < 2) {
+  const int kind = draw_.number(0, 27);
+  if (kind < 2 || kind > 24) {
     add_process_fault(step);
   } else {
     add_request_fault(step, kind);
+    if (step["fault"] == "pool_exhaustion") {
+      return;
+    }
     Draw aside = draw_;  // so that all that follows is drawn as without them
     aside.maybe(step, "share", 20, [&] { return aside.share(); });
     aside.maybe(step, "profile", 30, [&] { return aside.profile(); });
@@ -279,8 +284,9 @@ void Steps::add_request_fault(Json& step, int kind) {
     draw_.maybe(step, "replicas", 30, [&] { return draw_.number(1, service.replicas); });
   }
   if (kind == 6) {
-    step["fault"] = "cpu_theft";
-    step["factor"] = draw_.number(1, 50);
+    const bool is_pool = draw_.happens(0.5);
+    step["fault"] = is_pool ? "pool_exhaustion" : "cpu_theft";
+    step[is_pool ? "left" : "factor"] = is_pool ? draw_.number(0, 3) : draw_.number(1, 50);
   } else if (kind == 7) {
     step["fault"] = "growing_latency";
     step["by"] = draw_.milliseconds(0, 500);
@@ -305,8 +311,10 @@ void Steps::add_request_fault(Json& step, int kind) {
     step["rate"] = draw_.share();
     draw_.maybe(step, "burst", 50, [&] { return draw_.number(1, 10); });
   } else if (kind == 13) {
-    step["fault"] = draw_.word({"slow_answers", "timeout"});
-    step[step["fault"] == "timeout" ? "after" : "by"] = draw_.milliseconds(1, 2000);
+    const auto [fault, key] = draw_.one_of(std::vector<std::pair<const char*, const char*>>{
+        {"slow_answers", "by"}, {"timeout", "after"}, {"dribble", "over"}});
+    step["fault"] = fault;
+    step[key] = draw_.milliseconds(1, 2000);
   } else if (kind == 14) {
     step["fault"] = "bandwidth";
     step["rate"] = "10kB";
@@ -315,8 +323,17 @@ void Steps::add_request_fault(Json& step, int kind) {
     step["fault"] = "partition";
     step["loses"] = draw_.word({"both", "answers"});
   } else {
-    step["fault"] = draw_.word(
-        {"refuse", "hang", "reset", "truncate", "malformed", "dns_failure", "tls_failure"});
+    step["fault"] = draw_.word({"refuse",
+                                "hang",
+                                "reset",
+                                "truncate",
+                                "malformed",
+                                "dns_failure",
+                                "tls_failure",
+                                "headers_too_large",
+                                "wrong_content_length",
+                                "bad_chunk",
+                                "redirect_loop"});
     draw_.maybe(step, "rate", 50, [&] { return draw_.share(); });
   }
 }
@@ -332,6 +349,9 @@ void Steps::add_process_fault(Json& step) {
     step["fault"] = "memory_leak";
     step["fills_in"] = draw_.milliseconds(500, 20'000);
     step["restarts_after"] = draw_.milliseconds(0, 5000);
+  } else if (draw_.happens(0.5)) {
+    step["fault"] = "slow_start";
+    step["by"] = draw_.milliseconds(0, 9000);
   } else {
     step["fault"] = "crash_loop";
     step["lives"] = draw_.milliseconds(500, 9000);
