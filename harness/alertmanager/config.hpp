@@ -59,6 +59,7 @@ struct Integration {
 struct Receiver {
   std::string name;
   std::vector<Integration> integrations = {};
+  bool has_unsupported = false;  ///< of its integrations some were left out
   Span source = {};
 };
 
@@ -109,7 +110,7 @@ std::vector<const Route*> routes_of(const Route& root, const promql::Labels& lab
 
 /// Reads a configuration as Alertmanager 0.25 does (config/config.go, config/notifiers.go). What it
 /// would refuse is an error among the diagnostics, with its place and mostly in its words; what it
-/// would do and firedrill does not (other kinds of receivers, templates, time zones) is a warning
+/// would do and firedrill does not (other kinds of receivers, templates) is a warning
 /// that names the key. Empty if there is an error. No message quotes a key or a URL; to show the
 /// lines of the file beside the messages, take those of without_secrets().
 std::optional<Config> read_config(Diagnostics& diagnostics);

@@ -110,6 +110,31 @@ InhibitRule read_inhibit_rule(const Json& json, Diagnostics& diagnostics) {
   return rule;
 }
 
+void note_receivers(const Route& route, std::set<std::size_t>& receivers) {
+  receivers.insert(route.receiver);
+  for (const Route& child : route.routes) {
+    note_receivers(child, receivers);
+  }
+}
+
+/// A receiver without any integration is meant so.
+void warn_of_muted_receivers(const Config& config, Diagnostics& diagnostics) {
+  std::set<std::size_t> reached;
+  note_receivers(config.route, reached);
+  for (const std::size_t index : reached) {
+    if (index >= config.receivers.size()) {
+      continue;  // that there is none has been told
+    }
+    const Receiver& receiver = config.receivers[index];
+    if (receiver.has_unsupported && receiver.integrations.empty()) {
+      diagnostics.warning(
+          receiver.source,
+          fmt::format("receiver {} tells nobody here: none of its integrations is supported",
+                      quote(receiver.name)));
+    }
+  }
+}
+
 Config read_document(const Json& document, Diagnostics& diagnostics) {
   ObjectReader reader(document, "the configuration", diagnostics);
   Config config;
@@ -125,6 +150,7 @@ Config read_document(const Json& document, Diagnostics& diagnostics) {
   const Json* const route = reader.raw("route").value_or(nullptr);
   if (route != nullptr && !route->is_null()) {
     config.route = read_root_route(*route, names, diagnostics);
+    warn_of_muted_receivers(config, diagnostics);
   } else if (document.is_object()) {
     diagnostics.error({0, 0}, "no route provided in config");
   }

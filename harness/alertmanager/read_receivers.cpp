@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <initializer_list>
 #include <optional>
 #include <string_view>
@@ -66,6 +67,24 @@ void read_webhook(ObjectReader& reader, Integration& webhook) {
       static_cast<std::uint64_t>(reader.integer("max_alerts", {.least = 0}).value_or(0));
 }
 
+/// Whether it is what stands for a key: a template, Alertmanager's "<secret>", or $KEY, $(KEY) and
+/// the like, that something else fills in.
+bool stands_for_key(std::string_view key) {
+  return is_template(key) || key == "<secret>" || key.starts_with('$');
+}
+
+/// Source: PagerDuty's Events API v2, which answers 400 to any other length.
+void warn_of_key_length(ObjectReader& reader, std::string_view routing_key) {
+  constexpr std::size_t length = 32;
+  if (!routing_key.empty() && !stands_for_key(routing_key) && routing_key.size() != length) {
+    reader.diagnostics().warning(
+        reader.span_of("routing_key"),
+        fmt::format("\"routing_key\" is {} characters long: PagerDuty answers 400, \"Length of "
+                    "'routing_key' is incorrect (should be 32 characters)\"",
+                    routing_key.size()));
+  }
+}
+
 void read_pagerduty(ObjectReader& reader,
                     const ReceiverDefaults& defaults,
                     Integration& pagerduty) {
@@ -78,6 +97,9 @@ void read_pagerduty(ObjectReader& reader,
   pagerduty.events_v1 = !service_key.empty() || !service_key_file.empty();
   if (!pagerduty.events_v1 && routing_key.empty() && routing_key_file.empty()) {
     reader.error("routing_key", "missing service or routing key in PagerDuty config");
+  }
+  if (!pagerduty.events_v1 && routing_key_file.empty()) {
+    warn_of_key_length(reader, routing_key);
   }
   pagerduty.key = pagerduty.events_v1 ? service_key : routing_key;
   pagerduty.url = reader.value("url", read_url).value_or(defaults.pagerduty_url);
@@ -263,6 +285,7 @@ Receiver read_receiver(const Json& json,
                                      "rocketchat_configs",
                                      "mattermost_configs",
                                      "incidentio_configs"}) {
+    receiver.has_unsupported |= is_given(reader, key);
     warn_unsupported(reader, {key}, "are not supported: what it would send that way is left out");
   }
   reader.finish();

@@ -14,7 +14,10 @@
 
 #include "harness/alertmanager/fields.hpp"
 #include "harness/core/ascii.hpp"
+#include "harness/core/result.hpp"
 #include "harness/text/escape.hpp"
+#include "harness/text/time_zone.hpp"
+#include "harness/text/timestamp.hpp"
 
 namespace firedrill::alertmanager {
 namespace {
@@ -171,6 +174,36 @@ bool is_utc(std::string_view location) {
   return std::find(names.begin(), names.end(), location) != names.end();
 }
 
+/// The zone that Go's time.LoadLocation gives; of names that it takes for relative paths it says
+/// something else, but refuses them too.
+std::optional<TimeZone> read_location(const Json& json,
+                                      std::string_view name,
+                                      Diagnostics& diagnostics) {
+  const std::optional<std::string> text = read_text(json, name, diagnostics);
+  if (!text) {
+    return std::nullopt;
+  }
+  if (is_utc(*text)) {  // also where there is no time zone database
+    return TimeZone{};
+  }
+  if (*text == "Local") {
+    diagnostics.warning(json.span(),
+                        "\"Local\" is the time zone of the machine that Alertmanager runs on: the "
+                        "interval is read as UTC");
+    return TimeZone{};
+  }
+  // Distances such as +01:00 are none of LoadLocation's names.
+  const bool is_name = !offset_minutes_of(*text);
+  Result<TimeZone> zone = time_zone_of(*text);
+  if (!is_name || !zone) {
+    diagnostics.error(json.span(),
+                      "unknown time zone " + quote(*text),
+                      "expected a name that /usr/share/zoneinfo has, such as Europe/Berlin");
+    return std::nullopt;
+  }
+  return *std::move(zone);
+}
+
 TimeInterval read_interval(const Json& json, Diagnostics& diagnostics) {
   ObjectReader reader(json, "a time interval", diagnostics);
   TimeInterval interval;
@@ -187,13 +220,7 @@ TimeInterval read_interval(const Json& json, Diagnostics& diagnostics) {
   interval.days_of_month = read_ranges(reader, "days_of_month", day_form);
   interval.months = read_ranges(reader, "months", month_form);
   interval.years = read_ranges(reader, "years", year_form);
-  const std::string location = reader.value("location", read_text).value_or("");
-  if (!is_utc(location)) {
-    diagnostics.warning(reader.span_of("location"),
-                        fmt::format("the time zone {} is not supported: the interval is read as "
-                                    "UTC",
-                                    quote(location)));
-  }
+  interval.zone = reader.value("location", read_location).value_or({});
   reader.finish();
   return interval;
 }

@@ -23,7 +23,7 @@ bool in_month(const CalendarRange& range, int day, int days) {
 }  // namespace
 
 bool TimeInterval::contains(std::int64_t unix_s) const {
-  const std::chrono::sys_seconds moment{std::chrono::seconds{unix_s}};
+  const std::chrono::sys_seconds moment{std::chrono::seconds{zone.local_at(unix_s)}};
   const auto midnight = std::chrono::floor<std::chrono::days>(moment);
   const std::chrono::year_month_day date{midnight};
   const std::chrono::year_month_day last_day{date.year() / date.month() / std::chrono::last};

@@ -4,6 +4,8 @@
 #include <optional>
 #include <vector>
 
+#include "harness/text/time_zone.hpp"
+
 namespace firedrill::alertmanager {
 
 /// first..last, both included.
@@ -26,8 +28,9 @@ struct TimeInterval {
   Ranges days_of_month = {};  ///< 1..31, or -1 for the last day, -2 for the one before
   Ranges months = {};         ///< 1..12
   Ranges years = {};
+  TimeZone zone = {};  ///< whose clocks and calendar are meant
 
-  /// Whether a moment of UTC, in seconds since 1970, lies in it.
+  /// Whether a moment, in seconds since 1970 (UTC), lies in it.
   /// Source: timeinterval/timeinterval.go, ContainsTime, of Alertmanager 0.25.
   bool contains(std::int64_t unix_s) const;
 };

@@ -15,7 +15,7 @@ CONFIG = """route:
   group_interval: 5m
 receivers:
 - name: pager
-  pagerduty_configs: [{routing_key: SECRET}]
+  pagerduty_configs: [{routing_key: SECRETSECRETSECRETSECRETSECRETSE}]
 """
 SCENARIO = {
     "firedrill": 1,

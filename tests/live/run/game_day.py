@@ -116,7 +116,7 @@ class GameDay(unittest.TestCase):
         """The scenario with an Alertmanager of its own."""
         (self.folder / "am.yml").write_text(
             "route: {receiver: shop, group_wait: 1s, group_interval: 5s}\n"
-            "receivers: [{name: shop, pagerduty_configs: [{routing_key: k}]}]\n")
+            "receivers: [{name: shop, pagerduty_configs: [{routing_key: " + 32 * "k" + "}]}]\n")
         path = pathlib.Path(self.scenario(**on_call))
         document = json.loads(path.read_text(encoding="utf-8"))
         path.write_text(json.dumps({**document, "alertmanager_config": "am.yml"}))

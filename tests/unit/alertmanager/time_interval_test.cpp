@@ -57,3 +57,26 @@ TEST_CASE("months and years are ranges too", "[unit][alertmanager]") {
   CHECK_FALSE(contains(summer, "2024-09-01T00:00:00Z"));
   CHECK_FALSE(contains(summer, "2025-07-01T00:00:00Z"));
 }
+
+TEST_CASE("times and days are those of the interval's zone, also when its clocks are turned",
+          "[unit][alertmanager]") {
+  // Berlin in 2023: +01:00, from 26 March 01:00Z to 29 October 01:00Z +02:00.
+  const firedrill::TimeZone berlin(3600,
+                                   {{.at_unix_s = 1'679'792'400, .offset_s = 7200},
+                                    {.at_unix_s = 1'698'541'200, .offset_s = 3600}});
+  const TimeInterval office{.minutes = {{{9 * 60, 17 * 60 - 1}}}, .zone = berlin};
+
+  CHECK_FALSE(contains(office, "2023-01-09T07:59:59Z"));
+  CHECK(contains(office, "2023-01-09T08:00:00Z"));
+  CHECK(contains(office, "2023-07-10T07:00:00Z"));
+  CHECK_FALSE(contains(office, "2023-07-10T15:00:00Z"));
+  CHECK_FALSE(contains(office, "2023-10-30T07:30:00Z"));
+
+  // 31 December 23:00Z is New Year in Berlin, a Monday in 2024.
+  CHECK(contains({.weekdays = {{{1, 1}}}, .zone = berlin}, "2023-12-31T23:00:00Z"));
+  CHECK(contains({.days_of_month = {{{1, 1}}}, .zone = berlin}, "2023-12-31T23:00:00Z"));
+  CHECK(contains({.months = {{{1, 1}}}, .zone = berlin}, "2023-12-31T23:00:00Z"));
+  CHECK(contains({.years = {{{2024, 2024}}}, .zone = berlin}, "2023-12-31T23:00:00Z"));
+  CHECK_FALSE(contains({.days_of_month = {{{-1, -1}}}, .zone = berlin}, "2023-12-31T23:00:00Z"));
+  CHECK_FALSE(contains({.years = {{{2024, 2024}}}, .zone = berlin}, "2023-12-31T22:59:59Z"));
+}
