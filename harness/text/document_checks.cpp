@@ -19,11 +19,6 @@ bool has_readable_bytes(Diagnostics& diagnostics, std::size_t max_bytes) {
                       fmt::format("the file is larger than the limit of {} KiB", max_bytes / 1024));
     return false;
   }
-  if (bytes.starts_with("\xEF\xBB\xBF")) {
-    diagnostics.error(
-        {0, 3}, "the file begins with a byte order mark", "save it as UTF-8 without one");
-    return false;
-  }
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
     diagnostics.error({0, 2}, "the file is UTF-16", "save it as UTF-8");
     return false;
@@ -40,6 +35,16 @@ bool has_readable_bytes(Diagnostics& diagnostics, std::size_t max_bytes) {
     return false;
   }
   return true;
+}
+
+bool has_no_byte_order_mark(Diagnostics& diagnostics) {
+  if (!diagnostics.source().bytes().starts_with(byte_order_mark)) {
+    return true;
+  }
+  diagnostics.error({0, byte_order_mark.size()},
+                    "the file begins with a byte order mark",
+                    "save it as UTF-8 without one");
+  return false;
 }
 
 void report_duplicate_keys(const Json::Members& members, Diagnostics& diagnostics) {

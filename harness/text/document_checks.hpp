@@ -1,16 +1,22 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 
 #include "harness/text/diagnostic.hpp"
 #include "harness/text/json.hpp"
 
 namespace firedrill {
 
-/// Whether the bytes are UTF-8 without byte order mark and NUL, and no more than `max_bytes`;
-/// otherwise that is reported. Parsers would accept or misunderstand the rest: they skip a byte
-/// order mark and take NUL for the end.
+/// UTF-8's byte order mark.
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+/// Whether the bytes are UTF-8 without NUL, and no more than `max_bytes`; otherwise that is
+/// reported. Parsers would misunderstand the rest: they take NUL for the end.
 bool has_readable_bytes(Diagnostics& diagnostics, std::size_t max_bytes);
+
+/// Whether they begin without byte order mark; otherwise that is reported.
+bool has_no_byte_order_mark(Diagnostics& diagnostics);
 
 /// Reports every key that stands in an object again, with the place of the first.
 void report_duplicate_keys(const Json::Members& members, Diagnostics& diagnostics);

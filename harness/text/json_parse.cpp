@@ -213,7 +213,7 @@ class Builder {
 std::optional<Json> parse_json(const SourceText& source,
                                Diagnostics& diagnostics,
                                const JsonLimits& limits) {
-  if (!has_readable_bytes(diagnostics, limits.max_bytes)) {
+  if (!has_readable_bytes(diagnostics, limits.max_bytes) || !has_no_byte_order_mark(diagnostics)) {
     return std::nullopt;
   }
   return Builder(source, diagnostics, limits).build();

@@ -143,7 +143,10 @@ class YamlBuilder : public YAML::EventHandler {
  public:
   YamlBuilder(Diagnostics& diagnostics, const JsonLimits& limits)
       : diagnostics_(diagnostics),
-        limits_(limits) {}
+        limits_(limits),
+        text_begin_(diagnostics.source().bytes().starts_with(byte_order_mark)
+                        ? byte_order_mark.size()
+                        : 0) {}
 
   std::optional<std::vector<Json>> build() {
     std::istringstream stream{std::string(diagnostics_.source().bytes())};
@@ -235,7 +238,7 @@ class YamlBuilder : public YAML::EventHandler {
   Span token(const YAML::Mark& mark) const {
     const std::string_view bytes = diagnostics_.source().bytes();
     const std::size_t begin =
-        std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), bytes.size());
+        std::min(text_begin_ + static_cast<std::size_t>(std::max(mark.pos, 0)), bytes.size());
     const std::string_view line = bytes.substr(begin, bytes.find('\n', begin) - begin);
     if (line.starts_with('"') || line.starts_with('\'')) {
       return {begin, begin + quoted_length(line)};
@@ -342,6 +345,7 @@ class YamlBuilder : public YAML::EventHandler {
 
   Diagnostics& diagnostics_;
   const JsonLimits& limits_;
+  std::size_t text_begin_;  // behind a byte order mark, which yaml-cpp skips and does not count
   std::vector<YamlFrame> frames_;
   YamlSize size_;
   int last_null_ = -1;  // its place

@@ -77,6 +77,19 @@ TEST_CASE("plain scalars are what YAML 1.2 says, quoted ones are text", "[unit][
   CHECK(read("a:\nb: |\n  x\n  y\nc: >\n  x\n  y\n") == "{a:null,b:\"x\ny\n\",c:\"x y\n\"}");
 }
 
+TEST_CASE("a byte order mark is skipped, and places are those of the bytes", "[unit][text]") {
+  CHECK(read("\xEF\xBB\xBF"
+             "a: 1") == "{a:1}");
+  CHECK(covered("\xEF\xBB\xBF"
+                "a: one",
+                "a") == "one");
+  CHECK(covered("\xEF\xBB\xBF"
+                "x: y\na: two\n",
+                "a") == "two");
+  CHECK(read("\xEF\xBB\xBF"
+             "x: y\nx: z\n") == "2:1 duplicate key \"x\"");
+}
+
 TEST_CASE("a file may hold several documents", "[unit][text]") {
   CHECK(read("a: 1\n---\nb: 2\n") == "{a:1} {b:2}");
   CHECK(read("") == "");
