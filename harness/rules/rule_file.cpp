@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <iterator>
 #include <map>
 #include <string_view>
@@ -124,7 +125,13 @@ std::optional<Rule> read_rule(const Json& json, Diagnostics& diagnostics) {
               .source = json.span()};
 }
 
-RuleGroup read_group(const Json& json, Diagnostics& diagnostics) {
+/// Where groups stand: Kubernetes' objects have keys of the operator's own.
+enum class Within : std::uint8_t {
+  rule_file,
+  object
+};
+
+RuleGroup read_group(const Json& json, Within within, Diagnostics& diagnostics) {
   ObjectReader reader(json, "a rule group", diagnostics);
   RuleGroup group{.name = reader.value("name", read_text).value_or("")};
   if (json.is_object() && group.name.empty()) {
@@ -132,7 +139,9 @@ RuleGroup read_group(const Json& json, Diagnostics& diagnostics) {
   }
   group.interval = reader.value("interval", read_duration_text).optional();
   group.limit = reader.integer("limit", {.least = 0}).value_or(0);
-  reader.ignore("partial_response_strategy");  // of Thanos, found in Kubernetes' objects
+  if (within == Within::object) {
+    reader.ignore("partial_response_strategy");  // of Thanos
+  }
   if (const Json* given = reader.raw("rules").value_or(nullptr); given && !given->is_null()) {
     if (!given->is_array()) {
       report_wrong_kind(*given, "rules", "a list of rules", diagnostics);
@@ -166,7 +175,10 @@ void report_repeated(const std::vector<RuleGroup>& groups, Diagnostics& diagnost
 }
 
 /// The groups of a document: of the rule file itself, or of a PrometheusRule's `spec`.
-void read_groups(const Json& document, std::vector<RuleGroup>& groups, Diagnostics& diagnostics) {
+void read_groups(const Json& document,
+                 Within within,
+                 std::vector<RuleGroup>& groups,
+                 Diagnostics& diagnostics) {
   if (document.is_null()) {
     return;
   }
@@ -180,7 +192,7 @@ void read_groups(const Json& document, std::vector<RuleGroup>& groups, Diagnosti
     return;
   }
   for (const Json& item : given->items()) {
-    RuleGroup group = read_group(item, diagnostics);
+    RuleGroup group = read_group(item, within, diagnostics);
     const bool repeated = std::any_of(groups.begin(), groups.end(), [&](const RuleGroup& other) {
       return other.name == group.name;
     });
@@ -203,7 +215,7 @@ std::string_view kind_of(const Json& document) {
 void read_object(const Json& object, std::vector<RuleGroup>& groups, Diagnostics& diagnostics) {
   if (const Json* spec = object.find("spec")) {
     std::vector<RuleGroup> own;  // names need differ within one object only
-    read_groups(*spec, own, diagnostics);
+    read_groups(*spec, Within::object, own, diagnostics);
     std::move(own.begin(), own.end(), std::back_inserter(groups));
   }
 }
@@ -229,7 +241,7 @@ void read_document(const Json& document, std::vector<RuleGroup>& groups, Diagnos
   } else if (kind == "List" || kind == "PrometheusRuleList") {
     read_list(document, groups, diagnostics);
   } else {
-    read_groups(document, groups, diagnostics);
+    read_groups(document, Within::rule_file, groups, diagnostics);
   }
 }
 

@@ -198,11 +198,16 @@ class UnitTestRun {
       const std::string head = fmt::format("    expr: {}, time: {},",
                                            promql::quote(test.text),
                                            promql::print_duration(test.eval_time));
+      if (!test.expression) {
+        const Error& mistake = test.expression.error();
+        failures_.push_back(fmt::format("{} err: {}: {}", head, mistake.where, mistake.message));
+        continue;
+      }
       Result<promql::Vector> got = evaluate_for_rule({.store = store_,
                                                       .evaluator = evaluator,
                                                       .t_ms = promql::to_ms(test.eval_time),
                                                       .limit = 0},
-                                                     test.expression);
+                                                     *test.expression);
       if (!got) {
         failures_.push_back(fmt::format("{} err: {}", head, got.error().message));
         continue;

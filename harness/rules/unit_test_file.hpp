@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/core/result.hpp"
 #include "harness/promql/expression.hpp"
 #include "harness/promql/series_notation.hpp"
 #include "harness/promql/value.hpp"
@@ -39,7 +40,7 @@ struct AlertTest {
 struct ExpressionTest {
   Duration eval_time;
   std::string text;
-  promql::Expression expression;
+  Result<promql::Expression> expression;  ///< a mistake in it fails this test alone
   promql::Vector expected;
 };
 

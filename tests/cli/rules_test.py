@@ -41,6 +41,12 @@ class Rules(ProgramTest):
         self.assertIn("expected type range vector in call to function", said.stderr)
         self.assertIn(f"{self.file}:6:10", said.stderr)
 
+    def test_a_byte_order_mark_is_skipped(self):
+        said = self.check("\ufeff" + GOOD, 0)
+        self.assertIn("2 rules", said.stdout)
+        said = self.check("\ufeff" + GOOD.replace("up == 0", "rate(up)"), 2)
+        self.assertIn(f"{self.file}:5:16", said.stderr)
+
     def test_a_rule_that_stands_there_twice_is_a_warning(self):
         said = self.check(GOOD + GOOD[GOOD.index("  - record"):], 0)
         self.assertIn("warning: duplicate rule", said.stderr)
@@ -94,6 +100,15 @@ class RulesTest(Rules):
         self.assertNotIn("SUCCESS", said.stdout)
         said = self.play(TESTS, 2, rules=GOOD.replace("up == 0", "up =="))
         self.assertIn("alerts.yml:5:", said.stderr)
+
+    def test_a_bad_expression_is_one_failure_among_the_others(self):
+        said = self.play(TESTS.replace("expr: 'job:up:sum'", "expr: 'rate(job:up:sum)'") +
+                         "  - {expr: 'job:up:sum', eval_time: 2m}\n", 1)
+        self.assertIn('    expr: "rate(job:up:sum)", time: 1m, err: 1:6: parse error: expected '
+                      'type range vector in call to function "rate", got instant vector\n',
+                      said.stdout)
+        self.assertIn('    expr: "job:up:sum", time: 2m,\n', said.stdout)
+        self.assertEqual(said.stderr, "")
 
     def test_what_tests_nothing_is_a_warning(self):
         said = self.play(TESTS.replace("5m, alertname: Down", "5m, alertname: Dwon"), 0)

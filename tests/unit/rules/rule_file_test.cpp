@@ -132,6 +132,7 @@ TEST_CASE("all that Prometheus refuses is named with its place", "[unit][rules]"
   CHECK(mistakes(with_rule("  - {alert: A, expr: up, summary: x}\n")) ==
         Mistakes{"4:26 unknown key \"summary\" in a rule"});
   CHECK(mistakes(with_rule("  - {alert: A, expr: up, labels: [x]}\n")).size() == 1);
+  CHECK(mistakes("groups: [{name: g, partial_response_strategy: warn}]\n").size() == 1);
   CHECK(mistakes("groups: 5\n").size() == 1);
   CHECK(mistakes("[]").size() == 1);
 }
