@@ -1,6 +1,8 @@
 #include "harness/control/missing_metrics.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,6 +15,10 @@
 
 namespace firedrill::control {
 namespace {
+
+constexpr std::string_view rule_file = "rule_file";  // QueryUse::by
+/// How many rules without data a run names one by one.
+constexpr std::size_t most_rules_named = 10;
 
 /// A selector by an exact name that asks for labels too.
 struct Wanted {
@@ -51,24 +57,58 @@ std::vector<Wanted> wanted_by(const promql::Expression& expression) {
   return all;
 }
 
+/// The metrics that it names and that never had a sample.
+std::vector<std::string> missing_names(const promql::Expression& expression,
+                                       const promql::SampleStore& store) {
+  std::vector<std::string> names = promql::metric_names(expression);
+  std::erase_if(names, [&](const std::string& name) { return store.has_metric(name); });
+  return names;
+}
+
+Event rules_lacking_data(std::size_t count) {
+  return {.type = EventType::rule_without_data,
+          .what = fmt::format("{} rules of rule files read what never had a sample: `firedrill "
+                              "rules coverage` names them",
+                              count),
+          .by = std::string(rule_file),
+          .details = {{"rules", fmt::to_string(count)}}};
+}
+
 }  // namespace
 
 void report_missing_metrics(Timeline& timeline,
                             const Scenario& scenario,
                             const promql::SampleStore& store) {
+  std::vector<Event> rules;
+  std::size_t rules_without_data = 0;
   for_each_query(scenario, [&](const QueryUse& use) {
-    for (const std::string& name : promql::metric_names(use.query)) {
-      if (!store.has_metric(name)) {
-        timeline.record(
-            {.type = use.by == "rule_file" ? EventType::rule_without_data
-                                           : EventType::metric_without_data,
-             .what = fmt::format("{} reads {}, which never had a sample", use.reader, name),
-             .subject = std::string(use.reader),
-             .by = std::string(use.by),
-             .details = {{"metric", name}}});
+    const bool is_of_file = use.by == rule_file;
+    const std::vector<std::string> missing =
+        is_of_file ? missing_data(use.query, store) : missing_names(use.query, store);
+    if (is_of_file && !missing.empty()) {
+      ++rules_without_data;
+    }
+    for (const std::string& what : missing) {
+      Event event{
+          .type = is_of_file ? EventType::rule_without_data : EventType::metric_without_data,
+          .what = fmt::format("{} reads {}, which never had a sample", use.reader, what),
+          .subject = std::string(use.reader),
+          .by = std::string(use.by),
+          .details = {{"metric", what}}};
+      if (is_of_file) {
+        rules.push_back(std::move(event));
+      } else {
+        timeline.record(std::move(event));
       }
     }
   });
+  if (rules_without_data > most_rules_named) {
+    timeline.record(rules_lacking_data(rules_without_data));
+    return;
+  }
+  for (Event& event : rules) {
+    timeline.record(std::move(event));
+  }
 }
 
 void watch_selectors(std::span<const rules::RuleGroup> groups, promql::SampleStore& store) {
@@ -83,12 +123,7 @@ void watch_selectors(std::span<const rules::RuleGroup> groups, promql::SampleSto
 
 std::vector<std::string> missing_data(const promql::Expression& expression,
                                       const promql::SampleStore& store) {
-  std::vector<std::string> missing;
-  for (std::string& name : promql::metric_names(expression)) {
-    if (!store.has_metric(name)) {
-      missing.push_back(std::move(name));
-    }
-  }
+  std::vector<std::string> missing = missing_names(expression, store);
   for (const Wanted& wanted : wanted_by(expression)) {
     const bool is_missing =
         store.has_metric(wanted.name) && store.has_missed(wanted.name, wanted.labels);

@@ -14,8 +14,9 @@ namespace firedrill::control {
 
 /// Records metric_without_data for each metric that a query of the scenario names and that never
 /// had a sample: a misspelt name would otherwise be an alert, a trigger or a condition that is
-/// quiet for ever. For a rule of a rule file it is rule_without_data: production's rules read much
-/// that no drill has. To be called at the end of a run.
+/// quiet for ever. For a rule of a rule file it is rule_without_data, for all of missing_data():
+/// production's rules read much that no drill has. More than ten such rules are one event with
+/// their number. To be called at the end of a run, after watch_selectors() at its beginning.
 void report_missing_metrics(Timeline& timeline,
                             const Scenario& scenario,
                             const promql::SampleStore& store);

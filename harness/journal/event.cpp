@@ -73,9 +73,10 @@ constexpr std::array table{
     EventTypeInfo{metric_without_data,
                   "metric_without_data",
                   "a query names a metric that never had a sample in the whole run"},
-    EventTypeInfo{rule_without_data,
-                  "rule_without_data",
-                  "a rule of a rule file names a metric that never had a sample in the whole run"},
+    EventTypeInfo{
+        rule_without_data,
+        "rule_without_data",
+        "a rule of a rule file reads a metric or labels that never had a sample in the whole run"},
     EventTypeInfo{query_failed,
                   "query_failed",
                   "an alert's or a trigger's expression cannot be evaluated, so it sees nothing"},

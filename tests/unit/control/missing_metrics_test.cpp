@@ -12,6 +12,7 @@ std::vector<Event> events_of(const Scenario& scenario) {
   simulated::Scheduler scheduler;
   control::Timeline timeline(scheduler, [](const Event&) {});
   promql::SampleStore store;
+  control::watch_selectors(scenario.rule_groups, store);
   store.append(*store.series({{"__name__", "up"}}), 0, 1);
   store.append_stale(*store.series({{"__name__", "gone"}}), 0);
   control::report_missing_metrics(timeline, scenario, store);
@@ -56,6 +57,44 @@ TEST_CASE("a rule of a rule file without data is told, but not as the scenario's
   REQUIRE(events.size() == 1);
   CHECK(events[0].type == EventType::rule_without_data);
   CHECK(events[0].what == "none > 1 reads none, which never had a sample");
+}
+
+TEST_CASE("a rule of a rule file whose labels no series has is told, an inline alert is not",
+          "[unit][control][missing_metrics]") {
+  const std::string text = "up{job='prod-api'} == 0";
+  Scenario scenario = alerting(text);
+  scenario.rule_groups.push_back({.name = "g"});
+  scenario.rule_groups.front().rules.push_back(
+      {.kind = rules::Rule::Kind::alerting, .name = "Down", .text = text, .query = query(text)});
+
+  const std::vector<Event> events = events_of(scenario);
+
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].type == EventType::rule_without_data);
+  CHECK(events[0].what == "Down reads up{job=\"prod-api\"}, which never had a sample");
+}
+
+TEST_CASE("of more than ten rules without data a run tells only how many there are",
+          "[unit][control][missing_metrics]") {
+  const auto events_of_rules = [](int count) {
+    Scenario scenario = services_only();
+    scenario.rule_groups.push_back({.name = "g"});
+    for (int rule = 0; rule < count; ++rule) {
+      scenario.rule_groups.front().rules.push_back({.kind = rules::Rule::Kind::alerting,
+                                                    .name = "R",
+                                                    .text = "none + other",
+                                                    .query = query("none + other")});
+    }
+    return events_of(scenario);
+  };
+
+  CHECK(events_of_rules(10).size() == 20);
+  const std::vector<Event> events = events_of_rules(11);
+  REQUIRE(events.size() == 1);
+  CHECK(events[0].type == EventType::rule_without_data);
+  CHECK(events[0].what ==
+        "11 rules of rule files read what never had a sample: `firedrill rules coverage` names "
+        "them");
 }
 
 TEST_CASE("an alert on a metric that had samples had its data, even if it never fired",
