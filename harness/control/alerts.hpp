@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -75,6 +76,12 @@ class Alerts {
   /// One evaluation of the groups that ask for this interval.
   void evaluate(std::int64_t t_ms, Duration own_interval);
 
+  /// How often a group is evaluated; by its number in groups().
+  Duration interval_of(std::size_t group) const { return engine_.interval_of(group); }
+
+  /// One evaluation of a single group.
+  void evaluate_group(std::size_t group, std::int64_t t_ms);
+
  private:
   /// An alert: the rule, and its labels.
   using Key = std::pair<const rules::Rule*, promql::Labels>;
@@ -87,7 +94,6 @@ class Alerts {
 
   using Details = std::vector<std::pair<std::string, std::string>>;
 
-  void evaluate_group(std::size_t group, std::int64_t t_ms);
   void record(const rules::AlertChange& change, const ConditionStart::Between& between);
   Told& told_of(const rules::AlertChange& change, const ConditionStart::Between& between);
   void add_timing(const rules::AlertChange& change, const Told& told, Details& details) const;

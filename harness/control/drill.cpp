@@ -1,6 +1,8 @@
 #include "harness/control/drill.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <map>
 #include <string>
 #include <utility>
 #include <variant>
@@ -11,6 +13,7 @@
 #include "harness/control/judge.hpp"
 #include "harness/control/missing_metrics.hpp"
 #include "harness/control/steady_state.hpp"
+#include "harness/core/rng.hpp"
 #include "harness/scenario/rule_groups.hpp"
 #include "harness/text/duration.hpp"
 
@@ -151,10 +154,7 @@ void Drill::begin_script() {
   }
   health_checks_.start();
   heartbeats_.start();
-  scheduler_.post([this] { tick_evaluation(); });
-  for (const Duration interval : alerts_.own_intervals()) {
-    scheduler_.post([this, interval] { tick_rules(interval); });
-  }
+  start_evaluations();
   scheduler_.at(Instant{one_second + telling_time}, [this] { tick_second(); });
   for (const Monitoring::Outage& outage : scenario_.monitoring.outages) {
     note_at(Instant{outage.from},
@@ -177,10 +177,67 @@ void Drill::tick_second() {
   customers_.judge(impact_);
 }
 
+/// Aligned grids begin at t = 0. Random ones have a phase for each group, as Prometheus gives each
+/// one of its own (rules/manager.go, EvalTimestamp), and one for the triggers.
+void Drill::start_evaluations() {
+  if (!scenario_.monitoring.random_offset) {
+    scheduler_.post([this] { tick_evaluation(); });
+    for (const Duration interval : alerts_.own_intervals()) {
+      scheduler_.post([this, interval] { tick_rules(interval); });
+    }
+    return;
+  }
+  const auto first = [&](const std::string& name, Duration interval) {
+    Rng random = stream(seed_, "monitoring/evaluation" + name);
+    return Instant{random.between(Duration{0}, interval - Duration{1})};
+  };
+  std::map<std::string, std::size_t> of_that_name;  // in several files
+  for (std::size_t group = 0; group < alerts_.groups().size(); ++group) {
+    const std::string& name = alerts_.groups()[group].name;
+    due_.push_back(
+        first(fmt::format("/{}/{}", of_that_name[name]++, name), alerts_.interval_of(group)));
+  }
+  scheduler_.at(first("", scenario_.monitoring.evaluation_interval), [this] { tick_evaluation(); });
+  if (!due_.empty()) {
+    scheduler_.at(*std::min_element(due_.begin(), due_.end()), [this] { tick_due_groups(); });
+  }
+}
+
+/// The groups whose time it is, in their order. Unlike on an aligned grid nothing is waited for:
+/// with random grids some scrape may always be under way.
+void Drill::tick_due_groups() {
+  const Instant now = scheduler_.now();
+  std::vector<std::size_t> groups;
+  for (std::size_t group = 0; group < due_.size(); ++group) {
+    if (due_[group] <= now) {
+      groups.push_back(group);
+      do {  // what was missed is not made up for
+        due_[group] += alerts_.interval_of(group);
+      } while (due_[group] <= now);
+    }
+  }
+  scheduler_.at(*std::min_element(due_.begin(), due_.end()), [this] { tick_due_groups(); });
+  // Behind the scrapes of this instant.
+  scheduler_.post([this, groups = std::move(groups)] {
+    if (scenario_.monitoring.is_down(scheduler_.now())) {
+      return;
+    }
+    for (const std::size_t group : groups) {
+      alerts_.evaluate_group(group, scraper_.timestamp_ms(scheduler_.now()));
+    }
+  });
+}
+
 void Drill::tick_evaluation() {
   scheduler_.after(scenario_.monitoring.evaluation_interval, [this] { tick_evaluation(); });
   // Scrapes of this instant come first: posted behind them, and run when they have completed.
-  scheduler_.post([this] { scraper_.when_idle([this] { evaluate(); }); });
+  scheduler_.post([this] {
+    if (due_.empty()) {
+      scraper_.when_idle([this] { evaluate(); });
+    } else {
+      evaluate();
+    }
+  });
 }
 
 /// The same for the groups of rules with an interval of their own.
@@ -200,7 +257,9 @@ void Drill::evaluate() {
     return;
   }
   const std::int64_t t_ms = scraper_.timestamp_ms(scheduler_.now());
-  alerts_.evaluate(t_ms);
+  if (due_.empty()) {
+    alerts_.evaluate(t_ms);
+  }
   heartbeats_.on_evaluation();
   director_.on_evaluation([this, t_ms](const promql::Expression& query) -> Result<bool> {
     const Result<promql::Value> value = triggers_.evaluate(query, t_ms);

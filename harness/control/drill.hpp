@@ -80,6 +80,8 @@ class Drill {
   void finish(bool complete);
   void tick_second();
   void note_at(Instant when, Event note);
+  void start_evaluations();
+  void tick_due_groups();
   void tick_evaluation();
   void tick_rules(Duration interval);
   void evaluate();
@@ -101,6 +103,7 @@ class Drill {
   Scraper scraper_;
   promql::Evaluator triggers_;
   Alerts alerts_;
+  std::vector<Instant> due_;  ///< with random grids: of each group, its next evaluation
   std::optional<alertmanager::Config> alertmanager_config_;
   std::optional<Notifier> notifier_;
   std::optional<OutsideMonitoring> outside_monitoring_;

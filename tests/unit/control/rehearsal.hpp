@@ -40,7 +40,7 @@ struct Rehearsal {
         .on_traffic = [this](const TrafficRecord&) { ++traffic_heard; },
         .behind_schedule = [this] { return late; },
         .interrupted = interrupted};
-    control::Drill drill(scenario, Seed{1}, scheduler, world, recorder);
+    control::Drill drill(scenario, seed, scheduler, world, recorder);
     journal = drill.run(make_header(scenario, {.firedrill = "test", .seed = 1}));
     return journal;
   }
@@ -80,6 +80,7 @@ struct Rehearsal {
   simulated::Scheduler scheduler{{.start = Instant{-1min}}};
   RecordingWorld world{scheduler};
   Scenario scenario = services_only();
+  Seed seed{1};
   Journal journal;
   std::vector<EventId> heard;
   std::size_t traffic_heard = 0;
