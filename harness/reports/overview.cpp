@@ -4,11 +4,13 @@
 #include <array>
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <variant>
 
 #include <fmt/format.h>
 
 #include "harness/core/overloaded.hpp"
+#include "harness/journal/alert_facts.hpp"
 #include "harness/journal/phases.hpp"
 #include "harness/journal/query.hpp"
 #include "harness/journal/target_text.hpp"
@@ -55,13 +57,23 @@ std::string codes(const ImpactWindow& window) {
   return fmt::format("{} failed ({})", grouped(bad), text);
 }
 
+/// An alert that was true at its first evaluation, never ended and told nobody, such as a Watchdog
+/// that is routed to a receiver without integrations: it says nothing about any incident.
+bool always_fires_unheard(const AlertPath& path) {
+  const std::optional<ConditionTiming> timing = timing_of(*path.alert);
+  return timing && timing->held < Instant{} + timing->scrape_interval && !path.resolved &&
+         path.end == PathEnd::untold;
+}
+
 }  // namespace
 
 Overview::Overview(const Journal& journal)
     : assessment(assess(journal)),
       windows(impact_windows(journal)),
       paths(alert_paths(journal, windows)),
-      warnings(pipeline_warnings(journal, windows)) {}
+      warnings(pipeline_warnings(journal, windows)) {
+  std::erase_if(paths, always_fires_unheard);
+}
 
 std::string_view verdict_word(RunVerdict verdict) {
   return words.at(static_cast<std::size_t>(verdict));

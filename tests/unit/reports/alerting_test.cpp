@@ -57,6 +57,26 @@ TEST_CASE("alerts and warnings are lines, wrapped to the terminal", "[unit][repo
         "1 delivered; 1 alert fired while nobody was hurt; 1 impact that nobody noticed");
 }
 
+TEST_CASE("an alert that is always true and that no pager hears of is no line of a run",
+          "[unit][reports]") {
+  const auto lines_of = [](const std::string& held_ns) {
+    JournalBuilder builder(1h);
+    Event watchdog = alert(alert_firing, "Watchdog");
+    watchdog.details = {{"held_ns", held_ns},
+                        {"scraped_ns", held_ns},
+                        {"scrape_interval_ns", "15000000000"},
+                        {"pending_ns", held_ns},
+                        {"for_ns", "0"}};
+    builder.event(60s, watchdog);
+    builder.event(100s, impact_started);
+    builder.event(200s, Event{.type = recovered});
+    return alerting(Overview(builder.build()), {});
+  };
+
+  CHECK(lines_of("0").empty());
+  CHECK_THAT(lines_of("60000000000"), Contains("Watchdog: 0s, fired, and no pager heard of it"));
+}
+
 TEST_CASE("a run without alerts has no lines about them", "[unit][reports]") {
   const JournalBuilder quiet(1h);
   const Overview overview(quiet.build());
