@@ -1,13 +1,17 @@
 #include "harness/rules/burn_rate.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
-#include "harness/promql/evaluator.hpp"
+#include "harness/promql/expression.hpp"
 #include "harness/promql/sample_store.hpp"
+#include "harness/rules/rule_engine.hpp"
 
 using namespace firedrill::rules;
 using namespace std::chrono_literals;
@@ -27,18 +31,41 @@ std::vector<BurnRate> that_make_tickets() {
   return rows;
 }
 
+/// The share of errors in windows of that length.
+std::string ratio(std::string_view window) {
+  return fmt::format("sum(rate(bad[{0}])) / sum(rate(all[{0}]))", window);
+}
+
+std::string burns(const std::vector<BurnRate>& rows) {
+  return burn_expression(ratio("${window}"), 0.999, rows);
+}
+
+Rule alert_of(const std::string& expression, firedrill::Duration pending_for = {}) {
+  Rule rule{.kind = Rule::Kind::alerting,
+            .name = "Burns",
+            .text = expression,
+            .query = *promql::parse(expression)};
+  rule.timing.pending_for = pending_for;
+  return rule;
+}
+
 /// A service with 150 requests each 15 s, of which some fail from t = 0 on; before that none did,
 /// for as long as any window.
 class Incident {
  public:
   Incident(double error_ratio, const std::vector<BurnRate>& rows)
+      : Incident(error_ratio, alert_of(burns(rows))) {}
+
+  Incident(double error_ratio, const Rule& alert)
       : error_ratio_(error_ratio),
-        alert_(*promql::parse(burn_expression(
-            "sum(rate(bad[${window}])) / sum(rate(all[${window}]))", 0.999, rows))) {
+        engine_(store_, {RuleGroup{.name = "g", .rules = {alert}}}) {
     for (t_s_ = -80 * 3600; t_s_ <= 0; t_s_ += grid_s) {
       scrape(0);
     }
   }
+
+  /// From now on.
+  void errors(double error_ratio) { error_ratio_ = error_ratio; }
 
   /// Seconds from its beginning until the alert fires, an evaluation each 15 s; nullopt: it does
   /// not within the time.
@@ -57,6 +84,7 @@ class Incident {
     for (int step = 0; step < 600 / grid_s; ++step) {
       t_s_ += grid_s;
       scrape(error_ratio_);
+      fires();
     }
     const std::int64_t end_s = t_s_;
     do {
@@ -78,13 +106,14 @@ class Incident {
   }
 
   bool fires() {
-    promql::Evaluator evaluator(store_);
-    return !std::get<promql::Vector>(*evaluator.evaluate(alert_, t_s_ * 1000)).empty();
+    engine_.evaluate(0, t_s_ * 1000);
+    const std::vector<ActiveAlert> active = engine_.active_alerts({.group = 0, .rule = 0});
+    return !active.empty() && active.front().phase == firedrill::AlertState::Phase::firing;
   }
 
   double error_ratio_;
-  promql::Expression alert_;
   promql::SampleStore store_;
+  RuleEngine engine_;
   std::int64_t t_s_ = 0;
   double all_ = 0;
   double bad_ = 0;
@@ -116,6 +145,73 @@ TEST_CASE("half a percent of errors never pages, and makes a ticket in 14.4 hour
   CHECK_FALSE(Incident(0.005, that_page()).detected(8 * 3600));
   const auto ticket = Incident(0.005, that_make_tickets()).detected(15 * 3600);
   CHECK(static_cast<double>(ticket.value_or(0)) == Approx(14.4 * 3600).margin(30));
+}
+
+// The other ways that the Workbook compares with it, by its formulas: detected after
+// window * threshold / error ratio, and quiet again when the window holds no more errors than that.
+// Both on a grid of 15 s.
+TEST_CASE("the Workbook's other alerts are as fast and as slow as it says", "[unit][rules]") {
+  struct Row {
+    std::string alert;
+    double error_ratio;
+    double detected_s;
+    std::optional<double> reset_s;  ///< of an incident that ends ten minutes later
+  };
+
+  const std::string row_1 = ratio("10m") + " > 0.001";
+  const std::string row_2 = ratio("36h") + " > 0.001";
+  const std::string row_4 = ratio("1h") + " > 36 * 0.001";
+  const std::string row_5 =
+      fmt::format("{} > 14.4 * 0.001 or {} > 6 * 0.001", ratio("1h"), ratio("6h"));
+  constexpr double day = 86'400;
+  const auto row = GENERATE_COPY(values<Row>({{row_1, 1, 0.6, 600},
+                                              {row_1, 0.1, 6, 600},
+                                              {row_1, 0.02, 30, 570},
+                                              {row_1, 0.01, 60, 540},
+                                              {row_1, 0.005, 120, 480},
+                                              {row_2, 1, 129.6, 1.5 * day - 129.6},
+                                              {row_2, 0.1, 21.6 * 60, {}},
+                                              {row_2, 0.02, 108 * 60, {}},
+                                              {row_2, 0.01, 3.6 * 3600, {}},
+                                              {row_2, 0.005, 7.2 * 3600, {}},
+                                              {row_4, 1, 129.6, 3600 - 129.6},
+                                              {row_4, 0.1, 21.6 * 60, 3600 - 21.6 * 60},
+                                              {row_5, 1, 51.84, 6 * 3600 - 129.6},
+                                              {row_5, 0.1, 518.4, 3600 - 518.4},
+                                              {row_5, 0.02, 2592, 3600 - 2592},
+                                              {row_5, 0.01, 3.6 * 3600, 2.4 * 3600}}));
+  CAPTURE(row.alert, row.error_ratio);
+  Incident incident(row.error_ratio, alert_of(row.alert));
+
+  const auto detected = static_cast<double>(incident.detected(30'000).value_or(-1));
+
+  CHECK(detected >= row.detected_s);
+  CHECK(detected <= row.detected_s + 30);
+  if (row.reset_s) {
+    CHECK(static_cast<double>(incident.reset()) == Approx(*row.reset_s).margin(30));
+  }
+}
+
+TEST_CASE("an alert on one high burn rate never fires just below it", "[unit][rules]") {
+  CHECK_FALSE(Incident(0.035, alert_of(ratio("1h") + " > 36 * 0.001")).detected(4 * 3600));
+  CHECK_FALSE(Incident(0.005,
+                       alert_of(fmt::format(
+                           "{} > 14.4 * 0.001 or {} > 6 * 0.001", ratio("1h"), ratio("6h"))))
+                  .detected(12 * 3600));
+}
+
+TEST_CASE("a for of an hour takes an hour whatever fails, and never sees spikes", "[unit][rules]") {
+  const Rule alert = alert_of(ratio("1m") + " > 0.001", 1h);
+  CHECK(Incident(1, alert).detected(5000) == 3615);
+  CHECK(Incident(0.002, alert).detected(5000).value_or(-1) == 3645);
+
+  Incident spikes(1, alert);
+  for (std::int64_t hour = 0; hour < 4; ++hour) {
+    spikes.errors(1);
+    CHECK_FALSE(spikes.detected(hour * 3600 + 3000));
+    spikes.errors(0);
+    CHECK_FALSE(spikes.detected(hour * 3600 + 3600));
+  }
 }
 
 TEST_CASE("each row asks for its burn rate over both of its windows", "[unit][rules]") {
