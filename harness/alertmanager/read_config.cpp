@@ -129,7 +129,7 @@ void warn_of_muted_receivers(const Config& config, Diagnostics& diagnostics) {
     if (receiver.has_unsupported && receiver.integrations.empty()) {
       diagnostics.warning(
           receiver.source,
-          fmt::format("receiver {} then tells nobody: none of its integrations is supported",
+          fmt::format("receiver {} tells nobody here: none of its integrations is supported",
                       quote(receiver.name)));
     }
   }

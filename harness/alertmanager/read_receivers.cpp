@@ -98,7 +98,7 @@ void read_pagerduty(ObjectReader& reader,
   if (!pagerduty.events_v1 && routing_key.empty() && routing_key_file.empty()) {
     reader.error("routing_key", "missing service or routing key in PagerDuty config");
   }
-  if (!pagerduty.events_v1) {
+  if (!pagerduty.events_v1 && routing_key_file.empty()) {
     warn_of_key_length(reader, routing_key);
   }
   pagerduty.key = pagerduty.events_v1 ? service_key : routing_key;

@@ -85,7 +85,9 @@ void report_missing_metrics(Timeline& timeline,
     const bool is_of_file = use.by == rule_file;
     const std::vector<std::string> missing =
         is_of_file ? missing_data(use.query, store) : missing_names(use.query, store);
-    rules_without_data += is_of_file && !missing.empty() ? 1 : 0;
+    if (is_of_file && !missing.empty()) {
+      ++rules_without_data;
+    }
     for (const std::string& what : missing) {
       Event event{
           .type = is_of_file ? EventType::rule_without_data : EventType::metric_without_data,

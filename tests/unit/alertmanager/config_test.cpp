@@ -158,7 +158,7 @@ TEST_CASE("receivers are read with what global says", "[unit][alertmanager]") {
   CHECK(integrations[1].index == 1);
   CHECK(integrations[1].max_alerts == 5);
   CHECK(integrations[2].name() == "pagerduty");
-  CHECK(integrations[2].key == "R0123");
+  CHECK(integrations[2].key == "R0123456789012345678901234567890");
   CHECK(integrations[2].url == "https://events.pagerduty.com/v2/enqueue");
   CHECK(integrations[2].text("severity") == "critical");
   CHECK(integrations[2].details.at("runbook") == "none");

@@ -95,13 +95,14 @@ TEST_CASE("a receiver that routes reach and that nothing is left of is a warning
         "{}route: {{receiver: none, routes: [{{receiver: {}}}]}}\n", receivers, receiver));
   };
   const Said left_out{
-      "W 3:16 \"email_configs\" in a receiver are not supported: "
+      "W 3:17 \"email_configs\" in a receiver are not supported: "
       "what it would send that way is left out",
-      "W 4:15 \"email_configs\" in a receiver are not supported: "
+      "W 4:16 \"email_configs\" in a receiver are not supported: "
       "what it would send that way is left out"};
   Said and_told = left_out;
-  and_told.emplace_back(
-      "W 3:3 receiver \"mails\" then tells nobody: none of its integrations is supported");
+  and_told.insert(
+      and_told.begin(),
+      "W 3:3 receiver \"mails\" tells nobody here: none of its integrations is supported");
 
   CHECK(reached("both") == left_out);
   CHECK(reached("none") == left_out);

@@ -16,7 +16,7 @@ rules::Rule grid_rule(rules::Rule::Kind kind, const std::string& name, const std
   return {.kind = kind, .name = name, .text = text, .query = query(text)};
 }
 
-/// A rehearsal with random grids whose one server is down in [50 s, 500 s).
+/// A rehearsal with random grids whose one server is down in [50 s, 400 s).
 struct Random : Rehearsal {
   explicit Random(std::uint64_t number) {
     seed = Seed{number};
@@ -24,7 +24,7 @@ struct Random : Rehearsal {
         .scrape_interval = 15s, .evaluation_interval = 60s, .random_offset = true};
     world.exposes = [this](const ScrapeTarget&) {
       const Instant now = scheduler.now();
-      return ScrapeResult{.up = now < Instant{50s} || now >= Instant{500s}, .samples = {}};
+      return ScrapeResult{.up = now < Instant{50s} || now >= Instant{400s}, .samples = {}};
     };
   }
 
