@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <variant>
@@ -60,6 +61,13 @@ struct ProcessVerdict {
   Duration kill_after{};  ///< incident clock
   /// By a supervisor, incident clock; without it the process stays dead.
   std::optional<Duration> start_again_after = {};
+};
+
+/// What shall happen to one page on its way to a person.
+struct PageVerdict {
+  bool lost = false;
+  Duration late{};         ///< incident clock
+  std::size_t copies = 0;  ///< that arrive beside it
 };
 
 }  // namespace firedrill

@@ -14,13 +14,18 @@ TEST_CASE("every fault is listed once with a summary", "[unit][faults]") {
     names.insert(info.kind);
   }
 
-  CHECK(names == std::set<std::string_view>{
-                     "error_rate",      "fail_first",  "fail_every",  "quota",
-                     "malformed",       "truncate",    "latency",     "slow_answers",
-                     "growing_latency", "bandwidth",   "packet_loss", "refuse",
-                     "reset",           "timeout",     "drop_first",  "partition",
-                     "dns_failure",     "tls_failure", "hang",        "cpu_theft",
-                     "crash",           "crash_loop",  "memory_leak", "auth_rate_limited"});
+  CHECK(names ==
+        std::set<std::string_view>{"error_rate",     "fail_first",       "fail_every",
+                                   "quota",          "malformed",        "truncate",
+                                   "latency",        "slow_answers",     "growing_latency",
+                                   "bandwidth",      "packet_loss",      "refuse",
+                                   "reset",          "timeout",          "drop_first",
+                                   "partition",      "dns_failure",      "tls_failure",
+                                   "hang",           "cpu_theft",        "crash",
+                                   "crash_loop",     "memory_leak",      "auth_rate_limited",
+                                   "scrape_failure", "monitoring_down",  "pager_lost",
+                                   "pager_late",     "pager_duplicated", "pager_throttled",
+                                   "action_outcome"});
   CHECK(fault_kinds().size() == names.size());
 }
 
