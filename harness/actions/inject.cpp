@@ -44,6 +44,17 @@ FaultTarget parse_target(ObjectReader& reader, bool of_edges_too) {
   return edge ? edge_target(*edge, reader) : FaultTarget{};
 }
 
+/// A part of the response has no service: "the pager".
+FaultTarget parse_no_target(ObjectReader& reader) {
+  for (const std::string_view key : {"service", "edge", "replicas"}) {
+    reader.ignore(key);
+    if (reader.has(key)) {
+      reader.error(key, fmt::format("this fault acts on the response: it has no {}", quote(key)));
+    }
+  }
+  return {};
+}
+
 std::string described(const FaultTarget& target) {
   if (!target.from.empty()) {
     return fmt::format("{}->{}", target.from, target.service);
@@ -55,14 +66,15 @@ std::string described(const FaultTarget& target) {
 }
 
 Profile read_profile(ObjectReader& reader, const std::optional<Fault>& fault) {
-  if (!fault || can_take_share(*fault)) {
+  if (!fault || can_have_share(*fault)) {
     return Profile::parse(reader);
   }
-  const std::string_view on = acts_on_processes(*fault) ? "processes" : "whole replicas";
+  const std::string_view why =
+      acts_on_processes(*fault) ? "acts on processes" : "takes all or nothing";
   for (const std::string_view key : {"share", "profile"}) {
     reader.ignore(key);
     if (reader.has(key)) {
-      reader.error(key, fmt::format("this fault acts on {}: it has no {}", on, quote(key)));
+      reader.error(key, fmt::format("this fault {}: it has no {}", why, quote(key)));
     }
   }
   return {};
@@ -73,7 +85,9 @@ Profile read_profile(ObjectReader& reader, const std::optional<Fault>& fault) {
 Inject Inject::parse(ObjectReader& reader) {
   const std::optional<Fault> fault = parse_fault(reader);
   Inject parsed{.fault = fault.value_or(faults::Crash{})};
-  parsed.target = parse_target(reader, !fault || can_act_on_edges(*fault));
+  parsed.target = fault && !has_target(*fault)
+                      ? parse_no_target(reader)
+                      : parse_target(reader, !fault || can_act_on_edges(*fault));
   parsed.profile = read_profile(reader, fault);
   parsed.lasts = reader.duration("for").optional();
   return parsed;
@@ -85,14 +99,18 @@ FaultSpec Inject::spec(std::string_view step) const {
 
 Plan Inject::plan(std::string_view step, const Fleet& fleet) const {
   const std::string id{step};
-  if (!fleet.services.contains(target.service)) {
+  if (has_target(fault) && !fleet.services.contains(target.service)) {
     return refused(fmt::format("there is no service {}", target.service));
   }
   if (fleet.faults.contains(id)) {
     return without_effect(fmt::format("{} is active already", id));
   }
   Plan plan{.stages = {{.operations = {StartFault{.fault = spec(step)}}}}};
-  plan.what = fmt::format("{} on {}", kind_of(fault), described(target));
+  plan.what = has_target(fault) ? fmt::format("{} on {}", kind_of(fault), described(target))
+                                : std::string(kind_of(fault));
+  if (const auto* forced = std::get_if<faults::ActionOutcome>(&fault)) {
+    plan.what += " of " + forced->step;
+  }
   if (lasts) {
     plan.afterwards =
         Stage{.takes = *lasts, .operations = {EndFault{.id = id}}, .what = plan.what + " is over"};

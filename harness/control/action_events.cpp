@@ -79,24 +79,27 @@ std::optional<EventType> afterwards_event(const Stage& stage, Outcome outcome) {
 }
 
 std::string subject_of(const Action& action, const Fleet& fleet) {
-  return std::visit(Overloaded{
-                        [](const actions::Deploy& deploy) { return deploy.service; },
-                        [&](const actions::Rollback& rollback) {
-                          const auto found = fleet.deployments.find(rollback.of);
-                          return found == fleet.deployments.end() ? rollback.of
-                                                                  : found->second.service;
-                        },
-                        [](const actions::Restart& restart) { return restart.service; },
-                        [](const actions::RotateKeys& rotation) { return rotation.service; },
-                        [](const actions::PurgeCache& purge) { return purge.service; },
-                        [](const actions::ShedLoad& shed) { return shed.population; },
-                        [](const actions::Inject& inject) { return inject.target.service; },
-                        [](const actions::Clear& clear) { return clear.of; },
-                        [](const actions::HandOff& hand_off) { return hand_off.to; },
-                        [](const actions::Note&) { return std::string{}; },
-                        [](const actions::PageByHand& page) { return page.text; },
-                    },
-                    action);
+  return std::visit(
+      Overloaded{
+          [](const actions::Deploy& deploy) { return deploy.service; },
+          [&](const actions::Rollback& rollback) {
+            const auto found = fleet.deployments.find(rollback.of);
+            return found == fleet.deployments.end() ? rollback.of : found->second.service;
+          },
+          [](const actions::Restart& restart) { return restart.service; },
+          [](const actions::RotateKeys& rotation) { return rotation.service; },
+          [](const actions::PurgeCache& purge) { return purge.service; },
+          [](const actions::ShedLoad& shed) { return shed.population; },
+          [](const actions::Inject& inject) {
+            return has_target(inject.fault) ? inject.target.service
+                                            : std::string(part_of_response(inject.fault));
+          },
+          [](const actions::Clear& clear) { return clear.of; },
+          [](const actions::HandOff& hand_off) { return hand_off.to; },
+          [](const actions::Note&) { return std::string{}; },
+          [](const actions::PageByHand& page) { return page.text; },
+      },
+      action);
 }
 
 }  // namespace firedrill::control

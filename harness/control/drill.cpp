@@ -53,8 +53,9 @@ Drill::Drill(const Scenario& scenario,
       recorder_(recorder),
       reach_(reach_of(scenario)),
       timeline_(scheduler, [this](const Event& event) { recorder_.on_event(event); }),
+      response_faults_(timeline_, world, seed),
       impact_(timeline_, scenario.impact),
-      scraper_(scheduler, world, store_, scenario),
+      scraper_(scheduler, response_faults_, store_, scenario),
       triggers_(store_),
       alerts_(timeline_,
               own_rules_of(scenario),
@@ -68,8 +69,10 @@ Drill::Drill(const Scenario& scenario,
       heartbeats_(timeline_, scenario, impact_),
       pager_(timeline_, scenario, seed),
       responders_(timeline_, pager_, scenario, seed),
-      director_(timeline_, world, scenario, seed),
+      director_(timeline_, response_faults_, scenario, seed),
       desk_(timeline_, pager_, director_, impact_) {
+  scraper_.pause_while([this] { return is_prometheus_down(); });
+  pager_.is_hit_by(response_faults_);
   alerts_.take_as_signs_of_life(signs_of_life(scenario));
   alerts_.explain_by(scraper_);
   watch_selectors(alerts_.groups(), store_);
@@ -170,6 +173,10 @@ void Drill::note_at(Instant when, Event note) {
   scheduler_.at(when, [this, note = std::move(note)] { timeline_.record(note); });
 }
 
+bool Drill::is_prometheus_down() {
+  return scenario_.monitoring.is_down(scheduler_.now()) || response_faults_.leaves_out();
+}
+
 void Drill::tick_second() {
   const Instant end{std::chrono::floor<std::chrono::seconds>(scheduler_.now().time_since_epoch())};
   scheduler_.at(end + one_second + telling_time, [this] { tick_second(); });
@@ -245,7 +252,7 @@ void Drill::tick_rules(Duration interval) {
   scheduler_.after(interval, [this, interval] { tick_rules(interval); });
   scheduler_.post([this, interval] {
     scraper_.when_idle([this, interval] {
-      if (!scenario_.monitoring.is_down(scheduler_.now())) {
+      if (!is_prometheus_down()) {
         alerts_.evaluate(scraper_.timestamp_ms(scheduler_.now()), interval);
       }
     });
@@ -253,7 +260,7 @@ void Drill::tick_rules(Duration interval) {
 }
 
 void Drill::evaluate() {
-  if (scenario_.monitoring.is_down(scheduler_.now())) {
+  if (is_prometheus_down()) {
     return;
   }
   const std::int64_t t_ms = scraper_.timestamp_ms(scheduler_.now());
@@ -305,7 +312,7 @@ void Drill::finish(bool complete) {
   journal_.complete = complete;
   journal_.footer.ended = scheduler_.now();
   if (complete) {  // else there is no footer, and a journal that is read again must mean the same
-    journal_.footer.faults = world_.fault_tallies();
+    journal_.footer.faults = response_faults_.fault_tallies();
     complete_fault_tallies(journal_, director_.planned_faults());
   }
   report_missing_metrics(timeline_, scenario_, store_);

@@ -16,6 +16,7 @@
 #include "harness/control/outside_monitoring.hpp"
 #include "harness/control/pager.hpp"
 #include "harness/control/responders.hpp"
+#include "harness/control/response_faults.hpp"
 #include "harness/control/rule_outcomes.hpp"
 #include "harness/control/scraper.hpp"
 #include "harness/control/timeline.hpp"
@@ -79,6 +80,7 @@ class Drill {
   void judge_last_second();
   void finish(bool complete);
   void tick_second();
+  bool is_prometheus_down();
   void note_at(Instant when, Event note);
   void start_evaluations();
   void tick_due_groups();
@@ -99,6 +101,7 @@ class Drill {
 
   promql::SampleStore store_;
   Timeline timeline_;
+  ResponseFaults response_faults_;
   ImpactMonitor impact_;
   Scraper scraper_;
   promql::Evaluator triggers_;

@@ -51,10 +51,12 @@ void complete_fault_tallies(Journal& journal, const std::vector<FaultTally>& pla
     if (const auto done = carried_out.find(tally.id); done != carried_out.end()) {
       tally.started = done->second->started;
       tally.injected = done->second->injected;
+      tally.observed = done->second->observed;  // of the response: no client sees it
     }
     const auto found = observed.find(tally.injected_by);
-    tally.observed =
-        tally.injected_by == EventId::none || found == observed.end() ? 0 : found->second;
+    if (tally.injected_by != EventId::none && found != observed.end()) {
+      tally.observed = found->second;
+    }
   }
   journal.footer.faults = std::move(tallies);
 }

@@ -197,61 +197,6 @@ std::vector<std::size_t> Pager::skip_to_somebody(Incident& incident, EventId& ca
   }
 }
 
-/// Whoever is assigned hears of it in all their ways, until somebody acknowledges or it goes on to
-/// others.
-void Pager::assign(const Ring& ring) {
-  const Person& person = on_call_.people[ring.person];
-  const bool low = incidents_.at(ring.key).page.urgency() == Urgency::low;
-  for (const Notification& way : low ? person.of_low_urgency : person.of_high_urgency) {
-    Ring next = ring;
-    next.by = way.by;
-    if (way.after == Duration::zero()) {
-      this->ring(next);
-      continue;
-    }
-    timeline_.scheduler().after(way.after, [this, next] {
-      const Incident& incident = incidents_.at(next.key);
-      if (incident.page.status() == Page::Status::triggered &&
-          incident.assignments == next.assignment) {
-        this->ring(next);
-      }
-    });
-  }
-}
-
-void Pager::ring(const Ring& ring) {
-  const Duration delay = on_call_.delivery.sample(lines_[ring.person].delivery);
-  if (delay == Duration::zero()) {
-    arrive(ring);
-    return;
-  }
-  timeline_.scheduler().after(delay, [this, ring] { arrive(ring); });
-}
-
-void Pager::arrive(const Ring& ring) {
-  Incident& incident = incidents_.at(ring.key);
-  const std::string& person = on_call_.people[ring.person].name;
-  const bool lost = lines_[ring.person].loss.unit() < on_call_.loss;
-  const std::string by = ring.by ? fmt::format(" by {}", name_of(*ring.by)) : "";
-  Event event{.type = lost ? EventType::page_lost : EventType::page_delivered,
-              .what = lost ? fmt::format("the page to {}{} never arrived", person, by)
-                           : fmt::format("{} is paged{}", person, by),
-              .cause = ring.cause,
-              .subject = incident.alert,
-              .by = person,
-              .details = {{"key", ring.key},
-                          {"level", fmt::to_string(ring.level)},
-                          {"incident", fmt::to_string(ring.incident)}}};
-  if (ring.by) {
-    event.details.emplace_back("channel", name_of(*ring.by));
-  }
-  if (incident.page.urgency() == Urgency::low) {
-    event.details.emplace_back("urgency", "low");
-  }
-  const EventId page = timeline_.record(std::move(event));
-  incident.last_page = lost ? incident.last_page : page;
-}
-
 void Pager::arm(const std::string& key) {
   Incident& incident = incidents_.at(key);
   timeline_.scheduler().cancel(incident.timer);

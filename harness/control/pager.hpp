@@ -9,6 +9,7 @@
 
 #include "harness/behaviour/page.hpp"
 #include "harness/control/page_filter.hpp"
+#include "harness/control/response_faults.hpp"
 #include "harness/control/roster.hpp"
 #include "harness/control/timeline.hpp"
 #include "harness/control/urgency.hpp"
@@ -63,6 +64,9 @@ class Pager {
   /// Alertmanager says which of the rules' alerts page, and when: by notification_sent.
   void leave_alerts_to_alertmanager() { filter_.leave_alerts_to_alertmanager(); }
 
+  /// What happens to pages on their way, beside the scenario's "delivery" and "loss".
+  void is_hit_by(ResponseFaults& faults) { faults_ = &faults; }
+
   /// The dedup key of an alert_firing, an alert_resolved or Alertmanager's notification_sent.
   static std::string key_of(const Event& event);
 
@@ -90,6 +94,9 @@ class Pager {
     std::uint32_t assignment = 0;
     EventId cause = EventId::none;
     std::optional<Channel> by = {};
+    std::string fault = {};  ///< id of the one that it met on its way
+    bool is_lost = false;    ///< because of that
+    bool is_copy = false;
   };
 
   /// A person's part of the chances.
@@ -110,6 +117,7 @@ class Pager {
   std::vector<std::size_t> skip_to_somebody(Incident& incident, EventId& cause);
   void assign(const Ring& ring);
   void ring(const Ring& ring);
+  void arrive_after(Duration delay, const Ring& ring);
   void arrive(const Ring& ring);
   void arm(const std::string& key);
   void advance(const std::string& key);
@@ -127,6 +135,7 @@ class Pager {
   const OnCall& on_call_;
   Roster roster_;
   PageFilter filter_;
+  ResponseFaults* faults_ = nullptr;
   std::vector<std::vector<Duration>> escalates_after_;  ///< by policy
   std::vector<EscalationPolicy> policies_;
   std::vector<Line> lines_;  ///< by person

@@ -18,13 +18,32 @@ concept ActsOnProcesses = requires(const Kind& kind, Rng& random) {
   kind.on_started(random);
 };
 
+template <class Kind>
+concept ActsOnResponse = requires {
+  Kind::of_response;
+};
+
+template <class Kind>
+concept ActsOnPages = requires(const Kind& kind, typename Kind::State& state, Instant now) {
+  kind.on_page(state, now);
+};
+
 template <class... Each>
 constexpr bool each_acts_on_one(const std::variant<Each...>*) {
-  return ((ActsOnRequests<Each> != ActsOnProcesses<Each>)&&...);
+  return ((ActsOnRequests<Each> + ActsOnProcesses<Each> + ActsOnResponse<Each> == 1) && ...);
+}
+
+template <class... Each>
+constexpr auto with_response(const std::variant<Each...>* kinds) {
+  auto table = Kinds<std::variant<Each...>>::template table<FaultInfo>();
+  static_cast<void>(kinds);
+  std::size_t place = 0;
+  ((table[place++].is_of_response = ActsOnResponse<Each>), ...);
+  return table;
 }
 
 static_assert(each_acts_on_one(static_cast<const Fault*>(nullptr)),
-              "a fault decides about requests or about processes");
+              "a fault acts on requests, on processes or on the response");
 
 }  // namespace
 
@@ -49,11 +68,14 @@ bool acts_on_processes(const Fault& fault) {
   return std::visit([]<class Kind>(const Kind&) { return ActsOnProcesses<Kind>; }, fault);
 }
 
-bool can_take_share(const Fault& fault) {
+bool can_have_share(const Fault& fault) {
   return !acts_on_processes(fault) && !std::visit(
                                           []<class Kind>(const Kind&) {
                                             return requires {
                                               Kind::is_of_replicas;
+                                            }
+                                            || requires {
+                                              Kind::has_no_share;
                                             };
                                           },
                                           fault);
@@ -64,6 +86,28 @@ bool strikes_once(const Fault& fault) {
       []<class Kind>(const Kind&) {
         return requires {
           Kind::strikes_once;
+        };
+      },
+      fault);
+}
+
+std::string_view part_of_response(const Fault& fault) {
+  return std::visit(
+      []<class Kind>(const Kind&) -> std::string_view {
+        if constexpr (ActsOnResponse<Kind>) {
+          return Kind::of_response;
+        } else {
+          return "";
+        }
+      },
+      fault);
+}
+
+bool has_target(const Fault& fault) {
+  return std::visit(
+      []<class Kind>(const Kind&) {
+        return !ActsOnResponse<Kind> || requires {
+          Kind::is_of_services;
         };
       },
       fault);
@@ -119,8 +163,20 @@ ProcessVerdict on_started(const Fault& fault, Rng& random) {
       fault);
 }
 
+PageVerdict on_page(const Fault& fault, FaultState& state, Instant now) {
+  return std::visit(
+      [&]<class Kind>(const Kind& kind) {
+        if constexpr (ActsOnPages<Kind>) {
+          return kind.on_page(std::get<typename Kind::State>(state), now);
+        } else {
+          return PageVerdict{};
+        }
+      },
+      fault);
+}
+
 std::span<const FaultInfo> fault_kinds() {
-  static constexpr auto table = Kinds<Fault>::table<FaultInfo>();
+  static constexpr auto table = with_response(static_cast<const Fault*>(nullptr));
   return table;
 }
 

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "harness/core/rng.hpp"
+#include "harness/faults/action_outcome.hpp"
 #include "harness/faults/auth_change.hpp"
 #include "harness/faults/auth_rate_limited.hpp"
 #include "harness/faults/bad_chunk.hpp"
@@ -27,7 +28,12 @@
 #include "harness/faults/latency.hpp"
 #include "harness/faults/malformed.hpp"
 #include "harness/faults/memory_leak.hpp"
+#include "harness/faults/monitoring_down.hpp"
 #include "harness/faults/packet_loss.hpp"
+#include "harness/faults/pager_duplicated.hpp"
+#include "harness/faults/pager_late.hpp"
+#include "harness/faults/pager_lost.hpp"
+#include "harness/faults/pager_throttled.hpp"
 #include "harness/faults/partition.hpp"
 #include "harness/faults/pool_exhaustion.hpp"
 #include "harness/faults/profile.hpp"
@@ -35,6 +41,7 @@
 #include "harness/faults/redirect_loop.hpp"
 #include "harness/faults/refuse.hpp"
 #include "harness/faults/reset.hpp"
+#include "harness/faults/scrape_failure.hpp"
 #include "harness/faults/slow_answers.hpp"
 #include "harness/faults/slow_start.hpp"
 #include "harness/faults/timeout.hpp"
@@ -55,9 +62,14 @@ namespace firedrill {
 ///   Verdict decide(State&, const DecideInput&) const
 /// or, if it acts on processes,
 ///   ProcessVerdict on_injected(Rng&) const, on_started(Rng&) const
+/// or, if it acts on the response, which no world knows of (control/response_faults.hpp),
+///   static constexpr std::string_view of_response     whose work it disturbs
+///   PageVerdict on_page(State&, Instant now) const    if it acts on pages
+/// and, if it has no shares there,
+///   static constexpr bool has_no_share = true
 /// and, if whom it hurts may get no answer that could name it, or a late one,
 ///   static constexpr bool is_silent = true
-/// and, if it acts on requests and cannot be on an edge,
+/// and, if it cannot be on an edge, or acts on the response to one service's metrics,
 ///   static constexpr bool is_of_services = true
 /// and, if it acts on requests by what it does to a whole replica, so that it takes no share,
 ///   static constexpr bool is_of_replicas = true
@@ -94,7 +106,14 @@ using Fault = std::variant<faults::ErrorRate,
                            faults::CrashLoop,
                            faults::MemoryLeak,
                            faults::AuthRateLimited,
-                           faults::AuthChange>;
+                           faults::AuthChange,
+                           faults::ScrapeFailure,
+                           faults::MonitoringDown,
+                           faults::PagerLost,
+                           faults::PagerLate,
+                           faults::PagerDuplicated,
+                           faults::PagerThrottled,
+                           faults::ActionOutcome>;
 
 /// Where a fault acts: on requests that arrive at a service (or at its first `replicas` of them),
 /// or on the edge from one service to another.
@@ -108,7 +127,7 @@ struct FaultSpec {
   std::string id;
   FaultTarget target;
   Fault fault;
-  Profile profile = {};  ///< of a fault of requests
+  Profile profile = {};  ///< if it can have a share
 };
 
 /// The mutable side of a fault, one for each scope (replica or edge), owned by the world: the
@@ -119,12 +138,22 @@ using FaultState = decltype(state_of(static_cast<const Fault*>(nullptr)));
 
 FaultState initial_state(const Fault& fault);
 
-/// The fault's word about one request; Pass for faults of processes. `state` began as this fault's
+/// The fault's word about one request; Pass for all other faults. `state` began as this fault's
 /// initial_state().
 Verdict decide(const Fault& fault, FaultState& state, const DecideInput& input);
 
 /// Whether it acts on processes (crash, crash_loop) instead of requests.
 bool acts_on_processes(const Fault& fault);
+
+/// Whose work in the response it disturbs: "prometheus", "pager" or "tools"; empty: it acts on
+/// services.
+std::string_view part_of_response(const Fault& fault);
+
+/// Whether it acts on a service, or on a part of the response for one: not on everything.
+bool has_target(const Fault& fault);
+
+/// Whether it looks at a share of what it acts on.
+bool can_have_share(const Fault& fault);
 
 /// Whether whom it hurts may get no answer that could name it, or only a late one.
 bool is_silent(const Fault& fault);
@@ -132,9 +161,6 @@ bool is_silent(const Fault& fault);
 /// Whether it can act on the edge between two services: those on the processor or the processes of
 /// one cannot.
 bool can_act_on_edges(const Fault& fault);
-
-/// Whether it can look at a share of the requests.
-bool can_take_share(const Fault& fault);
 
 /// Whether clearing it is in vain: it kills processes once, and no more.
 bool strikes_once(const Fault& fault);
@@ -147,9 +173,14 @@ std::optional<std::size_t> workers_left(const Fault& fault);
 ProcessVerdict on_injected(const Fault& fault, Rng& random);
 ProcessVerdict on_started(const Fault& fault, Rng& random);
 
+/// The word of a fault of the response about one page; nothing happens to it if it is of no pages.
+/// `state` began as this fault's initial_state().
+PageVerdict on_page(const Fault& fault, FaultState& state, Instant now);
+
 struct FaultInfo {
   std::string_view kind;
   std::string_view summary;  ///< one sentence for `firedrill list faults`
+  bool is_of_response = false;
 };
 
 /// Every kind once, in the order of the list above.

@@ -85,4 +85,11 @@ struct ProcessVerdict {
   Duration ready_later{};  ///< than its startup says; of one that starts, incident clock
 };
 
+/// What shall happen to one page on its way to a person.
+struct PageVerdict {
+  bool lost = false;
+  Duration late{};         ///< incident clock
+  std::size_t copies = 0;  ///< that arrive beside it
+};
+
 }  // namespace firedrill

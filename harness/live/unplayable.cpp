@@ -1,5 +1,6 @@
 #include "harness/live/unplayable.hpp"
 
+#include <algorithm>
 #include <string>
 #include <variant>
 #include <vector>
@@ -76,6 +77,15 @@ std::string unplayable_action(const Scenario& scenario, const Action& action) {
              : "";
 }
 
+/// Prometheus and Alertmanager are processes of their own there, which scrape and evaluate.
+bool needs_own_prometheus(const std::vector<Step>& steps) {
+  return std::any_of(steps.begin(), steps.end(), [](const Step& step) {
+    const auto* inject = step.action ? std::get_if<actions::Inject>(&*step.action) : nullptr;
+    return (inject != nullptr && part_of_response(inject->fault) == "prometheus") ||
+           needs_own_prometheus(step.steps);
+  });
+}
+
 std::string unplayable_steps(const Scenario& scenario, const std::vector<Step>& steps) {
   for (const Step& step : steps) {
     std::string found = step.action ? unplayable_action(scenario, *step.action) : "";
@@ -90,6 +100,10 @@ std::string unplayable_steps(const Scenario& scenario, const std::vector<Step>& 
 }  // namespace
 
 std::string unplayable(const Scenario& scenario) {
+  if (scenario.live.detector == Detector::external &&
+      (needs_own_prometheus(scenario.script) || needs_own_prometheus(scenario.response))) {
+    return "a fault of Prometheus, where Prometheus itself is the detector";
+  }
   if (own_part_of(scenario).empty()) {
     return "";
   }

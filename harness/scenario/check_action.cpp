@@ -70,11 +70,12 @@ void check_deploy(const Json& step, const Context& context) {
   check_replicas(step, "batches", service->replicas, context.diagnostics);
 }
 
-/// The step named by "of", which must do one of these actions.
+/// The step named by "of" or another key, which must do one of these actions.
 const StepName* check_of(const Json& step,
                          std::initializer_list<std::string_view> actions,
-                         const Context& context) {
-  const std::optional<Mention> of = text_at(step, "of");
+                         const Context& context,
+                         std::string_view key = "of") {
+  const std::optional<Mention> of = text_at(step, key);
   if (!of) {
     return nullptr;
   }
@@ -170,6 +171,13 @@ void check_inject(const Json& step, const Context& context) {
     hit = check_edge(*edge, context);
   }
   const std::optional<Mention> fault = text_at(step, "fault");
+  if (fault && fault->name == faults::ActionOutcome::kind) {
+    check_of(step,
+             {"deploy", "rollback", "restart", "rotate_keys", "purge_cache", "shed_load"},
+             context,
+             "step");
+    return;
+  }
   if (hit && fault &&
       (fault->name == faults::AuthRateLimited::kind || fault->name == faults::AuthChange::kind)) {
     find_provider(*hit, context.names, context.diagnostics);

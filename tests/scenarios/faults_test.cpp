@@ -30,6 +30,9 @@ Journal played_fault(const std::string& name) {
 TEST_CASE("each fault has a scenario in which it hurts, is counted, and is gone when it ends",
           "[scenarios][faults]") {
   for (const FaultInfo& info : fault_kinds()) {
+    if (info.is_of_response) {
+      continue;
+    }
     const std::string kind(info.kind);
     INFO(kind);
     const Journal journal = played_fault(kind);
@@ -44,6 +47,30 @@ TEST_CASE("each fault has a scenario in which it hurts, is counted, and is gone 
     CHECK(journal.footer.faults[0].injected > 0);
     CHECK(journal.footer.faults[0].observed > 0);
     CHECK(assess(journal).verdict == RunVerdict::met);
+  }
+}
+
+TEST_CASE("each fault of the response has a scenario whose targets it makes fail",
+          "[scenarios][faults]") {
+  for (const FaultInfo& info : fault_kinds()) {
+    if (!info.is_of_response) {
+      continue;
+    }
+    const std::string kind(info.kind);
+    INFO(kind);
+    const Journal journal = played_fault(kind);
+    REQUIRE(journal.footer.faults.size() == 2);  // errors, which there is a response to, and it
+    CHECK(journal.footer.faults[1].kind == kind);
+    CHECK(journal.footer.faults[1].started == 1);
+    CHECK(journal.footer.faults[1].injected > 0);
+    CHECK(journal.footer.faults[1].observed > 0);
+    CHECK(assess(journal).verdict == RunVerdict::missed);
+
+    std::string without = read_file("tests/scenarios/faults/" + kind + ".json");
+    const std::size_t at = without.find(",\n    {\"id\": \"fault\"");
+    REQUIRE(at != std::string::npos);
+    without.erase(at, without.find('\n', at + 2) - at);
+    CHECK(assess(played(without)).verdict == RunVerdict::met);
   }
 }
 

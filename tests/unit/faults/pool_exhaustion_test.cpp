@@ -16,12 +16,12 @@ TEST_CASE("an exhausted pool leaves so many workers to all requests", "[unit][fa
 TEST_CASE("an exhausted pool is a service's own, and no share of its requests", "[unit][faults]") {
   const Fault fault = good_fault(R"({"fault": "pool_exhaustion", "left": 0})");
 
-  CHECK_FALSE(can_take_share(fault));
+  CHECK_FALSE(can_have_share(fault));
   CHECK_FALSE(can_act_on_edges(fault));
   CHECK_FALSE(acts_on_processes(fault));
   CHECK(is_silent(fault));
-  CHECK(can_take_share(good_fault(R"({"fault": "hang"})")));
-  CHECK_FALSE(can_take_share(good_fault(R"({"fault": "crash"})")));
+  CHECK(can_have_share(good_fault(R"({"fault": "hang"})")));
+  CHECK_FALSE(can_have_share(good_fault(R"({"fault": "crash"})")));
 }
 
 TEST_CASE("an exhausted pool must say how many workers are left", "[unit][faults]") {

@@ -19,6 +19,39 @@ const std::string release = R"({"id": "release", "at": "5m", "do": "deploy", "se
 
 }  // namespace
 
+TEST_CASE("a forced outcome is that of a step which asks the world for something",
+          "[unit][scenario]") {
+  const auto force = [](const std::string& step) {
+    return mistakes_of(
+        "[" + release +
+        R"({"do": "inject", "fault": "action_outcome", "outcome": "failed", "step": ")" + step +
+        R"("}, {"id": "said", "do": "note", "text": "x"}])");
+  };
+
+  CHECK(force("release").empty());
+  CHECK(force("said").find("the step \"said\" is no deploy or ") != std::string::npos);
+  CHECK(force("releese").find("did you mean \"release\"?") != std::string::npos);
+}
+
+TEST_CASE("faults of the response have a service only if they are about one's metrics",
+          "[unit][scenario]") {
+  const auto inject = [](const std::string& keys) {
+    return mistakes_of(R"([{"do": "inject", "fault": )" + keys + "}]");
+  };
+
+  CHECK(inject(R"("pager_lost", "share": "50%")").empty());
+  CHECK(inject(R"("scrape_failure", "service": "web", "replicas": 2)").empty());
+  CHECK(inject(R"("scrape_failure", "service": "wab")").find("did you mean \"web\"?") !=
+        std::string::npos);
+  CHECK_FALSE(inject(R"("scrape_failure")").empty());
+  CHECK(inject(R"("scrape_failure", "edge": "web->db")")
+            .find("this fault acts on a service itself") != std::string::npos);
+  CHECK(inject(R"("pager_lost", "service": "web")").find("it has no \"service\"") !=
+        std::string::npos);
+  CHECK(inject(R"("monitoring_down", "share": "50%")").find("it has no \"share\"") !=
+        std::string::npos);
+}
+
 TEST_CASE("a deploy names a service and one of its versions", "[unit][scenario]") {
   CHECK(mistakes_of("[" + release + R"({"do": "note", "text": "x"}])").empty());
   CHECK(mistakes_of(R"([{"do": "deploy", "service": "wab", "version": "2"}])") ==

@@ -1,0 +1,220 @@
+#include "harness/control/response_faults.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+namespace firedrill::control {
+namespace {
+
+Outcome outcome_of(faults::ActionOutcome::End end) {
+  switch (end) {
+    case faults::ActionOutcome::End::refused:
+      return Outcome::refused;
+    case faults::ActionOutcome::End::failed:
+      return Outcome::failed;
+    case faults::ActionOutcome::End::no_effect:
+      return Outcome::no_effect;
+  }
+  return Outcome::failed;
+}
+
+template <class Kind>
+const Kind* active_as(const auto& entry) {
+  return entry.active ? std::get_if<Kind>(&entry.spec.fault) : nullptr;
+}
+
+}  // namespace
+
+ResponseFaults::ResponseFaults(Timeline& timeline, World& world, Seed seed)
+    : timeline_(timeline),
+      world_(world),
+      seed_(seed) {}
+
+void ResponseFaults::start(WorldListener listener, Completion done) {
+  world_.start(std::move(listener), std::move(done));
+}
+
+void ResponseFaults::stop() {
+  world_.stop();
+}
+
+ResponseFaults::Entry* ResponseFaults::find(std::string_view id) {
+  const auto found = std::find_if(
+      faults_.begin(), faults_.end(), [&](const Entry& entry) { return entry.spec.id == id; });
+  return found == faults_.end() ? nullptr : &*found;
+}
+
+void ResponseFaults::perform(const Operation& operation, EventId cause, Completion done) {
+  OperationResult result;
+  const auto* starts = std::get_if<StartFault>(&operation);
+  const auto* ends = std::get_if<EndFault>(&operation);
+  Entry* ended = ends == nullptr ? nullptr : find(ends->id);
+  if (starts != nullptr && !part_of_response(starts->fault.fault).empty()) {
+    result.outcome = begin(starts->fault, cause);
+  } else if (ended != nullptr) {
+    result.outcome = end(*ended);
+  } else if (const Entry* forced = forcing(cause)) {
+    result.outcome = outcome_of(std::get<faults::ActionOutcome>(forced->spec.fault).outcome);
+    result.detail = forced->spec.id + " sees to that";
+    result.cause = forced->tally.injected_by;
+  } else {
+    world_.perform(operation, cause, std::move(done));
+    return;
+  }
+  timeline_.scheduler().post([done = std::move(done), result] { done(result); });
+}
+
+Outcome ResponseFaults::begin(const FaultSpec& spec, EventId cause) {
+  Entry* entry = find(spec.id);
+  if (entry == nullptr) {
+    entry = &faults_.emplace_back(
+        Entry{.spec = spec,
+              .state = initial_state(spec.fault),
+              .random = stream(seed_, "fault/" + spec.id + "/decide"),
+              .tally = {.id = spec.id, .kind = std::string{kind_of(spec.fault)}}});
+  }
+  if (entry->active) {
+    return Outcome::no_effect;
+  }
+  const bool was_down = is_down();
+  entry->state = initial_state(spec.fault);
+  entry->began = timeline_.scheduler().now();
+  entry->active = true;
+  entry->tally.injected_by = cause;
+  ++entry->tally.planned;
+  ++entry->tally.started;
+  note_prometheus(was_down, cause);
+  return Outcome::ok;
+}
+
+Outcome ResponseFaults::end(Entry& entry) {
+  if (!entry.active) {
+    return Outcome::no_effect;
+  }
+  const bool was_down = is_down();
+  entry.active = false;
+  note_prometheus(was_down, entry.tally.injected_by);
+  return Outcome::ok;
+}
+
+/// Whether the fault acts on what happens now; that is counted, and was seen.
+bool ResponseFaults::takes(Entry& entry) {
+  return entry.active &&
+         entry.spec.profile.takes(timeline_.scheduler().now() - entry.began, entry.random);
+}
+
+bool ResponseFaults::is_down() const {
+  return std::any_of(faults_.begin(), faults_.end(), [](const Entry& entry) {
+    return active_as<faults::MonitoringDown>(entry) != nullptr;
+  });
+}
+
+void ResponseFaults::note_prometheus(bool was_down, EventId cause) {
+  if (was_down == is_down()) {
+    return;
+  }
+  Event note{.type = EventType::note,
+             .what = "Prometheus hangs: it neither scrapes nor evaluates",
+             .cause = cause,
+             .by = "prometheus",
+             .details = {{"prometheus", "down"}}};
+  if (was_down) {
+    note.what = "Prometheus goes on";
+    note.details = {{"prometheus", "up"}};
+  }
+  timeline_.record(std::move(note));
+}
+
+bool ResponseFaults::leaves_out() {
+  for (Entry& entry : faults_) {
+    if (active_as<faults::MonitoringDown>(entry) != nullptr) {
+      ++entry.tally.injected;
+      return true;
+    }
+  }
+  return false;
+}
+
+ResponseFaults::PageFate ResponseFaults::fate_of_page() {
+  PageFate fate;
+  for (Entry& entry : faults_) {
+    if (part_of_response(entry.spec.fault) != "pager" || !takes(entry)) {
+      continue;
+    }
+    const PageVerdict one = on_page(entry.spec.fault, entry.state, timeline_.scheduler().now());
+    if (!one.lost && one.late == Duration::zero() && one.copies == 0) {
+      continue;
+    }
+    ++entry.tally.injected;
+    fate.fault = entry.spec.id;
+    fate.verdict.late += one.late;
+    fate.verdict.copies += one.copies;
+    if (one.lost) {
+      fate.verdict = {.lost = true};
+      break;
+    }
+  }
+  return fate;
+}
+
+/// The fault that says how the operations of an event's step end; counted.
+const ResponseFaults::Entry* ResponseFaults::forcing(EventId cause) {
+  if (cause == EventId::none) {
+    return nullptr;
+  }
+  const Event& asks = timeline_.events().at(static_cast<std::size_t>(cause) - 1);
+  for (Entry& entry : faults_) {
+    const auto* forced = active_as<faults::ActionOutcome>(entry);
+    if (forced != nullptr && forced->step == asks.step) {
+      ++entry.tally.injected;
+      return &entry;
+    }
+  }
+  return nullptr;
+}
+
+/// A service's targets are its replicas, in their order.
+bool ResponseFaults::hits(const Entry& entry, std::size_t target) const {
+  const FaultTarget& hit = entry.spec.target;
+  if (targets_.at(target).job != hit.service) {
+    return false;
+  }
+  const auto end = targets_.begin() + static_cast<std::ptrdiff_t>(target);
+  const auto replica = std::count_if(
+      targets_.begin(), end, [&](const ScrapeTarget& each) { return each.job == hit.service; });
+  return hit.replicas == 0 || static_cast<std::size_t>(replica) < hit.replicas;
+}
+
+std::vector<ScrapeTarget> ResponseFaults::scrape_targets() const {
+  return world_.scrape_targets();
+}
+
+void ResponseFaults::scrape(std::size_t target, ScrapeCompletion done) {
+  if (targets_.empty()) {
+    targets_ = world_.scrape_targets();
+  }
+  for (Entry& entry : faults_) {
+    if (active_as<faults::ScrapeFailure>(entry) != nullptr && hits(entry, target) && takes(entry)) {
+      ++entry.tally.injected;
+      timeline_.scheduler().post([done = std::move(done), id = entry.spec.id] {
+        done({.problem = id + " sees to that"});
+      });
+      return;
+    }
+  }
+  world_.scrape(target, std::move(done));
+}
+
+std::vector<FaultTally> ResponseFaults::fault_tallies() const {
+  std::vector<FaultTally> tallies = world_.fault_tallies();
+  for (const Entry& entry : faults_) {
+    tallies.push_back(entry.tally);
+    tallies.back().observed = entry.tally.injected;
+  }
+  return tallies;
+}
+
+}  // namespace firedrill::control

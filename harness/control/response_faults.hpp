@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/control/timeline.hpp"
+#include "harness/core/rng.hpp"
+#include "harness/core/units.hpp"
+#include "harness/engine/world.hpp"
+#include "harness/faults/fault.hpp"
+
+namespace firedrill::control {
+
+/// Carries out the faults that act on the response itself: on Prometheus, on the pager, on the
+/// tools of those who act. It stands in front of the World, whichever that is, and passes on all
+/// else; so these faults are the same in every world, and no world knows of them.
+///
+/// A fault of the response is counted for each scrape, evaluation, page or operation that it
+/// changed; all of these were noticed, so `observed` says the same.
+class ResponseFaults final : public World {
+ public:
+  /// Both must outlive it.
+  ResponseFaults(Timeline& timeline, World& world, Seed seed);
+
+  /// Whether Prometheus hangs now; one scrape or evaluation that it leaves out is counted.
+  bool leaves_out();
+
+  /// What happens to a page that leaves now.
+  struct PageFate {
+    PageVerdict verdict = {};
+    std::string fault = {};  ///< id of the one that did it; of several the last to lose or delay it
+  };
+
+  PageFate fate_of_page();
+
+  void start(WorldListener listener, Completion done) override;
+  void perform(const Operation& operation, EventId cause, Completion done) override;
+  std::vector<ScrapeTarget> scrape_targets() const override;
+  void scrape(std::size_t target, ScrapeCompletion done) override;
+  std::vector<FaultTally> fault_tallies() const override;
+  void stop() override;
+
+ private:
+  struct Entry {
+    FaultSpec spec;
+    FaultState state;
+    Rng random;
+    Instant began{};
+    bool active = false;
+    FaultTally tally = {};
+  };
+
+  Outcome begin(const FaultSpec& spec, EventId cause);
+  Outcome end(Entry& entry);
+  Entry* find(std::string_view id);
+  bool takes(Entry& entry);
+  bool is_down() const;
+  void note_prometheus(bool was_down, EventId cause);
+  const Entry* forcing(EventId cause);
+  bool hits(const Entry& entry, std::size_t target) const;
+
+  Timeline& timeline_;
+  World& world_;
+  Seed seed_;
+  std::vector<ScrapeTarget> targets_;
+  std::vector<Entry> faults_;  // in the order in which they were injected first
+};
+
+}  // namespace firedrill::control

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "harness/text/reader.hpp"
+
+namespace firedrill::faults {
+
+/// What a step of the scenario asks the world for ends otherwise while it lasts, and nothing is
+/// changed: an artefact is missing, a pipeline is red, a rollback goes to the wrong place.
+/// {"fault": "action_outcome", "step": "undo", "outcome": "refused"}
+struct ActionOutcome {
+  static constexpr std::string_view kind = "action_outcome";
+  static constexpr std::string_view summary =
+      "what a step does is refused, fails or changes nothing";
+  static constexpr std::string_view of_response = "tools";
+  static constexpr bool has_no_share = true;
+
+  struct State {};
+
+  enum class End : std::uint8_t {
+    refused,
+    failed,
+    no_effect
+  };
+
+  std::string step;  ///< its id
+  End outcome = End::failed;
+
+  static ActionOutcome parse(ObjectReader& reader);
+};
+
+}  // namespace firedrill::faults

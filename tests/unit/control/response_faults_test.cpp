@@ -1,0 +1,173 @@
+#include "harness/control/response_faults.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "tests/support/on_call.hpp"
+#include "tests/unit/control/rehearsal.hpp"
+
+using namespace firedrill;
+using namespace firedrill::tests;
+using enum EventType;
+
+namespace {
+
+/// Ten minutes in which customers are hurt from 2:00 on, and Alice is on call.
+struct ResponseRehearsal : Rehearsal {
+  explicit ResponseRehearsal(const std::string& keys) {
+    scenario.script = steps(step_of("fault", AtTime{1min}, R"("do": "inject", )" + keys));
+    bad = [](Duration second) { return second >= 2min ? 10 : 0; };
+    scenario.customer_reports = {{.population = "clients", .after = Constant{10s}}};
+    scenario.on_call = on_call_of({{.notify = "Alice", .escalates_after = 2min}});
+  }
+
+  /// "180 page_lost" for the events of some types.
+  std::vector<std::string> told_of(const std::vector<EventType>& types) const {
+    std::vector<std::string> lines;
+    for (const Event& event : journal.events) {
+      if (std::find(types.begin(), types.end(), event.type) != types.end()) {
+        lines.push_back(std::to_string(event.known.time_since_epoch() / 1s) + " " +
+                        std::string(to_string(event.type)));
+      }
+    }
+    return lines;
+  }
+
+  std::size_t count_of(EventType type) const { return told_of({type}).size(); }
+
+  const FaultTally& tally() const {
+    REQUIRE(journal.footer.faults.size() == 1);
+    return journal.footer.faults.front();
+  }
+};
+
+Duration first_page(const ResponseRehearsal& rehearsal) {
+  return rehearsal.first(page_delivered).happened.time_since_epoch();
+}
+
+Duration first_page_without_fault() {
+  ResponseRehearsal well(R"("fault": "pager_late", "by": "0s")");
+  well.run();
+  return first_page(well);
+}
+
+}  // namespace
+
+TEST_CASE("pages that are lost are named, counted, and go on when it is over",
+          "[unit][control][response_faults]") {
+  ResponseRehearsal rehearsal(R"("fault": "pager_lost", "for": "3m")");
+  rehearsal.scenario.on_call.policies.front().loops = 4;
+
+  rehearsal.run();
+
+  const Event& lost = rehearsal.first(page_lost);
+  CHECK(detail(lost, "fault") == "fault");
+  CHECK(lost.what.find("(fault)") != std::string::npos);
+  CHECK(lost.happened < Instant{4min});
+  CHECK(rehearsal.first(page_delivered).happened > Instant{4min});
+  CHECK(rehearsal.tally().injected == rehearsal.count_of(page_lost));
+  CHECK(rehearsal.tally().observed == rehearsal.tally().injected);
+  CHECK(rehearsal.tally().planned == 1);
+  CHECK(rehearsal.tally().started == 1);
+}
+
+TEST_CASE("a share of the pages is lost", "[unit][control][response_faults]") {
+  ResponseRehearsal rehearsal(R"("fault": "pager_lost", "share": "0%")");
+  rehearsal.run();
+  CHECK(rehearsal.count_of(page_lost) == 0);
+  CHECK(rehearsal.tally().injected == 0);
+}
+
+TEST_CASE("pages come so much later, and say why", "[unit][control][response_faults]") {
+  ResponseRehearsal late(R"("fault": "pager_late", "by": "90s")");
+  late.run();
+
+  CHECK(first_page(late) == first_page_without_fault() + 90s);
+  CHECK(detail(late.first(page_delivered), "fault") == "fault");
+}
+
+TEST_CASE("a page that is doubled arrives twice at once", "[unit][control][response_faults]") {
+  ResponseRehearsal doubled(R"("fault": "pager_duplicated")");
+  doubled.run();
+
+  CHECK(first_page(doubled) == first_page_without_fault());
+  CHECK(doubled.count_of(page_delivered) == 2 * doubled.tally().injected);
+}
+
+TEST_CASE("pages above the limit of a window are lost", "[unit][control][response_faults]") {
+  ResponseRehearsal throttled(R"("fault": "pager_throttled", "allows": 1, "per": "30m")");
+  throttled.scenario.on_call.policies.front().loops = 4;
+  throttled.run();
+
+  CHECK(throttled.count_of(page_delivered) == 1);
+  CHECK(throttled.count_of(page_lost) > 0);
+  CHECK(throttled.tally().injected == throttled.count_of(page_lost));
+}
+
+TEST_CASE("scrapes of a service fail while it acts, and its world is not asked",
+          "[unit][control][response_faults]") {
+  ResponseRehearsal rehearsal(R"("fault": "scrape_failure", "service": "server", "for": "2m")");
+  rehearsal.alert("Gone", R"(up{job="server"} == 0)");
+
+  rehearsal.run();
+
+  // The scrape at 1:00 comes before the fault, the one at 3:00 after its end.
+  CHECK(rehearsal.first(alert_firing).happened == Instant{75s});
+  CHECK(rehearsal.first(alert_resolved).happened == Instant{3min});
+  CHECK(rehearsal.tally().injected == 7);
+  CHECK(rehearsal.tally().observed == 7);
+}
+
+TEST_CASE("scrapes of the replicas that it is not about succeed",
+          "[unit][control][response_faults]") {
+  ResponseRehearsal rehearsal(
+      R"("fault": "scrape_failure", "service": "server", "replicas": 1, "for": "2m")");
+  rehearsal.world.targets = {{"tool", "tool-0"}, {"server", "server-0"}, {"server", "server-1"}};
+  rehearsal.alert("First", R"(up{instance="server-0"} == 0)");
+  rehearsal.alert("Second", R"(up{instance="server-1"} == 0)");
+
+  rehearsal.run();
+
+  CHECK(rehearsal.first(alert_firing).subject == "First");
+  CHECK(rehearsal.count_of(alert_firing) - rehearsal.count_of(page_accepted) == 1);
+}
+
+TEST_CASE("a Prometheus that a fault hangs neither scrapes nor evaluates, until it is over",
+          "[unit][control][response_faults]") {
+  ResponseRehearsal rehearsal(R"("fault": "monitoring_down", "for": "2m")");
+  rehearsal.scenario.customer_reports.clear();
+  rehearsal.alert("Late", "vector(time()) > 70");
+
+  rehearsal.run();
+
+  CHECK(detail(rehearsal.first(note), "prometheus") == "down");
+  CHECK(rehearsal.first(note).cause == rehearsal.first(fault_injected).id);
+  CHECK(rehearsal.first(alert_firing).happened == Instant{3min});
+  CHECK(rehearsal.tally().injected > 8);  // scrapes and evaluations
+}
+
+TEST_CASE("what a step asks for ends as a fault says, and the world hears nothing of it",
+          "[unit][control][response_faults]") {
+  ResponseRehearsal rehearsal(
+      R"("fault": "action_outcome", "step": "again", "outcome": "failed", "for": "2m")");
+  rehearsal.scenario.script.push_back(
+      step_of("again", AtTime{2min}, R"("do": "restart", "service": "server")"));
+  rehearsal.scenario.script.push_back(
+      step_of("other", AtTime{2min}, R"("do": "restart", "service": "server")"));
+
+  rehearsal.run();
+
+  std::vector<std::pair<std::string, std::string>> ended;
+  for (const Event& event : rehearsal.journal.events) {
+    if (event.type == action_finished) {
+      ended.emplace_back(event.step, event.outcome);
+    }
+  }
+  CHECK(ended ==
+        std::vector<std::pair<std::string, std::string>>{{"again", "failed"}, {"other", "ok"}});
+  CHECK(rehearsal.tally().injected == 1);
+}
