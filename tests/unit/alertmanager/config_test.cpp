@@ -306,15 +306,14 @@ TEST_CASE("receivers must say where and with which key", "[unit][alertmanager]")
 }
 
 TEST_CASE("what is not supported here is named", "[unit][alertmanager]") {
-  CHECK(
-      mistakes("global: {smtp_from: a, smtp_hello: b}\ntemplates: [x]\n"
-               "receivers: [{name: a, email_configs: [{to: x}]}]\nroute: {receiver: a}") ==
-      Mistakes{R"(W 1:10 "smtp_from", "smtp_hello" in global has no effect here)",
-               R"(W 2:1 "templates" in the configuration are not supported: )"
-               "messages have the texts of the default templates",
-               R"(W 3:23 "email_configs" in a receiver are not supported: )"
-               "what it would send that way is left out",
-               R"(W 3:13 receiver "a" then tells nobody: none of its integrations is supported)"});
+  CHECK(mistakes("global: {smtp_from: a, smtp_hello: b}\ntemplates: [x]\n"
+                 "receivers: [{name: a, email_configs: [{to: x}]}]\nroute: {receiver: a}") ==
+        Mistakes{R"(W 1:10 "smtp_from", "smtp_hello" in global has no effect here)",
+                 R"(W 2:1 "templates" in the configuration are not supported: )"
+                 "messages have the texts of the default templates",
+                 R"(W 3:13 receiver "a" tells nobody here: none of its integrations is supported)",
+                 R"(W 3:23 "email_configs" in a receiver are not supported: )"
+                 "what it would send that way is left out"});
   CHECK(mistakes(with_integration("slack", "{api_url: 'http://x', title: '{{ .Status }}'}")) ==
         Mistakes{R"(W 5:34 "title" is a template, which is not supported: the default is used)"});
   CHECK(mistakes(with_integration("webhook", "{url: 'http://x', http_config: {}}")) ==
