@@ -47,8 +47,11 @@ using Named = std::vector<std::pair<std::string, std::string>>;
 
 void add_service(const Service& service, Named& lines) {
   for (const Version& version : service.versions) {
-    if (version.live && version.live->command) {
-      const std::string line = line_of(*version.live->command);
+    const bool is_elsewhere = version.live && is_on_another_machine(*version.live);
+    if (is_elsewhere || (version.live && version.live->command)) {
+      const std::string line =
+          is_elsewhere ? fmt::format("(sends its clients' requests to {})", version.live->attach)
+                       : line_of(*version.live->command);
       if (lines.empty() || lines.back() != std::pair{service.name, line}) {
         lines.emplace_back(service.name, line);
       }

@@ -226,7 +226,7 @@ void Drill::tick_due_groups() {
   scheduler_.at(*std::min_element(due_.begin(), due_.end()), [this] { tick_due_groups(); });
   // Behind the scrapes of this instant.
   scheduler_.post([this, groups = std::move(groups)] {
-    if (scenario_.monitoring.is_down(scheduler_.now())) {
+    if (is_prometheus_down()) {
       return;
     }
     for (const std::size_t group : groups) {

@@ -99,7 +99,8 @@ std::optional<Rule> read_rule(const Json& json, Diagnostics& diagnostics) {
   if (json.is_object() && (!reader.has("expr") || json.find("expr")->is_null())) {
     reader.error("expr", "field 'expr' must be set in rule");
   } else if (query && !gives_vector(*query)) {
-    reader.error("expr", std::string(no_vector), what_it_gives(*query));
+    // Prometheus loads it, and its evaluations fail one after the other.
+    diagnostics.warning(reader.span_of("expr"), std::string(no_vector), what_it_gives(*query));
   }
   AlertTiming timing;
   timing.pending_for = reader.value("for", read_duration_text).value_or({});

@@ -23,11 +23,16 @@ const OwnProgram* own_program(const Service& service, std::string_view version) 
   return nullptr;
 }
 
+bool is_on_another_machine(const OwnProgram& program) {
+  return !program.command && !program.attach.starts_with("http://127.") &&
+         !program.attach.starts_with("http://localhost");
+}
+
 bool runs_commands(const Scenario& scenario) {
   const bool starts_services =
       std::any_of(scenario.services.begin(), scenario.services.end(), [](const Service& service) {
         const OwnProgram* own = own_program(service, service.version);
-        return own != nullptr && own->command.has_value();
+        return own != nullptr && (own->command || is_on_another_machine(*own));
       });
   return starts_services || !scenario.commands.actions.empty() ||
          scenario.commands.clean_up.has_value();

@@ -15,7 +15,11 @@ const ActionCommand* command_for(const Scenario& scenario,
 /// The program that is a version of a service in a live run; null: a mock is.
 const OwnProgram* own_program(const Service& service, std::string_view version);
 
-/// Whether a live run starts programs of the user's own.
+/// Whether a live run sends requests to another machine.
+bool is_on_another_machine(const OwnProgram& program);
+
+/// Whether a live run starts programs of the user's own, or sends requests to another machine: what
+/// is done only if it is allowed.
 bool runs_commands(const Scenario& scenario);
 
 /// Empty, or what of the scenario is the user's own: "server is a program of your own". Those run

@@ -38,11 +38,14 @@ std::optional<FaultSpec> fault_in(ObjectReader& reader,
     if (fault && acts_on_processes(*fault)) {
       reader.error("fault", "a fault of processes: kill the process instead");
     }
+    if (fault && !part_of_response(*fault).empty()) {
+      reader.error("fault", "a fault of those who respond: a service knows nothing of it");
+    }
     if (fault && settings.upstream && !can_act_on_edges(*fault)) {
       reader.error("fault", "a fault of a service's own work, and a gateway has none");
     }
     const Profile profile = Profile::parse(reader);
-    if (fault && !acts_on_processes(*fault) && !can_take_share(*fault) && !profile.takes_all()) {
+    if (fault && !acts_on_processes(*fault) && !can_have_share(*fault) && !profile.takes_all()) {
       reader.error("fault", "this fault acts on whole replicas: it has no share");
     }
     return fault ? std::optional<FaultSpec>{{.id = id,

@@ -50,3 +50,11 @@ TEST_CASE("a scenario of mocks and of what runs already needs no permission", "[
 
   CHECK(cli::check_allowed(scenarios, false).empty());
 }
+
+TEST_CASE("requests go to another machine only if that is allowed", "[unit][cli][own]") {
+  const Scenario scenario =
+      tests::loaded({.services = R"({"web": {"live": {"attach": "http://10.0.0.5:80"}}})"});
+
+  CHECK(cli::own_commands(scenario) ==
+        "  web  (sends its clients' requests to http://10.0.0.5:80)\n");
+}

@@ -150,6 +150,17 @@ TEST_CASE("a Prometheus that a fault hangs neither scrapes nor evaluates, until 
   CHECK(rehearsal.tally().injected > 8);  // scrapes and evaluations
 }
 
+TEST_CASE("monitoring that is down evaluates on no grid", "[unit][control][response_faults]") {
+  ResponseRehearsal rehearsal(R"("fault": "monitoring_down", "for": "2m")");
+  rehearsal.scenario.customer_reports.clear();
+  rehearsal.scenario.monitoring.random_offset = true;
+  rehearsal.alert("Late", "vector(time()) > 70");
+
+  rehearsal.run();
+
+  CHECK(rehearsal.first(alert_firing).happened >= Instant{3min});
+}
+
 TEST_CASE("what a step asks for ends as a fault says, and the world hears nothing of it",
           "[unit][control][response_faults]") {
   ResponseRehearsal rehearsal(

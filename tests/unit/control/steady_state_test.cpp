@@ -3,8 +3,10 @@
 #include <catch2/catch.hpp>
 
 #include "harness/simulated/scheduler.hpp"
+#include "tests/unit/control/play.hpp"
 
 using namespace firedrill;
+using namespace firedrill::tests;
 using namespace std::chrono_literals;
 
 namespace {

@@ -97,6 +97,8 @@ TEST_CASE("what is the user's own runs at speed 1", "[unit][scenario][own][speed
       loaded({.services = R"({"web": {"live": {"attach": "http://127.0.0.1:1"}}})"});
   CHECK(highest_honest_speed(attached) == 1);
   CHECK_FALSE(runs_commands(attached));
+  CHECK(
+      runs_commands(loaded({.services = R"({"web": {"live": {"attach": "http://10.0.0.5:1"}}})"})));
 
   const Scenario cleaned = loaded({.more = R"("commands": {"clean_up": {"run": ["x"]}})"});
   CHECK(why_no_faster(cleaned) == "it runs commands of your own");
