@@ -133,18 +133,23 @@ Findings slow_burn(const Run& run) {
   if (static_cast<double>(before) < allowed) {
     return {};
   }
+  if (run.paths.empty()) {
+    return {{fmt::format("{} requests failed, more than the error budget of the run allows, and no "
+                         "alert fired: add one that watches them",
+                         before),
+             EventId::none}};
+  }
   return {
-      {fmt::format("{} requests failed before {}, more than the error budget of the run allows; "
-                   "add an alert on a long window (burn rate 1 over days, as a ticket)",
-                   before,
-                   run.paths.empty() ? "the run ended, and no alert fired" : "any alert fired"),
-       run.paths.empty() ? EventId::none : run.paths.front().alert->id}};
+      {fmt::format("{} requests failed before any alert fired, more than the error budget of the "
+                   "run allows; add an alert on a long window (burn rate 1 over days, as a ticket)",
+                   before),
+       run.paths.front().alert->id}};
 }
 
 Findings page_outlives_fix(const Run& run) {
   Findings found;
   for (const AlertPath& path : run.paths) {
-    if (!path.reset_lag || *path.reset_lag < longest_reset) {
+    if (path.end == PathEnd::untold || !path.reset_lag || *path.reset_lag < longest_reset) {
       continue;
     }
     found.push_back(

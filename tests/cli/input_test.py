@@ -113,13 +113,14 @@ class Input(ProgramTest):
         by_hand = scenario("by-hand", on_call={
             "responder": "human", "escalation": [{"notify": "anna", "acknowledges": "1m"}]})
         elsewhere = scenario("elsewhere", services={"shop": {"live": {
-            "attach": "http://127.0.0.1:1"}}})
+            "attach": "http://127.0.0.1:1"}}}, script=[
+                {"do": "inject", "fault": "crash", "service": "shop"}])
         said = self.firedrill("validate", self.write(by_hand), self.write(elsewhere))
         self.assertEqual(said.stdout.splitlines(), [
             "by-hand.json: a valid scenario, by-hand",
             'by-hand.json: live only: a human is on call ("responder": "human")',
             "elsewhere.json: a valid scenario, elsewhere",
-            "elsewhere.json: cannot be played live: the fault error_rate on shop, which runs "
+            "elsewhere.json: cannot be played live: the fault crash on shop, which runs "
             "elsewhere"])
 
 

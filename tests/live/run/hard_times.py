@@ -6,7 +6,7 @@ import socket
 import sys
 
 from own_runs import GOOD_PAGE, OwnRun, scenario, server
-from waiting import wait_until
+from waiting import processes_with, wait_until
 
 
 def limited(limits):

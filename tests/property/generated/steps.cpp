@@ -1,5 +1,7 @@
+#include <cstddef>
 #include <utility>
 
+#include "harness/behaviour/provider_change.hpp"
 #include "tests/property/generated/parts.hpp"
 
 // Script and response: triggers, actions, faults, nesting.
@@ -267,13 +269,23 @@ void Steps::add_fault(Json& step, int at_ms) {
   }
 }
 
+void Steps::add_provider_fault(Json& step) {
+  step["service"] = cast_.services.back().name;
+  if (draw_.happens(0.3)) {
+    const int last = static_cast<int>(provider_changes.size()) - 1;
+    step["fault"] = "auth_change";
+    step["change"] = provider_changes.at(static_cast<std::size_t>(draw_.number(0, last))).name;
+    return;
+  }
+  step["fault"] = "auth_rate_limited";
+  step["allows"] = std::to_string(draw_.number(1, 5)) + "/s";
+  draw_.maybe(step, "burst", 50, [&] { return draw_.number(1, 20); });
+  draw_.maybe(step, "retry_after", 50, [&] { return draw_.milliseconds(0, 3000); });
+}
+
 void Steps::add_request_fault(Json& step, int kind) {
   if (kind < 6 && cast_.services.back().is_provider) {
-    step["service"] = cast_.services.back().name;
-    step["fault"] = "auth_rate_limited";
-    step["allows"] = std::to_string(draw_.number(1, 5)) + "/s";
-    draw_.maybe(step, "burst", 50, [&] { return draw_.number(1, 20); });
-    draw_.maybe(step, "retry_after", 50, [&] { return draw_.milliseconds(0, 3000); });
+    add_provider_fault(step);
     return;
   }
   if (kind != 6 && !cast_.edges.empty() && draw_.happens(0.4)) {

@@ -61,7 +61,7 @@ TEST_CASE("inject hands the share and the profile on, and tells of them",
 TEST_CASE("inject has no share of whole replicas", "[unit][actions][inject]") {
   CHECK(mistakes_of_action(R"({"do": "inject", "fault": "pool_exhaustion", "left": 1,
                                "service": "a", "share": "30%"})") ==
-        std::vector<std::string>{R"(this fault acts on whole replicas: it has no "share")"});
+        std::vector<std::string>{R"(this fault takes all or nothing: it has no "share")"});
 }
 
 TEST_CASE("inject has no share of processes", "[unit][actions][inject]") {

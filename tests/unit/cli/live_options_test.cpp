@@ -88,10 +88,10 @@ TEST_CASE("what cannot be done to a program of the user's own is refused by name
           "[unit][cli][live][own]") {
   Scenario scenario =
       tests::loaded({.services = R"({"web": {"live": {"attach": "http://127.0.0.1:1"}}})",
-                     .script = R"([{"do": "inject", "fault": "refuse", "service": "web"}])"});
+                     .script = R"([{"do": "inject", "fault": "crash", "service": "web"}])"});
 
   CHECK(refusal({.paths = {}, .live = true}, std::move(scenario)) ==
-        "test cannot be played live yet: the fault refuse on web, which runs elsewhere");
+        "test cannot be played live yet: the fault crash on web, which runs elsewhere");
 }
 
 TEST_CASE("every scenario that would run something is named before any is played",

@@ -139,9 +139,9 @@ TEST_CASE("all that Prometheus refuses is named with its place", "[unit][rules]"
 
 TEST_CASE("a rule's expression gives a vector or a scalar", "[unit][rules]") {
   CHECK(mistakes(with_rule("  - {alert: A, expr: 'up[1m]'}\n")) ==
-        Mistakes{"4:24 rule result is not a vector or scalar"});
+        Mistakes{"4:22 rule result is not a vector or scalar"});
   CHECK(mistakes(with_rule("  - {record: a, expr: '\"s\"'}\n")) ==
-        Mistakes{"4:25 rule result is not a vector or scalar"});
+        Mistakes{"4:23 rule result is not a vector or scalar"});
   CHECK(mistakes(with_rule("  - {alert: A, expr: 5}\n")).empty());
 }
 
