@@ -1,6 +1,8 @@
 #include "harness/reports/text.hpp"
 
+#include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -83,18 +85,44 @@ std::string failures(const Journal& journal, const Overview& overview, const Tex
   return out;
 }
 
-/// A crash kills processes; every other fault changes requests. What reached a client may have been
-/// good all the same, only late.
+/// What a kind of fault is counted by, where that is no request.
+struct Struck {
+  std::string_view kind;
+  std::string_view one;
+  std::string_view many;
+  bool hurts_clients = false;  ///< else it hurts those who respond
+};
+
+constexpr std::array<Struck, 11> struck_by{
+    {{"crash", "process", "processes", true},
+     {"crash_loop", "process", "processes", true},
+     {"memory_leak", "process", "processes", true},
+     {"slow_start", "start", "starts", true},
+     {"scrape_failure", "scrape", "scrapes"},
+     {"monitoring_down", "scrape or evaluation", "scrapes and evaluations"},
+     {"pager_lost", "page", "pages"},
+     {"pager_late", "page", "pages"},
+     {"pager_duplicated", "page", "pages"},
+     {"pager_throttled", "page", "pages"},
+     {"action_outcome", "operation", "operations"}}};
+
+/// What reached a client may have been good all the same, only late.
 std::string fault_line(const FaultTally& fault) {
-  const bool kills = fault.kind == "crash" || fault.kind == "crash_loop";
-  return fmt::format(
-      "{} ({}): started {} of {}, hit {}, reached clients {}",
-      escape_terminal(fault.id),
-      escape_terminal(fault.kind),
-      fault.started,
-      fault.planned,
-      kills ? counted(fault.injected, "process", "processes") : counted(fault.injected, "request"),
-      counted(fault.observed, "time"));
+  const auto* const known = std::find_if(struck_by.begin(),
+                                         struck_by.end(),
+                                         [&](const Struck& one) { return one.kind == fault.kind; });
+  const Struck struck =
+      known == struck_by.end() ? Struck{fault.kind, "request", "requests", true} : *known;
+  std::string line = fmt::format("{} ({}): started {} of {}, hit {}",
+                                 escape_terminal(fault.id),
+                                 escape_terminal(fault.kind),
+                                 fault.started,
+                                 fault.planned,
+                                 counted(fault.injected, struck.one, struck.many));
+  if (struck.hurts_clients) {
+    line += ", reached clients " + counted(fault.observed, "time");
+  }
+  return line;
 }
 
 std::string facts(const Journal& journal, const Overview& overview, Paint paint) {

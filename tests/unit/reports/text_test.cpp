@@ -100,6 +100,18 @@ TEST_CASE("a fault says how often it began, acted and was seen", "[unit][reports
       std::string::npos);
 }
 
+TEST_CASE("a fault is counted by what it strikes, and only clients are reached",
+          "[unit][reports]") {
+  firedrill::tests::JournalBuilder builder = firedrill::tests::quiet_seed();
+  builder.fault({.id = "oom", .kind = "memory_leak", .planned = 1, .started = 1, .injected = 2});
+  builder.fault({.id = "mute", .kind = "pager_lost", .planned = 1, .started = 1, .injected = 1});
+  const std::string text = seed_text(builder.build());
+
+  CHECK(text.find("oom (memory_leak): started 1 of 1, hit 2 processes, reached clients 0 times") !=
+        std::string::npos);
+  CHECK(text.find("mute (pager_lost): started 1 of 1, hit 1 page\n") != std::string::npos);
+}
+
 TEST_CASE("a run without one of its steps says so in its head", "[unit][reports]") {
   firedrill::tests::JournalBuilder builder = firedrill::tests::seed_incident();
   builder.journal().header.without = "undo";
