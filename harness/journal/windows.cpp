@@ -32,48 +32,48 @@ std::vector<const TrafficRecord*> records_in(const Records& traffic, const Impac
   return found;
 }
 
-/// Over windows of the rule's length, of one population's seconds by time.
-double peak_ratio(const std::vector<const TrafficRecord*>& seconds, const ImpactRule& rule) {
-  double peak = 0;
+/// Calls `visit(newest second, good, bad)` for each window of that length that ends with one of the
+/// seconds, which are one population's, by time.
+template <class Visit>
+void for_each_window(const std::vector<const TrafficRecord*>& seconds,
+                     Duration length,
+                     Visit visit) {
   std::uint64_t good = 0;
   std::uint64_t bad = 0;
   auto oldest = seconds.begin();
   for (const TrafficRecord* newest : seconds) {
     good += newest->good;
     bad += newest->bad;
-    for (; (*oldest)->second + rule.window <= newest->second; ++oldest) {
+    for (; (*oldest)->second + length <= newest->second; ++oldest) {
       good -= (*oldest)->good;
       bad -= (*oldest)->bad;
     }
+    visit(newest->second, good, bad);
+  }
+}
+
+/// Over windows of the rule's length.
+double peak_ratio(const std::vector<const TrafficRecord*>& seconds, const ImpactRule& rule) {
+  double peak = 0;
+  for_each_window(seconds, rule.window, [&](Instant, std::uint64_t good, std::uint64_t bad) {
     if (bad > 0 && bad >= rule.at_least_bad) {
       peak = std::max(peak, static_cast<double>(bad) / static_cast<double>(good + bad));
     }
-  }
+  });
   return peak;
 }
 
-/// Whether some full window of one population's seconds, by time, is above the rule's limit. The
-/// seconds begin at `since`.
+/// Whether some full window of seconds that begin at `since` is above the rule's limit.
 bool breaches(const std::vector<const TrafficRecord*>& seconds,
               Instant since,
               const ImpactRule& rule) {
-  std::uint64_t good = 0;
-  std::uint64_t bad = 0;
-  auto oldest = seconds.begin();
-  for (const TrafficRecord* newest : seconds) {
-    good += newest->good;
-    bad += newest->bad;
-    for (; (*oldest)->second + rule.window <= newest->second; ++oldest) {
-      good -= (*oldest)->good;
-      bad -= (*oldest)->bad;
-    }
-    const bool is_full = newest->second + std::chrono::seconds{1} >= since + rule.window;
+  bool any = false;
+  for_each_window(seconds, rule.window, [&](Instant newest, std::uint64_t good, std::uint64_t bad) {
+    const bool is_full = newest + std::chrono::seconds{1} >= since + rule.window;
     const double most = rule.above_ratio * static_cast<double>(good + bad);
-    if (is_full && bad >= rule.at_least_bad && static_cast<double>(bad) > most) {
-      return true;
-    }
-  }
-  return false;
+    any |= is_full && bad >= rule.at_least_bad && static_cast<double>(bad) > most;
+  });
+  return any;
 }
 
 /// The mitigation of an open impact, if clients stayed well after it.

@@ -6,10 +6,7 @@
 
 #include "harness/engine/arrivals.hpp"
 #include "harness/engine/series.hpp"
-#include "harness/live/gateways.hpp"
 #include "harness/live/trouble.hpp"
-#include "harness/scenario/find.hpp"
-#include "harness/scenario/own_parts.hpp"
 
 namespace firedrill::live {
 namespace {
@@ -41,9 +38,7 @@ Crowds::Crowds(const FleetPlan& fleet_plan,
   const Seed seed = fleet_plan.seed;
   std::vector<LoadPopulation> populations;
   for (const Population& plan : fleet_plan.scenario.traffic) {
-    const Service& callee = *find_service(fleet_plan.scenario, plan.to);
-    const bool understood = own_program(callee, callee.version) == nullptr ||
-                            needs_gateway(fleet_plan.scenario, callee);
+    const bool understood = fleet.members()[fleet.first_of(plan.to).value()].understands_us();
     Crowd crowd{.plan = &plan,
                 .results = PopulationResults{plan.name, plan.shown},
                 .shedding = {.random = stream(seed, "traffic/" + plan.name + "/shed")},

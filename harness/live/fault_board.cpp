@@ -14,6 +14,7 @@
 #include "harness/core/overloaded.hpp"
 #include "harness/engine/stopped_process.hpp"
 #include "harness/live/complete_later.hpp"
+#include "harness/live/gateways.hpp"
 #include "harness/text/duration.hpp"
 #include "harness/text/escape.hpp"
 #include "mock_services/service/fault_counts.hpp"
@@ -46,22 +47,13 @@ bool FaultBoard::hits(const Entry& entry, std::size_t member) const {
          (target.replicas == 0 || one.ordinal < target.replicas);
 }
 
+/// Gateways also where what is behind them is down.
 std::vector<std::size_t> FaultBoard::hit_by(const Entry& entry) const {
-  std::vector<std::size_t> members;
-  for (std::size_t member = 0; member < fleet_.members().size(); ++member) {
-    if (hits(entry, member) && fleet_.members()[member].alive) {
-      members.push_back(member);
-    }
-  }
-  return members;
-}
-
-/// Whom it takes a message to hit: gateways also where what is behind them is down.
-std::vector<std::size_t> FaultBoard::told_of(const Entry& entry) const {
+  const bool by_gateway = is_done_by_gateway(entry.spec);
   std::vector<std::size_t> members;
   for (std::size_t member = 0; member < fleet_.members().size(); ++member) {
     const FleetMember& one = fleet_.members()[member];
-    if (hits(entry, member) && (one.alive || one.gateway)) {
+    if (hits(entry, member) && (one.alive || (by_gateway && one.gateway))) {
       members.push_back(member);
     }
   }
@@ -114,7 +106,7 @@ void FaultBoard::start(const FaultSpec& fault, EventId cause, Completion done) {
     strike(static_cast<std::size_t>(entry - entries_.begin()));
     return end_later({});
   }
-  tell(told_of(*entry), start_request(*entry), done);
+  tell(hit_by(*entry), start_request(*entry), done);
 }
 
 void FaultBoard::strike(std::size_t place) {
@@ -179,7 +171,7 @@ void FaultBoard::end(std::string_view id, Completion done) {
     }
     return end_later({});
   }
-  tell(told_of(*entry), end_request(*entry), done);
+  tell(hit_by(*entry), end_request(*entry), done);
 }
 
 /// Asks each member; `done`, in a task, when all have answered or will not.

@@ -55,7 +55,6 @@ class FaultBoard {
 
   bool hits(const Entry& entry, std::size_t member) const;
   std::vector<std::size_t> hit_by(const Entry& entry) const;
-  std::vector<std::size_t> told_of(const Entry& entry) const;
   void strike(std::size_t place);
   void schedule_death(std::size_t place, std::size_t member, const ProcessVerdict& verdict);
   void tell(const std::vector<std::size_t>& members,

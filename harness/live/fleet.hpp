@@ -87,6 +87,9 @@ struct FleetMember {
   /// The user's own program that it is or shall be; null: a mock.
   const OwnProgram* own() const { return own_program(*service, held); }
 
+  /// Whether who listens at the entrance understands headers of ours.
+  bool understands_us() const { return own() == nullptr || gateway.has_value(); }
+
   std::string metrics_path() const;
   /// A path that any client may ask for.
   std::string open_path() const;
@@ -200,6 +203,7 @@ class Fleet {
   void begin_life(std::size_t index, Duration startup);
   /// Where a process finds what it shall be. If it cannot be written, that is trouble.
   std::string write_order(const FleetMember& member, Duration listens_at) const;
+  mock::ReplicaOrder basic_order(const FleetMember& member, std::uint16_t port) const;
   std::string write(const mock::ReplicaOrder& order, const std::string& name) const;
   void upgrade(std::size_t member, InFlight in_flight);
   void poll(std::size_t index, unsigned life, Instant until);

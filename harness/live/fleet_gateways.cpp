@@ -19,16 +19,9 @@ std::string Fleet::notes_of_gateway(const FleetMember& member) const {
 
 void Fleet::begin_gateway(std::size_t index) {
   const FleetMember& member = members_[index];
-  mock::ReplicaOrder order{.scenario = (plan_.folder / "scenario.json").string(),
-                           .settings = {},
-                           .port = member.gateway->number()};
-  order.settings.name = member.service->name;
-  order.settings.version = member.version;
-  order.settings.ordinal = member.ordinal;
+  mock::ReplicaOrder order = basic_order(member, member.gateway->number());
   order.settings.upstream = member.address;
   order.settings.notes = notes_of_gateway(member);
-  order.settings.speed = scheduler_.speed();
-  order.settings.seed = plan_.seed;
   const std::string name = member.instance() + ".gateway";
   ProcessSpec spec;
   spec.arguments = {

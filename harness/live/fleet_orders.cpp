@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <fstream>
 #include <optional>
@@ -34,20 +35,25 @@ ProcessSpec Fleet::order_for(const FleetMember& member, Duration listens_at) con
   return spec;
 }
 
-std::string Fleet::write_order(const FleetMember& member, Duration listens_at) const {
-  mock::ReplicaOrder order{.scenario = (plan_.folder / "scenario.json").string(),
-                           .settings = {},
-                           .port = member.address.port,
-                           .listens_at = listens_at};
-  order.settings.life = member.life;
+/// What any process for a member is told, its gateway too.
+mock::ReplicaOrder Fleet::basic_order(const FleetMember& member, std::uint16_t port) const {
+  mock::ReplicaOrder order{
+      .scenario = (plan_.folder / "scenario.json").string(), .settings = {}, .port = port};
   order.settings.name = member.service->name;
   order.settings.version = member.version;
   order.settings.ordinal = member.ordinal;
+  order.settings.speed = scheduler_.speed();
+  order.settings.seed = plan_.seed;
+  return order;
+}
+
+std::string Fleet::write_order(const FleetMember& member, Duration listens_at) const {
+  mock::ReplicaOrder order = basic_order(member, member.address.port);
+  order.listens_at = listens_at;
+  order.settings.life = member.life;
   order.settings.version_cause = member.version_cause;
   order.settings.warm_at = member.warm_at;
   order.settings.notes = notes_of(member, member.life);
-  order.settings.speed = scheduler_.speed();
-  order.settings.seed = plan_.seed;
   order.settings.client.secret = plan_.keys.secret();
   order.settings.keys = plan_.keys.published(member.service->name, scheduler_.now());
   for (const FleetMember& other : members_) {

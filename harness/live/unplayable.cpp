@@ -78,11 +78,10 @@ std::string unplayable_action(const Scenario& scenario, const Action& action) {
 }
 
 /// Prometheus and Alertmanager are processes of their own there, which scrape and evaluate.
-bool needs_own_prometheus(const std::vector<Step>& steps) {
-  return std::any_of(steps.begin(), steps.end(), [](const Step& step) {
-    const auto* inject = step.action ? std::get_if<actions::Inject>(&*step.action) : nullptr;
-    return (inject != nullptr && part_of_response(inject->fault) == "prometheus") ||
-           needs_own_prometheus(step.steps);
+bool disturbs_prometheus(const Scenario& scenario) {
+  const std::vector<const Step*> steps = injecting_steps(scenario);
+  return std::any_of(steps.begin(), steps.end(), [](const Step* step) {
+    return part_of_response(std::get<actions::Inject>(*step->action).fault) == "prometheus";
   });
 }
 
@@ -100,8 +99,7 @@ std::string unplayable_steps(const Scenario& scenario, const std::vector<Step>& 
 }  // namespace
 
 std::string unplayable(const Scenario& scenario) {
-  if (scenario.live.detector == Detector::external &&
-      (needs_own_prometheus(scenario.script) || needs_own_prometheus(scenario.response))) {
+  if (scenario.live.detector == Detector::external && disturbs_prometheus(scenario)) {
     return "a fault of Prometheus, where Prometheus itself is the detector";
   }
   if (own_part_of(scenario).empty()) {

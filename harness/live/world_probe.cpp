@@ -18,7 +18,7 @@ namespace firedrill::live {
 http::Request World::Parts::probe_request(const FleetMember& member, const std::string& path) {
   const bool has_path = !path.empty() && member.own() != nullptr;
   http::Request request = http::request_to("GET", has_path ? path : member.open_path());
-  if (member.own() == nullptr || member.gateway) {
+  if (member.understands_us()) {
     request.headers.add(mock::caller_header, "");
   }
   for (const Service& service : scenario.services) {

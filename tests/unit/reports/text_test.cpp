@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "harness/faults/fault.hpp"
 #include "tests/support/busy_incident.hpp"
 #include "tests/support/golden.hpp"
 #include "tests/support/journal_builder.hpp"
@@ -110,6 +111,17 @@ TEST_CASE("a fault is counted by what it strikes, and only clients are reached",
   CHECK(text.find("oom (memory_leak): started 1 of 1, hit 2 processes, reached clients 0 times") !=
         std::string::npos);
   CHECK(text.find("mute (pager_lost): started 1 of 1, hit 1 page\n") != std::string::npos);
+}
+
+TEST_CASE("no fault of those who respond is counted in requests", "[unit][reports]") {
+  for (const FaultInfo& info : fault_kinds()) {
+    firedrill::tests::JournalBuilder builder = firedrill::tests::quiet_seed();
+    builder.fault({.id = "one", .kind = std::string(info.kind), .started = 1, .injected = 1});
+    INFO(info.kind);
+    if (info.is_of_response) {
+      CHECK(seed_text(builder.build()).find("hit 1 request") == std::string::npos);
+    }
+  }
 }
 
 TEST_CASE("a run without one of its steps says so in its head", "[unit][reports]") {
