@@ -52,14 +52,19 @@ function(join_sources target)
   set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
 endfunction()
 
-# precompile_headers(TARGET...): what nearly every source includes is read once for all libraries
-# that are compiled with the same flags: a compiler takes a precompiled header with no others. To be
-# called when their properties are set.
+# precompile_headers(TARGET... [WITH HEADER...]): what nearly every source includes, and those
+# headers of ours, is read once for all libraries that are compiled with the same flags: a compiler
+# takes a precompiled header with no others. To be called when their properties are set.
 function(precompile_headers)
-  foreach(target ${ARGN})
+  cmake_parse_arguments(PARSE_ARGV 0 precompiled "" "" WITH)
+  foreach(target ${precompiled_UNPARSED_ARGUMENTS})
     get_property(level TARGET ${target} PROPERTY FIREDRILL_OPTIMISE)
     get_property(fuzzed TARGET ${target} PROPERTY FIREDRILL_FUZZED)
     set(headers firedrill_precompiled)
+    foreach(header ${precompiled_WITH})
+      cmake_path(GET header STEM name)
+      string(APPEND headers _${name})
+    endforeach()
     if(NOT "${level}" STREQUAL "")
       string(APPEND headers _${level})
     endif()
@@ -71,9 +76,10 @@ function(precompile_headers)
       target_link_libraries(${headers} PUBLIC firedrill_options fmt::fmt)
       set_target_properties(${headers} PROPERTIES
         FIREDRILL_OPTIMISE "${level}" FIREDRILL_FUZZED "${fuzzed}")
+      list(TRANSFORM precompiled_WITH PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE own)
       target_precompile_headers(${headers} PRIVATE
         <algorithm> <chrono> <cstdint> <functional> <map> <memory> <optional> <string> <string_view>
-        <utility> <variant> <vector> <fmt/format.h>)
+        <utility> <variant> <vector> <fmt/format.h> ${own})
     endif()
     target_precompile_headers(${target} REUSE_FROM ${headers})
   endforeach()

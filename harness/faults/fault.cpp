@@ -47,6 +47,14 @@ static_assert(each_acts_on_one(static_cast<const Fault*>(nullptr)),
 
 }  // namespace
 
+Fault::Fault(FaultKinds kinds) : FaultKinds(std::move(kinds)) {}
+
+Fault::Fault(const Fault& other) = default;
+Fault::Fault(Fault&& other) noexcept = default;
+Fault& Fault::operator=(const Fault& other) = default;
+Fault& Fault::operator=(Fault&& other) noexcept = default;
+Fault::~Fault() = default;
+
 FaultState initial_state(const Fault& fault) {
   return std::visit([]<class Kind>(const Kind&) { return FaultState{typename Kind::State{}}; },
                     fault);
@@ -181,11 +189,12 @@ std::span<const FaultInfo> fault_kinds() {
 }
 
 std::string_view kind_of(const Fault& fault) {
-  return Kinds<Fault>::name_of(fault);
+  return Kinds<FaultKinds>::name_of(fault);
 }
 
 std::optional<Fault> parse_fault(ObjectReader& reader) {
-  return Kinds<Fault>::parse("fault", "the fault", reader);
+  std::optional<FaultKinds> kind = Kinds<FaultKinds>::parse("fault", "the fault", reader);
+  return kind ? std::optional<Fault>(*std::move(kind)) : std::nullopt;
 }
 
 }  // namespace firedrill

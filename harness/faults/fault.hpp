@@ -75,45 +75,57 @@ namespace firedrill {
 ///   static constexpr bool is_of_replicas = true
 /// and, if it acts on processes and has done all that it does once it is injected,
 ///   static constexpr bool strikes_once = true
-using Fault = std::variant<faults::ErrorRate,
-                           faults::FailFirst,
-                           faults::FailEvery,
-                           faults::Quota,
-                           faults::Malformed,
-                           faults::Truncate,
-                           faults::HeadersTooLarge,
-                           faults::WrongContentLength,
-                           faults::BadChunk,
-                           faults::Dribble,
-                           faults::RedirectLoop,
-                           faults::Latency,
-                           faults::SlowAnswers,
-                           faults::GrowingLatency,
-                           faults::Bandwidth,
-                           faults::PacketLoss,
-                           faults::Refuse,
-                           faults::Reset,
-                           faults::Timeout,
-                           faults::DropFirst,
-                           faults::Partition,
-                           faults::DnsFailure,
-                           faults::TlsFailure,
-                           faults::Hang,
-                           faults::CpuTheft,
-                           faults::PoolExhaustion,
-                           faults::SlowStart,
-                           faults::Crash,
-                           faults::CrashLoop,
-                           faults::MemoryLeak,
-                           faults::AuthRateLimited,
-                           faults::AuthChange,
-                           faults::ScrapeFailure,
-                           faults::MonitoringDown,
-                           faults::PagerLost,
-                           faults::PagerLate,
-                           faults::PagerDuplicated,
-                           faults::PagerThrottled,
-                           faults::ActionOutcome>;
+using FaultKinds = std::variant<faults::ErrorRate,
+                                faults::FailFirst,
+                                faults::FailEvery,
+                                faults::Quota,
+                                faults::Malformed,
+                                faults::Truncate,
+                                faults::HeadersTooLarge,
+                                faults::WrongContentLength,
+                                faults::BadChunk,
+                                faults::Dribble,
+                                faults::RedirectLoop,
+                                faults::Latency,
+                                faults::SlowAnswers,
+                                faults::GrowingLatency,
+                                faults::Bandwidth,
+                                faults::PacketLoss,
+                                faults::Refuse,
+                                faults::Reset,
+                                faults::Timeout,
+                                faults::DropFirst,
+                                faults::Partition,
+                                faults::DnsFailure,
+                                faults::TlsFailure,
+                                faults::Hang,
+                                faults::CpuTheft,
+                                faults::PoolExhaustion,
+                                faults::SlowStart,
+                                faults::Crash,
+                                faults::CrashLoop,
+                                faults::MemoryLeak,
+                                faults::AuthRateLimited,
+                                faults::AuthChange,
+                                faults::ScrapeFailure,
+                                faults::MonitoringDown,
+                                faults::PagerLost,
+                                faults::PagerLate,
+                                faults::PagerDuplicated,
+                                faults::PagerThrottled,
+                                faults::ActionOutcome>;
+
+/// One fault of some kind. It is copied, moved and destroyed in fault.cpp alone: else each source
+/// that passes a step or a scenario on would compile that for every kind anew.
+struct Fault : FaultKinds {
+  using FaultKinds::variant;
+  explicit Fault(FaultKinds kinds);
+  Fault(const Fault& other);
+  Fault(Fault&& other) noexcept;
+  Fault& operator=(const Fault& other);
+  Fault& operator=(Fault&& other) noexcept;
+  ~Fault();
+};
 
 /// Where a fault acts: on requests that arrive at a service (or at its first `replicas` of them),
 /// or on the edge from one service to another.
