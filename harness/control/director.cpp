@@ -115,6 +115,23 @@ void Director::note_error(Armed& armed, const std::string& message) {
        .by = armed.by});
 }
 
+/// Once. Only later, as who listens to that event may not be told of it while events are told.
+void Director::note_limit(const Step& step, const Context& context) {
+  if (std::exchange(firings_[step.id].limit_told, true)) {
+    return;
+  }
+  timeline_.scheduler().after(Duration::zero(), [this, &step, context] {
+    timeline_.record(
+        {.type = EventType::step_not_started,
+         .what = fmt::format("{} does not begin again: it did {} times", step.id, most_firings),
+         .cause = context.cause,
+         .subject = step.id,
+         .step = step.id,
+         .by = context.by,
+         .outcome = "too_often"});
+  });
+}
+
 void Director::arm_all(const std::vector<Step>& steps, const std::string& by) {
   for (const Step& step : steps) {
     arm(step, by);
@@ -161,7 +178,11 @@ void Director::hear(const Event& event) {
 
 void Director::fire(const Step& step, const Context& context) {
   Firings& firings = firings_[step.id];
-  if (firings.all == most_firings || by_hand_.contains(step.id)) {
+  if (by_hand_.contains(step.id)) {
+    return;
+  }
+  if (firings.all == most_firings) {
+    note_limit(step, context);
     return;
   }
   ++firings.all;

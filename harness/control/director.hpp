@@ -86,6 +86,7 @@ class Director {
   struct Firings {
     std::size_t all = 0;
     std::size_t passed_over = 0;  // because of its `if`
+    bool limit_told = false;      // that it begins no more
   };
 
   /// Steps that follow each other.
@@ -103,6 +104,7 @@ class Director {
   void arm_all(const std::vector<Step>& steps, const std::string& by);
   void arm_nested(const Step& step, const std::string& by);
   void note_error(Armed& armed, const std::string& message);
+  void note_limit(const Step& step, const Context& context);
   void hear(const Event& event);
   void fire(const Step& step, const Context& context);
   void begin(const Step& step, const Context& context, Finished finished);

@@ -80,9 +80,10 @@ constexpr std::array table{
     EventTypeInfo{query_failed,
                   "query_failed",
                   "an alert's or a trigger's expression cannot be evaluated, so it sees nothing"},
-    EventTypeInfo{step_not_started,
-                  "step_not_started",
-                  "a step's trigger never came, or its `if` never held"},
+    EventTypeInfo{
+        step_not_started,
+        "step_not_started",
+        "a step's trigger never came, its `if` never held, or it began too often already"},
     EventTypeInfo{behind_schedule,
                   "behind_schedule",
                   "a live run could not keep its times: what was decided by less is too close"},

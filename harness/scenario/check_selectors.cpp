@@ -203,6 +203,7 @@ void check_selectors(const Json& json, const promql::Expression& query, const Co
       }
     }
   }
+  warn_of_no_data(json, query, context);
 }
 
 }  // namespace firedrill::loading

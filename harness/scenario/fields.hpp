@@ -23,6 +23,7 @@ struct Context {
   Diagnostics& diagnostics;
   Duration lasts;                        ///< of the run: no time of the script lies beyond it
   const PagerDuty* pagerduty = nullptr;  ///< what its files say; null: none are read
+  Duration scrape_interval = {};         ///< 0: not read yet
 };
 
 /// A point in time since t = 0, within the run.

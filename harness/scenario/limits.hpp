@@ -22,6 +22,7 @@ inline constexpr std::size_t most_header_bytes = std::size_t{16} * 1024;  ///< o
 inline constexpr std::size_t most_body_bytes = std::size_t{1024} * 1024;
 inline constexpr double highest_rate_per_second = 1e6;
 inline constexpr double lowest_rate_per_second = 1.0 / (30 * 24 * 3600);  ///< but for none at all
+inline constexpr double most_requests = 1e10;  ///< of all populations together, without retries
 inline constexpr Duration longest_run = std::chrono::hours{24 * 30};
 inline constexpr Duration longest_wire_time = std::chrono::hours{24};
 inline constexpr Duration shortest_interval = std::chrono::seconds{1};

@@ -99,13 +99,12 @@ void read_rules(ObjectReader& reader, Scenario& scenario) {
   }
 }
 
-/// Others may name the alerts of rule files as they name inline ones.
-void add_alert_names(const Scenario& scenario, loading::Names& names) {
+/// Others may name what the rules of files are called as they name inline alerts.
+void add_rule_names(const Scenario& scenario, loading::Names& names) {
   for (const rules::RuleGroup& group : scenario.rule_groups) {
     for (const rules::Rule& rule : group.rules) {
-      if (rule.kind == rules::Rule::Kind::alerting) {
-        names.alerts.push_back(rule.name);
-      }
+      const bool alerts = rule.kind == rules::Rule::Kind::alerting;
+      (alerts ? names.alerts : names.recorded).push_back(rule.name);
     }
   }
 }
@@ -208,15 +207,16 @@ Scenario read_document(const Json& document, Diagnostics& diagnostics) {
   scenario.lasts = read_lasts(reader);
   read_rules(reader, scenario);
   loading::Names names = loading::gather_names(document, diagnostics);
-  add_alert_names(scenario, names);
+  add_rule_names(scenario, names);
   loading::AllShown shown = loading::read_metrics(reader, names);
   add_shown_metrics(shown, names);
   const loading::PagerDuty pagerduty = loading::read_pagerduty_files(document, diagnostics);
   loading::add_names(pagerduty, names);
   scenario.other_inputs.insert(
       scenario.other_inputs.end(), pagerduty.inputs.begin(), pagerduty.inputs.end());
-  const Context context{names, diagnostics, scenario.lasts, &pagerduty};
+  Context context{names, diagnostics, scenario.lasts, &pagerduty};
   read_settings(reader, context, scenario);
+  context.scrape_interval = scenario.monitoring.scrape_interval;
   read_world(reader, context, scenario);
   hand_over_metrics(std::move(shown), scenario);
   check_speed(scenario, reader);

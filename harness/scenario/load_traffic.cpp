@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -178,9 +180,32 @@ Population read_population(const Json& json, const Context& context) {
   return population;
 }
 
+/// How many it sends in a run, as its rate says.
+double requests_of(const Population& population, Duration lasts) {
+  double requests = 0;
+  for (auto point = population.rate.begin(); point != population.rate.end(); ++point) {
+    const auto next = std::next(point);
+    const bool is_last = next == population.rate.end();
+    const Duration end = is_last ? lasts : std::min(next->at, lasts);
+    const double at_end = is_last || !next->ramp ? point->per_second : next->per_second;
+    const double seconds = std::chrono::duration<double>(end - point->at).count();
+    requests += std::max(seconds, 0.0) * (point->per_second + at_end) / 2;
+  }
+  return requests;
+}
+
+void report_endless_run(const Json& population, double requests, Diagnostics& diagnostics) {
+  const Json* rate = population.find("rate");
+  diagnostics.error(
+      rate == nullptr ? population.span() : rate->span(),
+      fmt::format("with this rate the run has {:.1f} billion requests", requests / 1e9),
+      R"(expected ten billion or fewer of all clients: a lower rate, or a shorter "lasts")");
+}
+
 }  // namespace
 
 std::vector<Population> read_traffic(const Json& json, const Context& context) {
+  double requests = 0;
   std::vector<Population> traffic;
   std::map<std::string_view, Span> first;
   if (json.items().empty()) {
@@ -189,6 +214,11 @@ std::vector<Population> read_traffic(const Json& json, const Context& context) {
   }
   for (const Json& item : json.items()) {
     traffic.push_back(read_population(item, context));
+    const bool fitted = requests <= most_requests;
+    requests += requests_of(traffic.back(), context.lasts);
+    if (fitted && requests > most_requests) {
+      report_endless_run(item, requests, context.diagnostics);
+    }
     const Json* name = item.find("name");
     if (name == nullptr || !name->is_string()) {
       continue;

@@ -51,7 +51,8 @@ struct Names {
   std::map<std::string, StepName, std::less<>> steps;  ///< those without an id by the id made up
   std::string first_restart;   ///< id of the first step that restarts something; empty: none does
   std::string first_rollback;  ///< likewise
-  std::vector<ShownMetric> shown;  ///< every metric of a block "metrics"
+  std::vector<ShownMetric> shown;          ///< every metric of a block "metrics"
+  std::vector<std::string_view> recorded;  ///< what rules record
 };
 
 /// Whether no list or object is larger than its limit; reports those that are. What comes later

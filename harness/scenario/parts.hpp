@@ -72,6 +72,10 @@ void check_order(const StepName& first, const StepName& step, Diagnostics& diagn
 /// {service="egde"}. `json` is the text of the query.
 void check_selectors(const Json& json, const promql::Expression& query, const Context& context);
 
+/// Warns of what leaves a query without data: names that are nearly those of metrics, and ranges
+/// too short for the function around them. `json` is the text of the query.
+void warn_of_no_data(const Json& json, const promql::Expression& query, const Context& context);
+
 std::vector<AlertRule> read_alerts(const Json& json, const Context& context);
 
 struct RuleFiles {

@@ -79,7 +79,7 @@ TEST_CASE("selectors that may match, or are not firedrill's, are left alone", "[
            "up{job='firedrill', instance='firedrill'}",
            "up{instance='web-1'}",
            "node_load1{service='egde', instance='elsewhere:9100'}",
-           "up_total{service='egde'}",
+           "node_up_total{service='egde'}",
            "{service='egde'}",
            "absent(up{job='egde'}) or absent_over_time(up{jbo='web'}[5m])",
        }) {
@@ -98,6 +98,48 @@ TEST_CASE("every selector of a query is looked at, and every query", "[unit][sce
         "3:29 there is no job \"a\"\n"
         "4:32 there is no job \"b\"\n"
         "6:37 there is no job \"c\"\n");
+}
+
+TEST_CASE("what leaves a query without data is a warning", "[unit][scenario]") {
+  struct Quiet {
+    const char* text;
+    const char* message;
+    const char* marked;
+  };
+
+  const std::vector<Quiet> quiet = {
+      {"sum(rate(http_request_total{code='500'}[1m])) > 0",
+       R"(nothing here exports the metric "http_request_total"; did you mean )"
+       R"("http_requests_total"?)",
+       "http_request_total"},
+      {"UP == 0", R"(nothing here exports the metric "UP"; did you mean "up"?)", "UP"},
+      {"rate(http_requests_total[20s]) > 0",
+       "rate() needs two samples, and 20s may hold fewer: scraped is every 15s",
+       "rate"},
+  };
+  for (const Quiet& query : quiet) {
+    CAPTURE(query.text);
+    const LoadResult result =
+        load({.services = shop,
+              .more = fmt::format(R"("alerts": [{{"alert": "A", "expr": "{}"}}])", query.text)});
+    REQUIRE(result.diagnostics.warnings() == 1);
+    CHECK(result.scenario.has_value());
+    const Diagnostic& warning = result.diagnostics.all().front();
+    CHECK(warning.severity == Severity::warning);
+    CHECK(warning.message == query.message);
+    CHECK(result.source->slice(warning.span) == query.marked);
+  }
+}
+
+TEST_CASE("queries that may well have data are not warned of", "[unit][scenario]") {
+  for (const std::string text : {"rate(http_requests_total[30s]) > 0",
+                                 "max_over_time(up[1s]) > 0",
+                                 "absent(http_request_total)",
+                                 "node_load1 > 5",
+                                 "ALERTS{alertname='B'}"}) {
+    CAPTURE(text);
+    CHECK(mistakes_of_alert(text).empty());
+  }
 }
 
 }  // namespace firedrill::tests

@@ -69,6 +69,25 @@ TEST_CASE("a rate of less than one in the longest run is refused", "[unit][scena
         "2:52 \"rate\": \"0.000001/d\" is less than one in 30 days\n");
 }
 
+TEST_CASE("a run of more than ten billion requests is refused where they pass it",
+          "[unit][scenario]") {
+  const std::string day = R"("lasts": "24h")";
+  const auto of_two = [&](const std::string& second) {
+    return mistakes({.traffic = R"([{"name": "a", "to": "web", "rate": "60k/s"},
+      {"name": "b", "to": "web", "rate": )" +
+                                second + "}]",
+                     .more = day});
+  };
+
+  CHECK(of_two("\"50k/s\"").empty());
+  CHECK(of_two("\"60k/s\"") == "3:42 with this rate the run has 10.4 billion requests\n");
+  CHECK(of_two(R"([{"at": "0s", "rate": "0/s"}, {"at": "24h", "rate": "110k/s", "ramp": true}])")
+            .empty());
+  CHECK_FALSE(
+      of_two(R"([{"at": "0s", "rate": "0/s"}, {"at": "24h", "rate": "130k/s", "ramp": true}])")
+          .empty());
+}
+
 TEST_CASE("the points of a rate follow each other from 0s to the end", "[unit][scenario]") {
   CHECK(mistakes(with_traffic(R"("rate": [{"at": "1s", "rate": "1/s"}])")) ==
         "2:60 the first point of a rate must be at 0s\n");
