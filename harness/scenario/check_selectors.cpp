@@ -164,9 +164,7 @@ void check_matcher(const Json& json,
                    const Matcher& matcher,
                    const Context& context) {
   const auto place = [&](std::size_t begin, std::size_t end) {
-    const SourceText& source = context.diagnostics.source();
-    return Span{offset_in_file(source, json.span(), begin),
-                offset_in_file(source, json.span(), end)};
+    return part_in_file(context.diagnostics.source(), json.span(), begin, end);
   };
   if (!metric.has(matcher.label)) {
     const std::size_t end = matcher.position + matcher.label.size();

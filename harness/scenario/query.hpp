@@ -18,4 +18,9 @@ std::optional<promql::Expression> read_query(const Json& json,
 /// string with its quotes; an escape such as \" or \u00e9 is longer in the file than in the value.
 std::size_t offset_in_file(const SourceText& source, Span text, std::size_t offset);
 
+/// The same for the bytes [begin, end) of the value.
+inline Span part_in_file(const SourceText& source, Span text, std::size_t begin, std::size_t end) {
+  return {offset_in_file(source, text, begin), offset_in_file(source, text, end)};
+}
+
 }  // namespace firedrill::loading

@@ -98,7 +98,7 @@ class NoData {
     if (matrix != nullptr && matrix->range < least) {
       context_.diagnostics.warning(
           place(position, name.size()),
-          fmt::format("{}() needs two samples, and {} may hold fewer: scraped is every {}",
+          fmt::format("{}() needs two samples, and {} may hold fewer at one scrape every {}",
                       name,
                       to_text(matrix->range),
                       to_text(context_.scrape_interval)),
@@ -107,9 +107,7 @@ class NoData {
   }
 
   Span place(std::size_t position, std::size_t size) const {
-    const SourceText& source = context_.diagnostics.source();
-    return {offset_in_file(source, json_.span(), position),
-            offset_in_file(source, json_.span(), position + size)};
+    return part_in_file(context_.diagnostics.source(), json_.span(), position, position + size);
   }
 
   const Json& json_;

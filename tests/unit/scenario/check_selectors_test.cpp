@@ -79,7 +79,7 @@ TEST_CASE("selectors that may match, or are not firedrill's, are left alone", "[
            "up{job='firedrill', instance='firedrill'}",
            "up{instance='web-1'}",
            "node_load1{service='egde', instance='elsewhere:9100'}",
-           "node_up_total{service='egde'}",
+           "up_total{service='egde'}",
            "{service='egde'}",
            "absent(up{job='egde'}) or absent_over_time(up{jbo='web'}[5m])",
        }) {
@@ -114,7 +114,7 @@ TEST_CASE("what leaves a query without data is a warning", "[unit][scenario]") {
        "http_request_total"},
       {"UP == 0", R"(nothing here exports the metric "UP"; did you mean "up"?)", "UP"},
       {"rate(http_requests_total[20s]) > 0",
-       "rate() needs two samples, and 20s may hold fewer: scraped is every 15s",
+       "rate() needs two samples, and 20s may hold fewer at one scrape every 15s",
        "rate"},
   };
   for (const Quiet& query : quiet) {
