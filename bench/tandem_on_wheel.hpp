@@ -13,10 +13,10 @@ namespace firedrill::bench {
 /// request, with nothing around it.
 class TandemOnWheel {
  public:
-  TandemOnWheel(const TandemOptions& options, bool recorded)
+  TandemOnWheel(const TandemOptions& options, bool digested)
       : options_(options),
         draws_(options),
-        scheduler_({.recorded = recorded}) {
+        scheduler_({.digested = digested}) {
     scheduler_.set_plain_handler(&TandemOnWheel::handle, this);
   }
 

@@ -25,11 +25,14 @@ target_compile_definitions(firedrill_options INTERFACE $<$<CONFIG:Debug>:_GLIBCX
 if(FIREDRILL_SANITIZE)
   target_compile_options(firedrill_options INTERFACE
     -fsanitize=${FIREDRILL_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  # Where nothing is optimised clang knows no size of an object, and takes time to ask.
+  # Where nothing is optimised clang knows no size of an object, and takes time to ask. To ask of
+  # each pointer that is used whether it is null or misaligned takes a fifth of the time to compile:
+  # at a null pointer the address sanitizer stops too, and without casts none is misaligned.
   if(FIREDRILL_SANITIZE MATCHES "undefined")
     set(unoptimised $<AND:$<CONFIG:Debug>,$<NOT:$<STREQUAL:${level},1>>>)
     target_compile_options(firedrill_options INTERFACE
-      $<$<AND:$<CXX_COMPILER_ID:Clang>,${unoptimised}>:-fno-sanitize=object-size>)
+      $<$<AND:$<CXX_COMPILER_ID:Clang>,${unoptimised}>:-fno-sanitize=object-size>
+      $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=null,alignment>)
   endif()
   # Asio orders some memory by fences, which g++'s thread sanitizer does not see and warns of.
   if(FIREDRILL_SANITIZE STREQUAL "thread")

@@ -1,6 +1,5 @@
 #include "harness/control/action_runner.hpp"
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -9,6 +8,7 @@
 
 #include "harness/control/action_events.hpp"
 #include "harness/control/rollouts.hpp"
+#include "harness/text/spaced.hpp"
 
 namespace firedrill::control {
 
@@ -33,9 +33,7 @@ std::string end_of(const Plan& plan, const PlanEnd& end, Outcome outcome) {
   if (outcome == Outcome::ok && !end.stopped) {
     return plan.done.empty() ? plan.what + ": done" : plan.done;
   }
-  std::string word(end.stopped ? "stopped" : to_string(outcome));
-  std::replace(word.begin(), word.end(), '_', ' ');
-  return plan.what + ": " + word;
+  return plan.what + ": " + (end.stopped ? "stopped" : spaced(to_string(outcome)));
 }
 
 std::string with_detail(const std::string& what, const std::string& detail) {
@@ -104,6 +102,7 @@ void ActionRunner::begin(const RunPtr& run) {
   }
   run->started = record(*run, starting_event(run->action()), run->plan.what, Outcome::ok);
   run->cause = run->started;
+  under_way_.push_back(run);
   if (const auto* deploy = std::get_if<actions::Deploy>(&run->action())) {
     deployment_began(fleet_, id, *deploy);
   }
@@ -134,6 +133,7 @@ EventId ActionRunner::announce(const RunPtr& run, const Stage& stage) {
 }
 
 void ActionRunner::end(const RunPtr& run, const PlanEnd& end) {
+  std::erase(under_way_, run);
   const bool nothing_else = end.outcome == Outcome::no_effect && run->stopped_another;
   const Outcome outcome = nothing_else ? Outcome::ok : end.outcome;
   if (std::holds_alternative<actions::Deploy>(run->action())) {
@@ -171,6 +171,13 @@ void ActionRunner::afterwards(const RunPtr& run) {
       });
 }
 
+void ActionRunner::report_unfinished() {
+  for (const RunPtr& run : under_way_) {
+    const std::string what = run->plan.what + ": still under way";
+    record(*run, EventType::action_unfinished, what, Outcome::ok);
+  }
+}
+
 EventId ActionRunner::record(const Run& run, EventType type, std::string what, Outcome outcome) {
   Event event = event_about(run.step(), type);
   event.what = std::move(what);
@@ -178,7 +185,8 @@ EventId ActionRunner::record(const Run& run, EventType type, std::string what, O
   event.subject = subject_of(run.action(), fleet_);
   const auto* page = std::get_if<actions::PageByHand>(&run.action());
   event.by = page == nullptr || page->who.empty() ? run.order.by : page->who;
-  const bool ends = type != starting_event(run.action()) && type != EventType::rollout_step;
+  const bool ends = type != starting_event(run.action()) && type != EventType::rollout_step &&
+                    type != EventType::action_unfinished;
   event.outcome = ends ? std::string{to_string(outcome)} : std::string{};
   if (ends && !run.output.empty()) {
     event.details.emplace_back("output", run.output);

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "harness/actions/fleet.hpp"
 #include "harness/control/operations.hpp"
@@ -41,6 +42,10 @@ class ActionRunner {
 
   const Fleet& fleet() const { return fleet_; }
 
+  /// Records action_unfinished for every action under way, in the order of their beginning. To be
+  /// called at the end of a run.
+  void report_unfinished();
+
  private:
   struct Run;
   using RunPtr = std::shared_ptr<Run>;
@@ -56,6 +61,7 @@ class ActionRunner {
   Operations operations_;
   Fleet fleet_;
   PlanRunner plans_;
+  std::vector<RunPtr> under_way_;  ///< begun and told so, in that order
 };
 
 }  // namespace firedrill::control

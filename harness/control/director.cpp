@@ -258,7 +258,8 @@ Duration Director::delay_of(const Step& step) {
   return step.after.sample(found->second);
 }
 
-void Director::report_idle_steps() {
+void Director::report_remaining_steps() {
+  actions_.report_unfinished();
   report_idle_steps(scenario_.script, script);
   report_idle_steps(scenario_.response, response);
 }

@@ -58,9 +58,10 @@ class Director {
 
   const Fleet& fleet() const { return actions_.fleet(); }
 
-  /// Records step_not_started for every step that never began, the outermost of them only. To be
-  /// called at the end of a run.
-  void report_idle_steps();
+  /// Records what the run was too short for: action_unfinished for every action under way, and
+  /// step_not_started for every step that never began, the outermost of them only. To be called at
+  /// the end of a run.
+  void report_remaining_steps();
 
   /// For every fault of the scenario in the order of the file: id, kind, the event of its first
   /// injection if there was one, and how often it was planned: once for a step that never fired,

@@ -319,7 +319,7 @@ void Drill::finish(bool complete) {
   if (recorder_.on_rules) {
     recorder_.on_rules(rule_outcomes(alerts_, store_));
   }
-  director_.report_idle_steps();
+  director_.report_remaining_steps();
   if (recorder_.behind_schedule) {
     if (const auto behind = recorder_.behind_schedule()) {
       timeline_.record_past(to_event(*behind), behind->when.all().front().from);

@@ -12,6 +12,7 @@
 #include "harness/journal/query.hpp"
 #include "harness/journal/target_text.hpp"
 #include "harness/text/duration.hpp"
+#include "harness/text/spaced.hpp"
 
 namespace firedrill {
 namespace {
@@ -54,15 +55,17 @@ bool is_work(EventType type) {
          type == rollout_finished;
 }
 
-/// What an action is called by its kind: "restart", "purge cache".
+/// What an action is called by its kind and by what it came to, if that is not what was wanted:
+/// "restart", "purge cache refused", "rollback (no effect)".
 std::string wait_for(const Event& event, const Milestone& kind, bool deciding) {
   std::string text{kind.wait};
   if (is_work(event.type) && detail(event, "action")) {
-    text = *detail(event, "action");
-    std::replace(text.begin(), text.end(), '_', ' ');
+    text = spaced(*detail(event, "action"));
   }
   if (event.type == action_refused) {
     text += " refused";
+  } else if (is_work(event.type) && !event.outcome.empty() && event.outcome != "ok") {
+    text += " (" + spaced(event.outcome) + ")";
   }
   const bool between_actions = kind.wait == "decide" && !deciding;
   return between_actions ? "wait" : text;
@@ -98,6 +101,7 @@ bool is_noise(EventType type) {
                              metric_without_data,
                              rule_without_data,
                              query_failed,
+                             action_unfinished,
                              step_not_started,
                              behind_schedule,
                              target_met,

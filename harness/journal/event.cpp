@@ -67,6 +67,8 @@ constexpr std::array table{
     EventTypeInfo{action_started, "action_started", "a person or a tool begins to do something"},
     EventTypeInfo{action_finished, "action_finished", "what was begun is done"},
     EventTypeInfo{action_refused, "action_refused", "what was to be done was turned down"},
+    EventTypeInfo{
+        action_unfinished, "action_unfinished", "what was begun was under way when the run ended"},
     EventTypeInfo{rollback_started, "rollback_started", "the way back to a version before begins"},
     EventTypeInfo{rollback_completed, "rollback_completed", "the version before is in place"},
     EventTypeInfo{incident_resolved, "incident_resolved", "the pager has closed the incident"},
@@ -118,6 +120,7 @@ bool happens_in_play(EventType type) {
                               metric_without_data,
                               rule_without_data,
                               query_failed,
+                              action_unfinished,
                               step_not_started,
                               behind_schedule,
                               target_met,

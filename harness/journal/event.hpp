@@ -56,6 +56,7 @@ enum class EventType : std::uint8_t {
   action_started,
   action_finished,
   action_refused,
+  action_unfinished,
   rollback_started,
   rollback_completed,
   incident_resolved,

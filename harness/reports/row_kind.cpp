@@ -1,10 +1,11 @@
 #include "harness/reports/row_kind.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 
 #include <fmt/format.h>
+
+#include "harness/text/spaced.hpp"
 
 namespace firedrill::reports {
 namespace {
@@ -42,6 +43,7 @@ constexpr std::array table{RowKind{steady_state_met, "steady"},
                            RowKind{action_started, "action"},
                            RowKind{action_finished, "action"},
                            RowKind{action_refused, "action", Tone::bad},
+                           RowKind{action_unfinished, "action", Tone::doubtful},
                            RowKind{rollback_started, "rollback"},
                            RowKind{rollback_completed, "rollback"},
                            RowKind{incident_resolved, "closed", Tone::dim},
@@ -65,12 +67,6 @@ constexpr bool in_order_of_the_enumeration() {
 }
 
 static_assert(in_order_of_the_enumeration());
-
-std::string spaced(std::string_view name) {
-  std::string text(name);
-  std::replace(text.begin(), text.end(), '_', ' ');
-  return text;
-}
 
 }  // namespace
 

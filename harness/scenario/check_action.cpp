@@ -21,13 +21,6 @@ std::optional<Mention> text_at(const Json& step, std::string_view key) {
              : std::nullopt;
 }
 
-const StepName* step_at(const Json& json, const Names& names) {
-  const auto found = std::find_if(names.steps.begin(), names.steps.end(), [&](const auto& one) {
-    return one.second.node == &json;
-  });
-  return found == names.steps.end() ? nullptr : &found->second;
-}
-
 bool is_known_action(std::string_view kind) {
   const auto kinds = action_kinds();
   return std::any_of(

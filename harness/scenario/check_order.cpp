@@ -90,6 +90,11 @@ Span place_of_time(const StepName& step) {
 
 }  // namespace
 
+bool begins_before(const StepName& step, const StepName& first) {
+  const std::optional<Duration> time = time_of(step);
+  return precedes(step, first) || (time && *time < earliest_time_of(first));
+}
+
 void check_order(const StepName& first, const StepName& step, Diagnostics& diagnostics) {
   if (precedes(step, first)) {
     diagnostics.add({.message = fmt::format(

@@ -232,6 +232,13 @@ class StepReader {
           R"(expected a step with "do")");
     } else if (step->node == &reader_.node()) {
       context_.diagnostics.error(member.key_span, "a step cannot wait for itself");
+    } else if (const StepName* self = step_at(reader_.node(), context_.names);
+               self != nullptr && begins_before(*self, *step)) {
+      context_.diagnostics.error(
+          member.key_span,
+          fmt::format("the step {} begins later than the step that asks how it ended",
+                      quote(member.key)),
+          "expected a step that comes before this one");
     }
   }
 

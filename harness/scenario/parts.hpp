@@ -65,6 +65,9 @@ std::vector<Step> read_response(const Json& json, const Context& context);
 /// Names in the keys that belong to an action, and what only the whole file can tell about them.
 void check_action(const Json& step, const Action& action, const Context& context);
 
+/// Whether `step` begins before `first` whatever the run brings, as far as the file alone tells.
+bool begins_before(const StepName& step, const StepName& first);
+
 /// Reports a step that takes back what `first` does and certainly begins before it.
 void check_order(const StepName& first, const StepName& step, Diagnostics& diagnostics);
 

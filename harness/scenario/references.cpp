@@ -125,6 +125,13 @@ const StepName* find_step(const Mention& mention, const Names& names, Diagnostic
   return nullptr;
 }
 
+const StepName* step_at(const Json& json, const Names& names) {
+  const auto found = std::find_if(names.steps.begin(), names.steps.end(), [&](const auto& one) {
+    return one.second.node == &json;
+  });
+  return found == names.steps.end() ? nullptr : &found->second;
+}
+
 bool check_subject(const Mention& mention, const Names& names, Diagnostics& diagnostics) {
   const auto lists = {&names.alerts, &names.watchers, &names.people, &names.populations};
   const bool is_known = names.steps.contains(mention.name) ||

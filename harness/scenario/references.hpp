@@ -33,6 +33,8 @@ const ServiceNames* find_provider(const Mention& mention,
 
 /// A step by its id.
 const StepName* find_step(const Mention& mention, const Names& names, Diagnostics& diagnostics);
+/// The step that this JSON object is; null if it is none.
+const StepName* step_at(const Json& json, const Names& names);
 
 /// Anything that an event can be about: a step, alert, person, service or population.
 bool check_subject(const Mention& mention, const Names& names, Diagnostics& diagnostics);

@@ -1,6 +1,7 @@
 #include "harness/simulated/scheduler.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <utility>
 
@@ -8,10 +9,9 @@ namespace firedrill::simulated {
 
 Scheduler::Scheduler(SchedulerOptions options)
     : now_(options.start),
-      recorded_(options.recorded),
+      digested_(options.digested),
       gives_up_(std::move(options.gives_up)),
-      wheel_(options.start),
-      recorder_(options.recorded ? recorder_size : 0) {}
+      wheel_(options.start) {}
 
 TaskId Scheduler::at(Instant due, Task task) {
   assert(task);
@@ -39,8 +39,9 @@ bool Scheduler::cancel(TaskId id) {
 void Scheduler::run_until(Instant end) {
   while (const TimingWheel::Entry* const entry = wheel_.pop_until(end)) {
     now_ = entry->due;
-    if (recorded_) {
-      record(*entry);
+    if (digested_) {
+      digest_.mix(static_cast<std::uint64_t>(entry->due.time_since_epoch().count()),
+                  std::bit_cast<std::uint64_t>(entry->task));
     }
     ++executed_;
     if (entry->task.kind == control_kind) {
@@ -53,15 +54,6 @@ void Scheduler::run_until(Instant end) {
     }
   }
   now_ = std::max(now_, end);
-}
-
-std::vector<TimingWheel::Entry> Scheduler::recent() const {
-  std::vector<TimingWheel::Entry> entries;
-  const std::uint64_t kept = std::min<std::uint64_t>(executed_, recorder_.size());
-  for (std::uint64_t number = executed_ - kept; number < executed_; ++number) {
-    entries.push_back(recorder_[number % recorder_size]);
-  }
-  return entries;
 }
 
 /// Frees the slot first, so that the task may submit others, and makes all ids of the task stale.

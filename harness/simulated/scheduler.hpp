@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -19,7 +18,7 @@ using PlainHandler = void (*)(void* context, PlainTask task);
 
 struct SchedulerOptions {
   Instant start{};       ///< now() at first; negative where something comes before the incident
-  bool recorded = true;  ///< keep digest() and recent(); off only to measure what they cost
+  bool digested = true;  ///< keep digest(); off only to measure what it costs
   /// Asked once in tasks_between_questions tasks, however many fall on one instant; true:
   /// run_until() returns at once, before its end. May be empty.
   std::function<bool()> gives_up = {};
@@ -75,11 +74,6 @@ class Scheduler final : public firedrill::Scheduler {
   /// How many tasks wait.
   std::size_t waiting() const { return wheel_.size(); }
 
-  /// The flight recorder: the last tasks that started, at most recorder_size, oldest first.
-  std::vector<TimingWheel::Entry> recent() const;
-
-  static constexpr std::size_t recorder_size = 4096;
-
  private:
   struct ControlTask {
     Task task;
@@ -87,16 +81,10 @@ class Scheduler final : public firedrill::Scheduler {
     NodeIndex node = no_node;
   };
 
-  void record(const TimingWheel::Entry& entry) {
-    digest_.mix(static_cast<std::uint64_t>(entry.due.time_since_epoch().count()),
-                std::bit_cast<std::uint64_t>(entry.task));
-    recorder_[executed_ % recorder_size] = entry;
-  }
-
   Task take(std::uint32_t slot);
 
   Instant now_;
-  bool recorded_;
+  bool digested_;
   std::function<bool()> gives_up_;
   PlainHandler plain_handler_ = nullptr;
   void* plain_context_ = nullptr;
@@ -105,7 +93,6 @@ class Scheduler final : public firedrill::Scheduler {
   TimingWheel wheel_;
   std::vector<ControlTask> control_tasks_;
   std::vector<std::uint32_t> free_slots_;
-  std::vector<TimingWheel::Entry> recorder_;
 };
 
 }  // namespace firedrill::simulated

@@ -72,14 +72,14 @@ class Steps {
   bool add_clear(Json& step, int at_ms);
   void add_rollout(Json& step, int replicas);
   void add_process_fault(Json& step);
-  void add_conditions(Json& step);
+  void add_conditions(Json& step, int at_ms);
   void narrow_trigger(Json& step);
 
-  /// A step that another one can take back.
+  /// A step that another one can take back, or whose outcome it can ask for.
   struct Done {
     std::string id;
-    int at_ms;     ///< when it starts
-    int replicas;  ///< of the service
+    int at_ms;         ///< when it starts
+    int replicas = 1;  ///< of the service
   };
 
   const Done* before(const std::vector<Done>& done, int at_ms);
@@ -88,6 +88,7 @@ class Steps {
   const Cast& cast_;
   int made_ = 0;
   std::vector<std::string> ids_ = {};
+  std::vector<Done> actions_ = {};  ///< all of them
   std::vector<Done> deploys_ = {};
   std::vector<Done> clearable_ = {};  ///< faults, and load that was shed
 };

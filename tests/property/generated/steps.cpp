@@ -84,9 +84,10 @@ Json Steps::step(Place place, int depth) {
   const int at_ms = add_trigger(step, place);
   if (depth == 2 || draw_.happens(0.9)) {
     add_action(step, at_ms);
-    add_conditions(step);
+    add_conditions(step, at_ms);
     narrow_trigger(step);
     ids_.push_back(step["id"]);
+    actions_.push_back({.id = step["id"], .at_ms = at_ms});
   }
   if (!step.contains("do") || (depth < 2 && draw_.happens(0.3))) {
     step["steps"] = Json::array();
@@ -113,10 +114,10 @@ void Steps::narrow_trigger(Json& step) {
   }
 }
 
-void Steps::add_conditions(Json& step) {
-  if (!ids_.empty()) {
+void Steps::add_conditions(Json& step, int at_ms) {
+  if (const Done* earlier = before(actions_, at_ms)) {
     draw_.maybe(step, "if", 20, [&] {
-      return Json{{draw_.one_of(ids_), draw_.word({"ok", "refused", "no_effect", "partial"})}};
+      return Json{{earlier->id, draw_.word({"ok", "refused", "no_effect", "partial"})}};
     });
   }
   draw_.maybe(step, "via", 15, [&] { return draw_.one_of(cast_.services).name; });

@@ -47,6 +47,24 @@ TEST_CASE("a deploy is told from its start over its step to its end",
   CHECK(play.events().at(2).outcome == "ok");
 }
 
+TEST_CASE("what is under way when the run ends is told, what has ended is not",
+          "[unit][control][action_runner]") {
+  const std::string next =
+      R"("do": "deploy", "service": "server", "version": "4.2.0", "takes": "15m")";
+  Play play(steps(at(0s, "release", deploy), at(16min, "next", next)));
+
+  play.until(20min);
+  play.director().report_remaining_steps();
+
+  CHECK(play.told().back() == "1200 action_unfinished next");
+  const Event& unfinished = play.only_event(EventType::action_unfinished);
+  CHECK(unfinished.what == "server 5.0.0 -> 4.2.0, all at once: still under way");
+  CHECK(unfinished.subject == "server");
+  CHECK(unfinished.by == "script");
+  CHECK(unfinished.outcome.empty());
+  CHECK(unfinished.cause == play.events().at(3).id);
+}
+
 TEST_CASE("what a deploy changes names the rollout step as its cause",
           "[unit][control][action_runner]") {
   Play play(steps(at(0s, "release", deploy)));

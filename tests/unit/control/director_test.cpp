@@ -359,7 +359,7 @@ TEST_CASE("steps that never began are named, the outermost of them", "[unit][con
                              steps(noting("inside", InSequence{})))),
             steps(only_if(noting("refused", on(EventType::note)), {{"now", Outcome::refused}})));
   play.until(1min);
-  play.director().report_idle_steps();
+  play.director().report_remaining_steps();
 
   const std::vector<std::string> told = play.told();
   REQUIRE(told.size() >= 2);

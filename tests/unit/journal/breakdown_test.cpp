@@ -101,6 +101,21 @@ TEST_CASE("a refused action and the wait for the next one have their own names",
         "calm down 1m");
 }
 
+TEST_CASE("what an action came to stands behind it, if it was not what was wanted",
+          "[unit][journal]") {
+  JournalBuilder builder(1h);
+  builder.target("recover", recovered, 10min);
+  builder.event(100s, impact_started);
+  builder.event(160s, rollback_started);
+  builder.event(
+      460s,
+      Event{.type = action_finished, .outcome = "no_effect", .details = {{"action", "rollback"}}});
+  builder.event(520s, Event{.type = action_finished, .outcome = "ok"});
+
+  CHECK(time_of_target(builder, 0) ==
+        "decide 1m, rollback (no effect) 5m, action 1m, nothing more 51m20s");
+}
+
 TEST_CASE("the end of a target counts even if its like came before", "[unit][journal]") {
   JournalBuilder builder(1h);
   builder.target(

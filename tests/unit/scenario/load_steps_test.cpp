@@ -150,6 +150,22 @@ TEST_CASE("a condition names another step that does something", "[unit][scenario
         "3:31 a step cannot wait for itself\n");
 }
 
+TEST_CASE("a condition names a step that can have ended by then", "[unit][scenario]") {
+  const std::string later = "the step \"b\" begins later than the step that asks how it ended\n";
+  CHECK(mistakes(with_script(R"([{"id": "group", "steps": [
+    {"id": "a", "if": {"b": "ok"}, "do": "note", "text": "a"},
+    {"id": "b", "do": "note", "text": "b"}]}])")) == "4:24 " + later);
+  CHECK(mistakes(with_script(R"([{"at": "1m", "if": {"b": "ok"}, "do": "note", "text": "a"},
+    {"id": "b", "at": "2m", "do": "note", "text": "b"}])")) == "3:32 " + later);
+  CHECK(mistakes(with_script(R"([{"at": "2m", "if": {"b": "ok"}, "do": "note", "text": "a"},
+    {"id": "b", "at": "1m", "do": "note", "text": "b"}])"))
+            .empty());
+  CHECK(mistakes(with_response(R"([{"on": "acknowledged", "repeat": true, "steps": [
+    {"if": {"b": "refused"}, "do": "note", "text": "once more"},
+    {"id": "b", "do": "restart", "service": "web"}]}])"))
+            .empty());
+}
+
 TEST_CASE("only what can come again can repeat", "[unit][scenario]") {
   CHECK(mistakes(with_script(R"([{"at": "1m", "repeat": true, "do": "note", "text": "a"}])")) ==
         "3:35 only a step with \"on\" or \"when\" can repeat\n");
