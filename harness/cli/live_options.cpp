@@ -4,11 +4,13 @@
 #include <string_view>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "harness/cli/own_commands.hpp"
 #include "harness/live/unplayable.hpp"
 #include "harness/scenario/speed.hpp"
 #include "harness/text/escape.hpp"
+#include "harness/text/position.hpp"
 
 namespace firedrill::cli {
 namespace {
@@ -61,6 +63,16 @@ std::string why_live_only(const Scenario& scenario) {
              : "alerts come from outside (\"external_alerts\")";
 }
 
+std::vector<std::string> why_not_live(const Scenario& scenario) {
+  const SourceText source(escape_terminal(scenario.file), scenario.text);
+  std::vector<std::string> lines;
+  for (const live::Unplayable& one : live::unplayable(scenario)) {
+    lines.push_back(
+        fmt::format("{}: cannot be played live: {}", source.where(one.source.begin), one.what));
+  }
+  return lines;
+}
+
 std::string check_live(const RunCommand& command, const std::vector<Scenario>& scenarios) {
   if (!command.live) {
     return check_virtual(command, scenarios);
@@ -73,8 +85,8 @@ std::string check_live(const RunCommand& command, const std::vector<Scenario>& s
                        external_detector);
   }
   for (const Scenario& scenario : scenarios) {
-    if (const std::string what = live::unplayable(scenario); !what.empty()) {
-      return fmt::format("{} cannot be played live yet: {}", escape_terminal(scenario.name), what);
+    if (const std::vector<std::string> why = why_not_live(scenario); !why.empty()) {
+      return fmt::format("{}", fmt::join(why, "\nfiredrill: "));
     }
   }
   if (command.jobs > 1) {

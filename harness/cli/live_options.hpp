@@ -17,6 +17,10 @@ std::string check_live(const RunCommand& command, const std::vector<Scenario>& s
 /// Empty, or why a scenario can be played live only: "a human is on call (...)".
 std::string why_live_only(const Scenario& scenario);
 
+/// What keeps it from being played live, in the order of the file, a line each: "shop.json:7:3:
+/// cannot be played live: the fault crash on shop, which runs elsewhere".
+std::vector<std::string> why_not_live(const Scenario& scenario);
+
 /// How fast a live run goes. Requires a command that check_live() has found right.
 double speed_of(const RunCommand& command, const Scenario& scenario);
 

@@ -7,7 +7,6 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/live_options.hpp"
 #include "harness/cli/load.hpp"
-#include "harness/live/unplayable.hpp"
 
 namespace firedrill::cli {
 
@@ -22,8 +21,8 @@ int validate(const ValidateCommand& command, const Terminal& terminal) {
     if (const std::string why = why_live_only(scenario); !why.empty()) {
       std::cout << fmt::format("{}: live only: {}\n", scenario.file, why);
     }
-    if (const std::string what = live::unplayable(scenario); !what.empty()) {
-      std::cout << fmt::format("{}: cannot be played live: {}\n", scenario.file, what);
+    for (const std::string& why : why_not_live(scenario)) {
+      std::cout << why << "\n";
     }
   }
   return all_met;

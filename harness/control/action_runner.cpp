@@ -8,6 +8,7 @@
 
 #include "harness/control/action_events.hpp"
 #include "harness/control/rollouts.hpp"
+#include "harness/text/duration.hpp"
 #include "harness/text/spaced.hpp"
 
 namespace firedrill::control {
@@ -17,7 +18,8 @@ struct ActionRunner::Run {
   Done done;
   Plan plan = {};
   EventId started = EventId::none;  // its first event
-  EventId cause = EventId::none;    // of the next event about it
+  Instant began{};
+  EventId cause = EventId::none;  // of the next event about it
   bool stopped_another = false;
   std::string output = {};  // for its last event
 
@@ -38,6 +40,14 @@ std::string end_of(const Plan& plan, const PlanEnd& end, Outcome outcome) {
 
 std::string with_detail(const std::string& what, const std::string& detail) {
   return detail.empty() ? what : fmt::format("{}: {}", what, detail);
+}
+
+/// What a command of the user's own took more than was planned for it; empty if it did not.
+std::string overrun(const Step& step, Duration took) {
+  if (!step.planned || took <= *step.planned) {
+    return "";
+  }
+  return fmt::format("took {}, {} more than planned", brief(took), brief(took - *step.planned));
 }
 
 Event event_about(const Step& step, EventType type) {
@@ -102,6 +112,7 @@ void ActionRunner::begin(const RunPtr& run) {
   }
   run->started = record(*run, starting_event(run->action()), run->plan.what, Outcome::ok);
   run->cause = run->started;
+  run->began = timeline_.scheduler().now();
   under_way_.push_back(run);
   if (const auto* deploy = std::get_if<actions::Deploy>(&run->action())) {
     deployment_began(fleet_, id, *deploy);
@@ -145,7 +156,9 @@ void ActionRunner::end(const RunPtr& run, const PlanEnd& end) {
   run->output = end.output;
   const auto type = ending_event(run->action(), run->plan, outcome);
   if (type && !told_already) {
-    last = record(*run, *type, with_detail(end_of(run->plan, end, outcome), end.detail), outcome);
+    std::string what = with_detail(end_of(run->plan, end, outcome), end.detail);
+    what = with_detail(what, overrun(run->step(), timeline_.scheduler().now() - run->began));
+    last = record(*run, *type, std::move(what), outcome);
   }
   if (changed_something(outcome) || outcome == Outcome::timed_out) {
     afterwards(run);

@@ -1,6 +1,7 @@
 #include "harness/live/commanded.hpp"
 
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -10,30 +11,37 @@
 namespace firedrill::live {
 namespace {
 
-void do_at_once(Rollout& rollout) {
+/// Its "takes" is only what was planned.
+void do_at_once(Step& step, Duration& takes) {
+  if (takes > Duration::zero()) {
+    step.planned = std::exchange(takes, Duration::zero());
+  }
+}
+
+void do_at_once(Step& step, Rollout& rollout) {
+  do_at_once(step, rollout.takes);
   rollout.batching = {};
-  rollout.takes = Duration::zero();
   if (rollout.takes_effect == TakesEffect::per_batch) {
     rollout.takes_effect = TakesEffect::at_end;
   }
 }
 
-void hand_over(Action& action, const Scenario& scenario) {
+void hand_over(Step& step, const Scenario& scenario) {
   const auto is_commanded = [&](std::string_view service, CommandedAction what) {
     return command_for(scenario, service, what) != nullptr;
   };
-  if (auto* deploy = std::get_if<actions::Deploy>(&action)) {
+  if (auto* deploy = std::get_if<actions::Deploy>(&*step.action)) {
     if (is_commanded(deploy->service, CommandedAction::deploy)) {
-      do_at_once(deploy->rollout);
+      do_at_once(step, deploy->rollout);
     }
-  } else if (auto* rollback = std::get_if<actions::Rollback>(&action)) {
+  } else if (auto* rollback = std::get_if<actions::Rollback>(&*step.action)) {
     if (is_commanded(deployed_service(scenario, rollback->of), CommandedAction::rollback)) {
-      do_at_once(rollback->rollout);
+      do_at_once(step, rollback->rollout);
     }
-  } else if (auto* restart = std::get_if<actions::Restart>(&action)) {
+  } else if (auto* restart = std::get_if<actions::Restart>(&*step.action)) {
     if (is_commanded(restart->service, CommandedAction::restart)) {
       restart->batching = {};
-      restart->takes = Duration::zero();
+      do_at_once(step, restart->takes);
     }
   }
 }
@@ -43,7 +51,7 @@ void hand_over(std::vector<Step>& steps, const Scenario& scenario) {
   for (Step& step : steps) {
     hand_over(step.steps, scenario);
     if (step.action) {
-      hand_over(*step.action, scenario);
+      hand_over(step, scenario);
     }
   }
 }

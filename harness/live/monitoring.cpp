@@ -70,12 +70,14 @@ MonitoringPrograms::MonitoringPrograms(Parts parts, MonitoringListener listener)
 }
 
 std::string MonitoringPrograms::missing() const {
-  std::string no_prometheus = obstacle_to(spec_for({prometheus_.name}));
-  if (!no_prometheus.empty()) {
-    return no_prometheus;
+  const auto obstacle = [](const std::string& name) { return obstacle_to(spec_for({name})); };
+  std::string_view package = "prometheus";
+  std::string wrong = obstacle(prometheus_.name);
+  if (wrong.empty() && !obstacle(alertmanager_.name).empty()) {
+    package = debian_alertmanager;
+    wrong = obstacle(debian_alertmanager);
   }
-  const std::string no_alertmanager = obstacle_to(spec_for({alertmanager_.name}));
-  return no_alertmanager.empty() ? "" : obstacle_to(spec_for({debian_alertmanager}));
+  return wrong.empty() ? "" : fmt::format("{} (it is in Debian's package {})", wrong, package);
 }
 
 void MonitoringPrograms::start(std::vector<MetricsPage> pages, Completion done) {

@@ -1,7 +1,7 @@
 #include "harness/live/unplayable.hpp"
 
-#include <algorithm>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -77,36 +77,37 @@ std::string unplayable_action(const Scenario& scenario, const Action& action) {
              : "";
 }
 
-/// Prometheus and Alertmanager are processes of their own there, which scrape and evaluate.
-bool disturbs_prometheus(const Scenario& scenario) {
-  const std::vector<const Step*> steps = injecting_steps(scenario);
-  return std::any_of(steps.begin(), steps.end(), [](const Step* step) {
-    return part_of_response(std::get<actions::Inject>(*step->action).fault) == "prometheus";
-  });
+/// Prometheus is a process of its own where it is the detector, which scrapes and evaluates.
+bool disturbs_prometheus(const Scenario& scenario, const Action& action) {
+  const auto* inject = std::get_if<actions::Inject>(&action);
+  return scenario.live.detector == Detector::external && inject != nullptr &&
+         part_of_response(inject->fault) == "prometheus";
 }
 
-std::string unplayable_steps(const Scenario& scenario, const std::vector<Step>& steps) {
+void find_in(const Scenario& scenario,
+             const std::vector<Step>& steps,
+             std::vector<Unplayable>& found) {
   for (const Step& step : steps) {
-    std::string found = step.action ? unplayable_action(scenario, *step.action) : "";
-    found = found.empty() ? unplayable_steps(scenario, step.steps) : found;
-    if (!found.empty()) {
-      return found;
+    std::string what;
+    if (step.action && disturbs_prometheus(scenario, *step.action)) {
+      what = "a fault of Prometheus, where Prometheus itself is the detector";
+    } else if (step.action) {
+      what = unplayable_action(scenario, *step.action);
     }
+    if (!what.empty()) {
+      found.push_back({.what = std::move(what), .source = step.source});
+    }
+    find_in(scenario, step.steps, found);
   }
-  return "";
 }
 
 }  // namespace
 
-std::string unplayable(const Scenario& scenario) {
-  if (scenario.live.detector == Detector::external && disturbs_prometheus(scenario)) {
-    return "a fault of Prometheus, where Prometheus itself is the detector";
-  }
-  if (own_part_of(scenario).empty()) {
-    return "";
-  }
-  const std::string found = unplayable_steps(scenario, scenario.script);
-  return found.empty() ? unplayable_steps(scenario, scenario.response) : found;
+std::vector<Unplayable> unplayable(const Scenario& scenario) {
+  std::vector<Unplayable> found;
+  find_in(scenario, scenario.script, found);
+  find_in(scenario, scenario.response, found);
+  return found;
 }
 
 }  // namespace firedrill::live

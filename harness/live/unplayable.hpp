@@ -1,14 +1,21 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "harness/scenario/scenario.hpp"
+#include "harness/text/position.hpp"
 
 namespace firedrill::live {
 
-/// What in a scenario only the simulated world can play, by name, for a message before the run
-/// starts; empty if the live world can play it all. Mocks can do everything; programs of the user's
-/// own have no admin API.
-std::string unplayable(const Scenario& scenario);
+/// Something in a scenario that only the simulated world can play.
+struct Unplayable {
+  std::string what;  ///< by name: "the fault crash on shop, which runs elsewhere"
+  Span source;       ///< the step
+};
+
+/// All of it, in the order of the file, for messages before the run starts. Mocks can do
+/// everything; programs of the user's own have no admin API.
+std::vector<Unplayable> unplayable(const Scenario& scenario);
 
 }  // namespace firedrill::live

@@ -11,6 +11,7 @@
 #include "harness/scenario/own_texts.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/text/escape.hpp"
+#include "harness/text/header_line.hpp"
 
 namespace firedrill::loading {
 namespace {
@@ -29,20 +30,6 @@ std::string in_lower_case(std::string_view text) {
   return lower;
 }
 
-/// A token of RFC 9110, 5.6.2.
-bool is_header_name(std::string_view name) {
-  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char letter) {
-    return is_letter(letter) || is_digit(letter) || marks.find(letter) != std::string_view::npos;
-  });
-}
-
-bool has_control_character(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char letter) {
-    return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
-  });
-}
-
 bool has_header(const std::vector<HeaderLine>& headers, std::string_view name) {
   return std::any_of(headers.begin(), headers.end(), [&](const HeaderLine& line) {
     return in_lower_case(line.name) == name;
@@ -52,12 +39,6 @@ bool has_header(const std::vector<HeaderLine>& headers, std::string_view name) {
 /// Reports what is wrong with a line; false: it cannot be sent.
 bool check_header(const JsonMember& member, Diagnostics& diagnostics) {
   const std::string name = in_lower_case(member.key);
-  if (!is_header_name(name)) {
-    diagnostics.error(member.key_span,
-                      fmt::format("{} is no name of a header", quote(member.key)),
-                      "expected letters, digits and \"-\"");
-    return false;
-  }
   if (name.starts_with(own_prefix) ||
       std::find(headers_of_firedrill.begin(), headers_of_firedrill.end(), name) !=
           headers_of_firedrill.end()) {
@@ -66,17 +47,7 @@ bool check_header(const JsonMember& member, Diagnostics& diagnostics) {
                       "leave it out");
     return false;
   }
-  if (!member.value.is_string()) {
-    report_wrong_kind(member.value, member.key, "text", diagnostics);
-    return false;
-  }
-  if (has_control_character(member.value.as_string())) {
-    diagnostics.error(member.value.span(),
-                      fmt::format("{} holds a control character", quote(member.key)),
-                      "a header is one line of text");
-    return false;
-  }
-  return true;
+  return check_header_line(member, diagnostics);
 }
 
 std::vector<HeaderLine> read_headers(ObjectReader& reader) {

@@ -61,9 +61,13 @@ bool is_origin(std::string_view url) {
 std::string read_attach(ObjectReader& reader) {
   const std::string url = reader.string("attach").value_or("");
   if (!url.empty() && !is_origin(url)) {
-    reader.error("attach",
-                 fmt::format("\"attach\" must be an address, found {}", quote(url)),
-                 R"(expected one such as "http://127.0.0.1:8080")");
+    reader.error(
+        "attach",
+        fmt::format("\"attach\" must be an address, found {}", quote(url)),
+        url.starts_with("https:")
+            ? "expected http: a live run sends its requests without TLS"
+            : R"(expected one such as "http://127.0.0.1:8080": without a path, and without )"
+              "names but localhost, as none is resolved");
   }
   return url;
 }

@@ -50,6 +50,8 @@ struct Step {
   std::string why = {};
   std::string via = {};  ///< service through which the action goes; "" none
   bool repeat = false;   ///< fires each time instead of once
+  /// What "takes" says, where a command of the user's own takes the time that it takes.
+  std::optional<Duration> planned = {};
   Span source = {};
 };
 

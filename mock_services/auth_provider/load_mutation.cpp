@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "harness/text/escape.hpp"
+#include "harness/text/header_line.hpp"
 #include "harness/text/read_distribution.hpp"
 #include "harness/text/reader.hpp"
 #include "harness/text/suggest.hpp"
@@ -90,7 +91,14 @@ Change load_status(const ChangeReader& from) {
 }
 
 Change load_headers(const ChangeReader& from) {
-  return SetStatus{.status = {}, .headers = load_texts_by_name(from.object(), from.to())};
+  const Json* object = from.object();
+  SetStatus change;
+  for (const JsonMember& member : object == nullptr ? Json::Members{} : object->members()) {
+    if (check_header_line(member, from.to())) {
+      change.headers.emplace_back(member.key, member.value.as_string());
+    }
+  }
+  return change;
 }
 
 Change load_set(const ChangeReader& from) {

@@ -6,22 +6,14 @@
 
 #include <fmt/format.h>
 
-#include "harness/core/ascii.hpp"
 #include "harness/core/overloaded.hpp"
+#include "harness/text/header_line.hpp"
 
 namespace firedrill::http {
 namespace {
 
-/// RFC 9110, 5.6.2.
-bool is_token(std::string_view name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char character) {
-    return is_letter(character) || is_digit(character) ||
-           std::string_view("!#$%&'*+-.^_`|~").find(character) != std::string_view::npos;
-  });
-}
-
 void append_line(std::string& out, std::string_view name, std::string_view value) {
-  if (!is_token(name)) {
+  if (!is_header_name(name)) {
     return;
   }
   out.append(name).append(": ");

@@ -120,7 +120,7 @@ class Input(ProgramTest):
             "by-hand.json: a valid scenario, by-hand",
             'by-hand.json: live only: a human is on call ("responder": "human")',
             "elsewhere.json: a valid scenario, elsewhere",
-            "elsewhere.json: cannot be played live: the fault crash on shop, which runs "
+            "elsewhere.json:1:195: cannot be played live: the fault crash on shop, which runs "
             "elsewhere"])
 
 

@@ -195,7 +195,8 @@ class ExternalDetector(unittest.TestCase):
         _, errors = process.communicate(timeout=20)
 
         self.assertEqual(process.returncode, 4)
-        self.assertIn("cannot run 'prometheus': No such file or directory", errors)
+        self.assertIn("cannot run 'prometheus': No such file or directory (it is in Debian's "
+                      "package prometheus)", errors)
 
     def test_what_prometheus_says_of_its_rules_ends_the_run(self):
         ready = ("import http.server as h\n"

@@ -221,7 +221,7 @@ TEST_CASE("mistakes in a fault are all told, with place and suggestion", "[auth]
                                        "faults",
                                        R"({"at": "tokn", "when": {"between": ["2s", "1s"]},
     "do": [{"json_set": {"expires_in": 1}}, {"delay": 5}, {"status": 99},
-           {"json_remove": ["~"]}]})");
+           {"json_remove": ["~"]}, {"headers": {"X Y": "1", "X-Z": "a\r\nb"}}]})");
 
   CHECK(reply.status == 400);
   const std::string all = text_in(reply, "error");
@@ -230,7 +230,9 @@ TEST_CASE("mistakes in a fault are all told, with place and suggestion", "[auth]
                                "\"expires_in\" is no JSON pointer",
                                "request:2:55",
                                "\"status\" must be",
-                               "\"~\" is no JSON pointer"}) {
+                               "\"~\" is no JSON pointer",
+                               "\"X Y\" is no name of a header",
+                               "\"X-Z\" holds a control character"}) {
     CAPTURE(all, expected);
     CHECK(all.find(expected) != std::string::npos);
   }

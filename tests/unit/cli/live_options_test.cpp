@@ -91,7 +91,7 @@ TEST_CASE("what cannot be done to a program of the user's own is refused by name
                      .script = R"([{"do": "inject", "fault": "crash", "service": "web"}])"});
 
   CHECK(refusal({.paths = {}, .live = true}, std::move(scenario)) ==
-        "test cannot be played live yet: the fault crash on web, which runs elsewhere");
+        "test.json:3:12: cannot be played live: the fault crash on web, which runs elsewhere");
 }
 
 TEST_CASE("every scenario that would run something is named before any is played",

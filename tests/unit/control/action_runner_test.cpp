@@ -292,6 +292,25 @@ TEST_CASE("an action that the world never ends times out", "[unit][control][acti
         "restart of server, all at once: timed out: no answer within 12m");
 }
 
+TEST_CASE("what took longer than was planned for it says so", "[unit][control][action_runner]") {
+  Step slow = at(0s, "slow", R"("do": "restart", "service": "server")");
+  slow.planned = 1min;
+  Step quick = at(5min, "quick", R"("do": "restart", "service": "server")");
+  quick.planned = 2min;
+  Play play(steps(std::move(slow), std::move(quick)));
+  play.world.takes = [](const Operation&) { return Duration{90s}; };
+
+  play.until(1h);
+
+  REQUIRE(play.told() == Lines{"0 action_started slow",
+                               "90 action_finished slow",
+                               "300 action_started quick",
+                               "390 action_finished quick"});
+  CHECK(play.events()[1].what ==
+        "restart of server, all at once: done: took 1m30s, 30s more than planned");
+  CHECK(play.events()[3].what == "restart of server, all at once: done");
+}
+
 TEST_CASE("what an action came to is told, and done only what was",
           "[unit][control][action_runner]") {
   for (const auto& [outcome, word] : {std::pair{Outcome::ok, "done"},

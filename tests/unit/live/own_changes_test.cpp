@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
@@ -32,7 +33,8 @@ Scenario with_script(const std::string& script, const std::string& more = {}) {
 }
 
 std::string why_not(const std::string& step) {
-  return unplayable(with_script("[" + step + "]"));
+  const std::vector<Unplayable> found = unplayable(with_script("[" + step + "]"));
+  return found.empty() ? "" : found.front().what;
 }
 
 std::optional<std::string> version_of(const VersionPage& page, std::string_view body) {
@@ -91,6 +93,8 @@ TEST_CASE("what a command does begins at once and is done in one go", "[unit][li
   CHECK(deploy.rollout.takes == 5min);
   CHECK(rollback.rollout.takes == 0s);
   CHECK(restart.takes == 3min);
+  CHECK(scenario.script[0].planned == std::nullopt);
+  CHECK(scenario.script[1].steps[0].planned == 2min);
 }
 
 TEST_CASE("a program of the user's own gets signals, and faults that a gateway before it can do",
@@ -129,6 +133,18 @@ TEST_CASE("a gateway stands where a fault of requests is to come, and nowhere el
   CHECK_FALSE(needs(R"({"do": "inject", "fault": "crash", "service": "web"})", "web"));
   CHECK_FALSE(needs(R"({"do": "inject", "fault": "hang", "service": "web"})", "web"));
   CHECK_FALSE(needs(R"({"do": "inject", "fault": "reset", "service": "mock"})", "mock"));
+}
+
+TEST_CASE("all that cannot be played is named, each with its step", "[unit][live][own]") {
+  const Scenario scenario = with_script(
+      R"([{"steps": [{"do": "purge_cache", "service": "web", "cache": "all"}]},
+          {"do": "note", "text": "fine"}, {"do": "restart", "service": "far"}])");
+  const std::vector<Unplayable> found = unplayable(scenario);
+
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].source == scenario.script[0].steps[0].source);
+  CHECK(found[1].source == scenario.script[2].source);
+  CHECK(found[1].what.starts_with("far runs elsewhere"));
 }
 
 TEST_CASE("what runs elsewhere can be changed by its owner's command only", "[unit][live][own]") {

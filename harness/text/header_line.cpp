@@ -1,0 +1,46 @@
+#include "harness/text/header_line.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "harness/core/ascii.hpp"
+#include "harness/text/escape.hpp"
+#include "harness/text/values.hpp"
+
+namespace firedrill {
+
+bool is_header_name(std::string_view name) {
+  constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [&](char letter) {
+    return is_letter(letter) || is_digit(letter) || marks.find(letter) != std::string_view::npos;
+  });
+}
+
+bool has_control_character(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char letter) {
+    return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
+  });
+}
+
+bool check_header_line(const JsonMember& member, Diagnostics& diagnostics) {
+  if (!is_header_name(member.key)) {
+    diagnostics.error(member.key_span,
+                      fmt::format("{} is no name of a header", quote(member.key)),
+                      "expected letters, digits and \"-\"");
+    return false;
+  }
+  if (!member.value.is_string()) {
+    report_wrong_kind(member.value, member.key, "text", diagnostics);
+    return false;
+  }
+  if (has_control_character(member.value.as_string())) {
+    diagnostics.error(member.value.span(),
+                      fmt::format("{} holds a control character", quote(member.key)),
+                      "a header is one line of text");
+    return false;
+  }
+  return true;
+}
+
+}  // namespace firedrill

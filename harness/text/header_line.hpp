@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string_view>
+
+#include "harness/text/diagnostic.hpp"
+#include "harness/text/json.hpp"
+
+namespace firedrill {
+
+/// A token of RFC 9110, 5.6.2: what may stand before the colon.
+bool is_header_name(std::string_view name);
+
+/// Whether a line break, or anything else that no line of a request may hold, stands in it.
+bool has_control_character(std::string_view text);
+
+/// Whether the member can be sent as a line of HTTP's headers: its key a name, its value a text
+/// without control characters. Reports what is wrong.
+bool check_header_line(const JsonMember& member, Diagnostics& diagnostics);
+
+}  // namespace firedrill
