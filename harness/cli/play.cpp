@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/cli/receivers.hpp"
 #include "harness/cli/version.hpp"
 #include "harness/control/drill.hpp"
 #include "harness/journal/writer.hpp"
@@ -28,10 +29,12 @@ Journal play(const Scenario& scenario, const PlayOptions& options) {
   simulated::Scheduler scheduler(
       {.start = Instant{-scenario.before.settle}, .gives_up = options.interrupted});
   simulated::World world(scenario, seed, scheduler);
+  Receivers receivers(scenario, options.on_message);
   const control::Recorder recorder{
       .on_event = [&](const Event& event) { writer.event(event); },
       .on_traffic = [&](const TrafficRecord& record) { writer.traffic(record); },
       .on_rules = options.on_rules,
+      .receiver = receivers.as_receiver(),
       .interrupted = options.interrupted};
   control::Drill drill(scenario, seed, scheduler, world, recorder);
   Journal journal = drill.run(std::move(header));

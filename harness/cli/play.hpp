@@ -18,6 +18,8 @@ struct PlayOptions {
   std::string without = {};  ///< id of the step that was left out, for the journal's header
   /// Hears each line of the journal as it is written; may be empty.
   std::function<void(std::string_view line)> on_line = {};
+  /// Hears of each message of the user's Alertmanager, as Receivers write it down; may be empty.
+  std::function<void(std::string_view line)> on_message = {};
   /// Hears at the end what became of each rule; may be empty.
   std::function<void(std::vector<control::RuleOutcome>)> on_rules = {};
   /// Asked every now and then: true ends the run early, and its journal is incomplete.

@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "harness/cli/game_day.hpp"
+#include "harness/cli/receivers.hpp"
 #include "harness/cli/version.hpp"
 #include "harness/control/drill.hpp"
 #include "harness/journal/writer.hpp"
@@ -33,6 +34,13 @@ constexpr Duration clean_up_round = std::chrono::milliseconds{20};
 
 Error not_done(std::string message) {
   return {ErrorCode::not_done, std::move(message)};
+}
+
+Result<fs::path> this_program() {
+  std::error_code error;
+  fs::path program = fs::read_symlink("/proc/self/exe", error);
+  return error ? Result<fs::path>(not_done("cannot find this program: " + error.message()))
+               : Result<fs::path>(std::move(program));
 }
 
 /// A directory without logs of an earlier run; "", or why not.
@@ -145,10 +153,9 @@ std::string watch(live::World& world, control::Drill& drill) {
 Result<Journal> play_live(const Scenario& scenario,
                           const PlayOptions& options,
                           const LiveOptions& live) {
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  if (error) {
-    return not_done("cannot find this program: " + error.message());
+  const Result<fs::path> program = this_program();
+  if (!program) {
+    return program.error();
   }
   JournalWriter writer([&](std::string_view line) {
     if (options.on_line) {
@@ -179,9 +186,10 @@ Result<Journal> play_live(const Scenario& scenario,
                              .speed = live.speed,
                              .gives_up = [&] { return !cleans_up && gives_up(); }});
   live::World world(
-      scenario, scheduler, *supervisor, {.seed = seed, .program = program, .logs = live.logs});
+      scenario, scheduler, *supervisor, {.seed = seed, .program = *program, .logs = live.logs});
   running = &world;
   std::optional<GameDay> game_day;
+  Receivers receivers(scenario, options.on_message);
   const control::Recorder recorder{
       .on_event =
           [&](const Event& event) {
@@ -192,6 +200,7 @@ Result<Journal> play_live(const Scenario& scenario,
           },
       .on_traffic = [&](const TrafficRecord& record) { writer.traffic(record); },
       .behind_schedule = [&] { return how_far_behind(world, scheduler); },
+      .receiver = receivers.as_receiver(),
       .interrupted = gives_up};
   control::Drill drill(scenario, seed, scheduler, world, recorder);
   std::string wrong = watch(world, drill);

@@ -28,7 +28,7 @@ void write(const std::string& path, const std::string& text, std::string& first_
 }  // namespace
 
 void remove_reports(const std::string& directory) {
-  for (const char* name : {json_name, junit_name, markdown_name, comparison_name}) {
+  for (const char* name : {json_name, junit_name, markdown_name, comparison_name, messages_name}) {
     std::error_code error;
     std::filesystem::remove(directory + name, error);
   }

@@ -10,6 +10,9 @@
 
 namespace firedrill::cli {
 
+/// In a run's directory: what the user's Alertmanager has sent (see Receivers).
+inline constexpr const char* messages_name = "/notifications.jsonl";
+
 /// Writes report.json, junit.xml and postmortem.md beside a journal: the bytes that `firedrill
 /// report` makes of it anywhere, so no path is in them. Returns what went wrong, or "".
 std::string write_reports(const Journal& journal, const std::string& directory);
@@ -20,7 +23,7 @@ std::string write_failure(const std::string& scenario,
                           const std::string& message,
                           const std::string& directory);
 
-/// Removes what write_reports() left of an earlier run: a run that dies must not leave a new
+/// Removes what an earlier run left beside its journal: a run that dies must not leave a new
 /// journal beside old reports.
 void remove_reports(const std::string& directory);
 

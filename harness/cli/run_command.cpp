@@ -78,19 +78,31 @@ std::string directory_of(const RunCommand& command,
   return without.empty() ? directory : directory + "/without-" + without;
 }
 
+/// What the user's Alertmanager sends is written where firedrill plays it.
+bool has_messages(const Scenario& scenario) {
+  return !scenario.alert_routing.file.empty() && scenario.live.detector == Detector::own;
+}
+
 Outcome play_one(const RunCommand& command,
                  const Scenario& scenario,
                  const std::string& without = {}) {
   std::optional<OutputFile> file;
+  std::optional<OutputFile> messages;
   const std::string directory = directory_of(command, scenario, without);
   if (!directory.empty()) {
     remove_reports(directory);
     file.emplace(directory + "/journal.jsonl");
+    if (has_messages(scenario)) {
+      messages.emplace(directory + messages_name);
+    }
   }
   PlayOptions options{.seed = command.seed, .without = without};
   options.interrupted = [&] { return was_interrupted() || (file && !file->error().empty()); };
   if (file) {
     options.on_line = [&](std::string_view line) { file->write(line); };
+  }
+  if (messages) {
+    options.on_message = [&](std::string_view line) { messages->write(line); };
   }
   Outcome outcome{.journal = {}, .error = {}, .without = without};
   if (command.live) {
@@ -110,6 +122,9 @@ Outcome play_one(const RunCommand& command,
     outcome.journal = play(scenario, options);
   }
   outcome.error = file ? file->error() : "";
+  if (messages && outcome.error.empty()) {
+    outcome.error = messages->error();
+  }
   if (file && outcome.error.empty()) {
     outcome.error = write_reports(outcome.journal, directory);
   }

@@ -80,7 +80,7 @@ Drill::Drill(const Scenario& scenario,
     outside_monitoring_.emplace(timeline_, impact_, scenario);
     pager_.leave_alerts_to_alertmanager();
   } else if (alertmanager_config_) {
-    notifier_.emplace(timeline_, *alertmanager_config_, scenario, seed);
+    notifier_.emplace(timeline_, *alertmanager_config_, scenario, seed, recorder.receiver);
     alerts_.send_to(
         [this](const rules::SentAlert& alert, EventId cause) { notifier_->post(alert, cause); });
     pager_.leave_alerts_to_alertmanager();

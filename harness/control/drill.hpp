@@ -40,6 +40,8 @@ struct Recorder {
   std::function<std::optional<BehindSchedule>()> behind_schedule = {};
   /// Hears at the end of a run what became of each rule. May be empty.
   std::function<void(std::vector<RuleOutcome>)> on_rules = {};
+  /// Takes what the user's Alertmanager sends. Empty: whatever is sent is taken.
+  Receiver receiver = {};
   /// Asked once a simulated minute, and whenever the Scheduler stops before it was told to; true
   /// ends the run early. May be empty.
   std::function<bool()> interrupted = {};

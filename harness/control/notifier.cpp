@@ -18,6 +18,9 @@ constexpr Duration peer_timeout = std::chrono::seconds{15};
 /// Events API calls with one routing key (PagerDuty's documentation, "about 120").
 constexpr std::size_t calls_a_minute = 120;
 
+/// What a receiver answers that has the message.
+constexpr int taken = 202;
+
 /// A message may be about thousands of alerts.
 constexpr std::size_t most_alerts = 100;
 
@@ -66,9 +69,11 @@ std::optional<alertmanager::Config> Notifier::config_of(const Scenario& scenario
 Notifier::Notifier(Timeline& timeline,
                    const alertmanager::Config& config,
                    const Scenario& scenario,
-                   Seed seed)
+                   Seed seed,
+                   Receiver receiver)
     : timeline_(timeline),
       routing_(scenario.alert_routing),
+      receiver_(std::move(receiver)),
       unix_ns_at_zero_(scenario.starts_at_unix_ns),
       manager_(config,
                timeline.scheduler(),
@@ -144,9 +149,12 @@ void Notifier::note(const alertmanager::Untold& untold) {
 
 void Notifier::deliver(const alertmanager::Notification& notification,
                        const std::function<void(alertmanager::Delivery)>& completion) {
-  if (const std::optional<int> status = refusal(notification)) {
-    record_failure(notification, *status);
-    completion(alertmanager::delivery_of(*notification.integration, *status));
+  const std::optional<int> forced = refusal(notification);
+  const int status = receiver_ ? receiver_(timeline_.scheduler().now(), notification, forced)
+                               : forced.value_or(taken);
+  if (status / 100 != 2) {
+    record_failure(notification, status);
+    completion(alertmanager::delivery_of(*notification.integration, status));
     return;
   }
   record(notification);

@@ -16,6 +16,11 @@
 
 namespace firedrill::control {
 
+/// Takes one attempt to tell a receiver, at that time, and answers with a status of HTTP. `forced`
+/// is the answer that the scenario wants instead, whatever there is to be told.
+using Receiver = std::function<int(
+    Instant at, const alertmanager::Notification& notification, std::optional<int> forced)>;
+
 /// The user's Alertmanager, between the alert rules and the pager: takes what the rules send, and
 /// records a notification_sent for each message that a receiver takes, by "alertmanager". Its
 /// details say to whom (receiver, integration), of which group (key), why (reason), whether it is
@@ -23,8 +28,9 @@ namespace firedrill::control {
 /// (flushed_ns) and what that waited for (waited_for). Whatever pages somebody hears those. A
 /// message that is not taken is a notification_failed with the answer (http).
 ///
-/// Receivers take every message but when the scenario says otherwise; PagerDuty takes 120 calls a
-/// minute with one routing key, and answers 429 to more.
+/// Whoever is given as `receiver` takes the messages; without one every message is taken. But where
+/// the scenario says otherwise its answer counts, and PagerDuty takes 120 calls a minute with one
+/// routing key, and answers 429 to more.
 /// A note says once why a receiver is not
 /// told of an alert: inhibition, a time interval, a silence, or a log that holds it for known.
 class Notifier {
@@ -36,7 +42,8 @@ class Notifier {
   Notifier(Timeline& timeline,
            const alertmanager::Config& config,
            const Scenario& scenario,
-           Seed seed);
+           Seed seed,
+           Receiver receiver = {});
 
   /// What Prometheus posts, and the event that told of the alert last.
   void post(const rules::SentAlert& alert, EventId cause);
@@ -55,6 +62,7 @@ class Notifier {
 
   Timeline& timeline_;
   const AlertRouting& routing_;
+  Receiver receiver_;
   std::int64_t unix_ns_at_zero_;
   std::map<promql::Labels, EventId> causes_;     // of each alert, the latest
   std::map<promql::Labels, std::string> noted_;  // of each alert, why nobody was told, until told

@@ -9,6 +9,7 @@
 #include "harness/core/sha256.hpp"
 #include "mock_services/pager/alertmanager.hpp"
 #include "mock_services/pager/event.hpp"
+#include "mock_services/pager/opsgenie.hpp"
 #include "mock_services/pager/slack.hpp"
 #include "mock_services/pager/state.hpp"
 
@@ -18,6 +19,7 @@ namespace {
 constexpr std::string_view enqueue = "enqueue";
 constexpr std::string_view alertmanager = "alertmanager";
 constexpr std::string_view slack = "slack";
+constexpr std::string_view opsgenie = "opsgenie";
 constexpr std::string_view rest_door = "rest";
 
 /// "": there is no such place.
@@ -32,14 +34,17 @@ std::string_view door_of(const http::Request& request) {
   if (posts && request.path.starts_with("/services/")) {
     return slack;
   }
+  if (posts && is_of_opsgenie(request.path)) {
+    return opsgenie;
+  }
   return request.path == "/incidents" || request.path.starts_with("/incidents/") ? rest_door : "";
 }
 
 }  // namespace
 
-const std::array<std::string_view, 4>& door_names() {
-  static constexpr std::array<std::string_view, 4> names = {
-      enqueue, alertmanager, slack, rest_door};
+const std::array<std::string_view, 5>& door_names() {
+  static constexpr std::array<std::string_view, 5> names = {
+      enqueue, alertmanager, slack, opsgenie, rest_door};
   return names;
 }
 
@@ -152,7 +157,9 @@ http::Reply PagerState::take(std::string_view door,
     effect.received.body = std::get<std::string>(std::move(message));
     return enter(effect, http::text_reply(200, "ok"), strike);
   }
-  Taken<Signal> taken = door == enqueue ? read_event(request) : read_webhook(request);
+  Taken<Signal> taken = door == enqueue    ? read_event(request)
+                        : door == opsgenie ? read_opsgenie(request)
+                                           : read_webhook(request);
   if (auto* refusal = std::get_if<http::Reply>(&taken)) {
     return std::move(*refusal);
   }
@@ -164,8 +171,9 @@ http::Reply PagerState::take(std::string_view door,
   if (signal.dedup_key.empty()) {
     signal.dedup_key = sha256_hex(fmt::format("{}/{}", signal.service, ++keys_made)).substr(0, 32);
   }
-  http::Reply done =
-      door == enqueue ? accepted_reply(signal.dedup_key) : http::json_reply(200, "{}\n");
+  http::Reply done = door == enqueue    ? accepted_reply(signal.dedup_key)
+                     : door == opsgenie ? opsgenie_reply(signal)
+                                        : http::json_reply(200, "{}\n");
   effect.signal = std::move(signal);
   return enter(effect, std::move(done), strike);
 }

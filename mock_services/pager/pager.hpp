@@ -15,8 +15,8 @@ namespace firedrill::pager {
 struct PagerState;
 
 /// The names of a pager's doors, in faults and counters: PagerDuty's events and REST API,
-/// Alertmanager's webhook, Slack's.
-const std::array<std::string_view, 4>& door_names();
+/// Alertmanager's webhook, Slack's, Opsgenie's alert API.
+const std::array<std::string_view, 5>& door_names();
 
 /// What somebody has asked of an incident by REST, and has been done.
 struct Deed {
@@ -46,6 +46,7 @@ struct Listeners {
 ///   POST /v2/enqueue                  PagerDuty Events API v2
 ///   POST /alertmanager                Alertmanager's webhook, version 4
 ///   POST /services/T0/B0/KEY          a Slack incoming webhook
+///   POST /v2/alerts[/ALIAS/close]     Opsgenie's alert API, as Alertmanager uses it
 ///   GET, PUT /incidents[/ID]          PagerDuty's REST API, of which this is a part; also
 ///                                     /incidents/ID/log_entries and POST /incidents/ID/notes
 ///   /__firedrill/...                  the admin API (docs/mock-pager.md)

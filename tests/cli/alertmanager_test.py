@@ -43,10 +43,45 @@ class Routed(ProgramTest):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
 
-    def play(self, verb, code, config=CONFIG, **more):
+    def play(self, verb, code, config=CONFIG, options=(), **more):
         (self.folder / "alertmanager.yml").write_text(config)
         (self.folder / "routed.json").write_text(json.dumps(SCENARIO | more, indent=1))
-        return self.firedrill(verb, str(self.folder / "routed.json"), code=code)
+        return self.firedrill(verb, str(self.folder / "routed.json"), *options, code=code)
+
+    def messages(self, code, config=CONFIG):
+        """What the run has sent."""
+        out = self.folder / "out"
+        self.play("run", code, config, options=("--out", str(out)))
+        text = (out / "routed" / "notifications.jsonl").read_text()
+        self.assertNotIn("SECRET", text)
+        return [json.loads(line) for line in text.splitlines()]
+
+    def test_what_is_sent_can_be_read(self):
+        fired, resolved = self.messages(0)
+        self.assertEqual((fired["receiver"], fired["integration"], fired["path"], fired["http"]),
+                         ("pager", "pagerduty", "/v2/enqueue", 202))
+        self.assertEqual(fired["body"]["event_action"], "trigger")
+        self.assertEqual(fired["body"]["payload"]["summary"], "[FIRING:1]  (Errors)")
+        self.assertEqual(resolved["body"]["event_action"], "resolve")
+        self.assertEqual(resolved["body"]["dedup_key"], fired["body"]["dedup_key"])
+        self.assertGreater(resolved["t_s"], fired["t_s"])
+
+    def test_what_its_receiver_refuses_pages_nobody(self):
+        messages = self.messages(1, CONFIG.replace("SECRETSE}", "SECRETSE, severity: page}"))
+        self.assertEqual({message["http"] for message in messages
+                          if message["body"]["event_action"] == "trigger"}, {400})
+
+    def test_each_kind_of_receiver_takes_its_messages(self):
+        config = CONFIG + """  webhook_configs: [{url: 'http://SECRET.example/hook'}]
+  slack_configs: [{api_url: 'http://SECRET.example/x', channel: '#a', send_resolved: true}]
+  opsgenie_configs: [{api_key: SECRET}]
+"""
+        messages = self.messages(0, config)
+        self.assertEqual({(one["integration"], one["path"].split("/")[1], one["http"])
+                          for one in messages},
+                         {("pagerduty", "v2", 202), ("webhook", "alertmanager", 200),
+                          ("slack", "services", 200), ("opsgenie", "v2", 202)})
+        self.assertEqual(len(messages), 8)
 
     def test_the_pager_rings_when_alertmanager_tells_it(self):
         said = self.play("run", 0)

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -40,13 +41,13 @@ struct Shift {
   explicit Shift(std::vector<AlertRouting::Silence> silences = {})
       : Shift(AlertRouting{.silences = std::move(silences)}) {}
 
-  explicit Shift(AlertRouting with) {
+  explicit Shift(AlertRouting with, control::Receiver receiver = {}) {
     scenario.alert_routing = std::move(with);
     scenario.alert_routing.file = "am.yml";
     scenario.alert_routing.text = std::string(routing);
     scenario.on_call = tests::on_call_of({{.notify = "ann"}});
     config = control::Notifier::config_of(scenario);
-    notifier.emplace(timeline, *config, scenario, Seed{1});
+    notifier.emplace(timeline, *config, scenario, Seed{1}, std::move(receiver));
     pager.emplace(timeline, scenario, Seed{1}).leave_alerts_to_alertmanager();
   }
 
@@ -241,6 +242,27 @@ TEST_CASE("a receiver that refuses is tried again at the group's next tick", "[u
   CHECK(detail(failed, "flushed_ns") == "30000000000");
   CHECK(detail(failed, "waited_for") == "group_wait");
   CHECK(detail(shift.last(EventType::notification_sent), "waited_for") == "group_interval");
+}
+
+TEST_CASE("who takes the messages decides, but where the scenario does", "[unit][control]") {
+  std::vector<std::string> asked;
+  const control::Receiver receiver =
+      [&](Instant at, const alertmanager::Notification& message, std::optional<int> forced) {
+        asked.push_back(std::to_string(at.time_since_epoch() / 1s) + " " + message.receiver->name +
+                        (forced ? " " + std::to_string(*forced) : ""));
+        return forced.value_or(at < Instant{1min} ? 400 : 202);
+      };
+  Shift shift(AlertRouting{.failures = {{.receiver = "pager", .status = 503, .until = 31s}}},
+              receiver);
+  shift.fire("Errors");
+  shift.scheduler.run_until(Instant{2min});
+
+  REQUIRE(asked.size() > 2);
+  CHECK(asked.front() == "30 pager 503");
+  CHECK(asked[asked.size() - 2] == "31 pager");
+  CHECK(asked.back() == "90 pager");
+  CHECK(detail(shift.last(EventType::notification_failed), "http") == "400");
+  CHECK(shift.told().back() == "90 page_delivered");
 }
 
 TEST_CASE("a receiver that is down is tried again soon", "[unit][control]") {

@@ -99,6 +99,49 @@ TEST_CASE("Slack's refusals are its own", "[pager]") {
   CHECK(json::parse(desk.admin("GET", "received").body)["received"].empty());
 }
 
+TEST_CASE("Opsgenie's alert API opens and closes an incident for its alias", "[pager]") {
+  PagerDesk desk;
+  const http::Headers key = {{"authorization", "GenieKey 11111111-1111"}};
+  const std::string alias = json::parse(captured("opsgenie_create"))["alias"];
+
+  const http::Reply created = desk.send("POST", "/v2/alerts", captured("opsgenie_create"), key);
+  CHECK(desk.incidents() == Lines{"triggered [FIRING:2] AuthDown (AuthDown critical multi)"});
+  const json incident = json::parse(desk.send("GET", "/incidents/Q0000000000001").body)["incident"];
+  const http::Reply closed = desk.send("POST",
+                                       "/v2/alerts/" + alias + "/close?identifierType=alias",
+                                       captured("opsgenie_close"),
+                                       key);
+
+  CHECK(created.status == 202);
+  CHECK(json::parse(created.body)["result"] == "Request will be processed");
+  CHECK(incident["incident_key"] == alias);
+  CHECK(incident["severity"] == "critical");  // P1
+  CHECK(incident["service"]["summary"].get<std::string>().starts_with("opsgenie/"));
+  CHECK(closed.status == 202);
+  CHECK(desk.incidents() == Lines{"resolved [FIRING:2] AuthDown (AuthDown critical multi)"});
+}
+
+TEST_CASE("Opsgenie's refusals are its own", "[pager]") {
+  PagerDesk desk;
+  const auto refusal = [&](const char* body, const http::Headers& headers) {
+    const http::Reply reply = desk.send("POST", "/v2/alerts", body, headers);
+    const json said = json::parse(reply.body);
+    const std::string wrong = said.contains("errors") ? said["errors"].begin().key() : "";
+    return std::to_string(reply.status) + " " + wrong;
+  };
+  const http::Headers key = {{"authorization", "GenieKey k"}};
+
+  CHECK(refusal(R"({"message": "x"})", {}) == "401 ");
+  CHECK(refusal(R"({"message": "x"})", {{"authorization", "Bearer k"}}) == "401 ");
+  CHECK(refusal("{", key) == "422 json");
+  CHECK(refusal(R"({"alias": "x"})", key) == "422 message");
+  CHECK(refusal(R"({"message": ""})", key) == "422 message");
+  CHECK(refusal(R"({"message": "x", "priority": "P6"})", key) == "422 priority");
+  CHECK(desk.send("POST", "/v2/alerts/x/open", "{}", key).status == 404);
+  CHECK(desk.send("POST", "/v2/alerts//close", "{}", key).status == 404);
+  CHECK(desk.incidents().empty());
+}
+
 TEST_CASE("a pager with listeners tells them, and does not decide itself", "[pager]") {
   std::vector<std::string> heard;
   PagerDesk desk(
