@@ -173,12 +173,24 @@ std::optional<int> Notifier::refusal(const alertmanager::Notification& notificat
   }
   const bool is_pagerduty =
       notification.integration->kind == alertmanager::Integration::Kind::pagerduty;
-  return is_pagerduty && is_over_limit(receiver) ? std::optional(429) : std::nullopt;
+  return is_pagerduty && is_over_limit(address_of(notification)) ? std::optional(429)
+                                                                 : std::nullopt;
+}
+
+/// Who gets it: integrations with one key are one, such as a service of PagerDuty; any other is by
+/// itself. Of a key, which is a secret, no more is told than its number.
+std::string Notifier::address_of(const alertmanager::Notification& notification) {
+  const alertmanager::Integration& integration = *notification.integration;
+  if (integration.key.empty()) {
+    return integration_key(*notification.receiver, integration);
+  }
+  const std::size_t number = keys_.try_emplace(integration.key, keys_.size() + 1).first->second;
+  return fmt::format("{} {}", integration.name(), number);
 }
 
 /// Counts the call if it is not. Calls that were refused do not count.
-bool Notifier::is_over_limit(const std::string& receiver) {
-  std::deque<Instant>& calls = calls_[receiver];
+bool Notifier::is_over_limit(const std::string& key) {
+  std::deque<Instant>& calls = calls_[key];
   const Instant now = timeline_.scheduler().now();
   while (!calls.empty() && calls.front() + std::chrono::minutes{1} <= now) {
     calls.pop_front();
@@ -191,7 +203,7 @@ bool Notifier::is_over_limit(const std::string& receiver) {
 }
 
 /// What a message and a failure to send it have in common.
-Event Notifier::event_of(const alertmanager::Notification& notification) const {
+Event Notifier::event_of(const alertmanager::Notification& notification) {
   std::string alerts;
   std::size_t count = 0;
   for (const alertmanager::NotifiedAlert& notified : notification.alerts) {
@@ -208,6 +220,7 @@ Event Notifier::event_of(const alertmanager::Notification& notification) const {
                   {"status", notification.firing() ? "firing" : "resolved"},
                   {"receiver", notification.receiver->name},
                   {"integration", std::string(notification.integration->name())},
+                  {"address", address_of(notification)},
                   {"reason", std::string(to_text(notification.reason))},
                   {"alerts", std::move(alerts)},
                   {"flushed_ns", fmt::to_string(notification.flushed.time_since_epoch().count())},

@@ -23,7 +23,8 @@ using Receiver = std::function<int(
 
 /// The user's Alertmanager, between the alert rules and the pager: takes what the rules send, and
 /// records a notification_sent for each message that a receiver takes, by "alertmanager". Its
-/// details say to whom (receiver, integration), of which group (key), why (reason), whether it is
+/// details say to whom (receiver, integration; address: those of one address are one receiver to
+/// whom it goes, such as a service of PagerDuty), of which group (key), why (reason), whether it is
 /// firing or resolved (status), of which alerts' events (alerts), when the group was due
 /// (flushed_ns) and what that waited for (waited_for). Whatever pages somebody hears those. A
 /// message that is not taken is a notification_failed with the answer (http).
@@ -53,8 +54,9 @@ class Notifier {
   void deliver(const alertmanager::Notification& notification,
                const std::function<void(alertmanager::Delivery)>& completion);
   std::optional<int> refusal(const alertmanager::Notification& notification);
-  bool is_over_limit(const std::string& receiver);
-  Event event_of(const alertmanager::Notification& notification) const;
+  bool is_over_limit(const std::string& key);
+  std::string address_of(const alertmanager::Notification& notification);
+  Event event_of(const alertmanager::Notification& notification);
   void record(const alertmanager::Notification& notification);
   void record_failure(const alertmanager::Notification& notification, int status);
   void note(const alertmanager::Untold& untold);
@@ -66,7 +68,8 @@ class Notifier {
   std::int64_t unix_ns_at_zero_;
   std::map<promql::Labels, EventId> causes_;     // of each alert, the latest
   std::map<promql::Labels, std::string> noted_;  // of each alert, why nobody was told, until told
-  std::map<std::string, std::deque<Instant>> calls_;  // of each PagerDuty receiver, the last minute
+  std::map<std::string, std::size_t> keys_;           // of PagerDuty and Opsgenie, numbered
+  std::map<std::string, std::deque<Instant>> calls_;  // by address at PagerDuty, the last minute
   alertmanager::Alertmanager manager_;
 };
 

@@ -45,7 +45,9 @@ Pager::Pager(Timeline& timeline, const Scenario& scenario, Seed seed)
 
 std::string Pager::key_of(const Event& event) {
   if (event.type == EventType::notification_sent) {
-    return std::string(detail(event, "key").value_or(""));
+    const std::string_view address = detail(event, "address").value_or("");
+    return std::string(address) + (address.empty() ? "" : " ") +
+           std::string(detail(event, "key").value_or(""));
   }
   return event.subject + std::string(detail(event, "labels").value_or(""));
 }

@@ -299,9 +299,9 @@ Findings wrong_routing_key(const Run& run) {
   };
   return failures_of(run,
                      refused,
-                     "Alertmanager does not try again before the group's next tick; check the "
-                     "routing key, and alert on alertmanager_notifications_failed_total by another "
-                     "way");
+                     "Alertmanager does not try again before the group's next tick; check the key "
+                     "and what is sent, and alert on alertmanager_notifications_failed_total by "
+                     "another way");
 }
 
 Findings rate_limited_pages(const Run& run) {

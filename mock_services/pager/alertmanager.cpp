@@ -20,8 +20,8 @@ namespace firedrill::pager {
 namespace {
 
 constexpr JsonLimits webhook_limits{
-    .max_bytes = std::size_t{1024} * 1024, .max_depth = 16, .max_nodes = 100'000};
-constexpr std::size_t most_labels = 64;
+    .max_bytes = std::size_t{64} * 1024 * 1024, .max_depth = 16, .max_nodes = 5'000'000};
+constexpr std::size_t most_labels = 1000;
 
 enum class GroupStatus : std::uint8_t {
   firing,

@@ -10,12 +10,14 @@
 
 #include "harness/core/sha256.hpp"
 #include "harness/text/json_writer.hpp"
+#include "mock_services/http/form.hpp"
 #include "mock_services/http/json_body.hpp"
 
 namespace firedrill::pager {
 namespace {
 
 constexpr std::string_view alerts = "/v2/alerts";
+constexpr std::string_view one_alert = "/v2/alerts/";
 constexpr std::string_view scheme = "GenieKey ";
 constexpr std::size_t longest_message = 130;
 constexpr std::size_t longest_alias = 512;
@@ -27,8 +29,8 @@ constexpr std::array<std::pair<std::string_view, Signal::Action>, 2> verbs = {{
 constexpr std::array<std::pair<std::string_view, Severity>, 5> priorities = {{
     {"P1", Severity::critical},
     {"P2", Severity::error},
-    {"P3", Severity::warning},
-    {"P4", Severity::info},
+    {"P3", Severity::error},
+    {"P4", Severity::warning},
     {"P5", Severity::info},
 }};
 
@@ -43,13 +45,13 @@ std::optional<Order> order_of(std::string_view path) {
   if (path == alerts) {
     return Order{};
   }
+  const std::size_t begin = one_alert.size();
   const std::size_t end = path.rfind('/');
-  if (!path.starts_with(alerts) || end <= alerts.size() + 1) {
+  if (!path.starts_with(one_alert) || end <= begin) {
     return std::nullopt;
   }
   for (const auto& [verb, action] : verbs) {
     if (path.substr(end + 1) == verb) {
-      const std::size_t begin = alerts.size() + 1;
       return Order{.action = action, .alias = path.substr(begin, end - begin)};
     }
   }
@@ -88,15 +90,27 @@ std::string key_in(const http::Request& request) {
   return header != nullptr && header->starts_with(scheme) ? header->substr(scheme.size()) : "";
 }
 
+/// Without that it is an id, of which Alertmanager knows none.
+bool by_alias(const http::Request& request) {
+  const std::string* type = http::find(request.query, "identifierType");
+  return request.path == alerts || (type != nullptr && *type == "alias");
+}
+
 const std::string* text_at(const Json& object, std::string_view key) {
   const Json* found = object.find(key);
   return found != nullptr && found->is_string() ? &found->as_string() : nullptr;
 }
 
+std::size_t code_points(std::string_view utf8) {
+  return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char byte) {
+    return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U;
+  }));
+}
+
 /// The member by which a new alert is wrong; "": none.
 std::string read_alert(const Json& object, Signal& signal) {
   const std::string* message = text_at(object, "message");
-  if (message == nullptr || message->empty() || message->size() > 4 * longest_message) {
+  if (message == nullptr || message->empty() || code_points(*message) > longest_message) {
     return "message";
   }
   signal.title = *message;
@@ -110,8 +124,7 @@ std::string read_alert(const Json& object, Signal& signal) {
     signal.agent = *source;
   }
   if (object.find("priority") == nullptr) {
-    signal.severity = Severity::warning;  // P3, the default
-    return "";
+    return "";  // P3
   }
   const std::string* priority = text_at(object, "priority");
   const auto* known = std::find_if(priorities.begin(), priorities.end(), [&](const auto& one) {
@@ -138,7 +151,7 @@ Taken<Signal> read_opsgenie(const http::Request& request) {
   const Order order = order_of(request.path).value_or(Order{});
   Signal signal{.action = order.action,
                 .service = "opsgenie/" + sha256_hex(key).substr(0, 8),
-                .dedup_key = std::string(order.alias),
+                .dedup_key = (by_alias(request) ? "" : "id/") + std::string(order.alias),
                 .agent = "Opsgenie's alert API"};
   http::JsonBody body(request);
   if (body.json() == nullptr || !body.json()->is_object()) {

@@ -51,14 +51,14 @@ TEST_CASE("a webhook that is none names its mistakes and opens nothing", "[pager
     return json::parse(reply.body)["error"].get<std::string>();
   };
   json labels;
-  for (int label = 0; label < 80; ++label) {
+  for (int label = 0; label < 1100; ++label) {
     labels["label" + std::to_string(label)] = "x";
   }
 
   CHECK(error({{"version", "3"}}).find("is not \"4\"") != std::string::npos);
   CHECK(error({{"status", "burning"}}).find("firing") != std::string::npos);
   CHECK(error({{"groupKey", nullptr}}).find("groupKey") != std::string::npos);
-  CHECK(error({{"commonLabels", labels}}).find("more than 64 labels") != std::string::npos);
+  CHECK(error({{"commonLabels", labels}}).find("more than 1000 labels") != std::string::npos);
   CHECK(error({{"groupLabels", {{"alertname", 5}}}}).find("is no text") != std::string::npos);
   CHECK(desk.send("POST", "/alertmanager", "[").status == 400);
   CHECK(desk.incidents().empty());
@@ -107,12 +107,16 @@ TEST_CASE("Opsgenie's alert API opens and closes an incident for its alias", "[p
   const http::Reply created = desk.send("POST", "/v2/alerts", captured("opsgenie_create"), key);
   CHECK(desk.incidents() == Lines{"triggered [FIRING:2] AuthDown (AuthDown critical multi)"});
   const json incident = json::parse(desk.send("GET", "/incidents/Q0000000000001").body)["incident"];
+  const http::Reply by_id =
+      desk.send("POST", "/v2/alerts/" + alias + "/close", captured("opsgenie_close"), key);
+  CHECK(desk.incidents().front().starts_with("triggered"));
   const http::Reply closed = desk.send("POST",
                                        "/v2/alerts/" + alias + "/close?identifierType=alias",
                                        captured("opsgenie_close"),
                                        key);
 
   CHECK(created.status == 202);
+  CHECK(by_id.status == 202);
   CHECK(json::parse(created.body)["result"] == "Request will be processed");
   CHECK(incident["incident_key"] == alias);
   CHECK(incident["severity"] == "critical");  // P1
@@ -137,7 +141,10 @@ TEST_CASE("Opsgenie's refusals are its own", "[pager]") {
   CHECK(refusal(R"({"alias": "x"})", key) == "422 message");
   CHECK(refusal(R"({"message": ""})", key) == "422 message");
   CHECK(refusal(R"({"message": "x", "priority": "P6"})", key) == "422 priority");
+  CHECK(refusal((R"({"message": ")" + std::string(131, 'x') + "\"}").c_str(), key) ==
+        "422 message");
   CHECK(desk.send("POST", "/v2/alerts/x/open", "{}", key).status == 404);
+  CHECK(desk.send("POST", "/v2/alertsXx/close", "{}", key).status == 404);
   CHECK(desk.send("POST", "/v2/alerts//close", "{}", key).status == 404);
   CHECK(desk.incidents().empty());
 }
