@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/alertmanager/message_texts.hpp"
+
 namespace firedrill::alertmanager {
 
 std::string_view Integration::name() const {
@@ -16,6 +18,12 @@ std::string_view Integration::name() const {
       return "slack";
   }
   return "";
+}
+
+bool Integration::has_templates() const {
+  const auto is_one = [](const auto& named) { return is_template(named.second); };
+  return std::any_of(texts.begin(), texts.end(), is_one) ||
+         std::any_of(details.begin(), details.end(), is_one);
 }
 
 std::string Integration::text(const std::string& text_key, std::string_view fallback) const {

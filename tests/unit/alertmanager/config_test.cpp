@@ -314,8 +314,10 @@ TEST_CASE("what is not supported here is named", "[unit][alertmanager]") {
                  R"(W 3:13 receiver "a" tells nobody here: none of its integrations is supported)",
                  R"(W 3:23 "email_configs" in a receiver are not supported: )"
                  "what it would send that way is left out"});
-  CHECK(mistakes(with_integration("slack", "{api_url: 'http://x', title: '{{ .Status }}'}")) ==
-        Mistakes{R"(W 5:34 "title" is a template, which is not supported: the default is used)"});
+  CHECK(
+      mistakes(with_integration("slack", "{api_url: 'http://x', title: '{{ html .Status }}'}")) ==
+      Mistakes{R"(W 5:34 "title" is a template with the function "html", which is not supported: )"
+               "the default is used"});
   CHECK(mistakes(with_integration("webhook", "{url: 'http://x', http_config: {}}")) ==
         Mistakes{R"(W 5:23 "http_config" in a webhook config has no effect here)"});
 }
