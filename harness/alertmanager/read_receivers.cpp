@@ -12,6 +12,7 @@
 
 #include "harness/alertmanager/fields.hpp"
 #include "harness/alertmanager/message_texts.hpp"
+#include "harness/alertmanager/unsupported_receivers.hpp"
 #include "harness/core/ascii.hpp"
 #include "harness/text/escape.hpp"
 
@@ -290,24 +291,7 @@ Receiver read_receiver(const Json& json,
       receiver.integrations.back().index = index++;
     });
   }
-  for (const std::string_view key : {"email_configs",
-                                     "wechat_configs",
-                                     "victorops_configs",
-                                     "pushover_configs",
-                                     "sns_configs",
-                                     "telegram_configs",
-                                     "discord_configs",
-                                     "webex_configs",
-                                     // of later versions
-                                     "msteams_configs",
-                                     "msteamsv2_configs",
-                                     "jira_configs",
-                                     "rocketchat_configs",
-                                     "mattermost_configs",
-                                     "incidentio_configs"}) {
-    receiver.has_unsupported |= is_given(reader, key);
-    warn_unsupported(reader, {key}, "are not supported: what it would send that way is left out");
-  }
+  receiver.has_unsupported = read_unsupported_integrations(reader);
   reader.finish();
   return receiver;
 }

@@ -305,6 +305,18 @@ TEST_CASE("receivers must say where and with which key", "[unit][alertmanager]")
             .starts_with(R"(5:23 unknown key "urll" in a webhook config)"));
 }
 
+TEST_CASE("a wrong key of an integration that is not supported is a mistake all the same",
+          "[unit][alertmanager]") {
+  const Mistakes email = mistakes(with_integration("email", "{to: x, htlm: y}"));
+  const Mistakes sns = mistakes(with_integration("sns", "[x]"));
+
+  CHECK(email.at(1).starts_with(R"(W 4:3 "email_configs" in a receiver are not supported)"));
+  CHECK(email.at(2).starts_with(R"(5:13 unknown key "htlm" in an email config)"));
+  CHECK(sns.at(2).starts_with("5:5 "));
+  CHECK(mistakes(with_integration("telegram", "{bot_token_file: x, chat_id: 1}")).size() == 2);
+  CHECK(mistakes(with_integration("msteams", "{whatever: x}")).size() == 2);
+}
+
 TEST_CASE("what is not supported here is named", "[unit][alertmanager]") {
   CHECK(mistakes("global: {smtp_from: a, smtp_hello: b}\ntemplates: [x]\n"
                  "receivers: [{name: a, email_configs: [{to: x}]}]\nroute: {receiver: a}") ==
