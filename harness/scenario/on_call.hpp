@@ -137,6 +137,8 @@ struct OnCall {
   std::vector<PagingPolicy> policies = {};  ///< empty: nobody is on call
   std::size_t default_policy = 0;           ///< of what comes to no receiver of `receivers`
   std::map<std::string, std::size_t, std::less<>> receivers = {};  ///< Alertmanager's, to policies
+  /// Keys of the integrations of PagerDuty's services, to policies; secret.
+  std::map<std::string, std::size_t, std::less<>> routing_keys = {};
   /// Whom somebody may page by hand, to policies: those by name, and one without a name for each
   /// person and schedule, of one level.
   std::map<std::string, std::size_t, std::less<>> by_hand = {};
