@@ -26,11 +26,6 @@ bool Integration::has_templates() const {
          std::any_of(details.begin(), details.end(), is_one);
 }
 
-std::string Integration::text(const std::string& text_key, std::string_view fallback) const {
-  const auto found = texts.find(text_key);
-  return found == texts.end() ? std::string(fallback) : found->second;
-}
-
 promql::Labels Route::group_labels(const promql::Labels& labels) const {
   if (group_by_all) {
     return labels;

@@ -54,9 +54,6 @@ struct Integration {
 
   /// Whether one of its texts or details is a template.
   bool has_templates() const;
-
-  /// What the file says, or the default.
-  std::string text(const std::string& text_key, std::string_view fallback = {}) const;
 };
 
 struct Receiver {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -150,12 +151,14 @@ MessageTexts::MessageTexts(const Notification& notification, const MessageContex
       data_(notification, context) {}
 
 std::string MessageTexts::text(const std::string& key, std::string_view fallback) {
-  return rendered(notification_.integration->text(key, fallback));
+  const std::map<std::string, std::string>& texts = notification_.integration->texts;
+  const auto found = texts.find(key);
+  return found == texts.end() ? std::string(fallback) : rendered(found->second);
 }
 
 std::string MessageTexts::rendered(const std::string& text) {
   if (error_ || !is_template(text)) {
-    return error_ ? "" : text;
+    return text;
   }
   const auto nodes = rules::parse_template(text, rules::TemplateDialect::alertmanager);
   if (!nodes) {

@@ -24,7 +24,7 @@ std::optional<Error> failure_of(const std::string& text, bool resolved);
 
 /// The texts of one message: what the configuration says, rendered as Alertmanager 0.25 does
 /// (template/template.go, ExecuteTextString), or the default. After the first that cannot be
-/// rendered all are empty.
+/// rendered no other is.
 class MessageTexts {
  public:
   /// Both must outlive it.
@@ -32,6 +32,7 @@ class MessageTexts {
 
   const MessageData& data() const { return data_; }
 
+  /// What stands under the key, rendered, or the fallback as it is.
   std::string text(const std::string& key, std::string_view fallback = {});
 
   std::string rendered(const std::string& text);

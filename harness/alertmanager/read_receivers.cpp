@@ -39,9 +39,8 @@ bool can_be_used(Diagnostics& diagnostics,
   if (const std::optional<std::string> part = unsupported_part(text)) {
     diagnostics.warning(
         span,
-        fmt::format("{} is a template with {}, which is not supported: the default is used",
-                    quote(key),
-                    *part));
+        fmt::format(
+            "{} is a template with {}, which is not supported: it is left out", quote(key), *part));
     return false;
   }
   for (const bool resolved : {false, true}) {

@@ -149,8 +149,8 @@ TEST_CASE("receivers are read with what global says", "[unit][alertmanager]") {
   const Integration& slack = config.receivers[0].integrations.at(0);
   CHECK(slack.url == "https://hooks.slack.example/services/T/B/X");
   CHECK_FALSE(slack.send_resolved);
-  CHECK(slack.text("channel") == "#incidents");
-  CHECK(slack.text("title", "none") == "none");
+  CHECK(slack.texts.at("channel") == "#incidents");
+  CHECK_FALSE(slack.texts.contains("title"));
   const auto& integrations = config.receivers[1].integrations;
   REQUIRE(integrations.size() == 3);
   CHECK(integrations[0].kind == Integration::Kind::webhook);
@@ -160,7 +160,7 @@ TEST_CASE("receivers are read with what global says", "[unit][alertmanager]") {
   CHECK(integrations[2].name() == "pagerduty");
   CHECK(integrations[2].key == "R0123456789012345678901234567890");
   CHECK(integrations[2].url == "https://events.pagerduty.com/v2/enqueue");
-  CHECK(integrations[2].text("severity") == "critical");
+  CHECK(integrations[2].texts.at("severity") == "critical");
   CHECK(integrations[2].details.at("runbook") == "none");
 }
 
@@ -329,7 +329,7 @@ TEST_CASE("what is not supported here is named", "[unit][alertmanager]") {
   CHECK(
       mistakes(with_integration("slack", "{api_url: 'http://x', title: '{{ html .Status }}'}")) ==
       Mistakes{R"(W 5:34 "title" is a template with the function "html", which is not supported: )"
-               "the default is used"});
+               "it is left out"});
   CHECK(mistakes(with_integration("webhook", "{url: 'http://x', http_config: {}}")) ==
         Mistakes{R"(W 5:23 "http_config" in a webhook config has no effect here)"});
 }

@@ -211,6 +211,22 @@ TEST_CASE("texts and details may be templates", "[unit][alertmanager]") {
   CHECK(body_of(opsgenie, false)["tags"] == json{"multi", "firing"});
 }
 
+TEST_CASE("what an alert says is no template", "[unit][alertmanager]") {
+  const Receiver receiver{.name = "multi"};
+  const Integration slack{.kind = Integration::Kind::slack,
+                          .texts = {{"text", "{{ .CommonLabels.alertname }}"}}};
+  NotifiedAlert alert = auth_down("a", false);
+  alert.alert.labels = {{"alertname", "{{ .Foo }}"}};
+
+  const auto request =
+      request_of({.receiver = &receiver, .integration = &slack, .alerts = {alert}}, {});
+
+  REQUIRE(request);
+  const json attachment = json::parse(request->body)["attachments"][0];
+  CHECK(attachment["text"] == "{{ .Foo }}");
+  CHECK(attachment["title"] == "[FIRING:1]  ({{ .Foo }})");
+}
+
 TEST_CASE("of a template that fails there is no request", "[unit][alertmanager]") {
   const Receiver receiver{.name = "multi"};
   const Integration slack{.kind = Integration::Kind::slack, .texts = {{"text", "{{ .Foo }}"}}};
