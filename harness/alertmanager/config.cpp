@@ -23,7 +23,10 @@ std::string_view Integration::name() const {
 bool Integration::has_templates() const {
   const auto is_one = [](const auto& named) { return is_template(named.second); };
   return std::any_of(texts.begin(), texts.end(), is_one) ||
-         std::any_of(details.begin(), details.end(), is_one);
+         std::any_of(details.begin(), details.end(), is_one) ||
+         std::any_of(responders.begin(), responders.end(), [](const Responder& responder) {
+           return is_template(responder.id + responder.name + responder.username + responder.type);
+         });
 }
 
 promql::Labels Route::group_labels(const promql::Labels& labels) const {

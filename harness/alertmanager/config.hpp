@@ -52,7 +52,7 @@ struct Integration {
   /// "pagerduty", as in the notification log and in messages.
   std::string_view name() const;
 
-  /// Whether one of its texts or details is a template.
+  /// Whether one of its texts, details or responders is a template.
   bool has_templates() const;
 };
 

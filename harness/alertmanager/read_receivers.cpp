@@ -149,12 +149,16 @@ void read_responder(const Json& json, Integration& opsgenie, Diagnostics& diagno
                       "an OpsGenie responder has to have at least one of id, username or name");
     return;
   }
-  if (is_template(responder.id + responder.name + responder.username + responder.type)) {
-    diagnostics.warning(json.span(), "a responder by template is not supported: it is left out");
-    return;
+  for (const std::string* text :
+       {&responder.id, &responder.name, &responder.username, &responder.type}) {
+    if (!can_be_used(diagnostics, json.span(), "responders", *text, opsgenie)) {
+      return;
+    }
   }
-  std::transform(responder.type.begin(), responder.type.end(), responder.type.begin(), to_lower);
-  if (!is_responder_type(responder.type)) {
+  if (!is_template(responder.type)) {
+    std::transform(responder.type.begin(), responder.type.end(), responder.type.begin(), to_lower);
+  }
+  if (!is_template(responder.type) && !is_responder_type(responder.type)) {
     reader.error("type",
                  fmt::format("an OpsGenie responder cannot be of type {}", quote(responder.type)),
                  "expected team, teams, user, escalation or schedule");

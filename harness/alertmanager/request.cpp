@@ -218,20 +218,38 @@ void write_list(JsonWriter& json, std::string_view name, const std::string& text
   json.end_array();
 }
 
+/// Of teams each alone. A responder of whom a template leaves nothing is none.
+std::vector<Integration::Responder> responders_of(const Integration& opsgenie,
+                                                  MessageTexts& texts) {
+  std::vector<Integration::Responder> responders;
+  for (const Integration::Responder& given : opsgenie.responders) {
+    Integration::Responder responder{.id = texts.rendered(given.id),
+                                     .name = texts.rendered(given.name),
+                                     .username = texts.rendered(given.username),
+                                     .type = texts.rendered(given.type)};
+    if (responder.type == "teams") {
+      for (std::string& team : split_list(responder.name)) {
+        responders.push_back({.name = std::move(team), .type = "team"});
+      }
+    } else if (!(responder.id + responder.name + responder.username + responder.type).empty()) {
+      responders.push_back(std::move(responder));
+    }
+  }
+  return responders;
+}
+
 void write_responders(JsonWriter& json, const std::vector<Integration::Responder>& responders) {
+  if (responders.empty()) {
+    return;
+  }
   json.key("responders").begin_array();
   for (const Integration::Responder& responder : responders) {
-    if (responder.type == "teams") {
-      for (const std::string& team : split_list(responder.name)) {
-        json.begin_object().member("name", team).member("type", "team").end_object();
-      }
-      continue;
-    }
     json.begin_object();
     write_unless_empty(json, "id", responder.id);
     write_unless_empty(json, "name", responder.name);
     write_unless_empty(json, "username", responder.username);
-    json.member("type", responder.type).end_object();
+    write_unless_empty(json, "type", responder.type);
+    json.end_object();
   }
   json.end_array();
 }
@@ -252,9 +270,7 @@ std::string opsgenie_create_body(const Notification& notification,
   details.insert(data.common_labels().begin(), data.common_labels().end());
   write_pairs(json, "details", details);
   json.member("source", texts.text("source", data.url()));
-  if (!opsgenie.responders.empty()) {
-    write_responders(json, opsgenie.responders);
-  }
+  write_responders(json, responders_of(opsgenie, texts));
   write_list(json, "tags", texts.text("tags"));
   write_unless_empty(json, "note", texts.text("note"));
   write_unless_empty(json, "priority", texts.text("priority"));

@@ -59,7 +59,8 @@ CONFIGURATIONS = [
     "{}", "{api_key: k}", "{api_key: k, api_key_file: f}",
     "{api_key: k, responders: [{type: team}]}",
     "{api_key: k, responders: [{name: n, type: TEAM}]}", "{api_key: k, responders: [{name: n}]}",
-    "{api_key: k, responders: [{name: n, type: x}]}", "{api_key: k, update_alerts: true}",
+    "{api_key: k, responders: [{name: n, type: x}]}",
+    "{api_key: k, responders: [{name: n, type: '{{ .x }}'}]}", "{api_key: k, update_alerts: true}",
 )] + [receiver(kind, f"{{{required}, {key}: }}") for kind, required, keys in (
     ("email", "to: a, from: b, smarthost: 'c:25'", "html text headers tls_config htm http_config"),
     ("wechat", "api_secret: s, corp_id: c", "agent_id message_type to_tag to_tags"),

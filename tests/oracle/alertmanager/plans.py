@@ -53,7 +53,9 @@ receivers:
       services: '{{{{ range $i, $_ := .Alerts }}}}{{{{ $i }}}}{{{{ .Labels.zone }}}}{{{{ end }}}}'
       all: '{{{{ template "pagerduty.default.instances" .Alerts }}}}{{{{ .CommonLabels }}}}'
   opsgenie_configs:
-  - {{api_key: KEY, api_url: '{sink}/opsgenie', responders: [{{name: 'a,b', type: teams}}]}}
+  - {{api_key: KEY, api_url: '{sink}/opsgenie', responders: [
+      {{name: '{{{{ .GroupLabels.alertname }}}},b', type: teams}},
+      {{username: '{{{{ .CommonLabels.zone }}}}', type: '{{{{ .CommonLabels.zone }}}}'}}]}}
 - name: chat (all)
   slack_configs:
   - api_url: '{sink}/slack'

@@ -201,6 +201,9 @@ TEST_CASE("texts and details may be templates", "[unit][alertmanager]") {
   const Integration slack{.kind = Integration::Kind::slack,
                           .texts = {{"channel", "#{{ .CommonLabels.team }}"}}};
   const Integration opsgenie{.kind = Integration::Kind::opsgenie,
+                             .responders = {{.name = "{{ .CommonLabels.team }},b", .type = "teams"},
+                                            {.username = "{{ .CommonLabels.nobody }}",
+                                             .type = "{{ .CommonLabels.nobody }}"}},
                              .texts = {{"tags", "{{ .CommonLabels.team }},{{ .Status }}"}}};
 
   const json event = body_of(pagerduty, false);
@@ -209,6 +212,8 @@ TEST_CASE("texts and details may be templates", "[unit][alertmanager]") {
   CHECK(event["payload"]["custom_details"]["pods"] == "a b ");
   CHECK(body_of(slack, false)["channel"] == "#multi");
   CHECK(body_of(opsgenie, false)["tags"] == json{"multi", "firing"});
+  CHECK(body_of(opsgenie, false)["responders"] ==
+        json::array({{{"name", "multi"}, {"type", "team"}}, {{"name", "b"}, {"type", "team"}}}));
 }
 
 TEST_CASE("what an alert says is no template", "[unit][alertmanager]") {
