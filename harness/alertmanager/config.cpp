@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "harness/alertmanager/message_texts.hpp"
+
 namespace firedrill::alertmanager {
 
 std::string_view Integration::name() const {
@@ -18,9 +20,13 @@ std::string_view Integration::name() const {
   return "";
 }
 
-std::string Integration::text(const std::string& text_key, std::string_view fallback) const {
-  const auto found = texts.find(text_key);
-  return found == texts.end() ? std::string(fallback) : found->second;
+bool Integration::has_templates() const {
+  const auto is_one = [](const auto& named) { return is_template(named.second); };
+  return std::any_of(texts.begin(), texts.end(), is_one) ||
+         std::any_of(details.begin(), details.end(), is_one) ||
+         std::any_of(responders.begin(), responders.end(), [](const Responder& responder) {
+           return is_template(responder.id + responder.name + responder.username + responder.type);
+         });
 }
 
 promql::Labels Route::group_labels(const promql::Labels& labels) const {

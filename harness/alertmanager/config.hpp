@@ -46,14 +46,14 @@ struct Integration {
   std::vector<std::string> mrkdwn_in = {};
   std::vector<Responder> responders = {};
   std::map<std::string, std::string> details = {};
-  /// The texts of its message that the file gives, by key, where they are no templates.
+  /// The texts of its message that the file gives, by key.
   std::map<std::string, std::string> texts = {};
 
   /// "pagerduty", as in the notification log and in messages.
   std::string_view name() const;
 
-  /// What the file says, or the default.
-  std::string text(const std::string& text_key, std::string_view fallback = {}) const;
+  /// Whether one of its texts, details or responders is a template.
+  bool has_templates() const;
 };
 
 struct Receiver {
@@ -110,7 +110,7 @@ std::vector<const Route*> routes_of(const Route& root, const promql::Labels& lab
 
 /// Reads a configuration as Alertmanager 0.25 does (config/config.go, config/notifiers.go). What it
 /// would refuse is an error among the diagnostics, with its place and mostly in its words; what it
-/// would do and firedrill does not (other kinds of receivers, templates) is a warning
+/// would do and firedrill does not (other kinds of receivers, files of templates) is a warning
 /// that names the key. Empty if there is an error. No message quotes a key or a URL; to show the
 /// lines of the file beside the messages, take those of without_secrets().
 std::optional<Config> read_config(Diagnostics& diagnostics);

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "harness/rules/text_functions.hpp"
+#include "harness/text/timestamp.hpp"
 #include "harness/text/utf8.hpp"
 
 namespace firedrill::alertmanager {
@@ -60,6 +61,23 @@ std::string pair_lines(const Pairs& pairs) {
 
 }  // namespace
 
+std::string calendar_time(Instant moment, const MessageContext& context) {
+  return to_rfc3339({.unix_ns = context.unix_ns_at_zero + moment.time_since_epoch().count()});
+}
+
+std::string end_of(const NotifiedAlert& notified, const MessageContext& context) {
+  return notified.resolved ? calendar_time(notified.alert.ends_at, context)
+                           : std::string("0001-01-01T00:00:00Z");
+}
+
+std::string status_of(const NotifiedAlert& notified) {
+  return notified.resolved ? "resolved" : "firing";
+}
+
+std::string fingerprint_of(const Alert& alert) {
+  return fmt::format("{:016x}", alert.labels.fingerprint());
+}
+
 MessageData::MessageData(const Notification& notification, const MessageContext& context)
     : notification_(notification),
       context_(context),
@@ -98,10 +116,14 @@ std::string MessageData::url() const {
   return context_.external_url + "/#/alerts?receiver=" + rules::escape_query(receiver_);
 }
 
-std::string MessageData::alert_list(bool resolved) const {
+std::string MessageData::fallback() const {
+  return subject() + " | " + url();
+}
+
+std::string MessageData::alert_list(std::optional<bool> resolved) const {
   std::string list;
   for (const NotifiedAlert& notified : notification_.alerts) {
-    if (notified.resolved == resolved) {
+    if (notified.resolved == resolved.value_or(notified.resolved)) {
       const Alert& alert = notified.alert;
       list += "Labels:\n" + pair_lines(Pairs(alert.labels.begin(), alert.labels.end())) +
               "Annotations:\n" +

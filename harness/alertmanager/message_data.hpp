@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,20 @@ struct MessageContext {
   std::string external_url = "http://alertmanager.example:9093";  ///< --web.external-url
   std::int64_t unix_ns_at_zero = 0;                               ///< the calendar at Instant{}
 };
+
+inline constexpr std::string_view alertmanager_name = "Alertmanager";
+
+/// RFC 3339.
+std::string calendar_time(Instant moment, const MessageContext& context);
+
+/// When an alert ended; of one that fires the year 1.
+std::string end_of(const NotifiedAlert& notified, const MessageContext& context);
+
+/// "firing" or "resolved".
+std::string status_of(const NotifiedAlert& notified);
+
+/// Of its labels, in hexadecimal.
+std::string fingerprint_of(const Alert& alert);
 
 /// What the default templates (template/default.tmpl of Alertmanager 0.25) make of a notification.
 class MessageData {
@@ -40,8 +55,11 @@ class MessageData {
   /// Where Alertmanager shows the receiver's alerts.
   std::string url() const;
 
-  /// The alerts of one kind, with labels, annotations and source, a line each.
-  std::string alert_list(bool resolved) const;
+  /// Subject and address.
+  std::string fallback() const;
+
+  /// The alerts of one kind or all, with labels, annotations and source, a line each.
+  std::string alert_list(std::optional<bool> resolved = {}) const;
 
   /// What Opsgenie shows below the subject.
   std::string description() const;

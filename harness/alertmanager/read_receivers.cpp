@@ -11,6 +11,8 @@
 #include <fmt/format.h>
 
 #include "harness/alertmanager/fields.hpp"
+#include "harness/alertmanager/message_texts.hpp"
+#include "harness/alertmanager/unsupported_receivers.hpp"
 #include "harness/core/ascii.hpp"
 #include "harness/text/escape.hpp"
 
@@ -19,28 +21,48 @@ namespace {
 
 using Kind = Integration::Kind;
 
-bool is_template(std::string_view text) {
-  return text.find("{{") != std::string_view::npos;
+/// Opsgenie is told only which alert to close.
+bool tells_all_when_resolved(const Integration& integration) {
+  return integration.send_resolved && integration.kind != Kind::opsgenie;
 }
 
-void warn_of_template(Diagnostics& diagnostics, Span span, std::string_view key) {
-  diagnostics.warning(
-      span,
-      fmt::format("{} is a template, which is not supported: the default is used", quote(key)));
+/// Whether a text of the message can be used; what firedrill or Alertmanager itself cannot render
+/// is a warning.
+bool can_be_used(Diagnostics& diagnostics,
+                 Span span,
+                 std::string_view key,
+                 const std::string& text,
+                 const Integration& integration) {
+  if (!is_template(text)) {
+    return true;
+  }
+  if (const std::optional<std::string> part = unsupported_part(text)) {
+    diagnostics.warning(
+        span,
+        fmt::format(
+            "{} is a template with {}, which is not supported: it is left out", quote(key), *part));
+    return false;
+  }
+  for (const bool resolved : {false, true}) {
+    const std::optional<Error> failure = failure_of(text, resolved);
+    if (failure && (!resolved || tells_all_when_resolved(integration))) {
+      diagnostics.warning(span,
+                          fmt::format("{}: of {} alert Alertmanager sends nothing: {}",
+                                      quote(key),
+                                      resolved ? "a resolved" : "an",
+                                      failure->message));
+      break;
+    }
+  }
+  return true;
 }
 
-/// Texts of the message: what is a template of the user's own becomes a warning.
 void read_message_texts(ObjectReader& reader,
                         Integration& integration,
                         std::initializer_list<std::string_view> keys) {
   for (const std::string_view key : keys) {
     std::optional<std::string> text = reader.value(key, read_text).optional();
-    if (!text) {
-      continue;
-    }
-    if (is_template(*text)) {
-      warn_of_template(reader.diagnostics(), reader.span_of(key), key);
-    } else {
+    if (text && can_be_used(reader.diagnostics(), reader.span_of(key), key, *text, integration)) {
       integration.texts[std::string(key)] = *std::move(text);
     }
   }
@@ -49,10 +71,8 @@ void read_message_texts(ObjectReader& reader,
 void read_details(ObjectReader& reader, Integration& integration) {
   auto details = reader.value("details", read_scalar_map).value_or({});
   for (auto& [name, text] : details) {
-    if (is_template(text)) {
-      warn_of_template(
-          reader.diagnostics(), reader.node().find("details")->find(name)->span(), name);
-    } else {
+    const Span span = reader.node().find("details")->find(name)->span();
+    if (can_be_used(reader.diagnostics(), span, name, text, integration)) {
       integration.details[name] = std::move(text);
     }
   }
@@ -129,12 +149,16 @@ void read_responder(const Json& json, Integration& opsgenie, Diagnostics& diagno
                       "an OpsGenie responder has to have at least one of id, username or name");
     return;
   }
-  if (is_template(responder.id + responder.name + responder.username + responder.type)) {
-    diagnostics.warning(json.span(), "a responder by template is not supported: it is left out");
-    return;
+  for (const std::string* text :
+       {&responder.id, &responder.name, &responder.username, &responder.type}) {
+    if (!can_be_used(diagnostics, json.span(), "responders", *text, opsgenie)) {
+      return;
+    }
   }
-  std::transform(responder.type.begin(), responder.type.end(), responder.type.begin(), to_lower);
-  if (!is_responder_type(responder.type)) {
+  if (!is_template(responder.type)) {
+    std::transform(responder.type.begin(), responder.type.end(), responder.type.begin(), to_lower);
+  }
+  if (!is_template(responder.type) && !is_responder_type(responder.type)) {
     reader.error("type",
                  fmt::format("an OpsGenie responder cannot be of type {}", quote(responder.type)),
                  "expected team, teams, user, escalation or schedule");
@@ -270,24 +294,7 @@ Receiver read_receiver(const Json& json,
       receiver.integrations.back().index = index++;
     });
   }
-  for (const std::string_view key : {"email_configs",
-                                     "wechat_configs",
-                                     "victorops_configs",
-                                     "pushover_configs",
-                                     "sns_configs",
-                                     "telegram_configs",
-                                     "discord_configs",
-                                     "webex_configs",
-                                     // of later versions
-                                     "msteams_configs",
-                                     "msteamsv2_configs",
-                                     "jira_configs",
-                                     "rocketchat_configs",
-                                     "mattermost_configs",
-                                     "incidentio_configs"}) {
-    receiver.has_unsupported |= is_given(reader, key);
-    warn_unsupported(reader, {key}, "are not supported: what it would send that way is left out");
-  }
+  receiver.has_unsupported = read_unsupported_integrations(reader);
   reader.finish();
   return receiver;
 }

@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
+#include "harness/alertmanager/message_texts.hpp"
 #include "harness/core/sha256.hpp"
 #include "harness/text/json_writer.hpp"
-#include "harness/text/timestamp.hpp"
 
 namespace firedrill::alertmanager {
 namespace {
@@ -19,7 +19,6 @@ constexpr std::size_t longest_title = 1024;            // of PagerDuty and Slack
 constexpr std::size_t longest_opsgenie_message = 130;  // notify/opsgenie/opsgenie.go
 constexpr std::string_view events_v1_url =
     "https://events.pagerduty.com/generic/2010-04-15/create_event.json";
-constexpr std::string_view alertmanager_name = "Alertmanager";
 
 void write_pairs(JsonWriter& json, std::string_view name, const MessageData::Pairs& pairs) {
   json.key(name).begin_object();
@@ -35,21 +34,15 @@ void write_unless_empty(JsonWriter& json, std::string_view name, const std::stri
   }
 }
 
-std::string calendar_time(Instant moment, const MessageContext& context) {
-  return to_rfc3339({.unix_ns = context.unix_ns_at_zero + moment.time_since_epoch().count()});
-}
-
 void write_alert(JsonWriter& json, const NotifiedAlert& notified, const MessageContext& context) {
   const Alert& alert = notified.alert;
-  json.begin_object().member("status", notified.resolved ? "resolved" : "firing");
+  json.begin_object().member("status", status_of(notified));
   write_pairs(json, "labels", {alert.labels.begin(), alert.labels.end()});
   write_pairs(json, "annotations", {alert.annotations.begin(), alert.annotations.end()});
   json.member("startsAt", calendar_time(alert.starts_at, context))
-      .member("endsAt",
-              notified.resolved ? calendar_time(alert.ends_at, context)
-                                : std::string("0001-01-01T00:00:00Z"))
+      .member("endsAt", end_of(notified, context))
       .member("generatorURL", alert.generator_url)
-      .member("fingerprint", fmt::format("{:016x}", alert.labels.fingerprint()))
+      .member("fingerprint", fingerprint_of(alert))
       .end_object();
 }
 
@@ -81,8 +74,18 @@ Request webhook_request(Notification notification, const MessageContext& context
   return request;
 }
 
-MessageData::Pairs pagerduty_details(const Integration& pagerduty, const MessageData& data) {
-  MessageData::Pairs details = pagerduty.details;
+/// The details of the configuration.
+MessageData::Pairs given_details(const Integration& integration, MessageTexts& texts) {
+  MessageData::Pairs details;
+  for (const auto& [name, text] : integration.details) {
+    details[name] = texts.rendered(text);
+  }
+  return details;
+}
+
+MessageData::Pairs pagerduty_details(const Integration& pagerduty, MessageTexts& texts) {
+  const MessageData& data = texts.data();
+  MessageData::Pairs details = given_details(pagerduty, texts);
   details.emplace("firing", data.alert_list(false));
   details.emplace("resolved", data.alert_list(true));
   details.emplace("num_firing", std::to_string(data.count(false)));
@@ -91,10 +94,10 @@ MessageData::Pairs pagerduty_details(const Integration& pagerduty, const Message
 }
 
 std::string events_v2_body(const Notification& notification,
-                           const MessageData& data,
+                           MessageTexts& texts,
                            const MessageData::Pairs& details) {
   const Integration& pagerduty = *notification.integration;
-  const std::string client = pagerduty.text("client", alertmanager_name);
+  const std::string client = texts.text("client", alertmanager_name);
   std::string body;
   JsonWriter json(body);
   json.begin_object();
@@ -103,22 +106,23 @@ std::string events_v2_body(const Notification& notification,
       .member("event_action", notification.firing() ? "trigger" : "resolve");
   json.key("payload")
       .begin_object()
-      .member("summary", shortened(pagerduty.text("description", data.subject()), longest_title))
-      .member("source", pagerduty.text("source", client))
-      .member("severity", pagerduty.text("severity", "error"));
+      .member("summary",
+              shortened(texts.text("description", texts.data().subject()), longest_title))
+      .member("source", texts.text("source", client))
+      .member("severity", texts.text("severity", "error"));
   for (const std::string_view key : {"class", "component", "group"}) {
-    write_unless_empty(json, key, pagerduty.text(std::string(key)));
+    write_unless_empty(json, key, texts.text(std::string(key)));
   }
   write_pairs(json, "custom_details", details);
   json.end_object();
   write_unless_empty(json, "client", client);
-  write_unless_empty(json, "client_url", pagerduty.text("client_url", data.url()));
+  write_unless_empty(json, "client_url", texts.text("client_url", texts.data().url()));
   json.end_object();
   return body;
 }
 
 std::string events_v1_body(const Notification& notification,
-                           const MessageData& data,
+                           MessageTexts& texts,
                            const MessageData::Pairs& details) {
   const Integration& pagerduty = *notification.integration;
   std::string body;
@@ -128,27 +132,26 @@ std::string events_v1_body(const Notification& notification,
   json.member("incident_key", sha256_hex(notification.group_key))
       .member("event_type", notification.firing() ? "trigger" : "resolve")
       .member("description",
-              shortened(pagerduty.text("description", data.subject()), longest_title))
+              shortened(texts.text("description", texts.data().subject()), longest_title))
       .member("event_action", "");
   json.key("payload").null();
   if (notification.firing()) {
-    write_unless_empty(json, "client", pagerduty.text("client", alertmanager_name));
-    write_unless_empty(json, "client_url", pagerduty.text("client_url", data.url()));
+    write_unless_empty(json, "client", texts.text("client", alertmanager_name));
+    write_unless_empty(json, "client_url", texts.text("client_url", texts.data().url()));
   }
   write_pairs(json, "details", details);
   json.end_object();
   return body;
 }
 
-Request pagerduty_request(const Notification& notification, const MessageContext& context) {
+Request pagerduty_request(const Notification& notification, MessageTexts& texts) {
   const Integration& pagerduty = *notification.integration;
-  const MessageData data(notification, context);
   const auto write_body = [&](const MessageData::Pairs& details) {
-    return pagerduty.events_v1 ? events_v1_body(notification, data, details)
-                               : events_v2_body(notification, data, details);
+    return pagerduty.events_v1 ? events_v1_body(notification, texts, details)
+                               : events_v2_body(notification, texts, details);
   };
   Request request{.url = pagerduty.events_v1 ? std::string(events_v1_url) : pagerduty.url,
-                  .body = write_body(pagerduty_details(pagerduty, data))};
+                  .body = write_body(pagerduty_details(pagerduty, texts))};
   if (request.body.size() > longest_event) {
     request.body = write_body({{"error",
                                 "Custom details have been removed because the original event "
@@ -157,31 +160,30 @@ Request pagerduty_request(const Notification& notification, const MessageContext
   return request;
 }
 
-Request slack_request(const Notification& notification, const MessageContext& context) {
+Request slack_request(const Notification& notification, MessageTexts& texts) {
   const Integration& slack = *notification.integration;
-  const MessageData data(notification, context);
-  const std::string subject = data.subject();
+  const MessageData& data = texts.data();
   Request request{.url = slack.url};
   JsonWriter json(request.body);
   json.begin_object();
-  write_unless_empty(json, "channel", slack.text("channel"));
-  write_unless_empty(json, "username", slack.text("username", alertmanager_name));
-  write_unless_empty(json, "icon_emoji", slack.text("icon_emoji"));
-  write_unless_empty(json, "icon_url", slack.text("icon_url"));
+  write_unless_empty(json, "channel", texts.text("channel"));
+  write_unless_empty(json, "username", texts.text("username", alertmanager_name));
+  write_unless_empty(json, "icon_emoji", texts.text("icon_emoji"));
+  write_unless_empty(json, "icon_url", texts.text("icon_url"));
   if (slack.link_names) {
     json.member("link_names", true);
   }
   json.key("attachments").begin_array().begin_object();
-  write_unless_empty(json, "title", shortened(slack.text("title", subject), longest_title));
-  write_unless_empty(json, "title_link", slack.text("title_link", data.url()));
-  write_unless_empty(json, "pretext", slack.text("pretext"));
-  json.member("text", slack.text("text"))
-      .member("fallback", slack.text("fallback", subject + " | " + data.url()))
-      .member("callback_id", slack.text("callback_id"));
-  write_unless_empty(json, "image_url", slack.text("image_url"));
-  write_unless_empty(json, "thumb_url", slack.text("thumb_url"));
-  json.member("footer", slack.text("footer"));
-  write_unless_empty(json, "color", slack.text("color", notification.firing() ? "danger" : "good"));
+  write_unless_empty(json, "title", shortened(texts.text("title", data.subject()), longest_title));
+  write_unless_empty(json, "title_link", texts.text("title_link", data.url()));
+  write_unless_empty(json, "pretext", texts.text("pretext"));
+  json.member("text", texts.text("text"))
+      .member("fallback", texts.text("fallback", data.fallback()))
+      .member("callback_id", texts.text("callback_id"));
+  write_unless_empty(json, "image_url", texts.text("image_url"));
+  write_unless_empty(json, "thumb_url", texts.text("thumb_url"));
+  json.member("footer", texts.text("footer"));
+  write_unless_empty(json, "color", texts.text("color", notification.firing() ? "danger" : "good"));
   const std::vector<std::string> usual{"fallback", "pretext", "text"};
   json.key("mrkdwn_in").begin_array();
   for (const std::string& field : slack.mrkdwn_in.empty() ? usual : slack.mrkdwn_in) {
@@ -216,80 +218,107 @@ void write_list(JsonWriter& json, std::string_view name, const std::string& text
   json.end_array();
 }
 
+/// Of teams each alone. A responder of whom a template leaves nothing is none.
+std::vector<Integration::Responder> responders_of(const Integration& opsgenie,
+                                                  MessageTexts& texts) {
+  std::vector<Integration::Responder> responders;
+  for (const Integration::Responder& given : opsgenie.responders) {
+    Integration::Responder responder{.id = texts.rendered(given.id),
+                                     .name = texts.rendered(given.name),
+                                     .username = texts.rendered(given.username),
+                                     .type = texts.rendered(given.type)};
+    if (responder.type == "teams") {
+      for (std::string& team : split_list(responder.name)) {
+        responders.push_back({.name = std::move(team), .type = "team"});
+      }
+    } else if (!(responder.id + responder.name + responder.username + responder.type).empty()) {
+      responders.push_back(std::move(responder));
+    }
+  }
+  return responders;
+}
+
 void write_responders(JsonWriter& json, const std::vector<Integration::Responder>& responders) {
+  if (responders.empty()) {
+    return;
+  }
   json.key("responders").begin_array();
   for (const Integration::Responder& responder : responders) {
-    if (responder.type == "teams") {
-      for (const std::string& team : split_list(responder.name)) {
-        json.begin_object().member("name", team).member("type", "team").end_object();
-      }
-      continue;
-    }
     json.begin_object();
     write_unless_empty(json, "id", responder.id);
     write_unless_empty(json, "name", responder.name);
     write_unless_empty(json, "username", responder.username);
-    json.member("type", responder.type).end_object();
+    write_unless_empty(json, "type", responder.type);
+    json.end_object();
   }
   json.end_array();
 }
 
 std::string opsgenie_create_body(const Notification& notification,
-                                 const MessageData& data,
+                                 MessageTexts& texts,
                                  const std::string& alias) {
   const Integration& opsgenie = *notification.integration;
+  const MessageData& data = texts.data();
   std::string body;
   JsonWriter json(body);
   json.begin_object()
       .member("alias", alias)
       .member("message",
-              shortened(opsgenie.text("message", data.subject()), longest_opsgenie_message));
-  write_unless_empty(json, "description", opsgenie.text("description", data.description()));
-  MessageData::Pairs details = opsgenie.details;
+              shortened(texts.text("message", data.subject()), longest_opsgenie_message));
+  write_unless_empty(json, "description", texts.text("description", data.description()));
+  MessageData::Pairs details = given_details(opsgenie, texts);
   details.insert(data.common_labels().begin(), data.common_labels().end());
   write_pairs(json, "details", details);
-  json.member("source", opsgenie.text("source", data.url()));
-  if (!opsgenie.responders.empty()) {
-    write_responders(json, opsgenie.responders);
-  }
-  write_list(json, "tags", opsgenie.text("tags"));
-  write_unless_empty(json, "note", opsgenie.text("note"));
-  write_unless_empty(json, "priority", opsgenie.text("priority"));
-  write_unless_empty(json, "entity", opsgenie.text("entity"));
-  write_list(json, "actions", opsgenie.text("actions"));
+  json.member("source", texts.text("source", data.url()));
+  write_responders(json, responders_of(opsgenie, texts));
+  write_list(json, "tags", texts.text("tags"));
+  write_unless_empty(json, "note", texts.text("note"));
+  write_unless_empty(json, "priority", texts.text("priority"));
+  write_unless_empty(json, "entity", texts.text("entity"));
+  write_list(json, "actions", texts.text("actions"));
   json.end_object();
   return body;
 }
 
-Request opsgenie_request(const Notification& notification, const MessageContext& context) {
+Request opsgenie_request(const Notification& notification, MessageTexts& texts) {
   const Integration& opsgenie = *notification.integration;
-  const MessageData data(notification, context);
   const std::string alias = sha256_hex(notification.group_key);
   Request request{.url = opsgenie.url + "v2/alerts", .authorization = "GenieKey " + opsgenie.key};
   if (notification.firing()) {
-    request.body = opsgenie_create_body(notification, data, alias);
+    request.body = opsgenie_create_body(notification, texts, alias);
     return request;
   }
   request.url += "/" + alias + "/close?identifierType=alias";
   JsonWriter json(request.body);
-  json.begin_object().member("source", opsgenie.text("source", data.url())).end_object();
+  json.begin_object().member("source", texts.text("source", texts.data().url())).end_object();
   return request;
 }
 
-}  // namespace
-
-Request request_of(const Notification& notification, const MessageContext& context) {
+Request request_by(MessageTexts& texts,
+                   const Notification& notification,
+                   const MessageContext& context) {
   switch (notification.integration->kind) {
     case Integration::Kind::webhook:
       return webhook_request(notification, context);
     case Integration::Kind::pagerduty:
-      return pagerduty_request(notification, context);
+      return pagerduty_request(notification, texts);
     case Integration::Kind::opsgenie:
-      return opsgenie_request(notification, context);
+      return opsgenie_request(notification, texts);
     case Integration::Kind::slack:
-      return slack_request(notification, context);
+      return slack_request(notification, texts);
   }
   return {};
+}
+
+}  // namespace
+
+Result<Request> request_of(const Notification& notification, const MessageContext& context) {
+  MessageTexts texts(notification, context);
+  Request request = request_by(texts, notification, context);
+  if (texts.error()) {
+    return *texts.error();
+  }
+  return request;
 }
 
 }  // namespace firedrill::alertmanager

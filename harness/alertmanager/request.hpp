@@ -4,6 +4,7 @@
 
 #include "harness/alertmanager/message_data.hpp"
 #include "harness/alertmanager/notification.hpp"
+#include "harness/core/result.hpp"
 
 namespace firedrill::alertmanager {
 
@@ -14,9 +15,10 @@ struct Request {
   std::string authorization = {};  ///< the header's value, or none
 };
 
-/// The request that Alertmanager 0.25 makes of a notification, with its default templates and what
-/// the configuration says without templates: webhook version 4, PagerDuty's Events API v2 and v1,
-/// Slack's incoming webhooks, Opsgenie's alert API. Requires at least one alert.
-Request request_of(const Notification& notification, const MessageContext& context);
+/// The request that Alertmanager 0.25 makes of a notification, with the texts of the configuration
+/// and its default templates: webhook version 4, PagerDuty's Events API v2 and v1, Slack's incoming
+/// webhooks, Opsgenie's alert API. The error is that of a text that cannot be rendered: nothing is
+/// sent then, before the group's next tick. Requires at least one alert.
+Result<Request> request_of(const Notification& notification, const MessageContext& context);
 
 }  // namespace firedrill::alertmanager

@@ -31,9 +31,12 @@ void load_one(const std::string& path,
   if (loaded.scenario) {
     routing_mistakes = load_alert_routing(*loaded.scenario, loaded.diagnostics, terminal);
   }
-  if (!loaded.diagnostics.empty()) {
+  const std::string said = render(loaded.diagnostics, {.color = terminal.color_errors});
+  if (loaded.diagnostics.has_errors()) {
     mistakes += mistakes.empty() ? "" : "\n";
-    mistakes += render(loaded.diagnostics, {.color = terminal.color_errors});
+    mistakes += said;
+  } else {
+    std::cerr << said;
   }
   mistakes += routing_mistakes;
   if (loaded.scenario) {

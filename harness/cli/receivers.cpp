@@ -1,5 +1,6 @@
 #include "harness/cli/receivers.hpp"
 
+#include <cassert>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -81,7 +82,9 @@ int Receivers::take(Instant at,
       at_mock_pager(*notification.integration, notification.receiver->name);
   alertmanager::Notification sent = notification;
   sent.integration = &integration;
-  const alertmanager::Request request = request_of(sent, context_);
+  const Result<alertmanager::Request> made = request_of(sent, context_);
+  assert(made);  // else the Notifier has said why nothing is sent
+  const alertmanager::Request& request = *made;
   const std::int64_t unix_ns = scenario_.starts_at_unix_ns + at.time_since_epoch().count();
   const pager::WallTime now{Duration{unix_ns}};
   const int status = forced ? *forced : answer_of(pager_, integration, request, now);

@@ -7,7 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "harness/alertmanager/message_data.hpp"
+#include "harness/alertmanager/message_texts.hpp"
+#include "harness/alertmanager/request.hpp"
 
 namespace firedrill::control {
 namespace {
@@ -74,12 +75,12 @@ Notifier::Notifier(Timeline& timeline,
     : timeline_(timeline),
       routing_(scenario.alert_routing),
       receiver_(std::move(receiver)),
-      unix_ns_at_zero_(scenario.starts_at_unix_ns),
+      context_{.unix_ns_at_zero = scenario.starts_at_unix_ns},
       manager_(config,
                timeline.scheduler(),
                {.seed = seed,
                 .on_untold = [this](const alertmanager::Untold& untold) { note(untold); },
-                .unix_ns_at_zero = unix_ns_at_zero_,
+                .unix_ns_at_zero = context_.unix_ns_at_zero,
                 .peer_wait = peer_timeout * scenario.alert_routing.peer},
                [this](const alertmanager::Notification& notification,
                       const std::function<void(alertmanager::Delivery)>& completion) {
@@ -102,7 +103,7 @@ void Notifier::silence(const AlertRouting::Silence& silence) {
 void Notifier::post(const rules::SentAlert& alert, EventId cause) {
   causes_.insert_or_assign(alert.labels, cause);
   const auto instant = [this](std::int64_t t_ms) {
-    return Instant{std::chrono::milliseconds{t_ms}} - Duration{unix_ns_at_zero_};
+    return Instant{std::chrono::milliseconds{t_ms}} - Duration{context_.unix_ns_at_zero};
   };
   const std::optional<Error> refused =
       manager_.post({.labels = alert.labels,
@@ -149,6 +150,14 @@ void Notifier::note(const alertmanager::Untold& untold) {
 
 void Notifier::deliver(const alertmanager::Notification& notification,
                        const std::function<void(alertmanager::Delivery)>& completion) {
+  if (notification.integration->has_templates()) {
+    const auto request = request_of(notification, context_);
+    if (!request) {
+      record_unsent(notification, request.error());
+      completion(alertmanager::Delivery::refused);
+      return;
+    }
+  }
   const std::optional<int> forced = refusal(notification);
   const int status = receiver_ ? receiver_(timeline_.scheduler().now(), notification, forced)
                                : forced.value_or(taken);
@@ -202,6 +211,20 @@ bool Notifier::is_over_limit(const std::string& key) {
   return false;
 }
 
+/// The pager in the same receiver, beside which a webhook is no pager; "": none.
+std::string_view pager_beside(const alertmanager::Notification& notification) {
+  if (notification.integration->kind != alertmanager::Integration::Kind::webhook) {
+    return "";
+  }
+  for (const alertmanager::Integration& other : notification.receiver->integrations) {
+    if (other.kind == alertmanager::Integration::Kind::pagerduty ||
+        other.kind == alertmanager::Integration::Kind::opsgenie) {
+      return other.name();
+    }
+  }
+  return "";
+}
+
 /// What a message and a failure to send it have in common.
 Event Notifier::event_of(const alertmanager::Notification& notification) {
   std::string alerts;
@@ -212,7 +235,7 @@ Event Notifier::event_of(const alertmanager::Notification& notification) {
       alerts += fmt::format("{}{}", count > 1 ? " " : "", static_cast<std::uint32_t>(event));
     }
   }
-  return {
+  Event event{
       .cause = cause_of(notification),
       .subject = std::string(notification.alerts.front().alert.labels.get("alertname")),
       .by = "alertmanager",
@@ -226,6 +249,10 @@ Event Notifier::event_of(const alertmanager::Notification& notification) {
                   {"flushed_ns", fmt::to_string(notification.flushed.time_since_epoch().count())},
                   {"waited_for", notification.waited_group_wait ? "group_wait" : "group_interval"},
                   {"attempt", fmt::to_string(notification.attempt)}}};
+  if (const std::string_view pager = pager_beside(notification); !pager.empty()) {
+    event.details.emplace_back("beside", pager);
+  }
+  return event;
 }
 
 void Notifier::record_failure(const alertmanager::Notification& notification, int status) {
@@ -241,24 +268,36 @@ void Notifier::record_failure(const alertmanager::Notification& notification, in
   timeline_.record(std::move(event));
 }
 
+/// A template of a message cannot be rendered.
+void Notifier::record_unsent(const alertmanager::Notification& notification, const Error& error) {
+  Event event = event_of(notification);
+  event.type = EventType::notification_failed;
+  event.what = fmt::format(
+      "Alertmanager sends {} nothing, since a template fails, and tries again at the group's next "
+      "tick: {}",
+      notification.receiver->name,
+      error.message);
+  event.details.emplace_back("error", error.message);
+  timeline_.record(std::move(event));
+}
+
 void Notifier::record(const alertmanager::Notification& notification) {
   for (const alertmanager::NotifiedAlert& notified : notification.alerts) {
     noted_.erase(notified.alert.labels);
   }
-  const alertmanager::MessageContext context;
-  const alertmanager::MessageData message(notification, context);
+  alertmanager::MessageTexts texts(notification, context_);
   Event event = event_of(notification);
   event.type = EventType::notification_sent;
   event.what = fmt::format("Alertmanager tells {} by {}, {}: {}",
                            notification.receiver->name,
                            notification.integration->name(),
                            to_text(notification.reason),
-                           message.subject());
+                           texts.data().subject());
   if (notification.integration->kind == alertmanager::Integration::Kind::pagerduty) {
-    event.details.emplace_back("severity", notification.integration->text("severity", "error"));
+    event.details.emplace_back("severity", texts.text("severity", "error"));
   }
-  if (const auto urgency = message.common_labels().find("urgency");
-      urgency != message.common_labels().end()) {
+  const alertmanager::MessageData::Pairs& labels = texts.data().common_labels();
+  if (const auto urgency = labels.find("urgency"); urgency != labels.end()) {
     event.details.emplace_back("urgency", urgency->second);
   }
   timeline_.record(std::move(event));

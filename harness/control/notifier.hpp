@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstdint>
 #include <deque>
 #include <functional>
 #include <map>
@@ -8,6 +7,7 @@
 #include <string>
 
 #include "harness/alertmanager/alertmanager.hpp"
+#include "harness/alertmanager/message_data.hpp"
 #include "harness/control/timeline.hpp"
 #include "harness/core/units.hpp"
 #include "harness/promql/labels.hpp"
@@ -27,7 +27,8 @@ using Receiver = std::function<int(
 /// whom it goes, such as a service of PagerDuty), of which group (key), why (reason), whether it is
 /// firing or resolved (status), of which alerts' events (alerts), when the group was due
 /// (flushed_ns) and what that waited for (waited_for). Whatever pages somebody hears those. A
-/// message that is not taken is a notification_failed with the answer (http).
+/// message that is not taken is a notification_failed with the answer (http), and one that a
+/// template keeps from being sent, with what is wrong (error).
 ///
 /// Whoever is given as `receiver` takes the messages; without one every message is taken. But where
 /// the scenario says otherwise its answer counts, and PagerDuty takes 120 calls a minute with one
@@ -58,6 +59,7 @@ class Notifier {
   std::string address_of(const alertmanager::Notification& notification);
   Event event_of(const alertmanager::Notification& notification);
   void record(const alertmanager::Notification& notification);
+  void record_unsent(const alertmanager::Notification& notification, const Error& error);
   void record_failure(const alertmanager::Notification& notification, int status);
   void note(const alertmanager::Untold& untold);
   EventId cause_of(const alertmanager::Notification& notification) const;
@@ -65,10 +67,10 @@ class Notifier {
   Timeline& timeline_;
   const AlertRouting& routing_;
   Receiver receiver_;
-  std::int64_t unix_ns_at_zero_;
+  alertmanager::MessageContext context_;
   std::map<promql::Labels, EventId> causes_;     // of each alert, the latest
   std::map<promql::Labels, std::string> noted_;  // of each alert, why nobody was told, until told
-  std::map<std::string, std::size_t> keys_;           // of PagerDuty and Opsgenie, numbered
+  std::map<std::string, std::size_t> keys_;      // of PagerDuty and Opsgenie, numbered
   std::map<std::string, std::deque<Instant>> calls_;  // by address at PagerDuty, the last minute
   alertmanager::Alertmanager manager_;
 };

@@ -18,7 +18,8 @@ std::set<std::string, std::less<>> signs_of_life(const Scenario& scenario) {
 
 PageFilter::PageFilter(const Scenario& scenario)
     : severities_(scenario.on_call.pages_on),
-      signs_(signs_of_life(scenario)) {}
+      signs_(signs_of_life(scenario)),
+      silent_receivers_(scenario.on_call.silent_receivers) {}
 
 bool PageFilter::pages(const Event& alert) const {
   const bool is_routed = alert.by == detector::alert && detail(alert, told_from) != outside;
@@ -31,7 +32,9 @@ bool PageFilter::pages(const Event& alert) const {
 }
 
 bool PageFilter::pages_for_message(const Event& notification) const {
-  return detail(notification, "integration") != "slack" && !signs_.contains(notification.subject);
+  return detail(notification, "integration") != "slack" && !detail(notification, "beside") &&
+         !silent_receivers_.contains(detail(notification, "receiver").value_or("")) &&
+         !signs_.contains(notification.subject);
 }
 
 }  // namespace firedrill::control

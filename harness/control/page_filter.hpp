@@ -25,12 +25,15 @@ class PageFilter {
   /// Whether an alert_firing goes to the pager.
   bool pages(const Event& alert) const;
 
-  /// Whether a message of Alertmanager's does: what it tells a chat pages nobody.
+  /// Whether a message of Alertmanager's does. What it tells a chat pages nobody, nor does what
+  /// goes to a receiver of which the scenario says so, or to a webhook beside a pager (detail
+  /// "beside").
   bool pages_for_message(const Event& notification) const;
 
  private:
   std::vector<std::string> severities_;
   std::set<std::string, std::less<>> signs_;
+  std::set<std::string, std::less<>> silent_receivers_;
   bool heeds_alerts_ = true;  // of the rules
 };
 

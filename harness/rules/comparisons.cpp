@@ -19,7 +19,7 @@ bool is_nil(const TemplateValue& value) {
 bool is_comparable(const TemplateValue& value) {
   return !std::holds_alternative<promql::Labels>(value) &&
          !std::holds_alternative<promql::Vector>(value) &&
-         !std::holds_alternative<TemplateRoot>(value);
+         !std::holds_alternative<TemplateRoot>(value) && object_of(value) == nullptr;
 }
 
 Error uncomparable(const TemplateValue& value) {

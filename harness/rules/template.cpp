@@ -64,7 +64,7 @@ TemplatePlace mistake_place(std::string_view text, const Error& error) {
 }
 
 Result<Template> Template::parse(std::string_view text) {
-  Result<TemplateNodes> nodes = parse_template(text);
+  Result<TemplateNodes> nodes = parse_template(text, TemplateDialect::prometheus);
   if (!nodes) {
     return nodes.error();
   }

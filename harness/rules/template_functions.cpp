@@ -16,6 +16,7 @@
 #include "harness/rules/go_format.hpp"
 #include "harness/rules/host_port.hpp"
 #include "harness/rules/humanize.hpp"
+#include "harness/rules/message_functions.hpp"
 #include "harness/rules/text_functions.hpp"
 
 namespace firedrill::rules {
@@ -149,10 +150,12 @@ Value length_of(const Surroundings& /*surroundings*/, Arguments arguments) {
   std::size_t size = 0;
   if (const auto* text = std::get_if<std::string>(&value)) {
     size = text->size();
-  } else if (const auto* labels = std::get_if<promql::Labels>(&value)) {
+  } else if (const promql::Labels* labels = entries_of(value)) {
     size = labels->size();
   } else if (const auto* vector = std::get_if<promql::Vector>(&value)) {
     size = vector->size();
+  } else if (const auto* items = items_of(value)) {
+    size = items->size();
   } else if (std::holds_alternative<TemplateNil>(value)) {
     return failure("reflect: call of reflect.Value.Type on zero Value");  // as Go's own says
   } else {
@@ -161,23 +164,32 @@ Value length_of(const Surroundings& /*surroundings*/, Arguments arguments) {
   return TemplateValue(static_cast<std::int64_t>(size));
 }
 
-/// One step of `index`: the entry of a mapping or of a vector.
+/// An item by its place from 0.
+template <class Items>
+Value item_of(const Items& items, const TemplateValue& key) {
+  const auto* place = std::get_if<std::int64_t>(&key);
+  if (place == nullptr) {
+    return failure(fmt::format("cannot index slice/array with type {}", type_name(key)));
+  }
+  if (*place < 0 || static_cast<std::size_t>(*place) >= items.size()) {
+    return failure(fmt::format("index out of range: {}", *place));
+  }
+  return TemplateValue(items[static_cast<std::size_t>(*place)]);
+}
+
+/// One step of `index`: the entry of a mapping, of a vector or of a list.
 Value entry_of(const TemplateValue& value, const TemplateValue& key) {
-  if (const auto* labels = std::get_if<promql::Labels>(&value)) {
+  if (const promql::Labels* labels = entries_of(value)) {
     if (const auto* name = std::get_if<std::string>(&key)) {
       return TemplateValue(std::string(labels->get(*name)));
     }
     return failure(fmt::format("value has type {}; should be string", type_name(key)));
   }
   if (const auto* vector = std::get_if<promql::Vector>(&value)) {
-    const auto* place = std::get_if<std::int64_t>(&key);
-    if (place == nullptr) {
-      return failure(fmt::format("cannot index slice/array with type {}", type_name(key)));
-    }
-    if (*place < 0 || static_cast<std::size_t>(*place) >= vector->size()) {
-      return failure(fmt::format("index out of range: {}", *place));
-    }
-    return TemplateValue((*vector)[static_cast<std::size_t>(*place)]);
+    return item_of(*vector, key);
+  }
+  if (const auto* items = items_of(value)) {
+    return item_of(*items, key);
   }
   return failure(fmt::format("can't index item of type {}", type_name(value)));
 }
@@ -243,22 +255,13 @@ constexpr ParameterKind text_and_vector[] = {text, vector};
 constexpr ParameterKind one_sample[] = {sample};
 constexpr ParameterKind one_vector[] = {vector};
 
-/// Sorted by name.
+/// Sorted by name: what both know.
 constexpr TemplateFunction functions[] = {
     {"and", two_any, true, nullptr},
     {"eq", two_any, true, equal},
-    {"externalURL", {}, false, external_url_of},
-    {"first", one_vector, false, first_of},
     {"ge", two_any, false, greater_or_equal},
-    {"graphLink", one_text, false, graph_link},
     {"gt", two_any, false, greater},
-    {"humanize", one_any, false, humanized<humanize>},
-    {"humanize1024", one_any, false, humanized<humanize_1024>},
-    {"humanizeDuration", one_any, false, humanized<humanize_duration>},
-    {"humanizePercentage", one_any, false, humanized<humanize_percentage>},
-    {"humanizeTimestamp", one_any, false, timestamp_of},
     {"index", two_any, true, index_of},
-    {"label", text_and_sample, false, label_of},
     {"le", two_any, false, less_or_equal},
     {"len", one_any, false, length_of},
     {"lt", two_any, false, less},
@@ -266,25 +269,47 @@ constexpr TemplateFunction functions[] = {
     {"ne", two_any, false, not_equal},
     {"not", one_any, false, not_of},
     {"or", two_any, true, nullptr},
-    {"parseDuration", one_text, false, parse_duration_text},
-    {"pathPrefix", {}, false, path_prefix},
     {"print", one_any, true, print},
     {"printf", text_and_any, true, print_formatted},
     {"println", one_any, true, print_line},
-    {"query", one_text, false, query_of},
     {"reReplaceAll", three_texts, false, replaced},
     {"safeHtml", one_text, false, changed<unchanged>},
+    {"toLower", one_text, false, changed<to_lower_case>},
+    {"toUpper", one_text, false, changed<to_upper_case>},
+    {"urlquery", one_any, true, url_query},
+};
+
+constexpr TemplateFunction functions_of_prometheus[] = {
+    {"externalURL", {}, false, external_url_of},
+    {"first", one_vector, false, first_of},
+    {"graphLink", one_text, false, graph_link},
+    {"humanize", one_any, false, humanized<humanize>},
+    {"humanize1024", one_any, false, humanized<humanize_1024>},
+    {"humanizeDuration", one_any, false, humanized<humanize_duration>},
+    {"humanizePercentage", one_any, false, humanized<humanize_percentage>},
+    {"humanizeTimestamp", one_any, false, timestamp_of},
+    {"label", text_and_sample, false, label_of},
+    {"parseDuration", one_text, false, parse_duration_text},
+    {"pathPrefix", {}, false, path_prefix},
+    {"query", one_text, false, query_of},
     {"sortByLabel", text_and_vector, false, sorted_by_label},
     {"stripDomain", one_text, false, changed<strip_domain>},
     {"stripPort", one_text, false, changed<strip_port>},
     {"strvalue", one_sample, false, string_value_of},
     {"tableLink", one_text, false, table_link_of},
     {"title", one_text, false, changed<to_title>},
-    {"toLower", one_text, false, changed<to_lower_case>},
-    {"toUpper", one_text, false, changed<to_upper_case>},
-    {"urlquery", one_any, true, url_query},
     {"value", one_sample, false, value_of},
 };
+
+std::span<const TemplateFunction> functions_of(TemplateDialect dialect) {
+  switch (dialect) {
+    case TemplateDialect::prometheus:
+      return functions_of_prometheus;
+    case TemplateDialect::alertmanager:
+      return message_functions();
+  }
+  return {};
+}
 
 }  // namespace
 
@@ -298,6 +323,8 @@ std::string_view type_name(ParameterKind kind) {
       return "*template.sample";
     case ParameterKind::vector:
       return "template.queryResult";
+    case ParameterKind::texts:
+      return texts_type;
   }
   return {};
 }
@@ -312,16 +339,21 @@ bool fits(const TemplateValue& value, ParameterKind kind) {
       return std::holds_alternative<promql::Sample>(value);
     case ParameterKind::vector:
       return std::holds_alternative<promql::Vector>(value);
+    case ParameterKind::texts:
+      return type_name(value) == texts_type;
   }
   return false;
 }
 
-const TemplateFunction* find_template_function(std::string_view name) {
-  const auto* const found =
-      std::find_if(std::begin(functions), std::end(functions), [&](const TemplateFunction& one) {
-        return one.name == name;
-      });
-  return found == std::end(functions) ? nullptr : found;
+const TemplateFunction* find_template_function(std::string_view name, TemplateDialect dialect) {
+  for (const auto all : {std::span<const TemplateFunction>(functions), functions_of(dialect)}) {
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&](const TemplateFunction& one) { return one.name == name; });
+    if (found != all.end()) {
+      return &*found;
+    }
+  }
+  return nullptr;
 }
 
 bool is_foreign_template_function(std::string_view name) {
@@ -329,10 +361,12 @@ bool is_foreign_template_function(std::string_view name) {
   return std::find(std::begin(foreign), std::end(foreign), name) != std::end(foreign);
 }
 
-std::vector<std::string_view> template_function_names() {
+std::vector<std::string_view> template_function_names(TemplateDialect dialect) {
   std::vector<std::string_view> names;
-  for (const TemplateFunction& function : functions) {
-    names.push_back(function.name);
+  for (const auto all : {std::span<const TemplateFunction>(functions), functions_of(dialect)}) {
+    for (const TemplateFunction& function : all) {
+      names.push_back(function.name);
+    }
   }
   return names;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -16,7 +17,16 @@ namespace firedrill::rules {
 struct TemplateSurroundings {
   /// The result of an expression at the time of the evaluation.
   std::function<Result<promql::Vector>(const std::string& expression)> query;
-  std::string external_url;
+  std::string external_url = {};
+  /// What {{ template "name" }} writes with this dot; nothing if there is no such template.
+  std::function<std::optional<std::string>(const std::string& name, const TemplateValue& dot)>
+      named = {};
+};
+
+/// Whose templates they are: that says which functions, variables and other templates there are.
+enum class TemplateDialect : std::uint8_t {
+  prometheus,   ///< of an alerting rule's texts (template/template.go, v2.42)
+  alertmanager  ///< of a message's texts (template/template.go, v0.25)
 };
 
 /// What a function accepts in one place.
@@ -25,6 +35,7 @@ enum class ParameterKind : std::uint8_t {
   text,
   sample,
   vector,
+  texts,
 };
 
 bool fits(const TemplateValue& value, ParameterKind kind);
@@ -34,7 +45,7 @@ std::string_view type_name(ParameterKind kind);
 
 using TemplateArguments = std::span<const TemplateValue>;
 
-/// A function of templates: of Go's text/template or of Prometheus (template/template.go, v2.42).
+/// A function of templates: of Go's text/template, of Prometheus or of Alertmanager.
 struct TemplateFunction {
   using Body = Result<TemplateValue> (*)(const TemplateSurroundings&, TemplateArguments);
 
@@ -45,11 +56,11 @@ struct TemplateFunction {
 };
 
 /// The function of this name, or null. Functions live for ever.
-const TemplateFunction* find_template_function(std::string_view name);
+const TemplateFunction* find_template_function(std::string_view name, TemplateDialect dialect);
 
-/// Whether Prometheus knows a function that is not supported here.
+/// Whether Go knows a function that is not supported here, or Prometheus.
 bool is_foreign_template_function(std::string_view name);
 
-std::vector<std::string_view> template_function_names();
+std::vector<std::string_view> template_function_names(TemplateDialect dialect);
 
 }  // namespace firedrill::rules

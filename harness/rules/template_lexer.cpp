@@ -297,6 +297,22 @@ class TemplateLexer {
 
 }  // namespace
 
+bool starts_operand(TemplateTokenKind kind) {
+  using Kind = TemplateTokenKind;
+  constexpr Kind kinds[] = {Kind::boolean,
+                            Kind::character_constant,
+                            Kind::dot,
+                            Kind::field,
+                            Kind::identifier,
+                            Kind::left_parenthesis,
+                            Kind::nil,
+                            Kind::number,
+                            Kind::raw_string,
+                            Kind::string,
+                            Kind::variable};
+  return std::find(std::begin(kinds), std::end(kinds), kind) != std::end(kinds);
+}
+
 std::vector<TemplateToken> tokenize_template(std::string_view text) {
   return TemplateLexer(text).run();
 }

@@ -1,6 +1,7 @@
 #include "harness/rules/template_node.hpp"
 
 #include "harness/core/overloaded.hpp"
+#include "harness/promql/quoting.hpp"
 #include "harness/rules/template_functions.hpp"
 
 namespace firedrill::rules {
@@ -14,6 +15,31 @@ std::string joined(std::string text, const std::vector<std::string>& fields) {
 }
 
 }  // namespace
+
+std::vector<std::string>* fields_of(Operand& operand) {
+  using Fields = std::vector<std::string>*;
+  return std::visit(Overloaded{[](DotPath& path) -> Fields { return &path.fields; },
+                               [](VariablePath& path) -> Fields { return &path.fields; },
+                               [](Parenthesized& inner) -> Fields { return &inner.fields; },
+                               [](Constant& /*constant*/) -> Fields { return nullptr; },
+                               [](FunctionName& /*name*/) -> Fields { return nullptr; }},
+                    operand.data);
+}
+
+std::string refused_arguments(const Operand& first) {
+  const auto* path = std::get_if<DotPath>(&first.data);
+  const auto* variable = std::get_if<VariablePath>(&first.data);
+  const std::vector<std::string> none;
+  const auto& fields = path != nullptr       ? path->fields
+                       : variable != nullptr ? variable->fields
+                                             : none;
+  if (fields.empty()) {
+    return "can't give argument to non-function " + to_string(first);
+  }
+  return fields.back() + (path != nullptr && fields.size() == 1
+                              ? " has arguments but cannot be invoked as function"
+                              : " is not a method but has arguments");
+}
 
 std::string to_string(const Operand& operand) {
   return std::visit(
@@ -49,6 +75,11 @@ std::string to_string(const Pipeline& pipeline) {
     text += (&command == pipeline.commands.data() ? "" : " | ") + to_string(command);
   }
   return text;
+}
+
+std::string to_string(const NamedTemplateCall& call) {
+  return "{{template " + promql::quote(call.name) +
+         (call.pipeline.empty() ? "" : " " + to_string(call.pipeline.front())) + "}}";
 }
 
 }  // namespace firedrill::rules

@@ -46,6 +46,9 @@ struct Operand {
   std::size_t position;  ///< in bytes from the start of the template
 };
 
+/// The fields that end an operand, or null if it cannot have any.
+std::vector<std::string>* fields_of(Operand& operand);
+
 /// A function and its arguments, or one operand.
 struct Command {
   std::vector<Operand> operands;  ///< at least one
@@ -85,13 +88,24 @@ struct Branch {
   TemplateNodes otherwise;
 };
 
-struct TemplateNode {
-  std::variant<PlainText, Action, Branch> data;
+/// {{ template "name" pipeline }}: prints another template; without a pipeline its dot is nil.
+struct NamedTemplateCall {
+  std::string name;
+  std::vector<Pipeline> pipeline;  ///< at most one
+  std::size_t position;
 };
+
+struct TemplateNode {
+  std::variant<PlainText, Action, Branch, NamedTemplateCall> data;
+};
+
+/// What is wrong with arguments of anything but a function, whose operand this is.
+std::string refused_arguments(const Operand& first);
 
 /// The text in Go's canonical form, as its messages show it.
 std::string to_string(const Operand& operand);
 std::string to_string(const Command& command);
 std::string to_string(const Pipeline& pipeline);
+std::string to_string(const NamedTemplateCall& call);
 
 }  // namespace firedrill::rules

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "harness/promql/quoting.hpp"
+#include "harness/rules/message_functions.hpp"
 #include "harness/rules/template_constant.hpp"
 #include "harness/rules/template_functions.hpp"
 #include "harness/rules/template_token.hpp"
@@ -23,21 +24,6 @@ Error mistake_at(std::size_t position, std::string message) {
   return Error{ErrorCode::invalid_input, std::move(message), std::to_string(position)};
 }
 
-bool starts_operand(Kind kind) {
-  constexpr Kind kinds[] = {Kind::boolean,
-                            Kind::character_constant,
-                            Kind::dot,
-                            Kind::field,
-                            Kind::identifier,
-                            Kind::left_parenthesis,
-                            Kind::nil,
-                            Kind::number,
-                            Kind::raw_string,
-                            Kind::string,
-                            Kind::variable};
-  return std::find(std::begin(kinds), std::end(kinds), kind) != std::end(kinds);
-}
-
 /// What ends a list of nodes.
 enum class Ending {
   end_of_text,
@@ -47,7 +33,14 @@ enum class Ending {
 
 class TemplateParser {
  public:
-  explicit TemplateParser(std::string_view text) : tokens_(tokenize_template(text)) {}
+  TemplateParser(std::string_view text, TemplateDialect dialect)
+      : tokens_(tokenize_template(text)),
+        dialect_(dialect),
+        variables_{"$"} {
+    if (dialect == TemplateDialect::prometheus) {
+      variables_.insert(variables_.end(), {"$labels", "$externalLabels", "$externalURL", "$value"});
+    }
+  }
 
   Result<TemplateNodes> run() {
     TemplateNodes nodes;
@@ -143,9 +136,32 @@ class TemplateParser {
       nodes.push_back({read_branch(Branch::Kind::with)});
     } else if (keyword.text == "range") {
       nodes.push_back({read_branch(Branch::Kind::range)});
+    } else if (keyword.text == "template" && dialect_ == TemplateDialect::alertmanager) {
+      nodes.push_back({read_call()});
     } else {
-      fail(keyword, fmt::format("{{{{{}}}}} is not supported in a rule's templates", keyword.text));
+      fail(keyword,
+           fmt::format("{{{{{}}}}} is not supported in a {}'s templates",
+                       keyword.text,
+                       dialect_ == TemplateDialect::prometheus ? "rule" : "message"));
     }
+  }
+
+  NamedTemplateCall read_call() {
+    const TemplateToken& name = peek_behind_spaces();
+    NamedTemplateCall call{.name = {}, .pipeline = {}, .position = name.position};
+    if (name.kind != Kind::string && name.kind != Kind::raw_string) {
+      unexpected(name, "template clause");
+      return call;
+    }
+    take();
+    const Constant literal = read_literal(name);
+    call.name = error_ ? "" : std::get<std::string>(literal.value);
+    if (peek_behind_spaces().kind == Kind::right_delimiter) {
+      take();
+    } else {
+      call.pipeline.push_back(read_pipeline("template clause", Kind::right_delimiter));
+    }
+    return call;
   }
 
   void expect_right(std::string_view context) {
@@ -268,6 +284,9 @@ class TemplateParser {
       }
       break;
     }
+    if (dialect_ == TemplateDialect::alertmanager && !command.operands.empty()) {
+      call_method(command);
+    }
     return command;
   }
 
@@ -331,14 +350,14 @@ class TemplateParser {
   }
 
   FunctionName read_function(const TemplateToken& token) {
-    const TemplateFunction* function = find_template_function(token.text);
+    const TemplateFunction* function = find_template_function(token.text, dialect_);
     if (function == nullptr) {
       const bool is_foreign = is_foreign_template_function(token.text);
       fail(token,
            is_foreign ? fmt::format("the function \"{}\" is not supported here", token.text)
                       : fmt::format("function {} not defined{}",
                                     promql::quote(token.text),
-                                    did_you_mean(token.text, template_function_names())));
+                                    did_you_mean(token.text, template_function_names(dialect_))));
     }
     return {function};
   }
@@ -359,18 +378,18 @@ class TemplateParser {
   }
 
   std::vector<TemplateToken> tokens_;
+  TemplateDialect dialect_;
   std::size_t next_ = 0;
   std::size_t keyword_ = 0;  // the keyword read last
   int depth_ = 0;
-  std::vector<std::string> variables_ = {
-      "$", "$labels", "$externalLabels", "$externalURL", "$value"};
+  std::vector<std::string> variables_;
   std::optional<Error> error_;
 };
 
 }  // namespace
 
-Result<TemplateNodes> parse_template(std::string_view text) {
-  return TemplateParser(text).run();
+Result<TemplateNodes> parse_template(std::string_view text, TemplateDialect dialect) {
+  return TemplateParser(text, dialect).run();
 }
 
 }  // namespace firedrill::rules

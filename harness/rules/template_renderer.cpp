@@ -25,17 +25,22 @@ constexpr std::string_view definitions =
 class TemplateRun {
  public:
   TemplateRun(const NamedTemplate& definition,
-              const TemplateRoot& root,
+              const TemplateValue& root,
               const TemplateSurroundings& surroundings)
       : definition_(definition),
         surroundings_(surroundings),
-        variables_{{"$", root},
-                   {"$labels", root.labels},
-                   {"$externalLabels", root.external_labels},
-                   {"$externalURL", root.external_url},
-                   {"$value", root.value}} {}
+        variables_{{"$", root}} {
+    if (const auto* alert = std::get_if<TemplateRoot>(&root)) {
+      before_ = definitions.size();
+      variables_.insert(variables_.end(),
+                        {{"$labels", alert->labels},
+                         {"$externalLabels", alert->external_labels},
+                         {"$externalURL", alert->external_url},
+                         {"$value", alert->value}});
+    }
+  }
 
-  Result<std::string> run(const TemplateRoot& root) {
+  Result<std::string> run(const TemplateValue& root) {
     write(definition_.nodes, root);
     if (error_) {
       return *error_;
@@ -50,7 +55,8 @@ class TemplateRun {
   };
 
   /// What a message says that it happened at.
-  using Place = std::variant<const Operand*, const Command*, const Pipeline*>;
+  using Place =
+      std::variant<const Operand*, const Command*, const Pipeline*, const NamedTemplateCall*>;
 
   void write(const TemplateNodes& nodes, const TemplateValue& dot) {
     for (const TemplateNode& node : nodes) {
@@ -59,7 +65,8 @@ class TemplateRun {
       }
       std::visit(Overloaded{[&](const PlainText& plain) { append(plain.text); },
                             [&](const Action& action) { write_action(action, dot); },
-                            [&](const Branch& branch) { write_branch(branch, dot); }},
+                            [&](const Branch& branch) { write_branch(branch, dot); },
+                            [&](const NamedTemplateCall& called) { write_named(called, dot); }},
                  node.data);
     }
   }
@@ -91,6 +98,22 @@ class TemplateRun {
     }
   }
 
+  void write_named(const NamedTemplateCall& called, const TemplateValue& dot) {
+    const TemplateValue argument =
+        called.pipeline.empty() ? TemplateValue() : evaluate(called.pipeline.front(), dot);
+    if (error_) {
+      return;
+    }
+    at_ = &called;
+    const std::optional<std::string> text =
+        surroundings_.named ? surroundings_.named(called.name, argument) : std::nullopt;
+    if (text) {
+      append(*text);
+    } else {
+      fail(fmt::format("template {} not defined", promql::quote(called.name)));
+    }
+  }
+
   void write_branch(const Branch& branch, const TemplateValue& dot) {
     const std::size_t outer = variables_.size();
     const TemplateValue value = evaluate(branch.pipeline, dot);
@@ -109,12 +132,11 @@ class TemplateRun {
 
   void write_range(const Branch& branch, const TemplateValue& value, const TemplateValue& dot) {
     if (const auto* vector = std::get_if<promql::Vector>(&value)) {
-      std::int64_t index = 0;
-      for (auto sample = vector->begin(); sample != vector->end() && !error_; ++sample) {
-        write_iteration(branch, index++, *sample);
-      }
-    } else if (const auto* labels = std::get_if<promql::Labels>(&value)) {
-      for (const auto& [name, text] : *labels) {
+      write_items(branch, *vector);
+    } else if (const auto* items = items_of(value)) {
+      write_items(branch, *items);
+    } else if (const promql::Labels* entries = entries_of(value)) {
+      for (const auto& [name, text] : *entries) {
         write_iteration(branch, name, text);
       }
     } else {
@@ -122,6 +144,14 @@ class TemplateRun {
     }
     if (!error_ && !is_true(value)) {
       write(branch.otherwise, dot);
+    }
+  }
+
+  template <class Items>
+  void write_items(const Branch& branch, const Items& items) {
+    std::int64_t index = 0;
+    for (auto item = items.begin(); item != items.end() && !error_; ++item) {
+      write_iteration(branch, index++, *item);
     }
   }
 
@@ -198,22 +228,6 @@ class TemplateRun {
       return fail("nil is not a command");
     }
     return evaluate(first, dot);
-  }
-
-  /// What is wrong with arguments of anything but a function.
-  static std::string refused_arguments(const Operand& first) {
-    const auto* path = std::get_if<DotPath>(&first.data);
-    const auto* variable = std::get_if<VariablePath>(&first.data);
-    const std::vector<std::string> none;
-    const auto& fields = path != nullptr       ? path->fields
-                         : variable != nullptr ? variable->fields
-                                               : none;
-    if (fields.empty()) {
-      return "can't give argument to non-function " + to_string(first);
-    }
-    return fields.back() + (path != nullptr && fields.size() == 1
-                                ? " has arguments but cannot be invoked as function"
-                                : " is not a method but has arguments");
   }
 
   TemplateValue evaluate(const Operand& operand, const TemplateValue& dot) {
@@ -348,7 +362,7 @@ class TemplateRun {
       const std::string_view before = definition_.text.substr(0, position);
       const auto line = std::count(before.begin(), before.end(), '\n') + 1;
       const std::size_t column =
-          line == 1 ? definitions.size() + position : position - (before.rfind('\n') + 1);
+          line == 1 ? before_ + position : position - (before.rfind('\n') + 1);
       error_ = Error{ErrorCode::invalid_input,
                      fmt::format("template: {}:{}:{}: executing {} at <{}>: {}",
                                  definition_.name,
@@ -364,6 +378,7 @@ class TemplateRun {
   const NamedTemplate& definition_;
   const TemplateSurroundings& surroundings_;
   std::vector<Variable> variables_;
+  std::size_t before_ = 0;  // of what stands in front of the text's first line
   Place at_;
   std::string out_;
   std::size_t steps_ = 0;
@@ -373,7 +388,7 @@ class TemplateRun {
 }  // namespace
 
 Result<std::string> render_template(const NamedTemplate& definition,
-                                    const TemplateRoot& root,
+                                    const TemplateValue& root,
                                     const TemplateSurroundings& surroundings) {
   return TemplateRun(definition, root, surroundings).run(root);
 }

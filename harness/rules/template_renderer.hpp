@@ -24,9 +24,10 @@ inline constexpr std::size_t most_template_steps = 100'000;
 
 /// Runs a template as text/template/exec.go of Go 1.19 does. The error's message is Go's:
 /// template: __alert_A:1:115: executing "__alert_A" at <humanize "x">: error calling humanize: ...
-/// Its places count the variables that Prometheus defines in front of the text.
+/// Its places count the variables that Prometheus defines in front of the text of an alert, whose
+/// root is a TemplateRoot.
 Result<std::string> render_template(const NamedTemplate& definition,
-                                    const TemplateRoot& root,
+                                    const TemplateValue& root,
                                     const TemplateSurroundings& surroundings);
 
 }  // namespace firedrill::rules

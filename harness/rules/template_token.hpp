@@ -33,6 +33,9 @@ enum class TemplateTokenKind {
   end,
 };
 
+/// Whether an operand may begin with it.
+bool starts_operand(TemplateTokenKind kind);
+
 struct TemplateToken {
   TemplateTokenKind kind;
   std::size_t position;  ///< in bytes from the start of the template

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "harness/promql/value.hpp"
 
@@ -20,8 +23,11 @@ struct TemplateRoot {
 
 struct TemplateNil {};
 
+struct TemplateObject;
+
 /// A value while a template runs. The kinds are those of Go's values in Prometheus' templates:
-/// constants, a text, a mapping of labels, a sample and the result of a query, the dot.
+/// constants, a text, a mapping of labels, a sample and the result of a query, the dot; and what
+/// Alertmanager's templates have.
 using TemplateValue = std::variant<TemplateNil,
                                    bool,
                                    std::int64_t,
@@ -30,7 +36,32 @@ using TemplateValue = std::variant<TemplateNil,
                                    promql::Labels,
                                    promql::Sample,
                                    promql::Vector,
-                                   TemplateRoot>;
+                                   TemplateRoot,
+                                   std::shared_ptr<const TemplateObject>>;
+
+/// A value of one of Alertmanager's own types.
+struct TemplateObject {
+  enum class Kind : std::uint8_t {
+    structure,
+    list,
+    mapping,
+    text  ///< prints as `printed`
+  };
+
+  Kind kind = Kind::structure;
+  std::string type = {};  ///< Go's name of it: template.Alert
+  std::vector<std::pair<std::string, TemplateValue>> fields = {};   ///< of a structure, as printed
+  std::vector<std::pair<std::string, TemplateValue>> methods = {};  ///< without arguments: results
+  std::vector<TemplateValue> items = {};                            ///< of a list
+  promql::Labels entries = {};                                      ///< of a mapping
+  std::string printed = {};
+};
+
+/// The value as an object, its items if it is a list of an object, its entries if it is a mapping;
+/// null if it is another thing.
+const TemplateObject* object_of(const TemplateValue& value);
+const std::vector<TemplateValue>* items_of(const TemplateValue& value);
+const promql::Labels* entries_of(const TemplateValue& value);
 
 /// Go's name of the value's type, for messages: float64, map[string]string.
 std::string_view type_name(const TemplateValue& value);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "harness/core/sha256.hpp"
+#include "harness/scenario/limits.hpp"
 #include "harness/scenario/pagerduty.hpp"
 #include "harness/scenario/paging.hpp"
 #include "harness/text/escape.hpp"
@@ -81,6 +82,35 @@ void check_targets(const Json& json, const PagerDuty& pagerduty, Diagnostics& di
   }
 }
 
+/// A service goes by a policy, which another file may say.
+void check_services(const Json& json, const PagerDuty& pagerduty, Diagnostics& diagnostics) {
+  const std::vector<std::string_view> known = ids_of(pagerduty.policies);
+  if (pagerduty.services.size() > most_entries) {
+    diagnostics.error(json.span(),
+                      fmt::format("the files say more than {} services", most_entries));
+  }
+  for (const PagerDutyService& service : pagerduty.services) {
+    if (std::find(known.begin(), known.end(), service.policy) == known.end()) {
+      diagnostics.error(json.span(),
+                        fmt::format("the service {} goes by the policy {}, which no file says",
+                                    quote(service.name),
+                                    quote(service.policy)),
+                        "expected its file too");
+    }
+  }
+}
+
+/// A policy keeps its name, a service of the same name gets another.
+void tell_apart(PagerDuty& pagerduty) {
+  for (PagerDutyService& service : pagerduty.services) {
+    const bool taken = std::any_of(
+        pagerduty.policies.begin(), pagerduty.policies.end(), [&](const PagerDutyPolicy& policy) {
+          return policy.name == service.name;
+        });
+    service.name += taken ? " (service)" : "";
+  }
+}
+
 template <class Parts>
 void check_names(const Json& json,
                  const Parts& parts,
@@ -107,6 +137,29 @@ std::size_t person_of(const PagerDuty& pagerduty, const Names& names, std::strin
                                  pagerduty.users.end(),
                                  [id](const auto& one) { return one.first == id; });
   return index_of(names.listed_people, user->second);
+}
+
+/// Its rules, as a service may have them under another name.
+PagingPolicy paging_policy(const PagerDutyPolicy& given,
+                           const PagerDuty& pagerduty,
+                           const Names& names) {
+  const std::vector<std::string_view> ids = ids_of(pagerduty.schedules);
+  PagingPolicy policy{.name = given.name, .loops = given.loops};
+  for (const PagerDutyLevel& level : given.levels) {
+    policy.levels.push_back(
+        {.assignment = level.assignment, .escalates_after = level.escalates_after});
+    for (const auto& [kind, id] : level.targets) {
+      if (kind == PageTarget::Kind::schedule && index_of(ids, id) == ids.size()) {
+        continue;  // a mistake that is reported
+      }
+      const bool is_person = kind == PageTarget::Kind::person;
+      const std::size_t index =
+          is_person ? person_of(pagerduty, names, id)
+                    : index_of(names.schedules, pagerduty.schedules[index_of(ids, id)].name);
+      policy.levels.back().targets.push_back({kind, index});
+    }
+  }
+  return policy;
 }
 
 }  // namespace
@@ -141,6 +194,9 @@ PagerDuty read_pagerduty_files(const Json& document, Diagnostics& diagnostics) {
   check_targets(*files, pagerduty, diagnostics);
   check_names(*files, pagerduty.schedules, "schedules", diagnostics);
   check_names(*files, pagerduty.policies, "policies", diagnostics);
+  check_services(*files, pagerduty, diagnostics);
+  check_names(*files, pagerduty.services, "services", diagnostics);
+  tell_apart(pagerduty);
   return pagerduty;
 }
 
@@ -154,6 +210,9 @@ void add_names(const PagerDuty& pagerduty, Names& names) {
   }
   for (const PagerDutyPolicy& policy : pagerduty.policies) {
     add_missing(names.policies, policy.name);
+  }
+  for (const PagerDutyService& service : pagerduty.services) {
+    add_missing(names.policies, service.name);
   }
 }
 
@@ -192,26 +251,28 @@ void add_schedules(const PagerDuty& pagerduty, const Names& names, OnCall& on_ca
 }
 
 void add_policies(const PagerDuty& pagerduty, const Names& names, OnCall& on_call) {
-  const std::vector<std::string_view> ids = ids_of(pagerduty.schedules);
-  for (const PagerDutyPolicy& given : pagerduty.policies) {
-    PagingPolicy policy{.name = given.name, .loops = given.loops};
-    for (const PagerDutyLevel& level : given.levels) {
-      policy.levels.push_back(
-          {.assignment = level.assignment, .escalates_after = level.escalates_after});
-      for (const auto& [kind, id] : level.targets) {
-        if (kind == PageTarget::Kind::schedule && index_of(ids, id) == ids.size()) {
-          continue;  // a mistake that is reported
-        }
-        const bool is_person = kind == PageTarget::Kind::person;
-        const std::size_t index =
-            is_person ? person_of(pagerduty, names, id)
-                      : index_of(names.schedules, pagerduty.schedules[index_of(ids, id)].name);
-        policy.levels.back().targets.push_back({kind, index});
-      }
-    }
-    if (index_of(names.policies, given.name) == on_call.policies.size()) {
+  const auto add = [&](PagingPolicy policy) {
+    if (index_of(names.policies, policy.name) == on_call.policies.size()) {
       on_call.policies.push_back(std::move(policy));
     }
+  };
+  for (const PagerDutyPolicy& given : pagerduty.policies) {
+    add(paging_policy(given, pagerduty, names));
+  }
+  for (const PagerDutyService& service : pagerduty.services) {
+    const std::size_t of = index_of(ids_of(pagerduty.policies), service.policy);
+    if (of == pagerduty.policies.size()) {
+      continue;  // a mistake that is reported
+    }
+    PagingPolicy policy = paging_policy(pagerduty.policies[of], pagerduty, names);
+    policy.name = service.name;
+    policy.acknowledgement_timeout = service.acknowledgement_timeout;
+    policy.auto_resolve_timeout = service.auto_resolve_timeout;
+    policy.urgency = service.urgency;
+    for (const std::string& key : service.keys) {
+      on_call.routing_keys.emplace(key, index_of(names.policies, service.name));
+    }
+    add(std::move(policy));
   }
 }
 

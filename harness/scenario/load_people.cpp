@@ -67,6 +67,11 @@ void read_receivers(ObjectReader& reader, const Context& context, OnCall& on_cal
   }
   for (const JsonMember& member : receivers->members()) {
     check_text_key(member, "receiver", context.diagnostics);
+    on_call.receiver_sources.emplace(member.key, member.key_span);
+    if (member.value.is_null()) {
+      on_call.silent_receivers.insert(member.key);
+      continue;
+    }
     const auto policy = read_string(member.value, member.key, context.diagnostics);
     if (policy && check_known({member.value.span(), *policy},
                               {"policy"},

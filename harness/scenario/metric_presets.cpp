@@ -12,6 +12,8 @@ constexpr std::string_view envoy = R"({
     "labels": {"envoy_cluster_name": "${service}", "envoy_response_code_class": "${code_digit}"}},
   "envoy_cluster_upstream_rq_total": {"shows": "requests",
     "labels": {"envoy_cluster_name": "${service}"}},
+  "envoy_cluster_upstream_rq_completed": {"shows": "requests",
+    "labels": {"envoy_cluster_name": "${service}"}},
   "envoy_cluster_upstream_rq_active": {"shows": "in_flight",
     "labels": {"envoy_cluster_name": "${service}"}},
   "envoy_cluster_upstream_rq_time": {"shows": "requests", "as": "histogram", "unit": "milliseconds",
@@ -22,6 +24,8 @@ constexpr std::string_view envoy = R"({
     "labels": {"envoy_http_conn_manager_prefix": "ingress_http",
                "envoy_response_code_class": "${code_digit}"}},
   "envoy_http_downstream_rq_total": {"shows": "requests",
+    "labels": {"envoy_http_conn_manager_prefix": "ingress_http"}},
+  "envoy_http_downstream_rq_completed": {"shows": "requests",
     "labels": {"envoy_http_conn_manager_prefix": "ingress_http"}},
   "envoy_http_downstream_rq_active": {"shows": "in_flight",
     "labels": {"envoy_http_conn_manager_prefix": "ingress_http"}},
@@ -59,10 +63,13 @@ constexpr std::string_view istio = R"({
         600000, 1800000, 3600000]}
 })";
 
+// A request is counted in "writing" from its header on, while an upstream works on it too:
+// ngx_http_process_request(). Connections that idle are not known, nor how many were accepted.
 constexpr std::string_view nginx = R"({
   "nginx_up": {"shows": "up"},
   "nginx_http_requests_total": {"shows": "requests"},
-  "nginx_connections_active": {"shows": "in_flight"}
+  "nginx_connections_active": {"shows": "in_flight"},
+  "nginx_connections_writing": {"shows": "in_flight"}
 })";
 
 constexpr std::string_view opentelemetry = R"({
@@ -73,6 +80,21 @@ constexpr std::string_view opentelemetry = R"({
     "buckets": [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]},
   "http_server_active_requests": {"shows": "in_flight",
     "labels": {"http_request_method": "GET", "url_scheme": "http"}},
+  "target_info": {"shows": "up",
+    "labels": {"service_name": "${service}", "service_version": "${version}",
+               "service_instance_id": "${instance}"}}
+})";
+
+// The SDK's default buckets, but for le="0", in which nothing can be.
+constexpr std::string_view opentelemetry_1_20 = R"({
+  "http_server_duration_milliseconds": {"shows": "requests", "as": "histogram",
+    "unit": "milliseconds",
+    "labels": {"http_method": "GET", "http_scheme": "http", "http_route": "/",
+               "http_status_code": "${code}", "net_host_name": "${service}",
+               "net_protocol_name": "http", "net_protocol_version": "1.1"},
+    "buckets": [5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000]},
+  "http_server_active_requests": {"shows": "in_flight",
+    "labels": {"http_method": "GET", "http_scheme": "http", "net_host_name": "${service}"}},
   "target_info": {"shows": "up",
     "labels": {"service_name": "${service}", "service_version": "${version}",
                "service_instance_id": "${instance}"}}
@@ -111,10 +133,10 @@ constexpr std::string_view spring = R"({
                "exception": "none"}}
 })";
 
-constexpr std::array<MetricPreset, 7> presets{{
+constexpr std::array<MetricPreset, 8> presets{{
     {"envoy",
-     "envoy_cluster_upstream_rq, _rq_xx, _rq_total, _rq_active, _rq_time; "
-     "envoy_http_downstream_rq_xx, _rq_total, _rq_active, _rq_time",
+     "envoy_cluster_upstream_rq, _rq_xx, _rq_total, _rq_completed, _rq_active, _rq_time; "
+     "envoy_http_downstream_rq_xx, _rq_total, _rq_completed, _rq_active, _rq_time",
      "Envoy's /stats/prometheus: statistics of the cluster and the HTTP connection manager",
      envoy},
     {"ingress-nginx",
@@ -126,13 +148,17 @@ constexpr std::array<MetricPreset, 7> presets{{
      "Istio's standard metrics, as the sidecar of the destination reports them",
      istio},
     {"nginx",
-     "nginx_up, nginx_http_requests_total, nginx_connections_active",
+     "nginx_up, nginx_http_requests_total, nginx_connections_active, nginx_connections_writing",
      "nginx-prometheus-exporter, from the page stub_status: no codes, no durations",
      nginx},
     {"opentelemetry",
      "http_server_request_duration_seconds, http_server_active_requests, target_info",
      "OpenTelemetry's semantic conventions for HTTP metrics (stable, 1.23), as Prometheus names",
      opentelemetry},
+    {"opentelemetry-1.20",
+     "http_server_duration_milliseconds, http_server_active_requests, target_info",
+     "OpenTelemetry's semantic conventions for HTTP metrics before 1.21, as Prometheus names",
+     opentelemetry_1_20},
     {"prometheus",
      "http_requests_total, http_request_duration_seconds, http_requests_in_flight",
      "client libraries with the labels of client_golang's promhttp: code, method, handler",

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "harness/behaviour/schedule.hpp"
 #include "harness/core/distribution.hpp"
 #include "harness/core/time.hpp"
+#include "harness/text/position.hpp"
 
 namespace firedrill {
 
@@ -137,6 +139,11 @@ struct OnCall {
   std::vector<PagingPolicy> policies = {};  ///< empty: nobody is on call
   std::size_t default_policy = 0;           ///< of what comes to no receiver of `receivers`
   std::map<std::string, std::size_t, std::less<>> receivers = {};  ///< Alertmanager's, to policies
+  std::set<std::string, std::less<>> silent_receivers = {};        ///< whose messages page nobody
+  /// Where the file names either of those.
+  std::map<std::string, Span, std::less<>> receiver_sources = {};
+  /// Keys of the integrations of PagerDuty's services, to policies; secret.
+  std::map<std::string, std::size_t, std::less<>> routing_keys = {};
   /// Whom somebody may page by hand, to policies: those by name, and one without a name for each
   /// person and schedule, of one level.
   std::map<std::string, std::size_t, std::less<>> by_hand = {};

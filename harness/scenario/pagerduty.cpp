@@ -2,19 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
 #include <optional>
 
 #include <fmt/format.h>
 
+#include "harness/scenario/pagerduty_fields.hpp"
 #include "harness/scenario/paging.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/json_parse.hpp"
 
 namespace firedrill::loading {
 namespace {
-
-using Keys = std::initializer_list<std::string_view>;
 
 constexpr IntegerRange delay_minutes{.least = 1, .most = 60 * 24 * 30};
 constexpr IntegerRange loop_range{.least = 0, .most = 100};
@@ -23,67 +21,10 @@ constexpr IntegerRange iso_days{.least = 1, .most = 7};
 constexpr std::array<std::pair<std::string_view, Assignment>, 2> strategies = {
     {{"assign_to_everyone", Assignment::everyone}, {"round_robin", Assignment::round_robin}}};
 
-/// Keys that say nothing about who is paged when.
-constexpr std::array<std::string_view, 22> told_elsewhere = {"type",
-                                                             "self",
-                                                             "html_url",
-                                                             "description",
-                                                             "teams",
-                                                             "services",
-                                                             "escalation_policies",
-                                                             "users",
-                                                             "final_schedule",
-                                                             "on_call_handoff_notifications",
-                                                             "privilege",
-                                                             "http_cal_url",
-                                                             "web_cal_url",
-                                                             "personal_cal_url",
-                                                             "rendered_schedule_entries",
-                                                             "rendered_coverage_percentage",
-                                                             "limit",
-                                                             "offset",
-                                                             "more",
-                                                             "total",
-                                                             "summary",
-                                                             "id"};
-
-/// A warning for each key that is neither read nor told elsewhere.
-void warn_of_others(const ObjectReader& reader, Keys read, Diagnostics& diagnostics) {
-  if (!reader.node().is_object()) {
-    return;
-  }
-  for (const JsonMember& member : reader.node().members()) {
-    const auto is_key = [&member](const auto& keys) {
-      return std::find(keys.begin(), keys.end(), member.key) != keys.end();
-    };
-    if (!is_key(read) && !is_key(told_elsewhere)) {
-      diagnostics.warning(
-          member.key_span,
-          fmt::format(
-              "{} in {} is not supported: it is left out", quote(member.key), reader.what()));
-    }
-  }
-}
-
-bool is_given(const ObjectReader& reader, std::string_view key) {
-  const Json* found = reader.node().find(key);
-  return found != nullptr && !found->is_null();
-}
-
 std::optional<std::int64_t> moment(ObjectReader& reader, std::string_view key) {
   const auto given =
       is_given(reader, key) ? reader.timestamp(key).optional() : std::optional<Timestamp>{};
   return given ? std::optional(unix_seconds(*given)) : std::nullopt;
-}
-
-/// An object by its "name" or "summary", else by its id.
-std::string name_in(ObjectReader& reader, const std::string& id) {
-  for (const std::string_view key : {"name", "summary"}) {
-    if (is_given(reader, key)) {
-      return reader.string(key).value_or(id);
-    }
-  }
-  return id;
 }
 
 class FileReader {
@@ -92,34 +33,45 @@ class FileReader {
 
   void read(const Json& document) {
     ObjectReader reader(document, "PagerDuty's answer", diagnostics_);
-    const std::size_t before = into_.schedules.size() + into_.policies.size();
-    for (const auto& [one, all] : {std::pair("schedule", "schedules"),
-                                   std::pair("escalation_policy", "escalation_policies")}) {
-      const bool is_schedule = std::string_view(one) == "schedule";
-      std::vector<const Json*> found;
-      if (is_given(reader, one)) {
-        found.push_back(reader.raw(one).required());
-      }
-      if (const Json* list = reader.array(all).value_or(nullptr)) {
-        for (const Json& item : list->items()) {
-          found.push_back(&item);
-        }
-      }
-      for (const Json* each : found) {
-        is_schedule ? read_schedule(*each) : read_policy(*each);
-      }
-    }
-    if (into_.schedules.size() + into_.policies.size() == before && !diagnostics_.has_errors()) {
-      diagnostics_.error(document.span(),
-                         "there is neither a schedule nor an escalation policy",
-                         R"(expected "schedule", "escalation_policy" or a list of them)");
+    const auto all_read = [this] {
+      return into_.schedules.size() + into_.policies.size() + into_.services.size();
+    };
+    const std::size_t before = all_read();
+    for_each(reader, "schedule", "schedules", [this](const Json& json) { read_schedule(json); });
+    for_each(reader, "escalation_policy", "escalation_policies", [this](const Json& json) {
+      read_policy(json);
+    });
+    for_each(reader, "service", "services", [this](const Json& json) {
+      read_pagerduty_service(json, into_, diagnostics_);
+    });
+    if (all_read() == before && !diagnostics_.has_errors()) {
+      diagnostics_.error(
+          document.span(),
+          "there is neither a schedule nor an escalation policy nor a service",
+          R"(expected "schedule", "escalation_policy", "service" or a list of them)");
     }
     warn_of_others(reader,
-                   {"schedule", "schedules", "escalation_policy", "escalation_policies"},
+                   {"schedule", "schedules", "escalation_policy", "escalation_policies", "service"},
                    diagnostics_);
   }
 
  private:
+  /// Each of the list and the one alone, as an answer has either.
+  template <class Read>
+  static void for_each(ObjectReader& reader,
+                       std::string_view one,
+                       std::string_view all,
+                       const Read& read_item) {
+    if (is_given(reader, one)) {
+      read_item(*reader.raw(one).required());
+    }
+    if (const Json* list = reader.array(all).value_or(nullptr)) {
+      for (const Json& item : list->items()) {
+        read_item(item);
+      }
+    }
+  }
+
   /// The id of a user, whose name is remembered.
   std::string read_user(const Json& json) {
     ObjectReader reader(json, "a user", diagnostics_);

@@ -48,10 +48,10 @@ class Routed(ProgramTest):
         (self.folder / "routed.json").write_text(json.dumps(SCENARIO | more, indent=1))
         return self.firedrill(verb, str(self.folder / "routed.json"), *options, code=code)
 
-    def messages(self, code, config=CONFIG):
+    def messages(self, code, config=CONFIG, **more):
         """What the run has sent."""
         out = self.folder / "out"
-        self.play("run", code, config, options=("--out", str(out)))
+        self.play("run", code, config, options=("--out", str(out)), **more)
         text = (out / "routed" / "notifications.jsonl").read_text()
         self.assertNotIn("SECRET", text)
         return [json.loads(line) for line in text.splitlines()]
@@ -76,7 +76,8 @@ class Routed(ProgramTest):
   slack_configs: [{api_url: 'http://SECRET.example/x', channel: '#a', send_resolved: true}]
   opsgenie_configs: [{api_key: SECRET}]
 """
-        messages = self.messages(0, config)
+        pages = {"page": "2m", "pages": {"at_least": 2, "at_most": 2}}  # by two pagers
+        messages = self.messages(0, config, targets=pages)
         self.assertEqual({(one["integration"], one["path"].split("/")[1], one["http"])
                           for one in messages},
                          {("pagerduty", "v2", 202), ("webhook", "alertmanager", 200),

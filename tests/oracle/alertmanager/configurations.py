@@ -59,8 +59,18 @@ CONFIGURATIONS = [
     "{}", "{api_key: k}", "{api_key: k, api_key_file: f}",
     "{api_key: k, responders: [{type: team}]}",
     "{api_key: k, responders: [{name: n, type: TEAM}]}", "{api_key: k, responders: [{name: n}]}",
-    "{api_key: k, responders: [{name: n, type: x}]}", "{api_key: k, update_alerts: true}",
-)] + [interval(keys) for keys in (
+    "{api_key: k, responders: [{name: n, type: x}]}",
+    "{api_key: k, responders: [{name: n, type: '{{ .x }}'}]}", "{api_key: k, update_alerts: true}",
+)] + [receiver(kind, f"{{{required}, {key}: }}") for kind, required, keys in (
+    ("email", "to: a, from: b, smarthost: 'c:25'", "html text headers tls_config htm http_config"),
+    ("wechat", "api_secret: s, corp_id: c", "agent_id message_type to_tag to_tags"),
+    ("victorops", "api_key: k, routing_key: r", "custom_fields state_message message"),
+    ("pushover", "user_key: u, token: t", "url_title expire sound titel"),
+    ("sns", "topic_arn: a, sigv4: {region: r}", "attributes subject title"),
+    ("telegram", "bot_token: t, chat_id: 1", "parse_mode disable_notifications chatid"),
+    ("discord", "webhook_url: 'http://h'", "title message text"),
+    ("webex", "room_id: r, http_config: {authorization: {credentials: c}}", "message room"),
+) for key in keys.split()] + [interval(keys) for keys in (
     "", "times: [{start_time: '09:00', end_time: '17:00'}]", "times: []",
     "times: [{start_time: '9:00', end_time: '17:00'}]", "location: UTC",
     "times: [{start_time: '09:00', end_time: '24:00'}]",

@@ -91,7 +91,12 @@ class Model {
 
   void deliver(const alertmanager::Notification& notification,
                const std::function<void(alertmanager::Delivery)>& completion) {
-    const alertmanager::Request request = request_of(notification, context_);
+    const Result<alertmanager::Request> made = request_of(notification, context_);
+    if (!made) {
+      completion(alertmanager::Delivery::refused);
+      return;
+    }
+    const alertmanager::Request& request = *made;
     const int number = ++requests_[request.url];
     const bool is_refused =
         refused_.contains(request.url) && refused_[request.url].contains(number);

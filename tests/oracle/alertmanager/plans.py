@@ -45,12 +45,42 @@ receivers:
   webhook_configs: [{{url: '{sink}/rest', max_alerts: 2}}]
 - name: pager
   pagerduty_configs:
-  - {{routing_key: R0123456789012345678901234567890, url: '{sink}/pagerduty', severity: critical}}
+  - routing_key: R0123456789012345678901234567890
+    url: '{sink}/pagerduty'
+    severity: '{{{{ if gt (len .Alerts) 1 }}}}critical{{{{ else }}}}info{{{{ end }}}}'
+    component: '{{{{ .CommonLabels.service | title }}}}'
+    details:
+      services: '{{{{ range $i, $_ := .Alerts }}}}{{{{ $i }}}}{{{{ .Labels.zone }}}}{{{{ end }}}}'
+      all: '{{{{ template "pagerduty.default.instances" .Alerts }}}}{{{{ .CommonLabels }}}}'
   opsgenie_configs:
-  - {{api_key: KEY, api_url: '{sink}/opsgenie', responders: [{{name: 'a,b', type: teams}}]}}
+  - {{api_key: KEY, api_url: '{sink}/opsgenie', responders: [
+      {{name: '{{{{ .GroupLabels.alertname }}}},b', type: teams}},
+      {{username: '{{{{ .CommonLabels.zone }}}}', type: '{{{{ .CommonLabels.zone }}}}'}}]}}
 - name: chat (all)
   slack_configs:
-  - {{api_url: '{sink}/slack', channel: '#incidents', send_resolved: true}}
+  - api_url: '{sink}/slack'
+    channel: '#{{{{ .GroupLabels.alertname | toLower }}}}'
+    send_resolved: true
+    title: |-
+      [{{{{ .Status | toUpper }}}}
+      {{{{- if eq .Status "firing" }}}}:{{{{ .Alerts.Firing | len }}}}{{{{ end }}}}]
+      {{{{- " " }}}}{{{{ .CommonLabels.alertname }}}}
+      {{{{- if gt (len .CommonLabels) (len .GroupLabels) -}}}}
+        {{{{" "}}}}(
+        {{{{- with .CommonLabels.Remove .GroupLabels.Names }}}}
+          {{{{- range $index, $label := .SortedPairs -}}}}
+            {{{{ if $index }}}}, {{{{ end }}}}
+            {{{{- $label.Name }}}}="{{{{ $label.Value -}}}}"
+          {{{{- end }}}}
+        {{{{- end -}}}}
+        )
+      {{{{- end }}}}
+    text: >-
+      {{{{ range .Alerts -}}}}
+      *{{{{ .Annotations.summary }}}}* {{{{ .Status }}}} {{{{ .Fingerprint }}}}
+      {{{{ .Labels.SortedPairs.Values | join "/" }}}}
+      {{{{ end }}}}
+    pretext: '{{{{ template "slack.default.fallback" . }}}} {{{{ .CommonAnnotations }}}}'
   webhook_configs: [{{url: '{sink}/chat', send_resolved: false}}]
 - name: flaky
   webhook_configs: [{{url: '{sink}/flaky'}}]

@@ -149,8 +149,8 @@ TEST_CASE("receivers are read with what global says", "[unit][alertmanager]") {
   const Integration& slack = config.receivers[0].integrations.at(0);
   CHECK(slack.url == "https://hooks.slack.example/services/T/B/X");
   CHECK_FALSE(slack.send_resolved);
-  CHECK(slack.text("channel") == "#incidents");
-  CHECK(slack.text("title", "none") == "none");
+  CHECK(slack.texts.at("channel") == "#incidents");
+  CHECK_FALSE(slack.texts.contains("title"));
   const auto& integrations = config.receivers[1].integrations;
   REQUIRE(integrations.size() == 3);
   CHECK(integrations[0].kind == Integration::Kind::webhook);
@@ -160,7 +160,7 @@ TEST_CASE("receivers are read with what global says", "[unit][alertmanager]") {
   CHECK(integrations[2].name() == "pagerduty");
   CHECK(integrations[2].key == "R0123456789012345678901234567890");
   CHECK(integrations[2].url == "https://events.pagerduty.com/v2/enqueue");
-  CHECK(integrations[2].text("severity") == "critical");
+  CHECK(integrations[2].texts.at("severity") == "critical");
   CHECK(integrations[2].details.at("runbook") == "none");
 }
 
@@ -305,6 +305,18 @@ TEST_CASE("receivers must say where and with which key", "[unit][alertmanager]")
             .starts_with(R"(5:23 unknown key "urll" in a webhook config)"));
 }
 
+TEST_CASE("a wrong key of an integration that is not supported is a mistake all the same",
+          "[unit][alertmanager]") {
+  const Mistakes email = mistakes(with_integration("email", "{to: x, htlm: y}"));
+  const Mistakes sns = mistakes(with_integration("sns", "[x]"));
+
+  CHECK(email.at(1).starts_with(R"(W 4:3 "email_configs" in a receiver are not supported)"));
+  CHECK(email.at(2).starts_with(R"(5:13 unknown key "htlm" in an email config)"));
+  CHECK(sns.at(2).starts_with("5:5 "));
+  CHECK(mistakes(with_integration("telegram", "{bot_token_file: x, chat_id: 1}")).size() == 2);
+  CHECK(mistakes(with_integration("msteams", "{whatever: x}")).size() == 2);
+}
+
 TEST_CASE("what is not supported here is named", "[unit][alertmanager]") {
   CHECK(mistakes("global: {smtp_from: a, smtp_hello: b}\ntemplates: [x]\n"
                  "receivers: [{name: a, email_configs: [{to: x}]}]\nroute: {receiver: a}") ==
@@ -314,8 +326,10 @@ TEST_CASE("what is not supported here is named", "[unit][alertmanager]") {
                  R"(W 3:13 receiver "a" tells nobody here: none of its integrations is supported)",
                  R"(W 3:23 "email_configs" in a receiver are not supported: )"
                  "what it would send that way is left out"});
-  CHECK(mistakes(with_integration("slack", "{api_url: 'http://x', title: '{{ .Status }}'}")) ==
-        Mistakes{R"(W 5:34 "title" is a template, which is not supported: the default is used)"});
+  CHECK(
+      mistakes(with_integration("slack", "{api_url: 'http://x', title: '{{ html .Status }}'}")) ==
+      Mistakes{R"(W 5:34 "title" is a template with the function "html", which is not supported: )"
+               "it is left out"});
   CHECK(mistakes(with_integration("webhook", "{url: 'http://x', http_config: {}}")) ==
         Mistakes{R"(W 5:23 "http_config" in a webhook config has no effect here)"});
 }

@@ -83,6 +83,21 @@ TEST_CASE("a routing key that PagerDuty refuses is a warning, which does not sho
   }
 }
 
+TEST_CASE("a template that Alertmanager cannot render is a warning", "[unit][alertmanager]") {
+  CHECK(said_of(with_key("service_key: x, severity: '{{ .CommonLabels.severity }}'")).empty());
+  CHECK(said_of(with_key("service_key: x, severity: '{{ .Labels.severity }}'")) ==
+        Said{R"(W 4:50 "severity": of an alert Alertmanager sends nothing: template: :1:10: )"
+             R"(executing "" at <.Labels.severity>: can't evaluate field Labels in type )"
+             "*template.Data"});
+  CHECK(
+      said_of(with_key("service_key: x, details: {first: '{{ (index .Alerts.Firing 0).Status }}'}"))
+          .at(0)
+          .starts_with(R"(W 4:57 "first": of a resolved alert Alertmanager sends nothing: )"));
+  CHECK(said_of(with_key("service_key: x, send_resolved: no, "
+                         "severity: '{{ (index .Alerts.Firing 0).Status }}'"))
+            .empty());
+}
+
 TEST_CASE("a receiver that routes reach and that nothing is left of is a warning",
           "[unit][alertmanager]") {
   const std::string receivers =

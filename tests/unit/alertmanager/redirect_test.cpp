@@ -82,7 +82,7 @@ TEST_CASE("a redirected configuration sends all messages to the pager, and no se
   const alertmanager::Integration& pagerduty = config.receivers.front().integrations[2];
   CHECK(pagerduty.key.size() == 32);  // or PagerDuty refuses it
   CHECK_FALSE(pagerduty.events_v1);
-  CHECK(pagerduty.text("severity") == "warning");
+  CHECK(pagerduty.texts.at("severity") == "warning");
   CHECK(pagerduty.details.at("runbook") == "here");
 }
 

@@ -47,12 +47,12 @@ Request told(const Integration& integration,
              bool resolved,
              const std::string& receiver_name = "multi") {
   const Receiver receiver{.name = receiver_name};
-  return request_of({.receiver = &receiver,
-                     .integration = &integration,
-                     .group_key = R"({}/{team="multi"}:{alertname="AuthDown"})",
-                     .group_labels = {{"alertname", "AuthDown"}},
-                     .alerts = {auth_down("a", resolved), auth_down("b", resolved)}},
-                    {.external_url = "http://vm:21093"});
+  return *request_of({.receiver = &receiver,
+                      .integration = &integration,
+                      .group_key = R"({}/{team="multi"}:{alertname="AuthDown"})",
+                      .group_labels = {{"alertname", "AuthDown"}},
+                      .alerts = {auth_down("a", resolved), auth_down("b", resolved)}},
+                     {.external_url = "http://vm:21093"});
 }
 
 json body_of(const Integration& integration,
@@ -191,6 +191,56 @@ TEST_CASE("PagerDuty gets the texts and details of the configuration", "[unit][a
   CHECK(body["payload"]["custom_details"]["firing"] == "see the board");
   CHECK(body["payload"]["custom_details"]["team"] == "a");
   CHECK(body["payload"]["custom_details"]["num_firing"] == "2");
+}
+
+TEST_CASE("texts and details may be templates", "[unit][alertmanager]") {
+  const Integration pagerduty{
+      .kind = Integration::Kind::pagerduty,
+      .details = {{"pods", "{{ range .Alerts }}{{ .Labels.inst }} {{ end }}"}},
+      .texts = {{"severity", "{{ .CommonLabels.severity }}"}, {"client", "{{ .Receiver }}"}}};
+  const Integration slack{.kind = Integration::Kind::slack,
+                          .texts = {{"channel", "#{{ .CommonLabels.team }}"}}};
+  const Integration opsgenie{.kind = Integration::Kind::opsgenie,
+                             .responders = {{.name = "{{ .CommonLabels.team }},b", .type = "teams"},
+                                            {.username = "{{ .CommonLabels.nobody }}",
+                                             .type = "{{ .CommonLabels.nobody }}"}},
+                             .texts = {{"tags", "{{ .CommonLabels.team }},{{ .Status }}"}}};
+
+  const json event = body_of(pagerduty, false);
+  CHECK(event["payload"]["severity"] == "critical");
+  CHECK(event["payload"]["source"] == "multi");
+  CHECK(event["payload"]["custom_details"]["pods"] == "a b ");
+  CHECK(body_of(slack, false)["channel"] == "#multi");
+  CHECK(body_of(opsgenie, false)["tags"] == json{"multi", "firing"});
+  CHECK(body_of(opsgenie, false)["responders"] ==
+        json::array({{{"name", "multi"}, {"type", "team"}}, {{"name", "b"}, {"type", "team"}}}));
+}
+
+TEST_CASE("what an alert says is no template", "[unit][alertmanager]") {
+  const Receiver receiver{.name = "multi"};
+  const Integration slack{.kind = Integration::Kind::slack,
+                          .texts = {{"text", "{{ .CommonLabels.alertname }}"}}};
+  NotifiedAlert alert = auth_down("a", false);
+  alert.alert.labels = {{"alertname", "{{ .Foo }}"}};
+
+  const auto request =
+      request_of({.receiver = &receiver, .integration = &slack, .alerts = {alert}}, {});
+
+  REQUIRE(request);
+  const json attachment = json::parse(request->body)["attachments"][0];
+  CHECK(attachment["text"] == "{{ .Foo }}");
+  CHECK(attachment["title"] == "[FIRING:1]  ({{ .Foo }})");
+}
+
+TEST_CASE("of a template that fails there is no request", "[unit][alertmanager]") {
+  const Receiver receiver{.name = "multi"};
+  const Integration slack{.kind = Integration::Kind::slack, .texts = {{"text", "{{ .Foo }}"}}};
+
+  const auto request = request_of(
+      {.receiver = &receiver, .integration = &slack, .alerts = {auth_down("a", false)}}, {});
+
+  REQUIRE_FALSE(request);
+  CHECK(request.error().message.find("can't evaluate field Foo") != std::string::npos);
 }
 
 TEST_CASE("an event beyond PagerDuty's limit loses its details", "[unit][alertmanager]") {

@@ -57,6 +57,17 @@ TEST_CASE("all that is wrong with any file is said in one go", "[unit][cli]") {
   CHECK(said.back() == '\n');
 }
 
+TEST_CASE("a scenario of which there are warnings only is loaded", "[unit][cli]") {
+  const TemporaryFolder folder;
+  std::string text = small("a");
+  text.insert(text.size() - 1, R"(, "alerts": [{"alert": "A", "expr": "http_request_total > 1"}])");
+
+  const auto all = load_all({folder.put("a.json", text)}, {});
+
+  REQUIRE(all);
+  CHECK(all->size() == 1);
+}
+
 TEST_CASE("two scenarios of one name are a mistake that names both files", "[unit][cli]") {
   const TemporaryFolder folder;
   const std::string one = folder.put("one.json", small("same"));

@@ -27,11 +27,17 @@ route:
   routes:
   - {match: {severity: ticket}, receiver: chat}
   - {match: {severity: untidy}, receiver: later}
+  - {match: {severity: levelled}, receiver: by severity}
+  - {match: {severity: broken}, receiver: broken}
 receivers:
 - name: pager
   pagerduty_configs: [{routing_key: R0123}]
 - name: later
   pagerduty_configs: [{routing_key: R0124, severity: warning}]
+- name: by severity
+  pagerduty_configs: [{routing_key: R0125, severity: '{{ .CommonLabels.level }}'}]
+- name: broken
+  pagerduty_configs: [{routing_key: R0126, severity: '{{ .Labels.level }}'}]
 - name: chat
   slack_configs: [{api_url: 'http://chat.example', send_resolved: true}]
 )";
@@ -159,6 +165,34 @@ TEST_CASE("the severity that Alertmanager sends to PagerDuty makes the urgency",
   shift.scheduler.run_until(Instant{2min});
   CHECK(detail(shift.last(EventType::notification_sent), "severity") == "error");
   CHECK(shift.last(EventType::page_accepted).what == "the pager opens an incident");
+}
+
+TEST_CASE("the severity may be a template", "[unit][control]") {
+  const auto sent = [](const std::string& level) {
+    Shift shift;
+    shift.fire({{"alertname", "Errors"}, {"severity", "levelled"}, {"level", level}});
+    shift.scheduler.run_until(Instant{1min});
+    return std::pair(std::string(*detail(shift.last(EventType::notification_sent), "severity")),
+                     shift.last(EventType::page_accepted).what);
+  };
+
+  CHECK(sent("warning") == std::pair<std::string, std::string>(
+                               "warning", "the pager opens an incident of low urgency"));
+  CHECK(sent("critical") ==
+        std::pair<std::string, std::string>("critical", "the pager opens an incident"));
+}
+
+TEST_CASE("a template that cannot be rendered pages nobody", "[unit][control]") {
+  Shift shift;
+  shift.fire("Errors", "broken");
+  shift.scheduler.run_until(Instant{100s});
+
+  CHECK(shift.told() == Told{"30 notification_failed", "90 notification_failed"});
+  CHECK(
+      shift.last(EventType::notification_failed).what ==
+      "Alertmanager sends broken nothing, since a template fails, and tries again at the group's "
+      "next tick: template: :1:10: executing \"\" at <.Labels.level>: can't evaluate field Labels "
+      "in type *template.Data");
 }
 
 TEST_CASE("an alert that joins a group adds to its incident", "[unit][control]") {

@@ -56,3 +56,19 @@ TEST_CASE("neither chats nor signs of life page", "[unit][control]") {
   CHECK_FALSE(filter.pages_for_message(message("Errors", "slack")));
   CHECK_FALSE(filter.pages_for_message(message("Watchdog", "webhook")));
 }
+
+TEST_CASE("a receiver can be said to page nobody, and a webhook beside a pager pages nobody",
+          "[unit][control]") {
+  Scenario scenario;
+  scenario.on_call.silent_receivers = {"logger"};
+  const control::PageFilter filter{scenario};
+  Event to_logger = message("Errors", "webhook");
+  to_logger.details.emplace_back("receiver", "logger");
+  Event to_team = message("Errors", "webhook");
+  to_team.details.emplace_back("receiver", "team");
+
+  CHECK_FALSE(filter.pages_for_message(to_logger));
+  CHECK(filter.pages_for_message(to_team));
+  to_team.details.emplace_back("beside", "pagerduty");
+  CHECK_FALSE(filter.pages_for_message(to_team));
+}

@@ -93,26 +93,29 @@ TEST_CASE("Istio's metrics are those of the destination's sidecar", "[exposition
 }
 
 TEST_CASE("Envoy tells the class of a code by its first digit", "[exposition][presets]") {
-  CHECK(series_of_preset("envoy", 404) ==
-        SeriesList{
-            R"(envoy_cluster_upstream_rq{envoy_cluster_name="shop", envoy_response_code="404"} 1)",
-            R"(envoy_cluster_upstream_rq_xx{envoy_cluster_name="shop", )"
-            R"(envoy_response_code_class="4"} 1)",
-            R"(envoy_cluster_upstream_rq_total{envoy_cluster_name="shop"} 1)",
-            R"(envoy_cluster_upstream_rq_active{envoy_cluster_name="shop"} 2)",
-            R"(envoy_cluster_upstream_rq_time_bucket{envoy_cluster_name="shop", le="0.5"} 0)",
-            R"(envoy_cluster_upstream_rq_time_sum{envoy_cluster_name="shop"} 30)",
-            R"(envoy_cluster_upstream_rq_time_count{envoy_cluster_name="shop"} 1)",
-            R"(envoy_http_downstream_rq_xx{envoy_http_conn_manager_prefix="ingress_http", )"
-            R"(envoy_response_code_class="4"} 1)",
-            R"(envoy_http_downstream_rq_total{envoy_http_conn_manager_prefix="ingress_http"} 1)",
-            R"(envoy_http_downstream_rq_active{envoy_http_conn_manager_prefix="ingress_http"} 2)",
-            R"(envoy_http_downstream_rq_time_bucket{)"
-            R"(envoy_http_conn_manager_prefix="ingress_http", le="0.5"} 0)",
-            R"(envoy_http_downstream_rq_time_sum{)"
-            R"(envoy_http_conn_manager_prefix="ingress_http"} 30)",
-            R"(envoy_http_downstream_rq_time_count{)"
-            R"(envoy_http_conn_manager_prefix="ingress_http"} 1)"});
+  CHECK(
+      series_of_preset("envoy", 404) ==
+      SeriesList{
+          R"(envoy_cluster_upstream_rq{envoy_cluster_name="shop", envoy_response_code="404"} 1)",
+          R"(envoy_cluster_upstream_rq_xx{envoy_cluster_name="shop", )"
+          R"(envoy_response_code_class="4"} 1)",
+          R"(envoy_cluster_upstream_rq_total{envoy_cluster_name="shop"} 1)",
+          R"(envoy_cluster_upstream_rq_completed{envoy_cluster_name="shop"} 1)",
+          R"(envoy_cluster_upstream_rq_active{envoy_cluster_name="shop"} 2)",
+          R"(envoy_cluster_upstream_rq_time_bucket{envoy_cluster_name="shop", le="0.5"} 0)",
+          R"(envoy_cluster_upstream_rq_time_sum{envoy_cluster_name="shop"} 30)",
+          R"(envoy_cluster_upstream_rq_time_count{envoy_cluster_name="shop"} 1)",
+          R"(envoy_http_downstream_rq_xx{envoy_http_conn_manager_prefix="ingress_http", )"
+          R"(envoy_response_code_class="4"} 1)",
+          R"(envoy_http_downstream_rq_total{envoy_http_conn_manager_prefix="ingress_http"} 1)",
+          R"(envoy_http_downstream_rq_completed{envoy_http_conn_manager_prefix="ingress_http"} 1)",
+          R"(envoy_http_downstream_rq_active{envoy_http_conn_manager_prefix="ingress_http"} 2)",
+          R"(envoy_http_downstream_rq_time_bucket{)"
+          R"(envoy_http_conn_manager_prefix="ingress_http", le="0.5"} 0)",
+          R"(envoy_http_downstream_rq_time_sum{)"
+          R"(envoy_http_conn_manager_prefix="ingress_http"} 30)",
+          R"(envoy_http_downstream_rq_time_count{)"
+          R"(envoy_http_conn_manager_prefix="ingress_http"} 1)"});
 }
 
 TEST_CASE("OpenTelemetry says error_type of server errors only", "[exposition][presets]") {
@@ -131,10 +134,25 @@ TEST_CASE("OpenTelemetry says error_type of server errors only", "[exposition][p
         R"(target_info{service_instance_id="shop-0", service_name="shop", service_version="7"} 1)");
 }
 
+TEST_CASE("OpenTelemetry before 1.21 counts milliseconds, under other labels",
+          "[exposition][presets]") {
+  const std::string labels =
+      R"(http_method="GET", http_route="/", http_scheme="http", http_status_code="500", )";
+  const std::string rest =
+      R"(net_host_name="shop", net_protocol_name="http", net_protocol_version="1.1"})";
+  const SeriesList series = series_of_preset("opentelemetry-1.20", 500);
+  CHECK(series[0] ==
+        "http_server_duration_milliseconds_bucket{" + labels + R"(le="5", )" + rest + " 0");
+  CHECK(series[1] == "http_server_duration_milliseconds_sum{" + labels + rest + " 30");
+  CHECK(series[3] == R"(http_server_active_requests{http_method="GET", http_scheme="http", )"
+                     R"(net_host_name="shop"} 2)");
+}
+
 TEST_CASE("nginx knows no codes, its ingress controller knows all", "[exposition][presets]") {
   CHECK(series_of_preset("nginx", 502) == SeriesList{R"(nginx_up{} 1)",
                                                      R"(nginx_http_requests_total{} 1)",
-                                                     R"(nginx_connections_active{} 2)"});
+                                                     R"(nginx_connections_active{} 2)",
+                                                     R"(nginx_connections_writing{} 2)"});
   const std::string labels =
       R"(controller_class="k8s.io/ingress-nginx", controller_namespace="ingress-nginx", )"
       R"(controller_pod="shop-0", host="shop", ingress="shop", )";

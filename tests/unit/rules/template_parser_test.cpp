@@ -14,7 +14,7 @@ namespace {
 
 /// The only action's pipeline, as Go's messages would show it.
 std::string shown(std::string_view text) {
-  const auto nodes = parse_template(text);
+  const auto nodes = parse_template(text, TemplateDialect::prometheus);
   if (!nodes) {
     return "mistake: " + nodes.error().message;
   }
@@ -59,7 +59,8 @@ TEST_CASE("a pipeline is shown in Go's canonical form", "[unit][rules][template]
 }
 
 TEST_CASE("control structures keep their branches", "[unit][rules][template]") {
-  const auto nodes = parse_template("{{ if true }}a{{ else if false }}b{{ else }}c{{ end }}d");
+  const auto nodes = parse_template("{{ if true }}a{{ else if false }}b{{ else }}c{{ end }}d",
+                                    TemplateDialect::prometheus);
   REQUIRE(nodes);
   REQUIRE(nodes->size() == 2);
   const auto& branch = std::get<Branch>(nodes->front().data);

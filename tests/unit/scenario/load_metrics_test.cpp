@@ -70,8 +70,10 @@ TEST_CASE("a service's own block takes the place of the scenario's", "[unit][sce
   const Scenario scenario = with_metrics(R"({"rq": {"shows": "requests"}})");
 
   CHECK(shown_names(service(scenario, "web").shown) == ShownNames{"rq"});
-  CHECK(shown_names(service(scenario, "shop").shown) ==
-        ShownNames{"nginx_up", "nginx_http_requests_total", "nginx_connections_active"});
+  CHECK(shown_names(service(scenario, "shop").shown) == ShownNames{"nginx_up",
+                                                                   "nginx_http_requests_total",
+                                                                   "nginx_connections_active",
+                                                                   "nginx_connections_writing"});
 }
 
 TEST_CASE("presets can be given labels and changed", "[unit][scenario][metrics]") {
@@ -80,7 +82,7 @@ TEST_CASE("presets can be given labels and changed", "[unit][scenario][metrics]"
           "nginx_up": {"shows": "up", "labels": {"namespace": "edge"}}})");
 
   const ShownMetrics& web = service(scenario, "web").shown;
-  CHECK(web.metrics.size() == 6);
+  CHECK(web.metrics.size() == 7);
   CHECK(shown_metric(web, "nginx_up").labels ==
         LabelTexts{{"method", "post"}, {"namespace", "edge"}});
   CHECK(

@@ -178,7 +178,8 @@ TEST_CASE("what PagerDuty's files say wrong is told with file, line and column",
   CHECK(folder
             .said(R"("pagerduty": ["other.json"], "people": {"ann": {}},
     "escalation": [{"notify": "ann"}])")
-            .find("there is neither a schedule nor an escalation policy") != std::string::npos);
+            .find("there is neither a schedule nor an escalation policy nor a service") !=
+        std::string::npos);
   CHECK(folder.said(R"("pagerduty": ["none*.json"], "people": {"ann": {}},
     "escalation": [{"notify": "ann"}])") == "no file matches \"none*.json\"\n");
 }
