@@ -1,4 +1,5 @@
-// Templates of messages. What they become is what amtool 0.25 (`template render`) makes of them.
+// Templates of messages. Most were tried with `amtool template render` 0.25; where Remove or a
+// default template is used wrongly, Go says the same in other words.
 #include "harness/alertmanager/message_texts.hpp"
 
 #include <string>
