@@ -21,7 +21,36 @@ bool has_effect(const Verdict& verdict) {
                     verdict);
 }
 
-bool ComposedVerdict::take(const Verdict& verdict) {
+double slowdown(const Verdict& verdict, Duration usual) {
+  const auto with = [usual](Duration wait) {
+    const auto work = static_cast<double>(std::max<Duration::rep>(usual.count(), 1));
+    return 1 + static_cast<double>(wait.count()) / work;
+  };
+  return std::visit(Overloaded{[&](const Delay& delay) { return with(delay.by); },
+                               [](const SlowWork& slow) { return slow.factor; },
+                               [&](const SpoilAnswer& spoilt) {
+                                 return spoilt.code == code::timeout ? endless : with(spoilt.late);
+                               },
+                               [](const HoldWorkers& held) { return held.left == 0 ? endless : 2; },
+                               [&](const BreakConnection& broken) { return with(broken.after); },
+                               [](const NeverAnswer&) { return endless; },
+                               [](const auto&) { return 1.0; }},
+                    verdict);
+}
+
+bool ComposedVerdict::take(const Verdict& verdict, Duration usual) {
+  if (add(verdict)) {
+    heaviest_ = endless;
+    return true;
+  }
+  const double slower = slowdown(verdict, usual);
+  const bool leads = slower > heaviest_;
+  heaviest_ = std::max(heaviest_, slower);
+  return leads;
+}
+
+/// Whether the verdict decides what the caller gets.
+bool ComposedVerdict::add(const Verdict& verdict) {
   return std::visit(Overloaded{[](const Pass&) { return false; },
                                [&](const Delay& added) {
                                  delay += added.by;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/core/time.hpp"
 #include "harness/faults/verdict.hpp"
 
 namespace firedrill {
@@ -7,18 +8,32 @@ namespace firedrill {
 /// Whether a verdict changes anything at all.
 bool has_effect(const Verdict& verdict);
 
+/// How many times as long as `usual`, the work of a request, one takes that waits for ever.
+inline constexpr double endless = 1e18;
+
+/// How many times as long as `usual` a request takes by this verdict: 1 where it waits for nothing.
+double slowdown(const Verdict& verdict, Duration usual);
+
 /// What several faults together do to one request: they are asked in the order of their injection,
 /// delays add up, and the first that ends the request is the last one asked.
-struct ComposedVerdict {
+class ComposedVerdict {
+ public:
   Duration delay{};       ///< before anything else
   Verdict last = Pass{};  ///< what ends the request: Reply, BreakConnection or NeverAnswer
   double slower = 1;      ///< times as long takes the service's own work, if nothing ends it
   SpoilAnswer spoilt{};   ///< what then happens to the service's answer
 
-  /// Takes the next fault's word; whether it is the one that decides what the caller gets, so far.
-  bool take(const Verdict& verdict);
+  /// Takes the next fault's word about a request whose work takes `usual`; whether its fault is the
+  /// one to blame, so far: it decides what the caller gets, or, while none does, makes it wait
+  /// most.
+  bool take(const Verdict& verdict, Duration usual);
 
   bool is_final() const { return !std::holds_alternative<Pass>(last); }
+
+ private:
+  bool add(const Verdict& verdict);
+
+  double heaviest_ = 0;  // slowdown by one fault; endless: one has decided
 };
 
 }  // namespace firedrill

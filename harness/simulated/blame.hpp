@@ -11,7 +11,8 @@ namespace firedrill::simulated {
 
 /// Why requests fail that nobody has touched: they wait too long, or find no room. Only what can
 /// make a request wait is suspected: a fault that has slowed others down, processes that are away
-/// or still cold, a version of this run that works otherwise than the one at t = 0. None: nothing
+/// or still cold, a version of this run that works otherwise than the one at t = 0; of several the
+/// one by which requests take the most times as long. None: nothing
 /// is known (an overload that nothing explains), and the response stays unattributed.
 
 /// Why a request that nobody has answered yet takes so long: the cause that it carries, else that
@@ -26,7 +27,7 @@ EventId cause_of_congestion(const Fabric& fabric, std::uint32_t replica_index);
 EventId cause_in_caller(const Fabric& fabric, const Visit& caller, std::uint32_t edge_index);
 
 /// Why the answer to a request that was sent at `sent` is right but late. It does not say which
-/// replicas it came by: the first suspect among the `services` is named.
+/// replicas it came by: the heaviest suspect among the `services` is named.
 EventId cause_of_lateness(const Fabric& fabric,
                           const std::vector<std::uint32_t>& services,
                           Instant sent);

@@ -7,25 +7,6 @@
 #include "harness/engine/stopped_process.hpp"
 
 namespace firedrill::simulated {
-namespace {
-
-bool makes_wait(const Verdict& verdict) {
-  return std::visit(
-      Overloaded{[](const Pass&) { return false; },
-                 [](const Delay&) { return true; },
-                 [](const SlowWork&) { return true; },
-                 [](const SpoilAnswer& spoilt) {
-                   return spoilt.late > Duration::zero() || spoilt.code == code::timeout;
-                 },
-                 [](const HoldWorkers&) { return true; },
-                 [](const Reply&) { return false; },
-                 [](const BreakConnection& broken) { return broken.after > Duration::zero(); },
-                 [](const NeverAnswer&) { return true; }},
-      verdict);
-}
-
-}  // namespace
-
 std::uint16_t FaultEffect::code() const {
   return std::visit(
       Overloaded{[](const Reply& reply) { return static_cast<std::uint16_t>(reply.status); },
@@ -48,7 +29,11 @@ const ProviderChange* FaultEffect::change() const {
 FaultTable::FaultTable(const Blueprint& blueprint, Seed seed)
     : blueprint_(blueprint),
       seed_(seed),
-      by_service_(blueprint.services.size()) {}
+      by_service_(blueprint.services.size()) {
+  for (const ServicePlan& service : blueprint.services) {
+    usual_work_.push_back(blueprint.versions[service.version].latency.mean());
+  }
+}
 
 FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Instant now) {
   const std::uint32_t service = blueprint_.find_service(spec.target.service);
@@ -73,7 +58,7 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
   entry.from = from;
   has_held_workers_ = has_held_workers_ || firedrill::workers_left(spec.fault).has_value();
   entry.active = true;
-  entry.has_slowed = false;
+  entry.slower = 1;
   entry.cause = cause;
   entry.began = now;
   entry.states.assign(blueprint_.services[service].replicas, initial_state(spec.fault));
@@ -115,8 +100,9 @@ FaultEffect FaultTable::decide(const FaultProbe& probe) {
     }
     ++entry.tally.injected;
     effect.touched = true;
-    entry.has_slowed = entry.has_slowed || makes_wait(verdict);
-    if (effect.verdict.take(verdict) || effect.cause == EventId::none) {
+    const Duration usual = usual_work_[probe.service];
+    entry.slower = std::max(entry.slower, slowdown(verdict, usual));
+    if (effect.verdict.take(verdict, usual)) {
       effect.cause = entry.cause;
     }
     if (effect.verdict.is_final()) {
@@ -126,14 +112,24 @@ FaultEffect FaultTable::decide(const FaultProbe& probe) {
   return effect;
 }
 
-EventId FaultTable::slowing(std::uint32_t service, std::uint32_t replica) const {
+Suspicion FaultTable::slowing(std::uint32_t service, std::uint32_t replica) const {
+  Suspicion heaviest;
   for (const std::uint32_t place : by_service_[service].all()) {
     const Entry& entry = faults_[place];
-    if (hits(entry, replica) && entry.has_slowed) {
-      return entry.cause;
+    if (hits(entry, replica)) {
+      heaviest.hear({.cause = entry.cause, .slower = entry.slower});
     }
   }
-  return EventId::none;
+  return heaviest;
+}
+
+double FaultTable::slowdown_by(std::uint32_t service, EventId cause) const {
+  for (const std::uint32_t place : by_service_[service].all()) {
+    if (faults_[place].cause == cause) {
+      return faults_[place].slower;
+    }
+  }
+  return endless;
 }
 
 bool FaultTable::has_stopped(std::uint32_t service, std::uint32_t replica) const {
@@ -210,7 +206,7 @@ FaultTable::ProcessFault FaultTable::next_death(std::uint32_t service,
 
 void FaultTable::count_kill(std::uint32_t place) {
   ++faults_[place].tally.injected;
-  faults_[place].has_slowed = true;
+  faults_[place].slower = endless;
 }
 
 void FaultTable::forget(std::uint32_t service, std::uint32_t replica) {

@@ -34,6 +34,19 @@ struct FaultEffect {
   const ProviderChange* change() const;
 };
 
+/// What may be why requests wait, and how many times as long they take by it.
+struct Suspicion {
+  EventId cause = EventId::none;
+  double slower = 1;
+
+  /// The heavier one; of equals the one heard first.
+  void hear(const Suspicion& other) {
+    if (other.cause != EventId::none && other.slower > slower) {
+      *this = other;
+    }
+  }
+};
+
 /// A request that reaches a replica.
 struct FaultProbe {
   std::uint32_t service = nothing;
@@ -67,9 +80,13 @@ class FaultTable {
   /// word that ends the request is the last one asked for.
   FaultEffect decide(const FaultProbe& probe);
 
-  /// A fault that acts on this replica now and makes requests wait: one that has delayed some or
-  /// left them unanswered, or that kills what starts; none: there is none.
-  EventId slowing(std::uint32_t service, std::uint32_t replica) const;
+  /// Of the faults that act on this replica now the one that makes requests wait most: that has
+  /// delayed some or left them unanswered, or that kills what starts.
+  Suspicion slowing(std::uint32_t service, std::uint32_t replica) const;
+
+  /// How much the fault of this event, which acts on the service, has made requests wait; endless:
+  /// it is none that acts, so whatever it did is done.
+  double slowdown_by(std::uint32_t service, EventId cause) const;
 
   /// Whether a fault has stopped the process of a replica: nobody answers there, scrapes included.
   bool has_stopped(std::uint32_t service, std::uint32_t replica) const;
@@ -125,7 +142,7 @@ class FaultTable {
     std::uint32_t service = nothing;
     std::uint32_t from = nothing;  ///< nothing: whoever calls
     bool active = false;
-    bool has_slowed = false;  ///< has made a request wait since its start
+    double slower = 1;  ///< times as long a request took by it, at most, since its start
     EventId cause = EventId::none;
     Instant began{};
     Rng random;
@@ -137,6 +154,7 @@ class FaultTable {
   std::uint32_t find(std::string_view id) const;
 
   const Blueprint& blueprint_;
+  std::vector<Duration> usual_work_ = {};  ///< of each service: its mean latency at t = 0
   Seed seed_;
   bool has_held_workers_ = false;
   std::vector<Entry> faults_;  ///< ever injected, in order of injection

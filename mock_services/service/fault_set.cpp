@@ -57,7 +57,7 @@ FaultDecision FaultSet::decide(std::string_view caller,
     }
     ++entry.injected;
     decision.touched = true;
-    if (decision.take(verdict) || decision.cause == EventId::none) {
+    if (decision.take(verdict, usual_work_)) {
       decision.cause = entry.cause;
     }
     if (decision.is_final()) {

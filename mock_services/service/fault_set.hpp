@@ -17,14 +17,18 @@ namespace firedrill::mock {
 /// What the faults in effect make of one request.
 struct FaultDecision : ComposedVerdict {
   EventId cause = EventId::none;  ///< of the fault that decides what the caller gets, else of the
-                                  ///< first that touches the request
+                                  ///< one that makes it wait most
   bool touched = false;           ///< by any, so that a count has changed
 };
 
 /// The faults that are in effect on one replica.
 class FaultSet {
  public:
-  FaultSet(std::size_t ordinal, Seed seed) : ordinal_(ordinal), seed_(seed) {}
+  /// `usual_work`: how long the replica's own work on a request takes where nothing is wrong.
+  FaultSet(std::size_t ordinal, Seed seed, Duration usual_work = std::chrono::milliseconds{10})
+      : ordinal_(ordinal),
+        seed_(seed),
+        usual_work_(usual_work) {}
 
   /// False: it is in effect already. `began` is what its profile counts from.
   bool start(const FaultSpec& fault, EventId cause, Instant began = {});
@@ -71,6 +75,7 @@ class FaultSet {
 
   std::size_t ordinal_;
   Seed seed_;
+  Duration usual_work_;
   std::vector<Entry> entries_;
 };
 

@@ -28,7 +28,7 @@ Replica::Replica(boost::asio::io_context& context, const ServiceSettings& settin
       settings_(settings),
       clock_(settings.speed),
       client_(context),
-      faults_(settings.ordinal, settings.seed),
+      faults_(settings.ordinal, settings.seed, settings.behaviour.latency.mean()),
       header_faults_(settings),
       fault_counts_(settings.note(fault_counts_suffix)),
       metrics_({.service = settings.name,

@@ -15,7 +15,7 @@ TEST_CASE("delays, slowness and lateness of several faults add up", "[unit][faul
                                  Verdict{Delay{10s}},
                                  Verdict{SlowWork{3}},
                                  Verdict{SpoilAnswer{.late = 30s}}}) {
-    CHECK_FALSE(all.take(verdict));
+    all.take(verdict, 10ms);
   }
 
   CHECK(all.delay == 11s);
@@ -24,14 +24,36 @@ TEST_CASE("delays, slowness and lateness of several faults add up", "[unit][faul
   CHECK_FALSE(all.is_final());
 }
 
+TEST_CASE("the fault that makes a request wait most is to blame, until one decides",
+          "[unit][faults]") {
+  ComposedVerdict all;
+  CHECK(all.take(Delay{1ms}, 10ms));  // 1.1 times as long
+  CHECK(all.take(SlowWork{3}, 10ms));
+  CHECK_FALSE(all.take(Delay{15ms}, 10ms));  // 2.5 times
+  CHECK(all.take(SpoilAnswer{.late = 1s}, 10ms));
+  CHECK(all.take(SpoilAnswer{.code = code::malformed}, 10ms));
+  CHECK_FALSE(all.take(Delay{1h}, 10ms));
+}
+
+TEST_CASE("by a verdict a request takes so many times as long", "[unit][faults]") {
+  CHECK(slowdown(Pass{}, 10ms) == 1);
+  CHECK(slowdown(Delay{30ms}, 10ms) == 4);
+  CHECK(slowdown(SlowWork{7}, 10ms) == 7);
+  CHECK(slowdown(BreakConnection{.after = 10ms}, 10ms) == 2);
+  CHECK(slowdown(NeverAnswer{}, 10ms) == endless);
+  CHECK(slowdown(SpoilAnswer{.code = code::timeout}, 10ms) == endless);
+  CHECK(slowdown(HoldWorkers{0}, 10ms) == endless);
+  CHECK(slowdown(Delay{1ms}, 0ms) == 1'000'001);
+}
+
 TEST_CASE("the first that spoils answers decides how, until one ends the request",
           "[unit][faults]") {
   ComposedVerdict all;
-  CHECK(all.take(SpoilAnswer{.code = code::truncated}));
-  CHECK_FALSE(all.take(SpoilAnswer{.code = code::malformed}));
+  CHECK(all.take(SpoilAnswer{.code = code::truncated}, 10ms));
+  CHECK_FALSE(all.take(SpoilAnswer{.code = code::malformed}, 10ms));
   CHECK(all.spoilt.code == code::truncated);
 
-  CHECK(all.take(BreakConnection{.code = code::reset, .after = 2s}));
+  CHECK(all.take(BreakConnection{.code = code::reset, .after = 2s}, 10ms));
 
   CHECK(all.is_final());
   CHECK(all.delay == 2s);
@@ -41,11 +63,14 @@ TEST_CASE("the first that spoils answers decides how, until one ends the request
 TEST_CASE("an answer looks as its code does, and comes in the most pieces that any asks for",
           "[unit][faults]") {
   ComposedVerdict all;
-  CHECK_FALSE(all.take(SpoilAnswer{.late = 1s, .pieces = 5}));
-  CHECK_FALSE(all.take(SpoilAnswer{.late = 2s, .pieces = 3}));
-  CHECK(all.take(SpoilAnswer{.code = code::malformed, .how = Spoiling::bad_chunk}));
-  CHECK_FALSE(all.take(SpoilAnswer{.code = code::truncated, .how = Spoiling::wrong_length}));
-  CHECK_FALSE(all.take(HoldWorkers{2}));
+  for (const Verdict& verdict :
+       {Verdict{SpoilAnswer{.late = 1s, .pieces = 5}},
+        Verdict{SpoilAnswer{.late = 2s, .pieces = 3}},
+        Verdict{SpoilAnswer{.code = code::malformed, .how = Spoiling::bad_chunk}},
+        Verdict{SpoilAnswer{.code = code::truncated, .how = Spoiling::wrong_length}},
+        Verdict{HoldWorkers{2}}}) {
+    all.take(verdict, 10ms);
+  }
 
   CHECK(all.spoilt.late == 3s);
   CHECK(all.spoilt.pieces == 5);
