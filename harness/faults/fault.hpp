@@ -49,6 +49,7 @@
 #include "harness/faults/truncate.hpp"
 #include "harness/faults/verdict.hpp"
 #include "harness/faults/wrong_content_length.hpp"
+#include "harness/faults/wrong_content_type.hpp"
 #include "harness/text/reader.hpp"
 
 namespace firedrill {
@@ -83,6 +84,7 @@ using FaultKinds = std::variant<faults::ErrorRate,
                                 faults::Truncate,
                                 faults::HeadersTooLarge,
                                 faults::WrongContentLength,
+                                faults::WrongContentType,
                                 faults::BadChunk,
                                 faults::Dribble,
                                 faults::RedirectLoop,

@@ -34,6 +34,15 @@ http::Raw raw(const http::Reply& reply, const std::string& headers, const std::s
           std::string(http::reason_phrase(reply.status)) + "\r\n" + headers + "\r\n" + body};
 }
 
+/// The answer as that of a proxy which takes it for one of its pages.
+http::Reply with_wrong_type(http::Reply reply) {
+  const std::string* own = reply.headers.find("content-type");
+  const bool is_page = own != nullptr && own->starts_with("text/html");
+  reply.headers.set("content-type", is_page ? "application/octet-stream" : "text/html");
+  tell(reply, code::malformed);
+  return reply;
+}
+
 /// An answer as its caller finds it; none: as it is.
 http::Answer spoilt(http::Answer answer, const SpoilAnswer& spoilt) {
   const auto* reply = std::get_if<http::Reply>(&answer.delivery);
@@ -53,6 +62,8 @@ http::Answer spoilt(http::Answer answer, const SpoilAnswer& spoilt) {
                  reply->body);
     case Spoiling::bad_chunk:
       return raw(*reply, "transfer-encoding: chunked\r\n", "no size\r\n" + reply->body);
+    case Spoiling::wrong_type:
+      return with_wrong_type(*reply);
     case Spoiling::plain:
       break;
   }

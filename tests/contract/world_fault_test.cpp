@@ -51,6 +51,7 @@ const std::vector<std::string> all_faults = {
     R"("fault": "malformed", "edge": "edge->server")",
     R"("fault": "headers_too_large", "edge": "edge->server")",
     R"("fault": "wrong_content_length", "service": "server")",
+    R"("fault": "wrong_content_type", "edge": "edge->server")",
     R"("fault": "bad_chunk", "edge": "edge->server")",
     R"("fault": "dribble", "chunks": 5, "over": "500ms", "service": "server")",
     R"("fault": "redirect_loop", "edge": "edge->server")",
@@ -196,6 +197,7 @@ TEST_CASE("clients get what the fault is named for", "[contract][world]") {
       {"wrong_content_length", "truncated"},
       {"malformed", "malformed"},
       {"headers_too_large", "malformed"},
+      {"wrong_content_type", "malformed"},
       {"bad_chunk", "malformed"},
       {"redirect_loop", "redirects"}};
   std::vector<std::string> steps;

@@ -345,6 +345,7 @@ void Steps::add_request_fault(Json& step, int kind) {
                                 "tls_failure",
                                 "headers_too_large",
                                 "wrong_content_length",
+                                "wrong_content_type",
                                 "bad_chunk",
                                 "redirect_loop"});
     draw_.maybe(step, "rate", 50, [&] { return draw_.share(); });

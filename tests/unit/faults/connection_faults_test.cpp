@@ -47,6 +47,10 @@ TEST_CASE("an answer is spoilt so that its caller gets what such an answer is", 
   CHECK(longer.code == code::truncated);
   CHECK(longer.how == Spoiling::wrong_length);
 
+  const SpoilAnswer other = spoilt_by(R"({"fault": "wrong_content_type"})");
+  CHECK(other.code == code::malformed);
+  CHECK(other.how == Spoiling::wrong_type);
+
   const SpoilAnswer chunked = spoilt_by(R"({"fault": "bad_chunk", "rate": 1})");
   CHECK(chunked.code == code::malformed);
   CHECK(chunked.how == Spoiling::bad_chunk);
@@ -54,7 +58,8 @@ TEST_CASE("an answer is spoilt so that its caller gets what such an answer is", 
 }
 
 TEST_CASE("a share of the answers is spoilt, each by its own draw", "[unit][faults]") {
-  for (const char* kind : {"headers_too_large", "wrong_content_length", "bad_chunk"}) {
+  for (const char* kind :
+       {"headers_too_large", "wrong_content_length", "wrong_content_type", "bad_chunk"}) {
     CAPTURE(kind);
     const std::string text = R"({"fault": ")" + std::string(kind) + R"(", "rate": "25%"})";
     const auto hits = count_of<SpoilAnswer>(verdicts(good_fault(text), 4000, 1));

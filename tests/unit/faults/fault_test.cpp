@@ -14,18 +14,46 @@ TEST_CASE("every fault is listed once with a summary", "[unit][faults]") {
     names.insert(info.kind);
   }
 
-  CHECK(names ==
-        std::set<std::string_view>{
-            "error_rate",       "fail_first",      "fail_every",        "quota",
-            "malformed",        "truncate",        "headers_too_large", "wrong_content_length",
-            "bad_chunk",        "dribble",         "redirect_loop",     "latency",
-            "slow_answers",     "growing_latency", "bandwidth",         "packet_loss",
-            "refuse",           "reset",           "timeout",           "drop_first",
-            "partition",        "dns_failure",     "tls_failure",       "hang",
-            "cpu_theft",        "pool_exhaustion", "slow_start",        "crash",
-            "crash_loop",       "memory_leak",     "auth_rate_limited", "auth_change",
-            "scrape_failure",   "monitoring_down", "pager_lost",        "pager_late",
-            "pager_duplicated", "pager_throttled", "action_outcome"});
+  CHECK(names == std::set<std::string_view>{"error_rate",
+                                            "fail_first",
+                                            "fail_every",
+                                            "quota",
+                                            "malformed",
+                                            "truncate",
+                                            "headers_too_large",
+                                            "wrong_content_length",
+                                            "wrong_content_type",
+                                            "bad_chunk",
+                                            "dribble",
+                                            "redirect_loop",
+                                            "latency",
+                                            "slow_answers",
+                                            "growing_latency",
+                                            "bandwidth",
+                                            "packet_loss",
+                                            "refuse",
+                                            "reset",
+                                            "timeout",
+                                            "drop_first",
+                                            "partition",
+                                            "dns_failure",
+                                            "tls_failure",
+                                            "hang",
+                                            "cpu_theft",
+                                            "pool_exhaustion",
+                                            "slow_start",
+                                            "crash",
+                                            "crash_loop",
+                                            "memory_leak",
+                                            "auth_rate_limited",
+                                            "auth_change",
+                                            "scrape_failure",
+                                            "monitoring_down",
+                                            "pager_lost",
+                                            "pager_late",
+                                            "pager_duplicated",
+                                            "pager_throttled",
+                                            "action_outcome"});
   CHECK(fault_kinds().size() == names.size());
 }
 

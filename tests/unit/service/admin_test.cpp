@@ -219,6 +219,23 @@ TEST_CASE("spoilt answers look on the wire as the fault says", "[service][faults
         "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nno size\r\n200 OK\n");
 }
 
+TEST_CASE("an answer of a wrong type is as ever but for that, and says what it is to callers",
+          "[service][faults]") {
+  mock::ServiceSettings settings = AdminDesk::instant();
+  http::Reply page = http::text_reply(200, "<p>hello</p>");
+  page.headers.set("content-type", "text/html; charset=utf-8");
+  settings.canned = {{.path = "/page", .reply = page}};
+  AdminDesk desk(settings);
+  desk.admin("POST", "faults", R"({"fault": "wrong_content_type"})");
+
+  const http::Reply text = desk.ask("GET", "/");
+  CHECK(text.status == 200);
+  CHECK(text.body == "200 OK\n");
+  CHECK(*text.headers.find("content-type") == "text/html");
+  CHECK(*text.headers.find("x-firedrill-outcome") == "malformed");
+  CHECK(*desk.ask("GET", "/page").headers.find("content-type") == "application/octet-stream");
+}
+
 TEST_CASE("an answer that dribbles is handed over at once, to be sent in pieces",
           "[service][faults]") {
   AdminDesk desk;

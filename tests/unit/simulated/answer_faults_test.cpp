@@ -94,6 +94,10 @@ TEST_CASE("the work behind a spoilt answer is done", "[faults]") {
   longer.check_all_get("truncated");
   CHECK(longer.served() == 300);
 
+  Struck page(faults::WrongContentType{{.rate = always}});
+  page.check_all_get("malformed");
+  CHECK(page.served() == 300);
+
   Struck chunked(faults::BadChunk{{.rate = always}});
   chunked.check_all_get("malformed");
   CHECK(chunked.served() == 300);
