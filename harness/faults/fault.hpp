@@ -13,6 +13,7 @@
 #include "harness/faults/auth_rate_limited.hpp"
 #include "harness/faults/bad_chunk.hpp"
 #include "harness/faults/bandwidth.hpp"
+#include "harness/faults/body_change.hpp"
 #include "harness/faults/cpu_theft.hpp"
 #include "harness/faults/crash.hpp"
 #include "harness/faults/crash_loop.hpp"
@@ -85,6 +86,7 @@ using FaultKinds = std::variant<faults::ErrorRate,
                                 faults::HeadersTooLarge,
                                 faults::WrongContentLength,
                                 faults::WrongContentType,
+                                faults::BodyChange,
                                 faults::BadChunk,
                                 faults::Dribble,
                                 faults::RedirectLoop,

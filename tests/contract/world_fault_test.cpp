@@ -52,6 +52,8 @@ const std::vector<std::string> all_faults = {
     R"("fault": "headers_too_large", "edge": "edge->server")",
     R"("fault": "wrong_content_length", "service": "server")",
     R"("fault": "wrong_content_type", "edge": "edge->server")",
+    R"("fault": "body_change", "change": {"remove": "/price"}, "service": "server")",
+    R"("fault": "body_change", "change": {"wrap": "data"}, "edge": "server->identity")",
     R"("fault": "bad_chunk", "edge": "edge->server")",
     R"("fault": "dribble", "chunks": 5, "over": "500ms", "service": "server")",
     R"("fault": "redirect_loop", "edge": "edge->server")",

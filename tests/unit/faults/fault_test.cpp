@@ -23,6 +23,7 @@ TEST_CASE("every fault is listed once with a summary", "[unit][faults]") {
                                             "headers_too_large",
                                             "wrong_content_length",
                                             "wrong_content_type",
+                                            "body_change",
                                             "bad_chunk",
                                             "dribble",
                                             "redirect_loop",

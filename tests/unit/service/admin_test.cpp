@@ -236,6 +236,32 @@ TEST_CASE("an answer of a wrong type is as ever but for that, and says what it i
   CHECK(*desk.ask("GET", "/page").headers.find("content-type") == "application/octet-stream");
 }
 
+TEST_CASE("a changed body is what the fault makes of it, and says what it is to callers",
+          "[service][faults]") {
+  mock::ServiceSettings settings = AdminDesk::instant();
+  settings.canned = {{.path = "/", .reply = http::json_reply(200, R"({"price":12,"name":"pen"})")},
+                     {.path = "/text", .reply = http::text_reply(200, "pen")}};
+  AdminDesk desk(settings);
+  const auto changed = [&](const std::string& change, const std::string& path = "/") {
+    desk.admin(
+        "POST", "faults", R"({"id": "f", "fault": "body_change", "change": )" + change + "}");
+    const http::Reply reply = desk.ask("GET", path);
+    CHECK(reply.status == 200);
+    CHECK(*reply.headers.find("x-firedrill-outcome") == "malformed");
+    desk.admin("DELETE", "faults/f");
+    return reply.body;
+  };
+
+  CHECK(changed(R"({"remove": "/price"})") == R"({"name":"pen"})");
+  CHECK(changed(R"({"rename": {"/price": "/amount"}})") == R"({"name":"pen","amount":12})");
+  CHECK(changed(R"({"retype": "/price"})") == R"({"price":"12","name":"pen"})");
+  CHECK(changed(R"({"retype": "/name"})") == R"({"price":12,"name":{"value":"pen"}})");
+  CHECK(changed(R"({"set": {"/price": [1, null]}})") == R"({"price":[1,null],"name":"pen"})");
+  CHECK(changed(R"({"wrap": "data"})") == R"({"data":{"price":12,"name":"pen"}})");
+  CHECK(changed(R"({"remove": "/weight"})") == R"({"price":12,"name":"pen"})");
+  CHECK(changed(R"({"remove": "/price"})", "/text") == "pen");
+}
+
 TEST_CASE("an answer that dribbles is handed over at once, to be sent in pieces",
           "[service][faults]") {
   AdminDesk desk;

@@ -168,3 +168,28 @@ TEST_CASE("a reset forgets faults and counts", "[service][faults]") {
   CHECK(faults.tallies().empty());
   CHECK(status_of(faults.decide("", Instant{}, Instant{})) == 0);
 }
+
+TEST_CASE("a changed body goes with the decision that it decides, and no other",
+          "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  faults.start({.id = "cut",
+                .target = {.service = "shop", .from = "web"},
+                .fault = faults::Truncate{{.rate = *Probability::from(1)}}},
+               EventId{7});
+  faults.start({.id = "wrapped",
+                .target = {.service = "shop"},
+                .fault = faults::BodyChange{{.rate = *Probability::from(1)},
+                                            faults::WrapBody{.name = "data"}}},
+               EventId{8});
+
+  const mock::FaultDecision changed = faults.decide("", Instant{}, Instant{});
+  CHECK(changed.spoilt.how == Spoiling::changed_body);
+  REQUIRE(changed.body_change);
+  CHECK(std::get<faults::WrapBody>(changed.body_change->change).name == "data");
+  CHECK(changed.cause == EventId{8});
+
+  const mock::FaultDecision cut = faults.decide("web", Instant{}, Instant{});
+  CHECK(cut.spoilt.code == code::truncated);
+  CHECK_FALSE(cut.body_change);
+  CHECK(cut.cause == EventId{7});
+}

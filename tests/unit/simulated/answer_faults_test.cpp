@@ -98,6 +98,10 @@ TEST_CASE("the work behind a spoilt answer is done", "[faults]") {
   page.check_all_get("malformed");
   CHECK(page.served() == 300);
 
+  Struck wrapped(faults::BodyChange{{.rate = always}, faults::WrapBody{.name = "data"}});
+  wrapped.check_all_get("malformed");
+  CHECK(wrapped.served() == 300);
+
   Struck chunked(faults::BadChunk{{.rate = always}});
   chunked.check_all_get("malformed");
   CHECK(chunked.served() == 300);
