@@ -75,6 +75,8 @@ namespace firedrill {
 ///   static constexpr bool is_of_services = true
 /// and, if it acts on requests by what it does to a whole replica, so that it takes no share,
 ///   static constexpr bool is_of_replicas = true
+/// and, if it can say why, which is told wherever its kind is,
+///   std::string_view reason                           empty: it does not
 /// and, if it acts on processes and has done all that it does once it is injected,
 ///   static constexpr bool strikes_once = true
 using FaultKinds = std::variant<faults::ErrorRate,
@@ -202,6 +204,12 @@ struct FaultInfo {
 /// Every kind once, in the order of the list above.
 std::span<const FaultInfo> fault_kinds();
 std::string_view kind_of(const Fault& fault);
+
+/// Why it acts: "expired"; empty: it does not say.
+std::string_view reason_of(const Fault& fault);
+
+/// Its kind, and the reason if it says one: "tls_failure (expired)".
+std::string described(const Fault& fault);
 
 /// Reads the keys of the fault whose kind stands in "fault"; nullopt after reporting a mistake in
 /// that key. Mistakes in the fault's own keys are reported and leave it with stand-ins.

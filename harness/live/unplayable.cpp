@@ -21,9 +21,8 @@ const OwnProgram* program_of(const Scenario& scenario, std::string_view name) {
 
 /// "hang", or "hang (30% of the requests)".
 std::string fault_name(const FaultSpec& fault) {
-  const std::string_view kind = kind_of(fault.fault);
-  return fault.profile.takes_all() ? std::string(kind)
-                                   : fmt::format("{} ({})", kind, described(fault.profile));
+  const std::string kind = described(fault.fault);
+  return fault.profile.takes_all() ? kind : fmt::format("{} ({})", kind, described(fault.profile));
 }
 
 std::string unplayable_fault(const Scenario& scenario, const FaultSpec& fault) {

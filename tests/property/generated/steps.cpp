@@ -355,7 +355,9 @@ void Steps::add_share_of_requests(Json& step) {
                               "bad_chunk",
                               "redirect_loop"});
   draw_.maybe(step, "rate", 50, [&] { return draw_.share(); });
-  if (step["fault"] == "body_change") {
+  if (step["fault"] == "dns_failure") {
+    draw_.maybe(step, "reason", 50, [&] { return draw_.word({"no_answer", "wrong_address"}); });
+  } else if (step["fault"] == "body_change") {
     step["change"][draw_.word({"remove", "retype", "wrap"})] = "/price";
   }
 }

@@ -31,6 +31,34 @@ TEST_CASE("a connection breaks in the way that the fault is named for", "[unit][
   CHECK(broken_as(R"({"fault": "redirect_loop"})") == code::redirects);
 }
 
+TEST_CASE("a handshake may fail for a reason, which its caller does not know", "[unit][faults]") {
+  for (const char* reason : {"expired", "wrong_host", "unknown_ca", "protocol_too_old"}) {
+    const std::string text =
+        R"({"fault": "tls_failure", "reason": ")" + std::string(reason) + R"("})";
+    CHECK(broken_as(text) == code::tls);
+    CHECK(reason_of(good_fault(text)) == reason);
+    CHECK(described(good_fault(text)) == "tls_failure (" + std::string(reason) + ")");
+  }
+  CHECK(described(good_fault(R"({"fault": "tls_failure"})")) == "tls_failure");
+  CHECK(reason_of(good_fault(R"({"fault": "reset"})")).empty());
+  CHECK(mistakes_of_fault(R"({"fault": "tls_failure", "reason": "expird"})").size() == 1);
+}
+
+TEST_CASE("a name has no address, gets no answer, or leads to who is not there", "[unit][faults]") {
+  const auto first = [](const std::string& reason) {
+    const std::string text = R"({"fault": "dns_failure", "reason": ")" + reason + R"("})";
+    return std::get<BreakConnection>(verdicts(good_fault(text), 1, 1).front());
+  };
+
+  CHECK(first("no_such_host").code == code::dns);
+  CHECK(first("no_such_host").after == 0s);
+  CHECK(first("no_answer").code == code::dns);
+  CHECK(first("no_answer").after == 10s);
+  CHECK(first("wrong_address").code == code::refused);
+  CHECK(first("wrong_address").after == 0s);
+  CHECK(mistakes_of_fault(R"({"fault": "dns_failure", "reason": "stale"})").size() == 1);
+}
+
 TEST_CASE("an answer is spoilt in the way that the fault is named for", "[unit][faults]") {
   CHECK(spoilt_by(R"({"fault": "truncate"})").code == code::truncated);
   CHECK(spoilt_by(R"({"fault": "malformed"})").code == code::malformed);

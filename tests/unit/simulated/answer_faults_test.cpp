@@ -62,6 +62,17 @@ TEST_CASE("callers know how a connection broke, and the service nothing", "[faul
   CHECK(tls.served() == 200);
 }
 
+TEST_CASE("callers of a wrong address are refused, those without an answer wait for one",
+          "[faults]") {
+  Struck wrong(faults::DnsFailure{{.rate = always}, faults::DnsFailure::wrong_address});
+  wrong.check_all_get("refused");
+  CHECK(wrong.served() == 200);
+
+  Struck silent(faults::DnsFailure{{.rate = always}, faults::DnsFailure::no_answer});
+  silent.check_all_get("timeout");
+  CHECK(silent.served() == 200);
+}
+
 TEST_CASE("a redirect loop is no answer of the service's, and fails", "[faults]") {
   Struck loop(faults::RedirectLoop{{.rate = always}});
 
