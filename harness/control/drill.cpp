@@ -81,12 +81,16 @@ Drill::Drill(const Scenario& scenario,
     pager_.leave_alerts_to_alertmanager();
   } else if (alertmanager_config_) {
     notifier_.emplace(timeline_, *alertmanager_config_, scenario, seed);
-    alerts_.send_to(
-        [this](const rules::SentAlert& alert, EventId cause) { notifier_->post(alert, cause); });
+    alerts_.send_to([this](const rules::SentAlert& alert, EventId cause) {
+      response_faults_.send_alert(cause, [this, alert, cause] { notifier_->post(alert, cause); });
+    });
     pager_.leave_alerts_to_alertmanager();
   } else {
-    alerts_.send_to(
-        [this](const rules::SentAlert& alert, EventId /*cause*/) { heartbeats_.on_sent(alert); });
+    alerts_.send_to([this](const rules::SentAlert& alert, EventId cause) {
+      if (heartbeats_.watch(alert)) {
+        response_faults_.send_alert(cause, [this, alert] { heartbeats_.on_sent(alert); });
+      }
+    });
   }
 }
 

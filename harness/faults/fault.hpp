@@ -9,6 +9,7 @@
 
 #include "harness/core/rng.hpp"
 #include "harness/faults/action_outcome.hpp"
+#include "harness/faults/alert_delay.hpp"
 #include "harness/faults/auth_change.hpp"
 #include "harness/faults/auth_rate_limited.hpp"
 #include "harness/faults/bad_chunk.hpp"
@@ -115,6 +116,7 @@ using FaultKinds = std::variant<faults::ErrorRate,
                                 faults::AuthChange,
                                 faults::ScrapeFailure,
                                 faults::MonitoringDown,
+                                faults::AlertDelay,
                                 faults::PagerLost,
                                 faults::PagerLate,
                                 faults::PagerDuplicated,

@@ -50,6 +50,7 @@ TEST_CASE("every fault is listed once with a summary", "[unit][faults]") {
                                             "auth_change",
                                             "scrape_failure",
                                             "monitoring_down",
+                                            "alert_delay",
                                             "pager_lost",
                                             "pager_late",
                                             "pager_duplicated",

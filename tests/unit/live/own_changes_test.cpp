@@ -131,6 +131,18 @@ TEST_CASE("a gateway stands where a fault of requests is to come, and nowhere el
   CHECK_FALSE(needs(R"({"do": "inject", "fault": "reset", "service": "mock"})", "mock"));
 }
 
+TEST_CASE("no command changes a part of the replicas", "[unit][live][own]") {
+  constexpr const char* two =
+      R"({"web": {"replicas": 2, "live": {"command": ["./web", "${port}"]}}})";
+  constexpr const char* steps = R"([{"id": "again", "at": "1m", "do": "restart", "service": "web"},
+    {"do": "inject", "fault": "action_outcome", "step": "again", "outcome": "partial"}])";
+  constexpr const char* command = R"("commands": {"web.restart": {"run": ["x"]}})";
+
+  CHECK(unplayable(tests::loaded({.services = two, .script = steps})).empty());
+  CHECK(unplayable(tests::loaded({.services = two, .script = steps, .more = command})) ==
+        "the outcome partial of again, which a command does");
+}
+
 TEST_CASE("what runs elsewhere can be changed by its owner's command only", "[unit][live][own]") {
   CHECK(why_not(R"({"do": "inject", "fault": "crash", "service": "far"})") ==
         "the fault crash on far, which runs elsewhere");
