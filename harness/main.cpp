@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -49,6 +50,7 @@ int complete(const cli::CompletionCommand& command) {
 
 int main(int count, char** arguments) {
   std::ios::sync_with_stdio(false);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may grow no more is a mistake to be told, as others
   const cli::CommandLine line =
       cli::parse_command_line(std::vector<std::string>(arguments + 1, arguments + count));
   const cli::Terminal terminal{.color = wants_color(line, STDOUT_FILENO),

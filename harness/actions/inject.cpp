@@ -106,8 +106,9 @@ Plan Inject::plan(std::string_view step, const Fleet& fleet) const {
     return without_effect(fmt::format("{} is active already", id));
   }
   Plan plan{.stages = {{.operations = {StartFault{.fault = spec(step)}}}}};
-  plan.what = has_target(fault) ? fmt::format("{} on {}", kind_of(fault), described(target))
-                                : std::string(kind_of(fault));
+  plan.what = has_target(fault)
+                  ? fmt::format("{} on {}", firedrill::described(fault), described(target))
+                  : firedrill::described(fault);
   if (const auto* forced = std::get_if<faults::ActionOutcome>(&fault)) {
     plan.what += " of " + forced->step;
   }

@@ -102,4 +102,16 @@ using Operation = std::variant<Install,
                                EndFault,
                                Probe>;
 
+/// The replicas that it changes or starts; null: it is about none.
+template <class SomeOperation>
+auto replicas_of(SomeOperation& operation) -> decltype(&std::get<Install>(operation).replicas) {
+  if (auto* install = std::get_if<Install>(&operation)) {
+    return &install->replicas;
+  }
+  if (auto* restart = std::get_if<RestartReplicas>(&operation)) {
+    return &restart->replicas;
+  }
+  return nullptr;
+}
+
 }  // namespace firedrill

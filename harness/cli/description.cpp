@@ -45,9 +45,10 @@ CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
 }
 
 /// An unset variable of a script would lose all reports.
+/// Not "", which a script gives whose variable is not set.
 CLI::Validator named() {
   const auto check = [](const std::string& word) -> std::string {
-    return word.empty() ? "a directory must have a name" : "";
+    return word.empty() ? "it is empty" : "";
   };
   return CLI::Validator(check, "");
 }
@@ -130,6 +131,7 @@ void Description::describe_run() {
       ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
       ->type_name("N");
   command->add_option("--without", run_.without, "Leave out the step with this id, and compare")
+      ->check(named())
       ->type_name("ID");
   command->add_option("--out", run_.out, "Directory for journals and reports")
       ->check(named())
@@ -139,6 +141,7 @@ void Description::describe_run() {
   command
       ->add_option(
           "--speed", run_.speed, "Of a live run: how much faster the incident's clock goes")
+      ->check(named())
       ->type_name("N|auto");
   command
       ->add_option(
@@ -205,6 +208,7 @@ void Description::describe_mock() {
       ->add_option("--config",
                    mock_.config,
                    "What it shall be (docs/mock-service.md, mock-auth.md, mock-pager.md)")
+      ->check(named())
       ->type_name("FILE");
   command->add_option("--port", mock_.port, "Where it listens; 0: any free port (0)")
       ->check(whole_number(0, 65'535))
@@ -233,6 +237,7 @@ void Description::describe_proxy() {
       ->check(whole_number(0, 65'535))
       ->type_name("N");
   command->add_option("--config", proxy_.config, "Proxies to begin with (docs/proxy.md)")
+      ->check(named())
       ->type_name("FILE");
   command->add_option("--seed", proxy_.seed, "Seed of every random stream (1)")
       ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))

@@ -21,6 +21,7 @@ struct ActionRunner::Run {
   Instant began{};
   EventId cause = EventId::none;  // of the next event about it
   bool stopped_another = false;
+  std::string stage = {};   // of a command, which is told when it has done what it says
   std::string output = {};  // for its last event
 
   const Step& step() const { return *order.step; }
@@ -57,6 +58,9 @@ Event event_about(const Step& step, EventType type) {
   event.details.emplace_back("action", kind_of(*step.action));
   if (const auto* inject = std::get_if<actions::Inject>(&*step.action)) {
     event.details.emplace_back("fault", kind_of(inject->fault));
+    if (const std::string_view reason = reason_of(inject->fault); !reason.empty()) {
+      event.details.emplace_back("reason", reason);
+    }
   }
   if (const auto* page = std::get_if<actions::PageByHand>(&*step.action);
       page != nullptr && !page->to.empty()) {
@@ -139,6 +143,10 @@ EventId ActionRunner::announce(const RunPtr& run, const Stage& stage) {
   if (stage.what.empty()) {
     return run->cause;
   }
+  if (run->step().by_command) {
+    run->stage = stage.what;
+    return run->cause;
+  }
   run->cause = record(*run, EventType::rollout_step, stage.what, Outcome::ok);
   return run->cause;
 }
@@ -151,13 +159,18 @@ void ActionRunner::end(const RunPtr& run, const PlanEnd& end) {
     deployment_ended(fleet_, run->step().id);
   }
   run->cause = end.stopped ? end.stopped_by : run->cause;
+  if (!run->stage.empty() && changed_something(outcome)) {
+    run->cause = record(*run, EventType::rollout_step, run->stage, Outcome::ok);
+  }
   EventId last = run->started;
   const bool told_already = run->plan.stages.empty();
   run->output = end.output;
   const auto type = ending_event(run->action(), run->plan, outcome);
   if (type && !told_already) {
     std::string what = with_detail(end_of(run->plan, end, outcome), end.detail);
-    what = with_detail(what, overrun(run->step(), timeline_.scheduler().now() - run->began));
+    if (outcome == Outcome::ok) {  // else the wait for the version that never came is part of it
+      what = with_detail(what, overrun(run->step(), timeline_.scheduler().now() - run->began));
+    }
     last = record(*run, *type, std::move(what), outcome);
   }
   if (changed_something(outcome) || outcome == Outcome::timed_out) {

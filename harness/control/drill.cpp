@@ -61,7 +61,8 @@ Drill::Drill(const Scenario& scenario,
               own_rules_of(scenario),
               store_,
               impact_,
-              {.evaluation_interval = scenario.monitoring.evaluation_interval}),
+              {.evaluation_interval = scenario.monitoring.evaluation_interval,
+               .external_labels = promql::Labels(scenario.monitoring.external_labels)}),
       alertmanager_config_(Notifier::config_of(scenario)),
       customers_(timeline_, scenario.customer_reports, seed),
       probes_(scheduler, world, scenario),
@@ -81,12 +82,16 @@ Drill::Drill(const Scenario& scenario,
     pager_.leave_alerts_to_alertmanager();
   } else if (alertmanager_config_) {
     notifier_.emplace(timeline_, *alertmanager_config_, scenario, seed, recorder.receiver);
-    alerts_.send_to(
-        [this](const rules::SentAlert& alert, EventId cause) { notifier_->post(alert, cause); });
+    alerts_.send_to([this](const rules::SentAlert& alert, EventId cause) {
+      response_faults_.send_alert(cause, [this, alert, cause] { notifier_->post(alert, cause); });
+    });
     pager_.leave_alerts_to_alertmanager();
   } else {
-    alerts_.send_to(
-        [this](const rules::SentAlert& alert, EventId /*cause*/) { heartbeats_.on_sent(alert); });
+    alerts_.send_to([this](const rules::SentAlert& alert, EventId cause) {
+      if (heartbeats_.watch(alert)) {
+        response_faults_.send_alert(cause, [this, alert] { heartbeats_.on_sent(alert); });
+      }
+    });
   }
 }
 

@@ -1,9 +1,11 @@
 #include "harness/control/heartbeats.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "harness/faults/alert_delay.hpp"
 #include "harness/journal/detector.hpp"
 #include "harness/text/duration.hpp"
 
@@ -34,6 +36,12 @@ void Heartbeats::on_evaluation() {
   }
 }
 
+bool Heartbeats::watch(const rules::SentAlert& alert) const {
+  return std::any_of(hearts_.begin(), hearts_.end(), [&](const Heart& heart) {
+    return alert.labels.get("alertname") == heart.what.alert;
+  });
+}
+
 void Heartbeats::on_sent(const rules::SentAlert& alert) {
   for (Heart& heart : hearts_) {
     if (!alert.is_resolved && alert.labels.get("alertname") == heart.what.alert) {
@@ -54,14 +62,20 @@ void Heartbeats::on_event(const Event& event) {
   }
 }
 
-/// A Prometheus that hangs; the end of its alert, or why a receiver was not told of it.
+/// A Prometheus that hangs; what keeps its alert, the end of that, or why a receiver was not told.
 bool Heartbeats::keeps_away(const Event& event, const Heart& heart) {
   if (detail(event, "prometheus") == "down") {
     return true;
   }
-  const bool concerns = !heart.what.alert.empty() && event.subject == heart.what.alert;
-  return concerns && (event.type == EventType::notification_failed || detail(event, "untold") ||
-                      detail(event, "sign") == "ended");
+  if (heart.what.alert.empty()) {
+    return false;
+  }
+  if (event.type == EventType::fault_injected) {
+    return detail(event, "fault") == faults::AlertDelay::kind;
+  }
+  return event.subject == heart.what.alert &&
+         (event.type == EventType::notification_failed || detail(event, "untold") ||
+          detail(event, "sign") == "ended");
 }
 
 void Heartbeats::beat(Heart& heart) {

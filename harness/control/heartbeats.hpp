@@ -24,6 +24,8 @@ class Heartbeats {
   void start();
 
   void on_evaluation();
+  /// Whether an alert is a sign of life.
+  bool watch(const rules::SentAlert& alert) const;
   /// What Prometheus posts; to be told only where no Alertmanager is.
   void on_sent(const rules::SentAlert& alert);
 

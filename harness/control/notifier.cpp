@@ -23,7 +23,7 @@ constexpr std::size_t calls_a_minute = 120;
 constexpr int taken = 202;
 
 /// A message may be about thousands of alerts.
-constexpr std::size_t most_alerts = 100;
+constexpr std::size_t most_alerts = 10'000;
 
 std::string_view name_of(alertmanager::Untold::Why why) {
   switch (why) {

@@ -17,16 +17,6 @@ struct Race {
   TaskId timer = {};
 };
 
-const ReplicaRange* replicas_that_start(const Operation& operation) {
-  if (const auto* install = std::get_if<Install>(&operation)) {
-    return &install->replicas;
-  }
-  if (const auto* restart = std::get_if<RestartReplicas>(&operation)) {
-    return &restart->replicas;
-  }
-  return nullptr;
-}
-
 }  // namespace
 
 Operations::Operations(Scheduler& scheduler, World& world, const Scenario& scenario)
@@ -60,7 +50,7 @@ void Operations::perform(const Operation& operation, EventId cause, Completion d
 }
 
 Duration Operations::patience(const Operation& operation) const {
-  const ReplicaRange* starting = replicas_that_start(operation);
+  const ReplicaRange* starting = replicas_of(operation);
   if (starting == nullptr) {
     return usual_patience;
   }

@@ -56,16 +56,29 @@ void Pager::on_event(const Event& event) {
   if (event.type == EventType::notification_sent && event.by == alertmanager_name) {
     take_notification(event);
   } else if (event.type == EventType::alert_firing && filter_.pages(event)) {
-    trigger(event);
+    receive(event, &Pager::trigger);
   } else if (event.type == EventType::alert_resolved) {
-    if (const auto found = incidents_.find(key_of(event)); found != incidents_.end()) {
-      close(found->second, event.id);
-    }
+    receive(event, &Pager::take_end);
   } else if (event.type == EventType::impact_started) {
     customers_are_hurt_ = true;
   } else if (event.type == EventType::recovered) {
     customers_are_hurt_ = false;
     resolve_reports(event.id);
+  }
+}
+
+/// The alerts of rules come from Prometheus, all others by themselves.
+void Pager::receive(const Event& alert, void (Pager::*take)(const Event&)) {
+  if (faults_ == nullptr || alert.by != detector::alert) {
+    (this->*take)(alert);
+    return;
+  }
+  faults_->send_alert(alert.id, [this, alert, take] { (this->*take)(alert); });
+}
+
+void Pager::take_end(const Event& alert) {
+  if (const auto found = incidents_.find(key_of(alert)); found != incidents_.end()) {
+    close(found->second, alert.id);
   }
 }
 

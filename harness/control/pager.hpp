@@ -106,9 +106,11 @@ class Pager {
   };
 
   void on_event(const Event& event);
+  void receive(const Event& alert, void (Pager::*take)(const Event&));
   void take_notification(const Event& notification);
   void trigger(const Event& alert);
   void open(const Event& alert, EventId notification);
+  void take_end(const Event& alert);
   void close(Incident& incident, EventId cause);
   void resolve(Incident& incident, const std::string& what, const std::string& by, EventId cause);
   void resolve_reports(EventId cause);

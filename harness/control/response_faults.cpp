@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "harness/text/duration.hpp"
+
 namespace firedrill::control {
 namespace {
 
@@ -17,6 +19,8 @@ Outcome outcome_of(faults::ActionOutcome::End end) {
       return Outcome::failed;
     case faults::ActionOutcome::End::no_effect:
       return Outcome::no_effect;
+    case faults::ActionOutcome::End::partial:
+      return Outcome::partial;
   }
   return Outcome::failed;
 }
@@ -56,14 +60,47 @@ void ResponseFaults::perform(const Operation& operation, EventId cause, Completi
     result.outcome = begin(starts->fault, cause);
   } else if (ended != nullptr) {
     result.outcome = end(*ended);
-  } else if (const Entry* forced = forcing(cause)) {
-    result.outcome = outcome_of(std::get<faults::ActionOutcome>(forced->spec.fault).outcome);
-    result.detail = forced->spec.id + " sees to that";
-    result.cause = forced->tally.injected_by;
+  } else if (Entry* forced = forcing(cause)) {
+    force(*forced, operation, cause, std::move(done));
+    return;
   } else {
     world_.perform(operation, cause, std::move(done));
     return;
   }
+  timeline_.scheduler().post([done = std::move(done), result] { done(result); });
+}
+
+/// With "partial" the first replicas are changed, and what is about none of the others goes on as
+/// ever.
+void ResponseFaults::force(Entry& forced,
+                           const Operation& operation,
+                           EventId cause,
+                           Completion done) {
+  const auto& fault = std::get<faults::ActionOutcome>(forced.spec.fault);
+  OperationResult result{.outcome = outcome_of(fault.outcome),
+                         .detail = forced.spec.id + " sees to that",
+                         .cause = forced.tally.injected_by};
+  if (fault.outcome == faults::ActionOutcome::End::partial) {
+    Operation some = operation;
+    ReplicaRange* replicas = replicas_of(some);
+    const std::size_t changed = replicas == nullptr || replicas->first >= fault.changes
+                                    ? 0
+                                    : fault.changes - replicas->first;
+    if (replicas == nullptr || replicas->count <= changed) {
+      world_.perform(operation, cause, std::move(done));
+      return;
+    }
+    if (changed > 0) {
+      ++forced.tally.injected;
+      replicas->count = changed;
+      world_.perform(some, cause, [result, done = std::move(done)](const OperationResult& own) {
+        done(own.outcome == Outcome::ok ? result : own);
+      });
+      return;
+    }
+    result.outcome = Outcome::failed;  // the others were changed: together that is partial
+  }
+  ++forced.tally.injected;
   timeline_.scheduler().post([done = std::move(done), result] { done(result); });
 }
 
@@ -160,8 +197,67 @@ ResponseFaults::PageFate ResponseFaults::fate_of_page() {
   return fate;
 }
 
-/// The fault that says how the operations of an event's step end; counted.
-const ResponseFaults::Entry* ResponseFaults::forcing(EventId cause) {
+void ResponseFaults::send_alert(EventId alert, std::function<void()> arrive) {
+  Scheduler& scheduler = timeline_.scheduler();
+  const Instant now = scheduler.now();
+  const bool is_first = !late_alerts_.contains(alert);
+  const Duration late = delay_of_alert(alert);
+  if (late == Duration::zero() && alerts_under_way_ == 0) {
+    arrive();
+    return;
+  }
+  last_arrival_ = std::max(now + late, last_arrival_);
+  ++alerts_under_way_;
+  scheduler.at(last_arrival_,
+               [this, alert, is_first, left = now, by = delayer_, arrive = std::move(arrive)] {
+                 --alerts_under_way_;
+                 if (is_first) {
+                   note_late(alert, faults_[by].spec.id, timeline_.scheduler().now() - left);
+                 }
+                 arrive();
+               });
+}
+
+/// Of one that leaves now; counted, also if it only waits for those that were delayed before it.
+Duration ResponseFaults::delay_of_alert(EventId alert) {
+  Duration late{};
+  const bool is_first = !late_alerts_.contains(alert);
+  for (std::size_t place = 0; place < faults_.size(); ++place) {
+    const auto* delay = active_as<faults::AlertDelay>(faults_[place]);
+    if (delay != nullptr && delay->by > Duration::zero()) {
+      late += delay->by;
+      delayer_ = place;
+      faults_[place].tally.injected += is_first ? 1 : 0;
+    }
+  }
+  if (late == Duration::zero() && alerts_under_way_ > 0) {
+    faults_[delayer_].tally.injected += is_first ? 1 : 0;
+  }
+  if (late > Duration::zero() || alerts_under_way_ > 0) {
+    late_alerts_.insert(alert);
+  }
+  return late;
+}
+
+void ResponseFaults::note_late(EventId alert, const std::string& fault, Duration late) {
+  const Event& told = timeline_.events().at(static_cast<std::size_t>(alert) - 1);
+  const bool is_end = told.type == EventType::alert_resolved;
+  timeline_.record({.type = EventType::note,
+                    .what = fmt::format("{}{} leaves Prometheus {} late ({})",
+                                        is_end ? "the end of " : "",
+                                        told.subject,
+                                        brief(late),
+                                        fault),
+                    .cause = alert,
+                    .subject = told.subject,
+                    .by = "prometheus",
+                    .details = {{"late_alert", is_end ? "resolved" : "firing"},
+                                {"fault", fault},
+                                {"late_ns", fmt::to_string(late.count())}}});
+}
+
+/// The fault that says how the operations of an event's step end.
+ResponseFaults::Entry* ResponseFaults::forcing(EventId cause) {
   if (cause == EventId::none) {
     return nullptr;
   }
@@ -169,7 +265,6 @@ const ResponseFaults::Entry* ResponseFaults::forcing(EventId cause) {
   for (Entry& entry : faults_) {
     const auto* forced = active_as<faults::ActionOutcome>(entry);
     if (forced != nullptr && forced->step == asks.step) {
-      ++entry.tally.injected;
       return &entry;
     }
   }

@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,7 +20,7 @@ namespace firedrill::control {
 /// tools of those who act. It stands in front of the World, whichever that is, and passes on all
 /// else; so these faults are the same in every world, and no world knows of them.
 ///
-/// A fault of the response is counted for each scrape, evaluation, page or operation that it
+/// A fault of the response is counted for each scrape, evaluation, alert, page or operation that it
 /// changed; all of these were noticed, so `observed` says the same.
 class ResponseFaults final : public World {
  public:
@@ -35,6 +37,11 @@ class ResponseFaults final : public World {
   };
 
   PageFate fate_of_page();
+
+  /// An alert leaves Prometheus, told of by the event `alert`: calls `arrive` when it is where it
+  /// goes, now or later, after all that left before it. Told is the first arrival of each event
+  /// that a fault has delayed; Prometheus sends again what goes on.
+  void send_alert(EventId alert, std::function<void()> arrive);
 
   void start(WorldListener listener, Completion done) override;
   void perform(const Operation& operation, EventId cause, Completion done) override;
@@ -59,14 +66,21 @@ class ResponseFaults final : public World {
   bool takes(Entry& entry);
   bool is_down() const;
   void note_prometheus(bool was_down, EventId cause);
-  const Entry* forcing(EventId cause);
+  Entry* forcing(EventId cause);
+  void force(Entry& forced, const Operation& operation, EventId cause, Completion done);
+  Duration delay_of_alert(EventId alert);
+  void note_late(EventId alert, const std::string& fault, Duration late);
   bool hits(const Entry& entry, std::size_t target) const;
 
   Timeline& timeline_;
   World& world_;
   Seed seed_;
   std::vector<ScrapeTarget> targets_;
-  std::vector<Entry> faults_;  // in the order in which they were injected first
+  std::vector<Entry> faults_;      // in the order in which they were injected first
+  std::set<EventId> late_alerts_;  // that were counted, by the events that told of them
+  std::size_t delayer_ = 0;        // of the alerts under way: which of the faults
+  std::size_t alerts_under_way_ = 0;
+  Instant last_arrival_ = Instant::min();  // of them
 };
 
 }  // namespace firedrill::control

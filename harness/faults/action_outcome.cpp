@@ -4,12 +4,26 @@
 #include <utility>
 
 namespace firedrill::faults {
+namespace {
+
+constexpr std::int64_t most_replicas = 1000;
+
+}  // namespace
 
 ActionOutcome ActionOutcome::parse(ObjectReader& reader) {
-  static constexpr std::array<std::pair<std::string_view, End>, 3> ends{
-      {{"refused", End::refused}, {"failed", End::failed}, {"no_effect", End::no_effect}}};
-  return {.step = reader.string("step").required(),
-          .outcome = reader.choice<End>("outcome", ends).required()};
+  static constexpr std::array<std::pair<std::string_view, End>, 4> ends{
+      {{"refused", End::refused},
+       {"failed", End::failed},
+       {"no_effect", End::no_effect},
+       {"partial", End::partial}}};
+  ActionOutcome read{.step = reader.string("step").required(),
+                     .outcome = reader.choice<End>("outcome", ends).required()};
+  const auto changes = reader.integer("changes", {.least = 1, .most = most_replicas}).value_or(1);
+  read.changes = static_cast<std::size_t>(changes);
+  if (reader.has("changes") && reader.has("outcome") && read.outcome != End::partial) {
+    reader.error("changes", R"("changes" is for the outcome "partial": all others change nothing)");
+  }
+  return read;
 }
 
 }  // namespace firedrill::faults

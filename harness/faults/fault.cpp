@@ -192,6 +192,24 @@ std::string_view kind_of(const Fault& fault) {
   return Kinds<FaultKinds>::name_of(fault);
 }
 
+std::string_view reason_of(const Fault& fault) {
+  return std::visit(
+      []<class Kind>(const Kind& kind) -> std::string_view {
+        if constexpr (requires { kind.reason; }) {
+          return kind.reason;
+        } else {
+          return "";
+        }
+      },
+      fault);
+}
+
+std::string described(const Fault& fault) {
+  const std::string kind{kind_of(fault)};
+  const std::string_view reason = reason_of(fault);
+  return reason.empty() ? kind : kind + " (" + std::string(reason) + ")";
+}
+
 std::optional<Fault> parse_fault(ObjectReader& reader) {
   std::optional<FaultKinds> kind = Kinds<FaultKinds>::parse("fault", "the fault", reader);
   return kind ? std::optional<Fault>(*std::move(kind)) : std::nullopt;

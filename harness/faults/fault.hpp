@@ -9,10 +9,12 @@
 
 #include "harness/core/rng.hpp"
 #include "harness/faults/action_outcome.hpp"
+#include "harness/faults/alert_delay.hpp"
 #include "harness/faults/auth_change.hpp"
 #include "harness/faults/auth_rate_limited.hpp"
 #include "harness/faults/bad_chunk.hpp"
 #include "harness/faults/bandwidth.hpp"
+#include "harness/faults/body_change.hpp"
 #include "harness/faults/cpu_theft.hpp"
 #include "harness/faults/crash.hpp"
 #include "harness/faults/crash_loop.hpp"
@@ -49,6 +51,7 @@
 #include "harness/faults/truncate.hpp"
 #include "harness/faults/verdict.hpp"
 #include "harness/faults/wrong_content_length.hpp"
+#include "harness/faults/wrong_content_type.hpp"
 #include "harness/text/reader.hpp"
 
 namespace firedrill {
@@ -73,6 +76,8 @@ namespace firedrill {
 ///   static constexpr bool is_of_services = true
 /// and, if it acts on requests by what it does to a whole replica, so that it takes no share,
 ///   static constexpr bool is_of_replicas = true
+/// and, if it can say why, which is told wherever its kind is,
+///   std::string_view reason                           empty: it does not
 /// and, if it acts on processes and has done all that it does once it is injected,
 ///   static constexpr bool strikes_once = true
 using FaultKinds = std::variant<faults::ErrorRate,
@@ -83,6 +88,8 @@ using FaultKinds = std::variant<faults::ErrorRate,
                                 faults::Truncate,
                                 faults::HeadersTooLarge,
                                 faults::WrongContentLength,
+                                faults::WrongContentType,
+                                faults::BodyChange,
                                 faults::BadChunk,
                                 faults::Dribble,
                                 faults::RedirectLoop,
@@ -109,6 +116,7 @@ using FaultKinds = std::variant<faults::ErrorRate,
                                 faults::AuthChange,
                                 faults::ScrapeFailure,
                                 faults::MonitoringDown,
+                                faults::AlertDelay,
                                 faults::PagerLost,
                                 faults::PagerLate,
                                 faults::PagerDuplicated,
@@ -198,6 +206,12 @@ struct FaultInfo {
 /// Every kind once, in the order of the list above.
 std::span<const FaultInfo> fault_kinds();
 std::string_view kind_of(const Fault& fault);
+
+/// Why it acts: "expired"; empty: it does not say.
+std::string_view reason_of(const Fault& fault);
+
+/// Its kind, and the reason if it says one: "tls_failure (expired)".
+std::string described(const Fault& fault);
 
 /// Reads the keys of the fault whose kind stands in "fault"; nullopt after reporting a mistake in
 /// that key. Mistakes in the fault's own keys are reported and leave it with stand-ins.

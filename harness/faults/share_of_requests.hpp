@@ -8,7 +8,9 @@ namespace firedrill::faults {
 
 /// A fault that strikes all requests or a share of them, each by its own draw, and always alike: it
 /// has the key "rate", 1 by default. `Kind` derives from this and has
-///   static Verdict strike()
+///   static Verdict strike(), or strike() const
+/// and, if it has keys of its own,
+///   void read(ObjectReader&)
 template <class Kind>
 struct ShareOfRequests {  // NOLINT(cppcoreguidelines-pro-type-member-init): a rate has no default
 
@@ -17,12 +19,16 @@ struct ShareOfRequests {  // NOLINT(cppcoreguidelines-pro-type-member-init): a r
   Probability rate;
 
   static Kind parse(ObjectReader& reader) {
-    return Kind{{.rate = *Probability::from(reader.ratio("rate").value_or(1))}};
+    Kind kind{{.rate = *Probability::from(reader.ratio("rate").value_or(1))}};
+    if constexpr (requires { kind.read(reader); }) {
+      kind.read(reader);
+    }
+    return kind;
   }
 
   Verdict decide(State& /*state*/, const DecideInput& input) const {
     if (input.random.chance(rate)) {
-      return Kind::strike();
+      return static_cast<const Kind*>(this)->strike();
     }
     return Pass{};
   }

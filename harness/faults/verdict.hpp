@@ -56,6 +56,8 @@ enum class Spoiling : std::uint8_t {
   large_headers,  ///< more headers than clients take
   wrong_length,   ///< it promises more bytes than it has
   bad_chunk,      ///< a chunk's size is no number
+  wrong_type,     ///< its content type is not its own
+  changed_body,   ///< its body is not what it was, as the fault says
 };
 
 /// The service works on the request as ever; then something happens to its answer.

@@ -87,6 +87,12 @@ class Index {
     return found == accepted_.end() ? nullptr : found->second;
   }
 
+  /// When an alert that was delayed left Prometheus; null: it was not.
+  const Event* late(EventId alert) const {
+    const auto found = late_.find(alert);
+    return found == late_.end() ? nullptr : found->second;
+  }
+
   /// Alertmanager's notes at ticks at which receivers were not told of an alert.
   std::vector<const Event*> untold(EventId alert) const { return at(untold_, alert); }
 
@@ -126,6 +132,8 @@ class Index {
   void note_what_happened(const Event& event) {
     if (event.type == note && detail(event, "untold")) {
       untold_[event.cause].push_back(&event);
+    } else if (event.type == note && detail(event, "late_alert")) {
+      late_.emplace(event.cause, &event);
     } else if (event.type == incident_resolved) {
       closed_[event.subject].push_back(&event);
     }
@@ -139,6 +147,7 @@ class Index {
 
   Lists notifications_;
   std::map<EventId, const Event*> accepted_;
+  std::map<EventId, const Event*> late_;
   Lists of_page_;
   Lists untold_;
   NamedLists closed_;
@@ -228,6 +237,9 @@ const Event* paging_notification(const Index& index, const std::vector<const Eve
 
 /// Null if no pager took it.
 const Event* deliver(const Index& index, const AlertPath& path, Walk& walk) {
+  if (const Event* late = index.late(path.alert->id)) {
+    walk.until("alert_delay", late->happened, late->id);
+  }
   const std::vector<const Event*> all = index.notifications(path.alert->id);
   const Event* told = paging_notification(index, all);
   const Event* untold = first_untold(index, path, told);

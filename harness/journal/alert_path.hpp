@@ -35,6 +35,7 @@ std::string_view to_string(PathEnd end);
 ///     for reset       until it was true again, after it had been true for less than its `for`
 ///     for             the rule's `for`
 ///     evaluation      the next evaluation, once after the sample and once after `for`
+///     alert_delay     until it left Prometheus, which a fault delayed
 ///     group_wait      Alertmanager's, or group_interval, for a group that was there before
 ///     inhibited, silenced, muted, known   until a tick at which the receiver was told: muted by
 ///                     a time interval, or known to it by the notification log

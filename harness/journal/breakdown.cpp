@@ -109,6 +109,17 @@ bool is_noise(EventType type) {
   return std::find(noise.begin(), noise.end(), type) != noise.end();
 }
 
+/// What is waited for at the end of a run: an action that is under way, if there is one.
+std::string still_waited_for(const Journal& journal, const DurationTarget& rule) {
+  std::string text = "nothing more";
+  for (const Event& event : journal.events) {
+    if (event.type == action_unfinished && concerns(event, rule)) {
+      text = spaced(detail(event, "action").value_or("action")) + " (still under way)";
+    }
+  }
+  return text;
+}
+
 /// The ways of the alerts that say when their condition began, for a clock that starts with their
 /// impact.
 std::vector<AlertPath> paths_from(const Journal& journal, const DurationTarget& rule) {
@@ -187,7 +198,7 @@ std::vector<TimeShare> where_time_went(const Journal& journal, const TargetResul
   }
   if (since < end) {
     const bool ended = result.to != EventId::none;
-    add(shares, {ended ? "the rest" : "nothing more", end - since, result.to});
+    add(shares, {ended ? "the rest" : still_waited_for(journal, *rule), end - since, result.to});
   }
   return shares;
 }

@@ -18,10 +18,22 @@
 namespace firedrill {
 namespace {
 
+/// A stage of a change that then came to nothing, or was turned down.
+bool is_in_vain(const Journal& journal, const Event& stage) {
+  const auto end =
+      std::find_if(journal.events.begin(), journal.events.end(), [&](const Event& event) {
+        return event.id > stage.id && event.step == stage.step && !event.outcome.empty();
+      });
+  return end != journal.events.end() && (end->outcome == "refused" || end->outcome == "no_effect");
+}
+
 /// What was tried and did not succeed has not come to its end.
 bool is_end(const Journal& journal, const DurationTarget& rule, const Event& event) {
   const bool failed =
       !event.outcome.empty() && event.outcome != "ok" && event.type != EventType::action_refused;
+  if (event.type == EventType::rollout_step && is_in_vain(journal, event)) {
+    return false;
+  }
   return event.type == rule.to && !failed && is_about(event, rule.to_of) &&
          is_by(journal, event, rule.by);
 }

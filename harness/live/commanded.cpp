@@ -13,6 +13,7 @@ namespace {
 
 /// Its "takes" is only what was planned.
 void do_at_once(Step& step, Duration& takes) {
+  step.by_command = true;
   if (takes > Duration::zero()) {
     step.planned = std::exchange(takes, Duration::zero());
   }

@@ -309,26 +309,35 @@ void Fleet::await(std::vector<std::size_t> members, Completion done) {
   waits_.push_back({.waiting = std::move(members), .members = count, .done = std::move(done)});
 }
 
+/// What those came to who wait for members of which some were lost: the first that says why, else
+/// the first.
+OperationResult Fleet::result_of(const Wait& wait) const {
+  if (wait.lost.empty()) {
+    return {};
+  }
+  const auto told = std::find_if(wait.lost.begin(), wait.lost.end(), [this](std::size_t index) {
+    return !members_[index].trouble.empty();
+  });
+  const FleetMember& named = members_[told == wait.lost.end() ? wait.lost.front() : *told];
+  return {.outcome = wait.lost.size() == wait.members ? Outcome::failed : Outcome::partial,
+          .detail = named.trouble.empty()
+                        ? fmt::format("{} of {} replicas never got ready, {} among them",
+                                      wait.lost.size(),
+                                      wait.members,
+                                      named.instance())
+                        : named.instance() + ": " + named.trouble};
+}
+
 /// Tells everybody who waits for this member whether it is ready or will never be.
 void Fleet::settle(std::size_t index, bool is_ready) {
   for (Wait& wait : waits_) {
     const auto removed = std::erase(wait.waiting, index);
-    wait.lost += is_ready ? 0 : removed;
-    if (removed == 0 || !wait.waiting.empty()) {
-      continue;
+    if (removed > 0 && !is_ready) {
+      wait.lost.push_back(index);
     }
-    OperationResult result;
-    if (wait.lost > 0) {
-      result = {.outcome = wait.lost == wait.members ? Outcome::failed : Outcome::partial,
-                .detail = fmt::format("{} of {} replicas never got ready, {} among them",
-                                      wait.lost,
-                                      wait.members,
-                                      members_[index].instance())};
-      if (!members_[index].trouble.empty()) {
-        result.detail = members_[index].instance() + ": " + members_[index].trouble;
-      }
+    if (removed > 0 && wait.waiting.empty()) {
+      complete_later(scheduler_, std::move(wait.done), result_of(wait));
     }
-    complete_later(scheduler_, std::move(wait.done), result);
   }
   std::erase_if(waits_, [](const Wait& wait) { return wait.waiting.empty(); });
 }

@@ -168,8 +168,7 @@ class Fleet {
 
   /// Which version of the user's own program is known to answer, and what put it there.
   void note_version(std::size_t member, const std::string& version, EventId cause);
-  /// Asks each process of the user's own programs to end; `done` when they have, or after two
-  /// seconds.
+  /// Asks all processes of the user's own programs to end; `done` then, or after two seconds.
   void end_own_programs(std::function<void()> done);
   /// "http://127.0.0.1:8080" of each replica, as its callers find it.
   std::vector<std::string> urls_of(std::string_view service) const;
@@ -178,10 +177,11 @@ class Fleet {
   struct Wait {
     std::vector<std::size_t> waiting;  ///< members that are not ready yet
     std::size_t members = 0;
-    std::size_t lost = 0;
+    std::vector<std::size_t> lost = {};
     Completion done;
   };
 
+  OperationResult result_of(const Wait& wait) const;
   std::string take_ports();
   std::string take_address(FleetMember& member);
   /// What is started for a member.

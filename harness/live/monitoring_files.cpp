@@ -59,8 +59,15 @@ std::string prometheus_file(const PrometheusPlan& plan) {
       .begin_object()
       .member("scrape_interval", prometheus_time(plan.grids.scrape_interval))
       .member("scrape_timeout", prometheus_time(timeout))
-      .member("evaluation_interval", prometheus_time(plan.grids.evaluation_interval))
-      .end_object();
+      .member("evaluation_interval", prometheus_time(plan.grids.evaluation_interval));
+  if (!plan.grids.external_labels.empty()) {
+    writer.key("external_labels").begin_object();
+    for (const auto& [name, value] : plan.grids.external_labels) {
+      writer.member(name, value);
+    }
+    writer.end_object();
+  }
+  writer.end_object();
   writer.key("rule_files").begin_array();
   for (const std::string& file : plan.rule_files) {
     writer.value(file);

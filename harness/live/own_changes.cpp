@@ -342,11 +342,12 @@ void OwnChanges::check_start(const Completion& done) {
         [checked, wanted = member.service->version, own = member.own(), name = member.instance()](
             const std::optional<std::string>& version) {
           const bool wrong = own->version && !wanted.empty() && version != wanted;
-          checked(
-              wrong
-                  ? fmt::format(
-                        "{}: version {} answers, not {}", name, version.value_or("nothing"), wanted)
-                  : "");
+          checked(wrong ? fmt::format("{}: {}, not version {}",
+                                      name,
+                                      version ? fmt::format("version {} answers", *version)
+                                              : "nothing tells which version answers",
+                                      wanted)
+                        : "");
         });
   }
   checked("");

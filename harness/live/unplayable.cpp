@@ -1,5 +1,6 @@
 #include "harness/live/unplayable.hpp"
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -21,9 +22,8 @@ const OwnProgram* program_of(const Scenario& scenario, std::string_view name) {
 
 /// "hang", or "hang (30% of the requests)".
 std::string fault_name(const FaultSpec& fault) {
-  const std::string_view kind = kind_of(fault.fault);
-  return fault.profile.takes_all() ? std::string(kind)
-                                   : fmt::format("{} ({})", kind, described(fault.profile));
+  const std::string kind = described(fault.fault);
+  return fault.profile.takes_all() ? kind : fmt::format("{} ({})", kind, described(fault.profile));
 }
 
 std::string unplayable_fault(const Scenario& scenario, const FaultSpec& fault) {
@@ -57,19 +57,46 @@ std::string unplayable_change(const Scenario& scenario,
       "{0} runs elsewhere, and \"commands\" has no {0}.{1} to {1} it", service, to_string(action));
 }
 
-std::string unplayable_action(const Scenario& scenario, const Action& action) {
-  if (const auto* inject = std::get_if<actions::Inject>(&action)) {
-    return unplayable_fault(scenario, inject->spec(""));
-  }
+/// What an action does that a command may do in its place.
+struct Change {
+  std::string service;
+  CommandedAction action = CommandedAction::deploy;
+};
+
+std::optional<Change> change_by(const Scenario& scenario, const Action& action) {
   if (const auto* deploy = std::get_if<actions::Deploy>(&action)) {
-    return unplayable_change(scenario, deploy->service, CommandedAction::deploy);
+    return Change{deploy->service, CommandedAction::deploy};
   }
   if (const auto* restart = std::get_if<actions::Restart>(&action)) {
-    return unplayable_change(scenario, restart->service, CommandedAction::restart);
+    return Change{restart->service, CommandedAction::restart};
   }
   if (const auto* rollback = std::get_if<actions::Rollback>(&action)) {
-    return unplayable_change(
-        scenario, deployed_service(scenario, rollback->of), CommandedAction::rollback);
+    return Change{std::string(deployed_service(scenario, rollback->of)), CommandedAction::rollback};
+  }
+  return std::nullopt;
+}
+
+/// A command knows of no replicas, of which it could change a part.
+std::string unplayable_outcome(const Scenario& scenario, const faults::ActionOutcome& forced) {
+  const Step* step = find_step(scenario.script, forced.step);
+  step = step == nullptr ? find_step(scenario.response, forced.step) : step;
+  if (forced.outcome != faults::ActionOutcome::End::partial || step == nullptr || !step->action) {
+    return "";
+  }
+  const std::optional<Change> change = change_by(scenario, *step->action);
+  return change && command_for(scenario, change->service, change->action) != nullptr
+             ? fmt::format("the outcome partial of {}, which a command does", forced.step)
+             : "";
+}
+
+std::string unplayable_action(const Scenario& scenario, const Action& action) {
+  if (const auto* inject = std::get_if<actions::Inject>(&action)) {
+    const auto* forced = std::get_if<faults::ActionOutcome>(&inject->fault);
+    return forced == nullptr ? unplayable_fault(scenario, inject->spec(""))
+                             : unplayable_outcome(scenario, *forced);
+  }
+  if (const std::optional<Change> change = change_by(scenario, action)) {
+    return unplayable_change(scenario, change->service, change->action);
   }
   const auto* purge = std::get_if<actions::PurgeCache>(&action);
   return purge != nullptr && program_of(scenario, purge->service) != nullptr

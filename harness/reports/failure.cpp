@@ -55,7 +55,7 @@ void add_notes(const Journal& journal,
                std::vector<std::string>& notes) {
   notes.push_back("actual: " + actual(journal, target));
   const std::vector<TimeShare> shares = where_time_went(journal, target);
-  if (shares.size() > 1) {
+  if (!shares.empty()) {
     notes.push_back("where the time went: " + to_text(shares));
   }
   const auto* rule = std::get_if<DurationTarget>(&target.definition.rule);

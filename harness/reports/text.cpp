@@ -93,13 +93,14 @@ struct Struck {
   bool hurts_clients = false;  ///< else it hurts those who respond
 };
 
-constexpr std::array<Struck, 11> struck_by{
+constexpr std::array<Struck, 12> struck_by{
     {{"crash", "process", "processes", true},
      {"crash_loop", "process", "processes", true},
      {"memory_leak", "process", "processes", true},
      {"slow_start", "start", "starts", true},
      {"scrape_failure", "scrape", "scrapes"},
      {"monitoring_down", "scrape or evaluation", "scrapes and evaluations"},
+     {"alert_delay", "alert", "alerts"},
      {"pager_lost", "page", "pages"},
      {"pager_late", "page", "pages"},
      {"pager_duplicated", "page", "pages"},

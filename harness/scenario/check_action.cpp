@@ -102,17 +102,22 @@ void check_not_before(const Json& json, const StepName& first, const Context& co
   }
 }
 
+/// Of the service that a step of such an action names; null: of none, which is reported elsewhere.
+const ServiceNames* service_named_by(const Json& step, const Context& context) {
+  const std::optional<Mention> service = text_at(step, "service");
+  const auto found =
+      service ? context.names.services.find(service->name) : context.names.services.end();
+  return found == context.names.services.end() ? nullptr : &found->second;
+}
+
 void check_rollback(const Json& step, const Context& context) {
   const StepName* deploy = check_of(step, {"deploy"}, context);
   if (deploy == nullptr) {
     return;
   }
   check_not_before(step, *deploy, context);
-  const std::optional<Mention> service = text_at(*deploy->node, "service");
-  const auto found =
-      service ? context.names.services.find(service->name) : context.names.services.end();
-  if (found != context.names.services.end()) {
-    check_replicas(step, "batches", found->second.replicas, context.diagnostics);
+  if (const ServiceNames* service = service_named_by(*deploy->node, context)) {
+    check_replicas(step, "batches", service->replicas, context.diagnostics);
   }
 }
 
@@ -158,6 +163,43 @@ std::optional<Mention> check_edge(const Mention& edge, const Context& context) {
   return to;
 }
 
+/// A part of the replicas is changed, so there must be others.
+void check_part(const Json& step, const StepName& forced, const Context& context) {
+  const Json* changed_by = forced.node;
+  if (forced.action == actions::Rollback::kind) {
+    const std::optional<Mention> of = text_at(*forced.node, "of");
+    const auto deploy = of ? context.names.steps.find(of->name) : context.names.steps.end();
+    changed_by = deploy == context.names.steps.end() ? nullptr : deploy->second.node;
+  }
+  const ServiceNames* service =
+      changed_by == nullptr ? nullptr : service_named_by(*changed_by, context);
+  const Json* changes = step.find("changes");
+  if (service == nullptr || (changes != nullptr && !changes->is_integer())) {
+    return;
+  }
+  const std::int64_t changed = changes == nullptr ? 1 : changes->as_integer();
+  if (changed >= static_cast<std::int64_t>(service->replicas)) {
+    context.diagnostics.error(
+        (changes == nullptr ? step.find("outcome") : changes)->span(),
+        fmt::format(
+            R"("changes" is {}, but the service has {} replicas)", changed, service->replicas),
+        R"(expected fewer than all, or another outcome than "partial")");
+  }
+}
+
+void check_action_outcome(const Json& step, const Context& context) {
+  const std::optional<Mention> outcome = text_at(step, "outcome");
+  if (!outcome || outcome->name != "partial") {
+    check_of(step,
+             {"deploy", "rollback", "restart", "rotate_keys", "purge_cache", "shed_load"},
+             context,
+             "step");
+  } else if (const StepName* forced =
+                 check_of(step, {"deploy", "rollback", "restart"}, context, "step")) {
+    check_part(step, *forced, context);
+  }
+}
+
 void check_inject(const Json& step, const Context& context) {
   std::optional<Mention> hit = text_at(step, "service");
   if (const std::optional<Mention> edge = text_at(step, "edge")) {
@@ -165,10 +207,7 @@ void check_inject(const Json& step, const Context& context) {
   }
   const std::optional<Mention> fault = text_at(step, "fault");
   if (fault && fault->name == faults::ActionOutcome::kind) {
-    check_of(step,
-             {"deploy", "rollback", "restart", "rotate_keys", "purge_cache", "shed_load"},
-             context,
-             "step");
+    check_action_outcome(step, context);
     return;
   }
   if (hit && fault &&

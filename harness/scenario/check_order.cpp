@@ -10,8 +10,8 @@
 namespace firedrill::loading {
 namespace {
 
-std::optional<Duration> time_at(const StepName& step, std::string_view key) {
-  const Json* value = step.node->find(key);
+std::optional<Duration> constant_after(const StepName& step) {
+  const Json* value = step.node->find("after");
   if (value == nullptr || !value->is_string()) {
     return std::nullopt;
   }
@@ -21,12 +21,12 @@ std::optional<Duration> time_at(const StepName& step, std::string_view key) {
 
 /// When a step begins, if the file alone says so: "at", or with the run, plus a constant "after".
 std::optional<Duration> time_of(const StepName& step) {
-  std::optional<Duration> time = step.parent == nullptr ? time_at(step, "at") : std::nullopt;
+  std::optional<Duration> time = step.parent == nullptr ? step.at : std::nullopt;
   if (step.begins_with_run) {
     time = Duration::zero();
   }
   if (time && step.node->find("after") != nullptr) {
-    const std::optional<Duration> after = time_at(step, "after");
+    const std::optional<Duration> after = constant_after(step);
     time = after ? std::optional(*time + *after) : std::nullopt;
   }
   return time;
@@ -36,8 +36,8 @@ std::optional<Duration> time_of(const StepName& step) {
 Duration earliest_time_of(const StepName& step) {
   const Duration around =
       step.parent == nullptr ? Duration::zero() : earliest_time_of(*step.parent);
-  const Duration at = time_at(step, "at").value_or(Duration::zero());
-  return std::max(around, at) + time_at(step, "after").value_or(Duration::zero());
+  const Duration at = step.at.value_or(Duration::zero());
+  return std::max(around, at) + constant_after(step).value_or(Duration::zero());
 }
 
 /// Nested, and begins when the one before it has finished.

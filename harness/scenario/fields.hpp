@@ -29,6 +29,11 @@ struct Context {
 /// A point in time since t = 0, within the run.
 std::optional<Duration> time_in_run(ObjectReader& reader, std::string_view key, Duration lasts);
 
+/// The same; it may be given as a moment on the calendar, where the file says when t = 0 is.
+std::optional<Duration> moment_in_run(ObjectReader& reader,
+                                      std::string_view key,
+                                      const Context& context);
+
 inline constexpr IntegerRange http_status{.least = 100, .most = 599};
 inline constexpr DurationRange wire_timeout{.least = std::chrono::milliseconds{1},
                                             .most = longest_wire_time};

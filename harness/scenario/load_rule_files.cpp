@@ -83,6 +83,7 @@ rules::RuleGroup take_out(rules::RuleGroup& group, const std::set<std::string>& 
 
 RuleFiles read_rule_files(const Json& json, Diagnostics& diagnostics) {
   RuleFiles files;
+  std::set<std::string> read;  // a file that several patterns mean is read once, as by Prometheus
   for (const Json& item : json.items()) {
     const std::optional<std::string> pattern = read_string(item, "rule_files", diagnostics);
     if (!pattern) {
@@ -100,7 +101,9 @@ RuleFiles read_rule_files(const Json& json, Diagnostics& diagnostics) {
                         "expected a path from the scenario's folder; * and ? are patterns");
     }
     for (const std::string& name : names) {
-      add_rule_file(item, name, files, diagnostics);
+      if (read.insert(name).second) {
+        add_rule_file(item, name, files, diagnostics);
+      }
     }
   }
   return files;

@@ -1,9 +1,16 @@
+#include <algorithm>
 #include <array>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include <fmt/format.h>
+
+#include "harness/promql/labels.hpp"
 #include "harness/scenario/parts.hpp"
 #include "harness/scenario/query.hpp"
 #include "harness/scenario/speed.hpp"
+#include "harness/text/escape.hpp"
 
 namespace firedrill::loading {
 
@@ -60,6 +67,28 @@ Monitoring::Outage read_outage(const Json& json, const Context& context) {
   return outage;
 }
 
+namespace {
+
+std::vector<std::pair<std::string, std::string>> read_external_labels(ObjectReader& reader) {
+  std::vector<std::pair<std::string, std::string>> labels;
+  const Json* json = reader.object("external_labels").value_or(nullptr);
+  for (const JsonMember& member : json == nullptr ? Json::Members{} : json->members()) {
+    if (!promql::is_label_name(member.key) || member.key == "alertname") {
+      reader.diagnostics().error(
+          member.key_span,
+          fmt::format("an external label cannot have the name {}", quote(member.key)),
+          "expected letters, digits and \"_\", no digit first, and not \"alertname\"");
+    }
+    if (auto value = read_string(member.value, member.key, reader.diagnostics())) {
+      labels.emplace_back(member.key, *std::move(value));
+    }
+  }
+  std::sort(labels.begin(), labels.end());
+  return labels;
+}
+
+}  // namespace
+
 Monitoring read_monitoring(const Json& json, const Context& context) {
   constexpr DurationRange range{.least = shortest_interval, .most = longest_interval};
   constexpr std::array<std::pair<std::string_view, bool>, 2> offsets = {
@@ -69,6 +98,7 @@ Monitoring read_monitoring(const Json& json, const Context& context) {
   replace(monitoring.scrape_interval, duration_in(reader, "scrape_interval", range));
   replace(monitoring.evaluation_interval, duration_in(reader, "evaluation_interval", range));
   replace(monitoring.random_offset, reader.choice<bool>("offset", offsets).optional());
+  monitoring.external_labels = read_external_labels(reader);
   if (const Json* outages = reader.array("outages").value_or(nullptr)) {
     for (const Json& item : outages->items()) {
       monitoring.outages.push_back(read_outage(item, context));

@@ -70,7 +70,7 @@ class StepReader {
 
   Trigger read_trigger() {
     report_second_trigger();
-    const auto at = time_in_run(reader_, "at", context_.lasts);
+    const auto at = moment_in_run(reader_, "at", context_);
     std::optional<promql::Expression> query = reader_.value("when", read_query).optional();
     if (query) {
       check_selectors(*reader_.node().find("when"), *query, context_);

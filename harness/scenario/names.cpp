@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "harness/scenario/limits.hpp"
+#include "harness/text/duration.hpp"
 #include "harness/text/escape.hpp"
 
 namespace firedrill::loading {
@@ -71,6 +72,17 @@ ServiceNames gather_service(const Json& service) {
   return names;
 }
 
+/// What can be read; whoever reads the step itself reports the rest.
+std::optional<Duration> since_start(const Json* at, const std::optional<Timestamp>& starts_at) {
+  const std::string_view text = text_of(at);
+  if (is_date(text)) {
+    const Result<Timestamp> moment = parse_timestamp(text);
+    return moment && starts_at ? std::optional(*moment - *starts_at) : std::nullopt;
+  }
+  const Result<Duration> time = parse_duration(text);
+  return time ? std::optional(*time) : std::nullopt;
+}
+
 /// Walks all steps, nested ones too.
 class StepGatherer {
  public:
@@ -84,7 +96,8 @@ class StepGatherer {
                   .parent = parent,
                   .place = place,
                   .action = text_of(step.find("do")),
-                  .begins_with_run = list == "script" && !has_trigger(step)},
+                  .begins_with_run = list == "script" && !has_trigger(step),
+                  .at = since_start(step.find("at"), names_.starts_at)},
                  made_up_id(list, place));
     }
   }
@@ -155,6 +168,11 @@ bool has_trigger(const Json& step) {
 
 Names gather_names(const Json& document, Diagnostics& diagnostics) {
   Names names;
+  const Json* start = document.find("starts_at");
+  names.has_start = start != nullptr;
+  if (const Result<Timestamp> moment = parse_timestamp(text_of(start))) {
+    names.starts_at = *moment;
+  }
   for (const JsonMember& service : members_of(document.find("services"))) {
     names.services.emplace(service.key, gather_service(service.value));
   }

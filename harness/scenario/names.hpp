@@ -3,13 +3,16 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "harness/core/time.hpp"
 #include "harness/scenario/shown_metrics.hpp"
 #include "harness/text/diagnostic.hpp"
 #include "harness/text/json.hpp"
+#include "harness/text/timestamp.hpp"
 
 namespace firedrill::loading {
 
@@ -33,12 +36,15 @@ struct StepName {
   std::size_t place = 0;             ///< in the list in which it stands
   std::string_view action = {};      ///< its "do"; empty if it has none
   bool begins_with_run = false;      ///< a step of the script itself that has no trigger
+  std::optional<Duration> at = {};   ///< its trigger "at", since t = 0, if that can be read
 };
 
 /// What a scenario file calls its parts, gathered from the JSON before anything is checked, so that
 /// a mistake inside a service does not turn every mention of it into an unknown name. Views into
 /// the document, which must outlive it.
 struct Names {
+  bool has_start = false;              ///< whether the file says when t = 0 is
+  std::optional<Timestamp> starts_at;  ///< that, if it can be read
   std::map<std::string_view, ServiceNames> services;
   bool somebody_is_on_call = false;
   std::vector<std::string_view> populations;
@@ -61,6 +67,11 @@ bool check_sizes(const Json& document, Diagnostics& diagnostics);
 
 /// Collects the names and reports step ids that are given twice and more steps than allowed.
 Names gather_names(const Json& document, Diagnostics& diagnostics);
+
+/// Whether an "at" is meant as a moment on the calendar: no duration has a "-" in it.
+inline bool is_date(std::string_view at) {
+  return at.find('-') != std::string_view::npos && !at.starts_with('-');
+}
 
 /// Whether a step says itself when it begins.
 bool has_trigger(const Json& step);

@@ -38,6 +38,8 @@ struct Monitoring {
   Duration scrape_interval = std::chrono::seconds{15};
   Duration evaluation_interval = std::chrono::seconds{15};
   bool random_offset = false;  ///< grid phases drawn from the seed instead of zero
+  /// Prometheus' own, by name: alerts carry them to Alertmanager, and templates know them.
+  std::vector<std::pair<std::string, std::string>> external_labels = {};
 
   struct Outage {
     Duration from{};

@@ -48,10 +48,10 @@ struct Step {
   /// Runs only if each named step ended with this outcome.
   std::map<std::string, Outcome> only_if = {};
   std::string why = {};
-  std::string via = {};  ///< service through which the action goes; "" none
-  bool repeat = false;   ///< fires each time instead of once
-  /// What "takes" says, where a command of the user's own takes the time that it takes.
-  std::optional<Duration> planned = {};
+  std::string via = {};                  ///< service through which the action goes; "" none
+  bool repeat = false;                   ///< fires each time instead of once
+  bool by_command = false;               ///< of the user's own, which takes the time that it takes
+  std::optional<Duration> planned = {};  ///< what "takes" says then
   Span source = {};
 };
 

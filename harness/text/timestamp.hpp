@@ -19,6 +19,9 @@ struct Timestamp {
 
   /// A moment later by `duration`, in the same offset.
   Timestamp operator+(Duration duration) const;
+
+  /// How much later than another moment.
+  Duration operator-(const Timestamp& other) const { return Duration{unix_ns - other.unix_ns}; }
 };
 
 /// Parses an RFC 3339 timestamp with its zone: "2023-11-09T09:45:00+01:00", "...T08:45:00.5Z".

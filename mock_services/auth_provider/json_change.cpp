@@ -113,6 +113,17 @@ std::string with_renamed(const std::string& json, const RenameMembers& change) {
   return document.is_discarded() ? json : dumped(document);
 }
 
+std::string with_other_type(const std::string& json, const std::string& pointer) {
+  Tree document = parsed(json);
+  const Pointer place = pointer_of(pointer);
+  if (document.is_discarded() || !document.contains(place)) {
+    return json;
+  }
+  Tree& value = document[place];
+  value = value.is_string() ? Tree{{"value", value}} : Tree(dumped(value));
+  return dumped(document);
+}
+
 std::string wrapped_body(const std::string& json, const WrapBody& change) {
   const Tree document = parsed(json);
   if (document.is_discarded()) {

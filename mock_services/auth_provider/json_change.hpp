@@ -13,6 +13,8 @@ namespace firedrill::auth {
 std::string with_members(const std::string& json, const SetMembers& change);
 std::string without_members(const std::string& json, const RemoveMembers& change);
 std::string with_renamed(const std::string& json, const RenameMembers& change);
+/// A text becomes {"value": the text}, all else a text.
+std::string with_other_type(const std::string& json, const std::string& pointer);
 std::string wrapped_body(const std::string& json, const WrapBody& change);
 
 /// A JWT's header or claims (JSON objects) after the changes of a MutateJwt.

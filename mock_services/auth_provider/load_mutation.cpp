@@ -4,8 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "harness/text/escape.hpp"
 #include "harness/text/header_line.hpp"
+#include "harness/text/json_pointer.hpp"
 #include "harness/text/read_distribution.hpp"
 #include "harness/text/reader.hpp"
 #include "harness/text/suggest.hpp"
@@ -31,25 +31,6 @@ constexpr std::array<std::pair<std::string_view, MutateJwt::Sign>, 2> signs = {{
     {"other", MutateJwt::Sign::other},
     {"none", MutateJwt::Sign::none},
 }};
-
-/// RFC 6901, 3; of a member, so not the whole document.
-bool is_pointer(std::string_view text) {
-  if (!text.starts_with('/')) {
-    return false;
-  }
-  for (std::size_t at = text.find('~'); at != std::string_view::npos; at = text.find('~', at + 1)) {
-    if (at + 1 == text.size() || (text[at + 1] != '0' && text[at + 1] != '1')) {
-      return false;
-    }
-  }
-  return true;
-}
-
-void check_pointer(std::string_view text, Span span, Diagnostics& to) {
-  if (!is_pointer(text)) {
-    to.error(span, fmt::format("{} is no JSON pointer", quote(text)), R"(such as "/expires_in")");
-  }
-}
 
 /// The members of an object, their values as JSON texts.
 Members load_members(const Json* json, Diagnostics& to) {
@@ -104,7 +85,7 @@ Change load_headers(const ChangeReader& from) {
 Change load_set(const ChangeReader& from) {
   const Json* object = from.object();
   for (const JsonMember& member : object == nullptr ? Json::Members{} : object->members()) {
-    check_pointer(member.key, member.key_span, from.to());
+    check_json_pointer(member.key, member.key_span, from.to());
   }
   return SetMembers{load_members(object, from.to())};
 }
@@ -112,7 +93,7 @@ Change load_set(const ChangeReader& from) {
 Change load_remove(const ChangeReader& from) {
   RemoveMembers change{load_texts(from.array(), from.key, from.to())};
   for (const std::string& pointer : change.pointers) {
-    check_pointer(pointer, from.reader.span_of(from.key), from.to());
+    check_json_pointer(pointer, from.reader.span_of(from.key), from.to());
   }
   return change;
 }
@@ -120,8 +101,8 @@ Change load_remove(const ChangeReader& from) {
 Change load_rename(const ChangeReader& from) {
   RenameMembers change{load_texts_by_name(from.object(), from.to())};
   for (const auto& [old_place, new_place] : change.pointers) {
-    check_pointer(old_place, from.reader.span_of(from.key), from.to());
-    check_pointer(new_place, from.reader.span_of(from.key), from.to());
+    check_json_pointer(old_place, from.reader.span_of(from.key), from.to());
+    check_json_pointer(new_place, from.reader.span_of(from.key), from.to());
   }
   return change;
 }

@@ -23,16 +23,17 @@ std::uint32_t number_in(const http::Headers& headers, std::string_view name) {
   return number;
 }
 
-struct NoConnection {
+struct ToldOutcome {
   std::string_view name;
   std::uint16_t code;
 };
 
-constexpr std::array<NoConnection, 5> no_connections{{{"refused", code::refused},
-                                                      {"reset", code::reset},
-                                                      {"dns", code::dns},
-                                                      {"tls", code::tls},
-                                                      {"redirects", code::redirects}}};
+constexpr std::array<ToldOutcome, 6> told_outcomes{{{"refused", code::refused},
+                                                    {"reset", code::reset},
+                                                    {"dns", code::dns},
+                                                    {"tls", code::tls},
+                                                    {"redirects", code::redirects},
+                                                    {"malformed", code::malformed}}};
 
 constexpr std::string_view down = "down";
 
@@ -42,23 +43,31 @@ http::Reply told(std::string_view outcome) {
   return reply;
 }
 
+std::string_view name_of_told(std::uint16_t code) {
+  const auto* const known = std::find_if(told_outcomes.begin(),
+                                         told_outcomes.end(),
+                                         [&](const ToldOutcome& one) { return one.code == code; });
+  assert(known != told_outcomes.end());
+  return known->name;
+}
+
 /// Of an outcome without a name of its own, down among them: refused.
-std::uint16_t no_connection(std::string_view outcome) {
+std::uint16_t told_code(std::string_view outcome) {
   const auto* const known =
-      std::find_if(no_connections.begin(), no_connections.end(), [&](const NoConnection& one) {
+      std::find_if(told_outcomes.begin(), told_outcomes.end(), [&](const ToldOutcome& one) {
         return one.name == outcome;
       });
-  return known == no_connections.end() ? code::refused : known->code;
+  return known == told_outcomes.end() ? code::refused : known->code;
 }
 
 }  // namespace
 
 http::Reply told_as_reply(std::uint16_t code) {
-  const auto* const known = std::find_if(no_connections.begin(),
-                                         no_connections.end(),
-                                         [&](const NoConnection& one) { return one.code == code; });
-  assert(known != no_connections.end());
-  return told(known->name);
+  return told(name_of_told(code));
+}
+
+void tell(http::Reply& reply, std::uint16_t code) {
+  reply.headers.set(outcome_header, name_of_told(code));
 }
 
 http::Reply told_as_down() {
@@ -94,7 +103,7 @@ CallAnswer answer_of(http::Exchange exchange) {
       break;
   }
   if (const std::string* outcome = exchange.reply.headers.find(outcome_header)) {
-    return {.code = no_connection(*outcome), .cause = cause_of(exchange.reply.headers)};
+    return {.code = told_code(*outcome), .cause = cause_of(exchange.reply.headers)};
   }
   return {.code = static_cast<std::uint16_t>(exchange.reply.status),
           .cause = cause_of(exchange.reply.headers),

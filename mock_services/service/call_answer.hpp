@@ -15,9 +15,10 @@ namespace firedrill::mock {
 /// generator: a decimal EventId. A response without it is unattributed.
 inline constexpr std::string_view cause_header = "x-firedrill-cause";
 
-/// Says in a reply that, by a fault, there is no connection: what its callers get instead of the
-/// reply. One process cannot refuse a connection for one of its callers only, nor have no address;
-/// and a client that finds a kept connection reset tries again, which would halve the fault.
+/// Says in a reply what its callers get instead of it, by a fault: that there is no connection, or
+/// that they cannot read it. One process cannot refuse a connection for one of its callers only,
+/// nor have no address; and a client that finds a kept connection reset tries again, which would
+/// halve the fault. What an answer has to be for its callers, firedrill's own do not know.
 inline constexpr std::string_view outcome_header = "x-firedrill-outcome";
 
 /// Names the service that calls, so that a fault can hit one edge; empty: clients. Whoever sends it
@@ -44,8 +45,11 @@ struct CallAnswer {
 /// What an exchange means to its caller.
 CallAnswer answer_of(http::Exchange exchange);
 
-/// How a caller that understands is told: of refused, reset, dns or tls.
+/// How a caller that understands is told: of refused, reset, dns, tls or redirects.
 http::Reply told_as_reply(std::uint16_t code);
+
+/// The same beside an answer that all others take as it is: of malformed.
+void tell(http::Reply& reply, std::uint16_t code);
 
 /// How a gateway tells that nobody listens behind it: refused, and another replica may do.
 http::Reply told_as_down();

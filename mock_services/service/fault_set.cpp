@@ -57,8 +57,13 @@ FaultDecision FaultSet::decide(std::string_view caller,
     }
     ++entry.injected;
     decision.touched = true;
-    if (decision.take(verdict, usual_work_)) {
+    const bool leads = decision.take(verdict, usual_work_);
+    if (leads) {
       decision.cause = entry.cause;
+    }
+    const auto* change = std::get_if<faults::BodyChange>(&entry.spec.fault);
+    if (leads && change != nullptr) {
+      decision.body_change = *change;  // the fault may end before the answer is there
     }
     if (decision.is_final()) {
       break;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ struct FaultDecision : ComposedVerdict {
   EventId cause = EventId::none;  ///< of the fault that decides what the caller gets, else of the
                                   ///< one that makes it wait most
   bool touched = false;           ///< by any, so that a count has changed
+  std::optional<faults::BodyChange> body_change = {};  ///< of an answer that is spoilt so
 };
 
 /// The faults that are in effect on one replica.

@@ -1,6 +1,8 @@
 // What faults do to the requests of a replica and to its answers: those in effect, and those that a
 // client asks for.
+#include <cassert>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -34,8 +36,25 @@ http::Raw raw(const http::Reply& reply, const std::string& headers, const std::s
           std::string(http::reason_phrase(reply.status)) + "\r\n" + headers + "\r\n" + body};
 }
 
+/// The answer as that of a proxy which takes it for one of its pages.
+http::Reply with_wrong_type(http::Reply reply) {
+  const std::string* own = reply.headers.find("content-type");
+  const bool is_page = own != nullptr && own->starts_with("text/html");
+  reply.headers.set("content-type", is_page ? "application/octet-stream" : "text/html");
+  tell(reply, code::malformed);
+  return reply;
+}
+
+http::Reply with_changed_body(http::Reply reply, const faults::BodyChange& change) {
+  reply.body = changed_body(change, reply.body);
+  tell(reply, code::malformed);
+  return reply;
+}
+
 /// An answer as its caller finds it; none: as it is.
-http::Answer spoilt(http::Answer answer, const SpoilAnswer& spoilt) {
+http::Answer spoilt(http::Answer answer,
+                    const SpoilAnswer& spoilt,
+                    const std::optional<faults::BodyChange>& change) {
   const auto* reply = std::get_if<http::Reply>(&answer.delivery);
   const std::uint16_t code = spoilt.code;
   if (code == code::none || reply == nullptr) {
@@ -53,6 +72,11 @@ http::Answer spoilt(http::Answer answer, const SpoilAnswer& spoilt) {
                  reply->body);
     case Spoiling::bad_chunk:
       return raw(*reply, "transfer-encoding: chunked\r\n", "no size\r\n" + reply->body);
+    case Spoiling::wrong_type:
+      return with_wrong_type(*reply);
+    case Spoiling::changed_body:
+      assert(change);
+      return with_changed_body(*reply, *change);
     case Spoiling::plain:
       break;
   }
@@ -89,6 +113,7 @@ void Replica::apply_faults(const VisitPointer& visit) {
   visit->is_faulted = decision.touched;
   visit->work = scaled(visit->work, decision.slower);
   visit->spoilt = decision.spoilt;
+  visit->body_change = decision.body_change;
   if (decision.delay == Duration::zero()) {
     carry_out(visit, decision.last);
     return;
@@ -145,7 +170,7 @@ void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
 /// As the faults have left it. What comes in pieces begins at once.
 void Replica::deliver(const VisitPointer& visit, http::Answer answer) {
   const SpoilAnswer& spoiling = visit->spoilt;
-  answer = spoilt(std::move(answer), spoiling);
+  answer = spoilt(std::move(answer), spoiling, visit->body_change);
   const auto* reply = std::get_if<http::Reply>(&answer.delivery);
   if (spoiling.late > Duration::zero() && spoiling.pieces > 1 && reply != nullptr &&
       !reply->body.empty()) {

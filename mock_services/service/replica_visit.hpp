@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -38,6 +39,7 @@ struct Replica::Visit {
   http::ExchangeId exchange = {};  ///< with a successor or the upstream
   EventId cause = EventId::none;   ///< what has changed its fate so far
   SpoilAnswer spoilt = {};         ///< what faults make of the answer
+  std::optional<faults::BodyChange> body_change = {};
   bool has_worker = false;
   bool is_faulted = false;
   bool ended = false;

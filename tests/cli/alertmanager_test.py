@@ -66,6 +66,21 @@ class Routed(ProgramTest):
         self.assertEqual(resolved["body"]["dedup_key"], fired["body"]["dedup_key"])
         self.assertGreater(resolved["t_s"], fired["t_s"])
 
+    def test_external_labels_decide_the_route(self):
+        config = """route:
+  receiver: nobody
+  routes:
+  - matchers: [cluster="eu"]
+    receiver: pager
+    group_wait: 30s
+receivers:
+- name: nobody
+- name: pager
+  pagerduty_configs: [{routing_key: SECRETSECRETSECRETSECRETSECRETSE}]
+"""
+        self.play("run", 1, config)
+        self.play("run", 0, config, monitoring={"external_labels": {"cluster": "eu"}})
+
     def test_what_its_receiver_refuses_pages_nobody(self):
         messages = self.messages(1, CONFIG.replace("SECRETSE}", "SECRETSE, severity: page}"))
         self.assertEqual({message["http"] for message in messages

@@ -51,6 +51,9 @@ const std::vector<std::string> all_faults = {
     R"("fault": "malformed", "edge": "edge->server")",
     R"("fault": "headers_too_large", "edge": "edge->server")",
     R"("fault": "wrong_content_length", "service": "server")",
+    R"("fault": "wrong_content_type", "edge": "edge->server")",
+    R"("fault": "body_change", "change": {"remove": "/price"}, "service": "server")",
+    R"("fault": "body_change", "change": {"wrap": "data"}, "edge": "server->identity")",
     R"("fault": "bad_chunk", "edge": "edge->server")",
     R"("fault": "dribble", "chunks": 5, "over": "500ms", "service": "server")",
     R"("fault": "redirect_loop", "edge": "edge->server")",
@@ -61,7 +64,10 @@ const std::vector<std::string> all_faults = {
     R"("fault": "partition", "edge": "edge->server")",
     R"("fault": "partition", "loses": "answers", "edge": "edge->server")",
     R"("fault": "dns_failure", "edge": "edge->server")",
+    R"("fault": "dns_failure", "reason": "no_answer", "edge": "edge->server")",
+    R"("fault": "dns_failure", "reason": "wrong_address", "edge": "edge->server")",
     R"("fault": "tls_failure", "edge": "edge->server")",
+    R"("fault": "tls_failure", "reason": "expired", "edge": "edge->server")",
     R"("fault": "refuse", "service": "server")",
     R"("fault": "refuse", "edge": "edge->server")",
     R"("fault": "hang", "service": "server")",
@@ -196,6 +202,7 @@ TEST_CASE("clients get what the fault is named for", "[contract][world]") {
       {"wrong_content_length", "truncated"},
       {"malformed", "malformed"},
       {"headers_too_large", "malformed"},
+      {"wrong_content_type", "malformed"},
       {"bad_chunk", "malformed"},
       {"redirect_loop", "redirects"}};
   std::vector<std::string> steps;

@@ -76,7 +76,7 @@ ONLY_THE_LOADER_SEES = re.compile("|".join((
     r"is more than half the mean$",
     r"replicas$", r"more than 10000 replicas in all$", r"nothing can meet that$",
     r"both numbers or both shares$", r"together must be at least 100ms$",
-    r"must be at most 24h$",
+    r"must be at most 24h$", r"^a date needs the key", r"comes before t = 0$",
     r"hold(s)? more than [0-9]+ bytes$", r"^firedrill itself sets the header",
     r"sends the header \"authorization\" already$",
     r"^no file matches", r"could not parse template",

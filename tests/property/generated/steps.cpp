@@ -336,18 +336,29 @@ void Steps::add_request_fault(Json& step, int kind) {
     step["fault"] = "partition";
     step["loses"] = draw_.word({"both", "answers"});
   } else {
-    step["fault"] = draw_.word({"refuse",
-                                "hang",
-                                "reset",
-                                "truncate",
-                                "malformed",
-                                "dns_failure",
-                                "tls_failure",
-                                "headers_too_large",
-                                "wrong_content_length",
-                                "bad_chunk",
-                                "redirect_loop"});
-    draw_.maybe(step, "rate", 50, [&] { return draw_.share(); });
+    add_share_of_requests(step);
+  }
+}
+
+void Steps::add_share_of_requests(Json& step) {
+  step["fault"] = draw_.word({"refuse",
+                              "hang",
+                              "reset",
+                              "truncate",
+                              "malformed",
+                              "dns_failure",
+                              "tls_failure",
+                              "headers_too_large",
+                              "wrong_content_length",
+                              "wrong_content_type",
+                              "body_change",
+                              "bad_chunk",
+                              "redirect_loop"});
+  draw_.maybe(step, "rate", 50, [&] { return draw_.share(); });
+  if (step["fault"] == "dns_failure") {
+    draw_.maybe(step, "reason", 50, [&] { return draw_.word({"no_answer", "wrong_address"}); });
+  } else if (step["fault"] == "body_change") {
+    step["change"][draw_.word({"remove", "retype", "wrap"})] = "/price";
   }
 }
 

@@ -35,6 +35,14 @@ TEST_CASE("inject acts on some replicas or on an edge", "[unit][actions][inject]
   CHECK(only<StartFault>(edge.stages.at(0)).fault.target.from == "server");
 }
 
+TEST_CASE("inject tells why a fault acts, if it says", "[unit][actions][inject]") {
+  const Plan plan = plan_of(R"({"do": "inject", "fault": "tls_failure", "reason": "expired",
+                                "edge": "server->identity"})",
+                            small_fleet());
+
+  CHECK(plan.what == "tls_failure (expired) on server->identity");
+}
+
 TEST_CASE("inject for a time ends the fault by itself", "[unit][actions][inject]") {
   const Plan plan = plan_of(
       R"({"do": "inject", "fault": "refuse", "service": "server", "for": "10m"})", small_fleet());

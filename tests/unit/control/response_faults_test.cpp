@@ -7,6 +7,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "harness/journal/alert_path.hpp"
+#include "harness/journal/windows.hpp"
 #include "tests/support/on_call.hpp"
 #include "tests/unit/control/rehearsal.hpp"
 
@@ -181,4 +183,114 @@ TEST_CASE("what a step asks for ends as a fault says, and the world hears nothin
   CHECK(ended ==
         std::vector<std::pair<std::string, std::string>>{{"again", "failed"}, {"other", "ok"}});
   CHECK(rehearsal.tally().injected == 1);
+}
+
+TEST_CASE("of a part the first replicas are changed, and the world hears of no others",
+          "[unit][control][response_faults]") {
+  ResponseRehearsal rehearsal(
+      R"("fault": "action_outcome", "step": "again", "outcome": "partial", "changes": 2)");
+  rehearsal.scenario.services.front().replicas = 3;
+  rehearsal.scenario.script.push_back(
+      step_of("again", AtTime{2min}, R"("do": "restart", "service": "server")"));
+
+  rehearsal.run();
+
+  REQUIRE(rehearsal.world.asked.size() == 1);
+  const auto& restart = std::get<RestartReplicas>(rehearsal.world.asked.front().operation);
+  CHECK(restart.replicas.first == 0);
+  CHECK(restart.replicas.count == 2);
+  CHECK(rehearsal.first(action_finished).outcome == "partial");
+  CHECK(rehearsal.tally().injected == 1);
+}
+
+TEST_CASE("a part that ends between two batches leaves the later ones as they are",
+          "[unit][control][response_faults]") {
+  ResponseRehearsal rehearsal(
+      R"("fault": "action_outcome", "step": "again", "outcome": "partial", "changes": 1)");
+  rehearsal.scenario.services.front().replicas = 3;
+  rehearsal.scenario.script.push_back(step_of(
+      "again", AtTime{2min}, R"("do": "restart", "service": "server", "rollout": "rolling")"));
+
+  rehearsal.run();
+
+  REQUIRE(rehearsal.world.asked.size() == 1);
+  CHECK(std::get<RestartReplicas>(rehearsal.world.asked.front().operation).replicas.count == 1);
+  CHECK(rehearsal.first(action_finished).outcome == "partial");
+  CHECK(rehearsal.tally().injected == 1);
+}
+
+TEST_CASE("alerts reach the pager late and in their order, and their time says why",
+          "[unit][control][response_faults]") {
+  ResponseRehearsal rehearsal(R"("fault": "alert_delay", "by": "3m", "for": "90s")");
+  rehearsal.scenario.customer_reports.clear();
+  rehearsal.alert("Short", "vector(time()) > 130 < 190");
+  rehearsal.scenario.alerts.back().labels = {{"severity", "page"}};
+
+  rehearsal.run();
+
+  // It fires at 2:15 and ends at 3:15, when the fault is over and the queue is not.
+  CHECK(rehearsal.first(alert_firing).happened == Instant{135s});
+  CHECK(rehearsal.first(alert_resolved).happened == Instant{195s});
+  CHECK(rehearsal.first(page_accepted).happened == Instant{315s});
+  CHECK(rehearsal.first(incident_resolved).happened == Instant{315s});
+  CHECK(rehearsal.first(page_accepted).id < rehearsal.first(incident_resolved).id);
+  const Event& late = rehearsal.first(note);
+  CHECK(late.what == "Short leaves Prometheus 3m late (fault)");
+  CHECK(late.cause == rehearsal.first(alert_firing).id);
+  CHECK(detail(late, "fault") == "fault");
+  CHECK(rehearsal.tally().injected == 2);
+  CHECK(rehearsal.tally().observed == 2);
+  const std::vector<AlertPath> paths =
+      alert_paths(rehearsal.journal, impact_windows(rehearsal.journal));
+  REQUIRE(paths.size() == 1);
+  CHECK(paths.front().length_of("alert_delay") == 3min);
+}
+
+TEST_CASE("alerts are on time before and after a delay, and who is no rule always is",
+          "[unit][control][response_faults]") {
+  ResponseRehearsal rehearsal(R"("fault": "alert_delay", "by": "1m", "for": "2m")");
+  rehearsal.alert("Later", "vector(time()) > 240");
+  rehearsal.scenario.alerts.back().labels = {{"severity", "page"}};
+
+  rehearsal.run();
+
+  const Event* customers = find_event(rehearsal.journal, rehearsal.first(page_accepted).cause);
+  REQUIRE(customers != nullptr);
+  CHECK(customers->subject == "customer report: clients");
+  CHECK(rehearsal.tally().injected == 0);
+  CHECK(rehearsal.count_of(note) == 0);
+}
+
+TEST_CASE("an alert that waits longer than it lives is over for Alertmanager when it comes",
+          "[unit][control][response_faults]") {
+  const auto messages = [](const std::string& by) {
+    ResponseRehearsal rehearsal(R"("fault": "alert_delay", "by": ")" + by + "\"");
+    rehearsal.scenario.customer_reports.clear();
+    rehearsal.scenario.alert_routing.file = "am.yml";
+    rehearsal.scenario.alert_routing.text =
+        "{receivers: [{name: chat, slack_configs: [{api_url: 'http://chat'}]}],"
+        " route: {receiver: chat}}";
+    rehearsal.alert("Late", "vector(time()) > 100");
+    rehearsal.run();
+    CHECK(rehearsal.count_of(note) >= 1);
+    return rehearsal.count_of(notification_sent);
+  };
+
+  CHECK(messages("3m") == 1);
+  CHECK(messages("5m") == 0);
+}
+
+TEST_CASE("signs of life that wait in Prometheus are missed, and the fault is named for that",
+          "[unit][control][response_faults]") {
+  ResponseRehearsal rehearsal(R"("fault": "alert_delay", "by": "3m")");
+  rehearsal.bad = [](Duration) { return 0; };
+  rehearsal.scenario.heartbeats = {{.name = "pulse", .alert = "Alive", .within = 2min}};
+  rehearsal.alert("Alive", "vector(1)");
+
+  rehearsal.run();
+
+  // All that is sent after 1:00 comes three minutes later.
+  CHECK(rehearsal.first(alert_firing).by == "heartbeat");
+  CHECK(rehearsal.first(alert_firing).cause == rehearsal.first(fault_injected).id);
+  CHECK(rehearsal.first(alert_resolved).by == "heartbeat");
 }

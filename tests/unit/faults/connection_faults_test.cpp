@@ -31,6 +31,34 @@ TEST_CASE("a connection breaks in the way that the fault is named for", "[unit][
   CHECK(broken_as(R"({"fault": "redirect_loop"})") == code::redirects);
 }
 
+TEST_CASE("a handshake may fail for a reason, which its caller does not know", "[unit][faults]") {
+  for (const char* reason : {"expired", "wrong_host", "unknown_ca", "protocol_too_old"}) {
+    const std::string text =
+        R"({"fault": "tls_failure", "reason": ")" + std::string(reason) + R"("})";
+    CHECK(broken_as(text) == code::tls);
+    CHECK(reason_of(good_fault(text)) == reason);
+    CHECK(described(good_fault(text)) == "tls_failure (" + std::string(reason) + ")");
+  }
+  CHECK(described(good_fault(R"({"fault": "tls_failure"})")) == "tls_failure");
+  CHECK(reason_of(good_fault(R"({"fault": "reset"})")).empty());
+  CHECK(mistakes_of_fault(R"({"fault": "tls_failure", "reason": "expird"})").size() == 1);
+}
+
+TEST_CASE("a name has no address, gets no answer, or leads to who is not there", "[unit][faults]") {
+  const auto first = [](const std::string& reason) {
+    const std::string text = R"({"fault": "dns_failure", "reason": ")" + reason + R"("})";
+    return std::get<BreakConnection>(verdicts(good_fault(text), 1, 1).front());
+  };
+
+  CHECK(first("no_such_host").code == code::dns);
+  CHECK(first("no_such_host").after == 0s);
+  CHECK(first("no_answer").code == code::dns);
+  CHECK(first("no_answer").after == 10s);
+  CHECK(first("wrong_address").code == code::refused);
+  CHECK(first("wrong_address").after == 0s);
+  CHECK(mistakes_of_fault(R"({"fault": "dns_failure", "reason": "stale"})").size() == 1);
+}
+
 TEST_CASE("an answer is spoilt in the way that the fault is named for", "[unit][faults]") {
   CHECK(spoilt_by(R"({"fault": "truncate"})").code == code::truncated);
   CHECK(spoilt_by(R"({"fault": "malformed"})").code == code::malformed);
@@ -47,6 +75,10 @@ TEST_CASE("an answer is spoilt so that its caller gets what such an answer is", 
   CHECK(longer.code == code::truncated);
   CHECK(longer.how == Spoiling::wrong_length);
 
+  const SpoilAnswer other = spoilt_by(R"({"fault": "wrong_content_type"})");
+  CHECK(other.code == code::malformed);
+  CHECK(other.how == Spoiling::wrong_type);
+
   const SpoilAnswer chunked = spoilt_by(R"({"fault": "bad_chunk", "rate": 1})");
   CHECK(chunked.code == code::malformed);
   CHECK(chunked.how == Spoiling::bad_chunk);
@@ -54,7 +86,8 @@ TEST_CASE("an answer is spoilt so that its caller gets what such an answer is", 
 }
 
 TEST_CASE("a share of the answers is spoilt, each by its own draw", "[unit][faults]") {
-  for (const char* kind : {"headers_too_large", "wrong_content_length", "bad_chunk"}) {
+  for (const char* kind :
+       {"headers_too_large", "wrong_content_length", "wrong_content_type", "bad_chunk"}) {
     CAPTURE(kind);
     const std::string text = R"({"fault": ")" + std::string(kind) + R"(", "rate": "25%"})";
     const auto hits = count_of<SpoilAnswer>(verdicts(good_fault(text), 4000, 1));

@@ -54,10 +54,25 @@ TEST_CASE("a throttled pager lets so many pages through in each window",
 
 TEST_CASE("faults of the response refuse what they cannot be", "[unit][faults][response]") {
   CHECK(mistakes_of_fault(R"({"fault": "pager_late"})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "alert_delay"})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "alert_delay", "by": 5})").size() == 1);
   CHECK(mistakes_of_fault(R"({"fault": "pager_throttled", "allows": -1})").size() == 1);
   CHECK(mistakes_of_fault(R"({"fault": "pager_throttled", "allows": 1, "per": "0s"})").size() == 1);
   CHECK(mistakes_of_fault(R"({"fault": "action_outcome", "step": "undo"})").size() == 1);
   CHECK(mistakes_of_fault(R"({"fault": "action_outcome", "outcome": "failed"})").size() == 1);
-  CHECK(mistakes_of_fault(R"({"fault": "action_outcome", "step": "undo", "outcome": "partial"})")
-            .size() == 1);
+  CHECK(
+      mistakes_of_fault(R"({"fault": "action_outcome", "step": "undo", "outcome": "ok"})").size() ==
+      1);
+}
+
+TEST_CASE("a forced outcome may be that some replicas are changed", "[unit][faults][response]") {
+  const std::string start = R"({"fault": "action_outcome", "step": "undo", "outcome": )";
+  const auto changes = [&](const std::string& rest) {
+    return std::get<faults::ActionOutcome>(good_fault(start + rest)).changes;
+  };
+
+  CHECK(changes(R"("partial"})") == 1);
+  CHECK(changes(R"("partial", "changes": 3})") == 3);
+  CHECK(mistakes_of_fault(start + R"("partial", "changes": 0})").size() == 1);
+  CHECK(mistakes_of_fault(start + R"("failed", "changes": 1})").size() == 1);
 }

@@ -116,6 +116,17 @@ TEST_CASE("what an action came to stands behind it, if it was not what was wante
         "decide 1m, rollback (no effect) 5m, action 1m, nothing more 51m20s");
 }
 
+TEST_CASE("what is under way at the end of a run is what is waited for", "[unit][journal]") {
+  JournalBuilder builder(1h);
+  builder.target("recover", recovered, 10min);
+  builder.event(100s, impact_started);
+  builder.event(160s, rollback_started);
+  builder.event(3600s,
+                Event{.type = action_unfinished, .by = "ann", .details = {{"action", "rollback"}}});
+
+  CHECK(time_of_target(builder, 0) == "decide 1m, rollback (still under way) 57m20s");
+}
+
 TEST_CASE("the end of a target counts even if its like came before", "[unit][journal]") {
   JournalBuilder builder(1h);
   builder.target(

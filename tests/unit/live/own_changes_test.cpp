@@ -147,6 +147,20 @@ TEST_CASE("all that cannot be played is named, each with its step", "[unit][live
   CHECK(found[1].what.starts_with("far runs elsewhere"));
 }
 
+TEST_CASE("no command changes a part of the replicas", "[unit][live][own]") {
+  constexpr const char* two =
+      R"({"web": {"replicas": 2, "live": {"command": ["./web", "${port}"]}}})";
+  constexpr const char* steps = R"([{"id": "again", "at": "1m", "do": "restart", "service": "web"},
+    {"do": "inject", "fault": "action_outcome", "step": "again", "outcome": "partial"}])";
+  constexpr const char* command = R"("commands": {"web.restart": {"run": ["x"]}})";
+
+  CHECK(unplayable(tests::loaded({.services = two, .script = steps})).empty());
+  const std::vector<Unplayable> found =
+      unplayable(tests::loaded({.services = two, .script = steps, .more = command}));
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].what == "the outcome partial of again, which a command does");
+}
+
 TEST_CASE("what runs elsewhere can be changed by its owner's command only", "[unit][live][own]") {
   CHECK(why_not(R"({"do": "inject", "fault": "crash", "service": "far"})") ==
         "the fault crash on far, which runs elsewhere");

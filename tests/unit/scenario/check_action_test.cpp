@@ -33,6 +33,26 @@ TEST_CASE("a forced outcome is that of a step which asks the world for something
   CHECK(force("releese").find("did you mean \"release\"?") != std::string::npos);
 }
 
+TEST_CASE("a part of the replicas is fewer than the service has", "[unit][scenario]") {
+  const auto force = [](const std::string& keys) {
+    return mistakes_of("[" + release + R"({"id": "again", "do": "restart", "service": "db"},
+      {"id": "undo", "at": "9m", "do": "rollback", "of": "release"},
+      {"id": "keys", "do": "rotate_keys", "service": "idp"},
+      {"do": "inject", "fault": "action_outcome", "outcome": "partial", )" +
+                       keys + "}]");
+  };
+  const auto says = [&](const std::string& keys, const std::string& part) {
+    return force(keys).find(part) != std::string::npos;
+  };
+
+  CHECK(force(R"("step": "release", "changes": 3)").empty());
+  CHECK(force(R"("step": "undo")").empty());
+  CHECK(says(R"("step": "release", "changes": 4)", "is 4, but the service has 4 replicas"));
+  CHECK(says(R"("step": "undo", "changes": 5)", "is 5, but the service has 4 replicas"));
+  CHECK(says(R"("step": "again")", "is 1, but the service has 1 replicas"));
+  CHECK(says(R"("step": "keys")", "the step \"keys\" is no deploy or rollback or restart"));
+}
+
 TEST_CASE("faults of the response have a service only if they are about one's metrics",
           "[unit][scenario]") {
   const auto inject = [](const std::string& keys) {

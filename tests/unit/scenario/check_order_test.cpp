@@ -48,6 +48,19 @@ TEST_CASE("a rollback whose own steps hold the deploy is refused", "[unit][scena
       R"([{"at": "5m", "do": "rollback", "of": "release", "steps": [{"steps": [R]}]}])"));
 }
 
+TEST_CASE("a rollback at a moment before its deploy is refused", "[unit][scenario]") {
+  const auto says = [](const std::string& moment) {
+    return mistakes({.script = R"([{"at": "10m", "id": "release", "do": "deploy", "service": "web",
+      "version": "2"}, {"at": ")" +
+                               moment + R"(", "do": "rollback", "of": "release"}])",
+                     .more = R"("starts_at": "2023-11-09T09:45:00Z")"});
+  };
+
+  CHECK(says("2023-11-09T09:50:00Z").find("the rollback at 5m comes before its deploy at 10m") !=
+        std::string::npos);
+  CHECK(says("2023-11-09T09:55:00Z").empty());
+}
+
 TEST_CASE("steps that wait for something else may come in any order", "[unit][scenario]") {
   CHECK_FALSE(is_out_of_order(R"([{"steps": [{"on": "replica_down", "steps": [U]}, R]}])"));
   CHECK_FALSE(is_out_of_order(R"([{"steps": [{"when": "up == 0", "steps": [U]}, R]}])"));

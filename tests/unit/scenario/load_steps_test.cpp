@@ -48,6 +48,32 @@ TEST_CASE("a step of the script starts at 0s unless it says when", "[unit][scena
   CHECK(scenario.script[3].id == "script-4");
 }
 
+TEST_CASE("a step may start at a moment, in whatever zone", "[unit][scenario]") {
+  const std::string starts = R"("starts_at": "2023-11-09T09:45:00+01:00")";
+  const auto at = [&](const std::string& moment, const std::string& more) {
+    return Parts{.script = R"([{"at": ")" + moment + R"(", "do": "note", "text": "a"}])",
+                 .more = more};
+  };
+  const auto time = [&](const std::string& moment) {
+    return std::get<AtTime>(loaded(at(moment, starts)).script.front().trigger).at;
+  };
+  const auto says = [&](const std::string& moment, const std::string& more = {}) {
+    return mistakes(at(moment, more));
+  };
+
+  CHECK(time("2023-11-09T10:00:00+01:00") == 15min);
+  CHECK(time("2023-11-09T08:45:00.5Z") == 500ms);
+  CHECK(says("2023-11-09T10:00:00+01:00").find("a date needs the key \"starts_at\"") !=
+        std::string::npos);
+  CHECK(says("2023-11-09T09:44:59+01:00", starts).find("comes before t = 0") != std::string::npos);
+  CHECK(says("2023-11-09T10:15:01+01:00", starts)
+            .find("\"at\" is 30m1s after the start, but the run lasts only 30m") !=
+        std::string::npos);
+  CHECK(says("2023-11-09T10:00:00Z", R"("starts_at": "noon")").find("needs the key") ==
+        std::string::npos);
+  CHECK(says("2023-11-09", starts).find("is not a timestamp") != std::string::npos);
+}
+
 TEST_CASE("nested steps follow each other unless they have a trigger", "[unit][scenario]") {
   const Scenario scenario = loaded(with_response(R"([{"id": "react", "on": "acknowledged",
     "of": "ann", "steps": [

@@ -219,6 +219,49 @@ TEST_CASE("spoilt answers look on the wire as the fault says", "[service][faults
         "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nno size\r\n200 OK\n");
 }
 
+TEST_CASE("an answer of a wrong type is as ever but for that, and says what it is to callers",
+          "[service][faults]") {
+  mock::ServiceSettings settings = AdminDesk::instant();
+  http::Reply page = http::text_reply(200, "<p>hello</p>");
+  page.headers.set("content-type", "text/html; charset=utf-8");
+  settings.canned = {{.path = "/page", .reply = page}};
+  AdminDesk desk(settings);
+  desk.admin("POST", "faults", R"({"fault": "wrong_content_type"})");
+
+  const http::Reply text = desk.ask("GET", "/");
+  CHECK(text.status == 200);
+  CHECK(text.body == "200 OK\n");
+  CHECK(*text.headers.find("content-type") == "text/html");
+  CHECK(*text.headers.find("x-firedrill-outcome") == "malformed");
+  CHECK(*desk.ask("GET", "/page").headers.find("content-type") == "application/octet-stream");
+}
+
+TEST_CASE("a changed body is what the fault makes of it, and says what it is to callers",
+          "[service][faults]") {
+  mock::ServiceSettings settings = AdminDesk::instant();
+  settings.canned = {{.path = "/", .reply = http::json_reply(200, R"({"price":12,"name":"pen"})")},
+                     {.path = "/text", .reply = http::text_reply(200, "pen")}};
+  AdminDesk desk(settings);
+  const auto changed = [&](const std::string& change, const std::string& path = "/") {
+    desk.admin(
+        "POST", "faults", R"({"id": "f", "fault": "body_change", "change": )" + change + "}");
+    const http::Reply reply = desk.ask("GET", path);
+    CHECK(reply.status == 200);
+    CHECK(*reply.headers.find("x-firedrill-outcome") == "malformed");
+    desk.admin("DELETE", "faults/f");
+    return reply.body;
+  };
+
+  CHECK(changed(R"({"remove": "/price"})") == R"({"name":"pen"})");
+  CHECK(changed(R"({"rename": {"/price": "/amount"}})") == R"({"name":"pen","amount":12})");
+  CHECK(changed(R"({"retype": "/price"})") == R"({"price":"12","name":"pen"})");
+  CHECK(changed(R"({"retype": "/name"})") == R"({"price":12,"name":{"value":"pen"}})");
+  CHECK(changed(R"({"set": {"/price": [1, null]}})") == R"({"price":[1,null],"name":"pen"})");
+  CHECK(changed(R"({"wrap": "data"})") == R"({"data":{"price":12,"name":"pen"}})");
+  CHECK(changed(R"({"remove": "/weight"})") == R"({"price":12,"name":"pen"})");
+  CHECK(changed(R"({"remove": "/price"})", "/text") == "pen");
+}
+
 TEST_CASE("an answer that dribbles is handed over at once, to be sent in pieces",
           "[service][faults]") {
   AdminDesk desk;

@@ -36,3 +36,11 @@ TEST_CASE("a caller is told of what the wire cannot show, and who is to blame", 
     CHECK(answer.cause == EventId{7});
   }
 }
+
+TEST_CASE("a caller is told beside an answer that it cannot read it", "[unit][service]") {
+  http::Reply reply = http::json_reply(200, "{}");
+  mock::tell(reply, code::malformed);
+
+  CHECK(mock::answer_of({.reply = reply}).code == code::malformed);
+  CHECK(reply.status == 200);
+}

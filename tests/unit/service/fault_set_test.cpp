@@ -111,13 +111,14 @@ TEST_CASE("the fault that leaves the fewest workers decides, while it is in effe
   CHECK(faults.workers_left() == all);
 }
 
-TEST_CASE("delays add up, and who answers takes the blame", "[service][faults]") {
+TEST_CASE("delays add up, who delays most takes the blame, and before all who answers",
+          "[service][faults]") {
   FaultSet faults(0, Seed{1});
   faults.start(slow("a", 10ms), EventId{1});
   faults.start(slow("b", 20ms), EventId{2});
 
   CHECK(faults.decide("", Instant{}, Instant{}).delay == 30ms);
-  CHECK(faults.decide("", Instant{}, Instant{}).cause == EventId{1});
+  CHECK(faults.decide("", Instant{}, Instant{}).cause == EventId{2});
   faults.start(failing("c"), EventId{3});
   CHECK(faults.decide("", Instant{}, Instant{}).cause == EventId{3});
 }
@@ -167,4 +168,29 @@ TEST_CASE("a reset forgets faults and counts", "[service][faults]") {
 
   CHECK(faults.tallies().empty());
   CHECK(status_of(faults.decide("", Instant{}, Instant{})) == 0);
+}
+
+TEST_CASE("a changed body goes with the decision that it decides, and no other",
+          "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  faults.start({.id = "cut",
+                .target = {.service = "shop", .from = "web"},
+                .fault = faults::Truncate{{.rate = *Probability::from(1)}}},
+               EventId{7});
+  faults.start({.id = "wrapped",
+                .target = {.service = "shop"},
+                .fault = faults::BodyChange{{.rate = *Probability::from(1)},
+                                            faults::WrapBody{.name = "data"}}},
+               EventId{8});
+
+  const mock::FaultDecision changed = faults.decide("", Instant{}, Instant{});
+  CHECK(changed.spoilt.how == Spoiling::changed_body);
+  REQUIRE(changed.body_change);
+  CHECK(std::get<faults::WrapBody>(changed.body_change->change).name == "data");
+  CHECK(changed.cause == EventId{8});
+
+  const mock::FaultDecision cut = faults.decide("web", Instant{}, Instant{});
+  CHECK(cut.spoilt.code == code::truncated);
+  CHECK_FALSE(cut.body_change);
+  CHECK(cut.cause == EventId{7});
 }

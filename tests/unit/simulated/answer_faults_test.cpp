@@ -62,6 +62,17 @@ TEST_CASE("callers know how a connection broke, and the service nothing", "[faul
   CHECK(tls.served() == 200);
 }
 
+TEST_CASE("callers of a wrong address are refused, those without an answer wait for one",
+          "[faults]") {
+  Struck wrong(faults::DnsFailure{{.rate = always}, faults::DnsFailure::wrong_address});
+  wrong.check_all_get("refused");
+  CHECK(wrong.served() == 200);
+
+  Struck silent(faults::DnsFailure{{.rate = always}, faults::DnsFailure::no_answer});
+  silent.check_all_get("timeout");
+  CHECK(silent.served() == 200);
+}
+
 TEST_CASE("a redirect loop is no answer of the service's, and fails", "[faults]") {
   Struck loop(faults::RedirectLoop{{.rate = always}});
 
@@ -93,6 +104,14 @@ TEST_CASE("the work behind a spoilt answer is done", "[faults]") {
   Struck longer(faults::WrongContentLength{{.rate = always}});
   longer.check_all_get("truncated");
   CHECK(longer.served() == 300);
+
+  Struck page(faults::WrongContentType{{.rate = always}});
+  page.check_all_get("malformed");
+  CHECK(page.served() == 300);
+
+  Struck wrapped(faults::BodyChange{{.rate = always}, faults::WrapBody{.name = "data"}});
+  wrapped.check_all_get("malformed");
+  CHECK(wrapped.served() == 300);
 
   Struck chunked(faults::BadChunk{{.rate = always}});
   chunked.check_all_get("malformed");

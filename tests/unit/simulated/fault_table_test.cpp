@@ -124,24 +124,24 @@ TEST_CASE("a fault makes requests wait once it has held one up, or has killed a 
   Table table;
   table.start(broken("broken"), 1);
   table.decide();
-  CHECK(table.faults.slowing(server, 0) == EventId::none);  // it answers at once
+  CHECK(table.faults.slowing(server, 0).cause == EventId::none);  // it answers at once
 
   Table slowed;
   slowed.start(slow("slow", 1s), 1);
-  CHECK(slowed.faults.slowing(server, 0) == EventId::none);
+  CHECK(slowed.faults.slowing(server, 0).cause == EventId::none);
   slowed.decide();
-  CHECK(slowed.faults.slowing(server, 0) == EventId{1});
-  CHECK(slowed.faults.slowing(edge_index, 0) == EventId::none);
+  CHECK(slowed.faults.slowing(server, 0).cause == EventId{1});
+  CHECK(slowed.faults.slowing(edge_index, 0).cause == EventId::none);
 
   Table killing;
   killing.start({.id = "loop",
                  .target = {.service = "server", .replicas = 1},
                  .fault = faults::CrashLoop{.lives = 1s, .backoff = 1s}},
                 1);
-  CHECK(killing.faults.slowing(server, 0) == EventId::none);
+  CHECK(killing.faults.slowing(server, 0).cause == EventId::none);
   killing.faults.count_kill(0);
-  CHECK(killing.faults.slowing(server, 0) == EventId{1});
-  CHECK(killing.faults.slowing(server, 1) == EventId::none);
+  CHECK(killing.faults.slowing(server, 0).cause == EventId{1});
+  CHECK(killing.faults.slowing(server, 1).cause == EventId::none);
 }
 
 TEST_CASE("a fault of an edge acts on that caller's requests alone", "[fault_table]") {

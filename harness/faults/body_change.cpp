@@ -1,0 +1,105 @@
+#include "harness/faults/body_change.hpp"
+
+#include <array>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "harness/text/escape.hpp"
+#include "harness/text/json_pointer.hpp"
+#include "harness/text/suggest.hpp"
+
+namespace firedrill::faults {
+namespace {
+
+using Change = BodyChange::Change;
+
+constexpr std::string_view change_form =
+    R"(a change such as {"remove": "/price"} or {"rename": {"/price": "/amount"}})";
+
+std::string read_pointer(const Json& json, std::string_view key, Diagnostics& diagnostics) {
+  std::string pointer = read_string(json, key, diagnostics).value_or("");
+  if (!pointer.empty()) {
+    check_json_pointer(pointer, json.span(), diagnostics);
+  }
+  return pointer;
+}
+
+/// The one member of {"/price": ...}; null, reported: it is something else.
+const JsonMember* read_place(const Json& json, std::string_view key, Diagnostics& diagnostics) {
+  if (!json.is_object() || json.members().size() != 1) {
+    report_wrong_kind(json, key, R"(one member such as {"/price": ...})", diagnostics);
+    return nullptr;
+  }
+  const JsonMember& member = json.members().front();
+  check_json_pointer(member.key, member.key_span, diagnostics);
+  return &member;
+}
+
+Change read_remove(const Json& json, Diagnostics& diagnostics) {
+  return RemoveMember{read_pointer(json, "remove", diagnostics)};
+}
+
+Change read_rename(const Json& json, Diagnostics& diagnostics) {
+  const JsonMember* member = read_place(json, "rename", diagnostics);
+  return member == nullptr
+             ? RenameMember{}
+             : RenameMember{member->key, read_pointer(member->value, member->key, diagnostics)};
+}
+
+Change read_retype(const Json& json, Diagnostics& diagnostics) {
+  return RetypeMember{read_pointer(json, "retype", diagnostics)};
+}
+
+Change read_set(const Json& json, Diagnostics& diagnostics) {
+  const JsonMember* member = read_place(json, "set", diagnostics);
+  return member == nullptr
+             ? SetMember{}
+             : SetMember{member->key,
+                         std::string(diagnostics.source().slice(member->value.span()))};
+}
+
+Change read_wrap(const Json& json, Diagnostics& diagnostics) {
+  return WrapBody{read_string(json, "wrap", diagnostics).value_or("")};
+}
+
+using ReadChange = Change (*)(const Json& json, Diagnostics& diagnostics);
+
+constexpr std::array<std::pair<std::string_view, ReadChange>, 5> changes = {
+    {{"remove", read_remove},
+     {"rename", read_rename},
+     {"retype", read_retype},
+     {"set", read_set},
+     {"wrap", read_wrap}}};
+
+std::optional<Change> read_change(const Json& json,
+                                  std::string_view key,
+                                  Diagnostics& diagnostics) {
+  if (!json.is_object() || json.members().size() != 1) {
+    report_wrong_kind(json, key, change_form, diagnostics);
+    return std::nullopt;
+  }
+  const JsonMember& member = json.members().front();
+  std::vector<std::string_view> known;
+  for (const auto& [name, read] : changes) {
+    if (name == member.key) {
+      return read(member.value, diagnostics);
+    }
+    known.push_back(name);
+  }
+  diagnostics.error(
+      member.key_span,
+      fmt::format("there is no change {}{}", quote(member.key), did_you_mean(member.key, known)),
+      "expected one of: remove, rename, retype, set, wrap");
+  return std::nullopt;
+}
+
+}  // namespace
+
+void BodyChange::read(ObjectReader& reader) {
+  change = reader.value("change", read_change).required();
+}
+
+}  // namespace firedrill::faults
