@@ -158,7 +158,7 @@ void Visits::admit(std::uint32_t index) {
     visit.stage = Visit::Stage::queued;
     return;
   }
-  const EventId cause = either(visit.cause, cause_of_congestion(fabric_, visit.replica));
+  const EventId cause = either(cause_of_congestion(fabric_, visit.replica), visit.cause);
   finish(index, {.code = 503, .cause = cause});
 }
 

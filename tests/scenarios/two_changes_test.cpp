@@ -27,6 +27,7 @@ std::string scenario(const std::string& first, const std::string& second) {
       "shop": {{"replicas": 6, "workers": 2, "queue": 20, "latency": "10ms", "version": "1",
                "calls": [{{"service": "db", "timeout": "1s"}}],
                "versions": {{"1": {{}}, "2": {{"latency": "900ms"}},
+                            "4": {{"latency": "500ms"}},
                             "3": {{"latency": "11ms"}}}}}}}},
     "traffic": [{{"name": "users", "to": "shop", "rate": "60/s", "timeout": "2s"}}],
     "script": [{}, {}],
@@ -63,7 +64,9 @@ TEST_CASE("of a change that makes requests wait and one that hardly does the fir
       R"("do": "inject", "fault": "cpu_theft", "service": "shop", "factor": 100)";
   const std::string one_crash =
       R"("do": "inject", "fault": "crash", "service": "shop", "replicas": 1)";
+  const std::string too_slow_version = R"("do": "deploy", "service": "shop", "version": "4")";
   for (const Pair& pair : {Pair{slow_version, short_delay},
+                           Pair{too_slow_version, short_delay},  // queues are full
                            Pair{slow_version, short_delay_below},
                            Pair{slow_version, one_crash},
                            Pair{long_delay_below, short_delay_below},
