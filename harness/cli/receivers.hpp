@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "harness/alertmanager/message_data.hpp"
@@ -21,7 +24,8 @@ namespace firedrill::cli {
 ///    "path":"/v2/enqueue","body":{...},"http":202}
 ///
 /// The keys and addresses of the configuration, which are secrets, are neither sent nor written:
-/// made-up ones stand in their place.
+/// made-up ones stand in their place, of the same length where a key is in the file, so that
+/// PagerDuty refuses what it would refuse.
 class Receivers {
  public:
   using OnLine = std::function<void(std::string_view line)>;
@@ -33,11 +37,13 @@ class Receivers {
   control::Receiver as_receiver();
 
  private:
+  std::string stand_in(const alertmanager::Notification& notification);
   int take(Instant at, const alertmanager::Notification& notification, std::optional<int> forced);
 
   const Scenario& scenario_;
   OnLine on_line_;
   alertmanager::MessageContext context_;
+  std::map<std::string, std::size_t> keys_ = {};  ///< numbered as they came
   pager::Pager pager_;
 };
 

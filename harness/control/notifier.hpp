@@ -32,9 +32,8 @@ using Receiver = std::function<int(
 ///
 /// Whoever is given as `receiver` takes the messages; without one every message is taken. But where
 /// the scenario says otherwise its answer counts, and PagerDuty takes 120 calls a minute with one
-/// routing key, and answers 429 to more.
-/// A note says once why a receiver is not
-/// told of an alert: inhibition, a time interval, a silence, or a log that holds it for known.
+/// routing key, and answers 429 to more. A note says once why a receiver is not told of an alert:
+/// inhibition, a time interval, a silence, or a log that holds it for known.
 class Notifier {
  public:
   /// Nothing if the scenario names no configuration; requires one that can be read. The scenario

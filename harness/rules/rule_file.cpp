@@ -238,6 +238,19 @@ void read_list(const Json& list, std::vector<RuleGroup>& groups, Diagnostics& di
   }
 }
 
+bool holds_rules(std::string_view kind) {
+  return kind == "PrometheusRule" || kind == "List" || kind == "PrometheusRuleList";
+}
+
+/// Whether it stands beside rules in a file of objects, such as a ServiceMonitor in what Helm
+/// writes: not ours.
+bool is_other_object(const Json& document, const std::vector<Json>& documents) {
+  return !kind_of(document).empty() && !holds_rules(kind_of(document)) &&
+         std::any_of(documents.begin(), documents.end(), [](const Json& other) {
+           return holds_rules(kind_of(other));
+         });
+}
+
 void read_document(const Json& document, std::vector<RuleGroup>& groups, Diagnostics& diagnostics) {
   const std::string_view kind = kind_of(document);
   if (kind == "PrometheusRule") {
@@ -261,7 +274,9 @@ std::vector<RuleGroup> read_rule_file(Diagnostics& diagnostics) {
       diagnostics.warning(document.span(), "Prometheus reads the first document of a file only");
       break;
     }
-    read_document(document, groups, diagnostics);
+    if (!is_other_object(document, *documents)) {
+      read_document(document, groups, diagnostics);
+    }
   }
   report_repeated(groups, diagnostics);
   return groups;

@@ -72,6 +72,20 @@ std::optional<Distribution> distribution(ObjectReader& reader, std::string_view 
   return reader.value(key, read_distribution).optional();
 }
 
+std::optional<Distribution> request_delay(ObjectReader& reader, std::string_view key) {
+  constexpr Duration longest = std::chrono::hours{24};
+  std::optional<Distribution> delay = distribution(reader, key);
+  if (delay && delay->mean() > longest) {
+    reader.error(key,
+                 fmt::format("{} is {} on average, and no request takes longer than {}",
+                             quote(key),
+                             to_text(delay->mean()),
+                             to_text(longest)),
+                 "expected a duration such as \"20ms\"");
+  }
+  return delay;
+}
+
 bool is_of_paging(EventType type) {
   constexpr std::array paging{EventType::page_accepted,
                               EventType::level_skipped,

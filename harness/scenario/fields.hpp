@@ -40,6 +40,9 @@ inline constexpr DurationRange wire_timeout{.least = std::chrono::milliseconds{1
 
 std::optional<Distribution> distribution(ObjectReader& reader, std::string_view key);
 
+/// The same of how long a request is worked on or on its way: at most a day on average.
+std::optional<Distribution> request_delay(ObjectReader& reader, std::string_view key);
+
 /// Reports a key that is missing, for readers that give an optional.
 void need(ObjectReader& reader, std::string_view key);
 

@@ -26,7 +26,7 @@ Call read_call(const Json& json, const Context& context) {
 
 void read_call_policy(ObjectReader& reader, const Context& context, Call& call) {
   replace(call.timeout, duration_in(reader, "timeout", wire_timeout));
-  replace(call.network, distribution(reader, "network"));
+  replace(call.network, request_delay(reader, "network"));
   if (const Json* fails = reader.object("fails").value_or(nullptr)) {
     call.fails = read_fails(*fails, context);
   }

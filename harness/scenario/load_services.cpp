@@ -140,7 +140,7 @@ void read_behaviour(ObjectReader& reader,
                     Behaviour& behaviour) {
   replace(behaviour.workers, reader.integer("workers", {.least = 1, .most = 100'000}).optional());
   replace(behaviour.queue, reader.integer("queue", {.least = 0, .most = 1'000'000}).optional());
-  replace(behaviour.latency, distribution(reader, "latency"));
+  replace(behaviour.latency, request_delay(reader, "latency"));
   replace(behaviour.startup, duration_in(reader, "startup", {.most = std::chrono::hours{24}}));
   if (const Json* warm_up = reader.object("warm_up").value_or(nullptr)) {
     behaviour.warm_up = read_warm_up(*warm_up, context);

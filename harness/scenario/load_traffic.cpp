@@ -165,7 +165,7 @@ Population read_population(const Json& json, const Context& context) {
   }
   replace(population.arrivals, reader.choice<Arrivals>("arrivals", arrivals).optional());
   replace(population.timeout, duration_in(reader, "timeout", wire_timeout));
-  replace(population.network, distribution(reader, "network"));
+  replace(population.network, request_delay(reader, "network"));
   if (const Json* good = reader.object("good").value_or(nullptr)) {
     population.good = read_good(*good, context);
   }

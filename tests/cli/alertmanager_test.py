@@ -86,6 +86,11 @@ receivers:
         self.assertEqual({message["http"] for message in messages
                           if message["body"]["event_action"] == "trigger"}, {400})
 
+    def test_a_key_that_is_too_short_is_refused_in_the_run_too(self):
+        messages = self.messages(1, CONFIG.replace("SECRET" * 5 + "SE", "SECRETSECRET"))
+        self.assertEqual({message["http"] for message in messages}, {400})
+        self.messages(0, CONFIG.replace("SECRET" * 5 + "SE", "<secret>"))
+
     def test_each_kind_of_receiver_takes_its_messages(self):
         config = CONFIG + """  webhook_configs: [{url: 'http://SECRET.example/hook'}]
   slack_configs: [{api_url: 'http://SECRET.example/x', channel: '#a', send_resolved: true}]

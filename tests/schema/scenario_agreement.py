@@ -72,7 +72,7 @@ ONLY_THE_LOADER_SEES = re.compile("|".join((
     r"must be (at least )?[0-9]+m?[smhd]( to |, found)", r"must be whole seconds$",
     r"is longer than ten years$", r"is finer than a nanosecond$", r"more than a million a second$",
     r"less than one in 30 days$",
-    r"is shorter than \"", r"the median of a lognormal distribution is 0s$",
+    r"is shorter than \"", r"and no request takes longer than", r"the median of a lognormal distribution is 0s$",
     r"is more than half the mean$",
     r"replicas$", r"more than 10000 replicas in all$", r"nothing can meet that$",
     r"both numbers or both shares$", r"together must be at least 100ms$",

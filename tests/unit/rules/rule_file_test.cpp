@@ -178,6 +178,16 @@ items:
   CHECK(groups_of("kind: List\n").empty());
 }
 
+TEST_CASE("other objects beside rules are left out, alone they are a mistake", "[unit][rules]") {
+  constexpr const char* monitor = "apiVersion: v1\nkind: ServiceMonitor\nspec: {endpoints: []}\n";
+  const std::string rule =
+      "kind: PrometheusRule\nspec: {groups: [{name: g, rules: [{alert: A, expr: up == 0}]}]}\n";
+
+  CHECK(groups_of(rule + "---\n" + monitor).size() == 1);
+  CHECK(groups_of(monitor + ("---\n" + rule)).size() == 1);
+  CHECK_FALSE(mistakes(monitor).empty());
+}
+
 TEST_CASE("a mistake in a template is shown where it stands", "[unit][rules]") {
   CHECK(mistakes(with_rule("  - alert: A\n    expr: up\n    annotations:\n"
                            "      summary: \"{{ $lable.a }}\"\n")) ==
