@@ -342,7 +342,7 @@ void OwnChanges::check_start(const Completion& done) {
         [checked, wanted = member.service->version, own = member.own(), name = member.instance()](
             const std::optional<std::string>& version) {
           const bool wrong = own->version && !wanted.empty() && version != wanted;
-          checked(wrong ? fmt::format("{}: {}, not version {}",
+          checked(wrong ? fmt::format("{}: {}, not {}",
                                       name,
                                       version ? fmt::format("version {} answers", *version)
                                               : "nothing tells which version answers",

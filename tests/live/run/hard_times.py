@@ -63,7 +63,7 @@ class HardTimes(OwnRun):
         document["services"]["shop"]["version"] = "7"
         code, _ = self.play(document)
         self.assertEqual(code, 3, self.output)
-        self.assertIn("version 1 answers, not version 7", self.output)
+        self.assertIn("version 1 answers, not 7", self.output)
 
     def test_a_file_that_may_not_grow(self):
         code, errors = self.play(scenario(command=server()),
@@ -115,7 +115,7 @@ class HardTimes(OwnRun):
         for live, reason in (
                 ({}, "shop-0: its metrics at /metrics cannot be read: no answer within 1."),
                 ({"metrics": False, "version": {"http": "/version"}},
-                 "shop-0: nothing tells which version answers, not version 1"),
+                 "shop-0: nothing tells which version answers, not 1"),
                 ({"ready": {"http": "/up", "within": "1s"}},
                  "shop-0: it did not get ready in time: GET /up has no answer")):
             with self.subTest(reason):
