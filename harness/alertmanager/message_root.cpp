@@ -14,7 +14,6 @@ namespace {
 using rules::TemplateObject;
 using rules::TemplateValue;
 using Items = std::vector<TemplateValue>;
-using Kind = TemplateObject::Kind;
 
 TemplateValue object(TemplateObject content) {
   return std::make_shared<const TemplateObject>(std::move(content));
@@ -30,7 +29,8 @@ TemplateValue pairs_of(const Pairs& pairs) {
 TemplateValue time_of(std::string rfc3339) {
   rfc3339.replace(rfc3339.find('T'), 1, " ");
   rfc3339.replace(rfc3339.find('Z'), 1, " +0000 UTC");
-  return object({.kind = Kind::text, .type = "time.Time", .printed = std::move(rfc3339)});
+  return object(
+      {.kind = TemplateObject::Kind::text, .type = "time.Time", .printed = std::move(rfc3339)});
 }
 
 TemplateValue alert_of(const NotifiedAlert& notified, const MessageContext& context) {
@@ -54,10 +54,12 @@ TemplateValue alerts_of(const Notification& notification, const MessageContext& 
     (notified.resolved ? resolved : firing).push_back(all.back());
   }
   const auto list = [](Items items) {
-    return object({.kind = Kind::list, .type = "[]template.Alert", .items = std::move(items)});
+    return object({.kind = TemplateObject::Kind::list,
+                   .type = "[]template.Alert",
+                   .items = std::move(items)});
   };
   return object(
-      {.kind = Kind::list,
+      {.kind = TemplateObject::Kind::list,
        .type = "template.Alerts",
        .methods = {{"Firing", list(std::move(firing))}, {"Resolved", list(std::move(resolved))}},
        .items = std::move(all)});

@@ -14,7 +14,6 @@ namespace {
 using Surroundings = TemplateSurroundings;
 using Arguments = TemplateArguments;
 using Value = Result<TemplateValue>;
-using Kind = TemplateObject::Kind;
 
 constexpr std::string_view key_values_type = "template.KV";
 
@@ -78,14 +77,16 @@ std::vector<promql::Labels::Entry> sorted_pairs(const promql::Labels& entries) {
 }  // namespace
 
 TemplateValue text_list(const std::vector<std::string>& texts) {
-  return std::make_shared<const TemplateObject>(TemplateObject{
-      .kind = Kind::list, .type = std::string(texts_type), .items = {texts.begin(), texts.end()}});
+  return std::make_shared<const TemplateObject>(
+      TemplateObject{.kind = TemplateObject::Kind::list,
+                     .type = std::string(texts_type),
+                     .items = {texts.begin(), texts.end()}});
 }
 
 TemplateValue key_values(promql::Labels entries) {
   std::vector<std::string> names;
   std::vector<std::string> values;
-  TemplateObject pairs{.kind = Kind::list, .type = "template.Pairs"};
+  TemplateObject pairs{.kind = TemplateObject::Kind::list, .type = "template.Pairs"};
   for (const auto& [name, value] : sorted_pairs(entries)) {
     names.push_back(name);
     values.push_back(value);
@@ -93,7 +94,7 @@ TemplateValue key_values(promql::Labels entries) {
         TemplateObject{.type = "template.Pair", .fields = {{"Name", name}, {"Value", value}}}));
   }
   pairs.methods = {{"Names", text_list(names)}, {"Values", text_list(values)}};
-  TemplateObject mapping{.kind = Kind::mapping,
+  TemplateObject mapping{.kind = TemplateObject::Kind::mapping,
                          .type = std::string(key_values_type),
                          .methods = pairs.methods,
                          .entries = std::move(entries)};
