@@ -40,7 +40,9 @@ route:
   - {match: {severity: chat}, receiver: chat}
 receivers:
 - name: shop
-  pagerduty_configs: [{routing_key: not-for-others, http_config: {proxy_url: 'http://p.example'}}]
+  pagerduty_configs:
+  - routing_key: not-for-others-not-for-others-32
+    http_config: {proxy_url: 'http://p.example'}
   email_configs: [{to: a@b.example, from: c@d.example, smarthost: 'e.example:25'}]
 - name: chat
   slack_configs: [{channel: '#shop', send_resolved: yes}]
