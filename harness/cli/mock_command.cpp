@@ -74,7 +74,9 @@ int mock_replica(const MockCommand& command, const Terminal& terminal) {
     std::cerr << "error: " << source.error().message << "\n";
     return invalid;
   }
-  const LoadResult loaded = load_scenario(*std::move(source));
+  const std::string file =
+      order->beside.empty() ? order->scenario : order->beside + "/scenario.json";
+  const LoadResult loaded = load_scenario({file, std::string(source->bytes())});
   if (!loaded.scenario || !mock::fill_from(*loaded.scenario, order->settings)) {
     std::cerr << "error: " << order->scenario << " has no such service and version\n";
     return invalid;

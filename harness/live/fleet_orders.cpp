@@ -38,7 +38,10 @@ ProcessSpec Fleet::order_for(const FleetMember& member, Duration listens_at) con
 /// What any process for a member is told, its gateway too.
 mock::ReplicaOrder Fleet::basic_order(const FleetMember& member, std::uint16_t port) const {
   mock::ReplicaOrder order{
-      .scenario = (plan_.folder / "scenario.json").string(), .settings = {}, .port = port};
+      .scenario = (plan_.folder / "scenario.json").string(),
+      .beside = std::filesystem::absolute(plan_.scenario.file).parent_path().string(),
+      .settings = {},
+      .port = port};
   order.settings.name = member.service->name;
   order.settings.version = member.version;
   order.settings.ordinal = member.ordinal;

@@ -189,6 +189,7 @@ ReplicaOrder read_replica_order(const Json& document, Diagnostics& diagnostics) 
   ServiceSettings& settings = order.settings;
   ObjectReader reader(document, "a replica's order", diagnostics);
   order.scenario = reader.string("scenario").required();
+  order.beside = reader.string("beside").value_or("");
   settings.name = reader.identifier("service").required();
   settings.version = reader.identifier("version").value_or("");
   settings.ordinal =
@@ -274,6 +275,9 @@ std::string to_json(const ReplicaOrder& order) {
   std::string text = fmt::format("{{\"scenario\": {}, \"service\": {}",
                                  json_string(order.scenario),
                                  json_string(settings.name));
+  if (!order.beside.empty()) {
+    text += fmt::format(", \"beside\": {}", json_string(order.beside));
+  }
   if (!settings.version.empty()) {
     text += fmt::format(", \"version\": {}", json_string(settings.version));
   }

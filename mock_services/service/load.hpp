@@ -19,7 +19,8 @@ ServiceSettings read_service_settings(const Json& document, Diagnostics& diagnos
 
 /// What the live world orders one process to be: part of a scenario, on a certain port.
 struct ReplicaOrder {
-  std::string scenario;  ///< file
+  std::string scenario;     ///< file
+  std::string beside = {};  ///< folder of the files that it names; empty: its own
   ServiceSettings settings = {};
   std::uint16_t port = 0;
   /// When to listen, on the machine's monotonic clock: how readiness is held back until a startup

@@ -126,6 +126,16 @@ class LiveRun(unittest.TestCase):
         self.assertIn("shop-0", late[0]["subject"])
         self.assertIn("failed_requests", output)
 
+    def test_files_that_the_scenario_names_are_found_by_its_mocks(self):
+        folder = pathlib.Path(self.temporary.name)
+        (folder / "rules.yml").write_text("groups: [{name: g, rules: [{alert: A, expr: up < 1}]}]")
+        (folder / "quick.json").write_text(json.dumps(QUIET | {"rule_files": ["*.yml"]}))
+
+        process = self.start("--live", scenario=folder / "quick.json")
+
+        self.assertEqual(process.wait(timeout=60), 0)
+        self.assertIn("steady_state_met", [line.get("type") for line in journal(self.out.name)])
+
     def test_output_of_each_process_lands_in_out(self):
         process = self.running()
         logs = sorted(path.name for path in (pathlib.Path(self.out.name) / "quick/logs").iterdir())
