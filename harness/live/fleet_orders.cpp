@@ -2,8 +2,10 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +16,14 @@
 #include "mock_services/service/provider.hpp"
 
 namespace firedrill::live {
+namespace {
+
+/// "": the scenario is of no file.
+std::string folder_of(const std::string& file) {
+  return file.empty() ? "" : std::filesystem::absolute(file).parent_path().string();
+}
+
+}  // namespace
 
 ProcessSpec Fleet::order_for(const FleetMember& member, Duration listens_at) const {
   const std::string log = (plan_.logs / (member.instance() + ".log")).string();
@@ -37,11 +47,10 @@ ProcessSpec Fleet::order_for(const FleetMember& member, Duration listens_at) con
 
 /// What any process for a member is told, its gateway too.
 mock::ReplicaOrder Fleet::basic_order(const FleetMember& member, std::uint16_t port) const {
-  mock::ReplicaOrder order{
-      .scenario = (plan_.folder / "scenario.json").string(),
-      .beside = std::filesystem::absolute(plan_.scenario.file).parent_path().string(),
-      .settings = {},
-      .port = port};
+  mock::ReplicaOrder order{.scenario = (plan_.folder / "scenario.json").string(),
+                           .beside = folder_of(plan_.scenario.file),
+                           .settings = {},
+                           .port = port};
   order.settings.name = member.service->name;
   order.settings.version = member.version;
   order.settings.ordinal = member.ordinal;
