@@ -38,12 +38,11 @@ double slowdown(const Verdict& verdict, Duration usual) {
                     verdict);
 }
 
-bool ComposedVerdict::take(const Verdict& verdict, Duration usual) {
+bool ComposedVerdict::take(const Verdict& verdict, double slower) {
   if (add(verdict)) {
     heaviest_ = endless;
     return true;
   }
-  const double slower = slowdown(verdict, usual);
   const bool leads = slower > heaviest_;
   heaviest_ = std::max(heaviest_, slower);
   return leads;

@@ -23,10 +23,10 @@ class ComposedVerdict {
   double slower = 1;      ///< times as long takes the service's own work, if nothing ends it
   SpoilAnswer spoilt{};   ///< what then happens to the service's answer
 
-  /// Takes the next fault's word about a request whose work takes `usual`; whether its fault is the
-  /// one to blame, so far: it decides what the caller gets, or, while none does, makes it wait
-  /// most.
-  bool take(const Verdict& verdict, Duration usual);
+  /// Takes the next fault's word, by which the request takes `slower` times as long (slowdown());
+  /// whether its fault is the one to blame, so far: it decides what the caller gets, or, while none
+  /// does, makes it wait most.
+  bool take(const Verdict& verdict, double slower);
 
   bool is_final() const { return !std::holds_alternative<Pass>(last); }
 

@@ -96,6 +96,9 @@ bool begins_before(const StepName& step, const StepName& first) {
 }
 
 void check_order(const StepName& first, const StepName& step, Diagnostics& diagnostics) {
+  if (!begins_before(step, first)) {
+    return;
+  }
   if (precedes(step, first)) {
     diagnostics.add({.message = fmt::format(
                          "the {} comes before its {} in these steps", step.action, first.action),
@@ -106,9 +109,6 @@ void check_order(const StepName& first, const StepName& step, Diagnostics& diagn
   }
   const std::optional<Duration> time = time_of(step);
   const Duration earliest = earliest_time_of(first);
-  if (!time || *time >= earliest) {
-    return;
-  }
   diagnostics.add({.message = fmt::format("the {} at {} comes before its {} at {}{}",
                                           step.action,
                                           to_text(*time),

@@ -100,9 +100,9 @@ FaultEffect FaultTable::decide(const FaultProbe& probe) {
     }
     ++entry.tally.injected;
     effect.touched = true;
-    const Duration usual = usual_work_[probe.service];
-    entry.slower = std::max(entry.slower, slowdown(verdict, usual));
-    if (effect.verdict.take(verdict, usual)) {
+    const double slower = slowdown(verdict, usual_work_[probe.service]);
+    entry.slower = std::max(entry.slower, slower);
+    if (effect.verdict.take(verdict, slower)) {
       effect.cause = entry.cause;
     }
     if (effect.verdict.is_final()) {

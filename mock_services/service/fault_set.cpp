@@ -57,7 +57,7 @@ FaultDecision FaultSet::decide(std::string_view caller,
     }
     ++entry.injected;
     decision.touched = true;
-    const bool leads = decision.take(verdict, usual_work_);
+    const bool leads = decision.take(verdict, slowdown(verdict, usual_work_));
     if (leads) {
       decision.cause = entry.cause;
     }

@@ -66,6 +66,31 @@ class Routed(ProgramTest):
         self.assertEqual(resolved["body"]["dedup_key"], fired["body"]["dedup_key"])
         self.assertGreater(resolved["t_s"], fired["t_s"])
 
+    def test_two_receivers_of_one_alert_page_two_people(self):
+        config = """route:
+  receiver: pager
+  routes:
+  - {match: {alertname: Errors}, receiver: pager, continue: true}
+  - {match: {alertname: Errors}, receiver: other}
+receivers:
+- name: pager
+  pagerduty_configs: [{routing_key: SECRETSECRETSECRETSECRETSECRETSE}]
+- name: other
+  pagerduty_configs: [{routing_key: SECRETSECRETSECRETSECRETSECRETES}]
+"""
+        on_call = SCENARIO["on_call"] | {
+            "people": {"ann": {"acknowledges": "1m"}, "bob": {"acknowledges": "1m"}},
+            "escalation": [{"notify": "ann"}],
+            "policies": {"ours": {"escalation": [{"notify": "bob"}]}}}
+        pages = {"page": "2m", "pages": {"at_least": 2, "at_most": 2}}
+        said = self.play("run", 0, config, targets=pages,
+                         on_call=on_call | {"receivers": {"other": "ours"}})
+        self.assertIn("ann is paged", said.stdout)
+        self.assertIn("bob is paged", said.stdout)
+
+        said = self.play("run", 0, config, on_call=on_call | {"receivers": {"other": None}})
+        self.assertNotIn("bob is paged", said.stdout)
+
     def test_external_labels_decide_the_route(self):
         config = """route:
   receiver: nobody

@@ -292,6 +292,26 @@ TEST_CASE("an action that the world never ends times out", "[unit][control][acti
         "restart of server, all at once: timed out: no answer within 12m");
 }
 
+TEST_CASE("what a command changes is told when it is done, and only if it is",
+          "[unit][control][action_runner]") {
+  for (const bool works : {true, false}) {
+    Step release = at(0s, "release", deploy);
+    release.by_command = true;
+    Play play(steps(std::move(release)));
+    play.world.takes = [](const Operation&) { return Duration{5s}; };
+    play.world.answer = answers(works ? Outcome::ok : Outcome::refused);
+
+    play.until(1h);
+
+    CHECK(play.event(play.world.asked.at(0).cause).type == EventType::rollout_started);
+    CHECK(play.told() == (works
+                              ? Lines{"0 rollout_started release",
+                                      "905 rollout_step release",
+                                      "905 rollout_finished release"}
+                              : Lines{"0 rollout_started release", "905 action_refused release"}));
+  }
+}
+
 TEST_CASE("what took longer than was planned for it says so", "[unit][control][action_runner]") {
   Step slow = at(0s, "slow", R"("do": "restart", "service": "server")");
   slow.planned = 1min;

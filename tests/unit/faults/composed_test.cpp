@@ -7,6 +7,15 @@
 using namespace firedrill;
 using namespace std::chrono_literals;
 
+namespace {
+
+/// Of a request whose work takes 10 ms.
+bool take(ComposedVerdict& all, const Verdict& verdict) {
+  return all.take(verdict, slowdown(verdict, 10ms));
+}
+
+}  // namespace
+
 TEST_CASE("delays, slowness and lateness of several faults add up", "[unit][faults]") {
   ComposedVerdict all;
   for (const Verdict& verdict : {Verdict{Delay{1s}},
@@ -15,7 +24,7 @@ TEST_CASE("delays, slowness and lateness of several faults add up", "[unit][faul
                                  Verdict{Delay{10s}},
                                  Verdict{SlowWork{3}},
                                  Verdict{SpoilAnswer{.late = 30s}}}) {
-    all.take(verdict, 10ms);
+    take(all, verdict);
   }
 
   CHECK(all.delay == 11s);
@@ -27,12 +36,12 @@ TEST_CASE("delays, slowness and lateness of several faults add up", "[unit][faul
 TEST_CASE("the fault that makes a request wait most is to blame, until one decides",
           "[unit][faults]") {
   ComposedVerdict all;
-  CHECK(all.take(Delay{1ms}, 10ms));  // 1.1 times as long
-  CHECK(all.take(SlowWork{3}, 10ms));
-  CHECK_FALSE(all.take(Delay{15ms}, 10ms));  // 2.5 times
-  CHECK(all.take(SpoilAnswer{.late = 1s}, 10ms));
-  CHECK(all.take(SpoilAnswer{.code = code::malformed}, 10ms));
-  CHECK_FALSE(all.take(Delay{1h}, 10ms));
+  CHECK(take(all, Delay{1ms}));  // 1.1 times as long
+  CHECK(take(all, SlowWork{3}));
+  CHECK_FALSE(take(all, Delay{15ms}));  // 2.5 times
+  CHECK(take(all, SpoilAnswer{.late = 1s}));
+  CHECK(take(all, SpoilAnswer{.code = code::malformed}));
+  CHECK_FALSE(take(all, Delay{1h}));
 }
 
 TEST_CASE("by a verdict a request takes so many times as long", "[unit][faults]") {
@@ -49,11 +58,11 @@ TEST_CASE("by a verdict a request takes so many times as long", "[unit][faults]"
 TEST_CASE("the first that spoils answers decides how, until one ends the request",
           "[unit][faults]") {
   ComposedVerdict all;
-  CHECK(all.take(SpoilAnswer{.code = code::truncated}, 10ms));
-  CHECK_FALSE(all.take(SpoilAnswer{.code = code::malformed}, 10ms));
+  CHECK(take(all, SpoilAnswer{.code = code::truncated}));
+  CHECK_FALSE(take(all, SpoilAnswer{.code = code::malformed}));
   CHECK(all.spoilt.code == code::truncated);
 
-  CHECK(all.take(BreakConnection{.code = code::reset, .after = 2s}, 10ms));
+  CHECK(take(all, BreakConnection{.code = code::reset, .after = 2s}));
 
   CHECK(all.is_final());
   CHECK(all.delay == 2s);
@@ -69,7 +78,7 @@ TEST_CASE("an answer looks as its code does, and comes in the most pieces that a
         Verdict{SpoilAnswer{.code = code::malformed, .how = Spoiling::bad_chunk}},
         Verdict{SpoilAnswer{.code = code::truncated, .how = Spoiling::wrong_length}},
         Verdict{HoldWorkers{2}}}) {
-    all.take(verdict, 10ms);
+    take(all, verdict);
   }
 
   CHECK(all.spoilt.late == 3s);

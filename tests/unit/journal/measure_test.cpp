@@ -143,6 +143,23 @@ TEST_CASE("only what succeeded is an end, and the clock runs on to it", "[unit][
   }
 }
 
+TEST_CASE("a stage of what was then refused or had no effect is no end", "[unit][journal]") {
+  for (const auto& [outcome, counts] : {std::pair{"ok", true},
+                                        std::pair{"partial", true},
+                                        std::pair{"no_effect", false},
+                                        std::pair{"refused", false}}) {
+    CAPTURE(outcome);
+    JournalBuilder builder;
+    builder.event(100s, impact_started);
+    builder.event(110s, Event{.type = rollout_step, .step = "undo"});
+    builder.event(115s, Event{.type = action_finished, .step = "other", .outcome = "refused"});
+    builder.event(120s, Event{.type = action_finished, .step = "undo", .outcome = outcome});
+
+    const auto actual = measured(builder, {.to = rollout_step, .within = 1min}).actual;
+    CHECK((actual == Duration{10s}) == counts);
+  }
+}
+
 TEST_CASE("a refusal is an end whatever its outcome", "[unit][journal]") {
   JournalBuilder builder;
   builder.event(100s, impact_started);
