@@ -14,6 +14,7 @@
 #include "harness/cli/files.hpp"
 #include "harness/cli/game_day.hpp"
 #include "harness/text/escape.hpp"
+#include "harness/text/header_line.hpp"
 #include "harness/text/json_parse.hpp"
 #include "harness/text/json_writer.hpp"
 #include "mock_services/http/client.hpp"
@@ -25,6 +26,7 @@ namespace fs = std::filesystem;
 
 constexpr Duration answer_time = std::chrono::seconds(5);
 constexpr std::size_t most_control_bytes = 4096;
+constexpr std::size_t longest_name = 255;
 
 /// A run that goes on.
 struct Running {
@@ -187,15 +189,33 @@ int tell(const Running& run, const PersonCommand& command) {
   return all_met;
 }
 
+/// Who does it, as it is sent in a header.
+Result<std::string> name_of(const PersonCommand& command) {
+  const char* user = std::getenv("USER");
+  std::string who = !command.who.empty()               ? command.who
+                    : user != nullptr && *user != '\0' ? user
+                                                       : "human";
+  if (who.size() > longest_name || has_control_character(who)) {
+    return Error{
+        ErrorCode::invalid_input,
+        fmt::format(
+            "{} is no name: give one line of {} bytes at most to --as", quote(who), longest_name)};
+  }
+  return who;
+}
+
 }  // namespace
 
 int take_part(const PersonCommand& command) {
+  const Result<std::string> who = name_of(command);
+  if (!who) {
+    return say_error(who.error());
+  }
   Result<Running> run = find_run(command);
   if (!run) {
     return say_error(run.error());
   }
-  const char* user = std::getenv("USER");
-  run->who = !command.who.empty() ? command.who : user != nullptr && *user != '\0' ? user : "human";
+  run->who = *who;
   return command.verb == "ack" || command.verb == "resolve" ? set_status(*run, command)
                                                             : tell(*run, command);
 }

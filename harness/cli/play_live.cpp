@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstddef>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <system_error>
@@ -62,12 +61,12 @@ std::string make_way(const std::string& directory) {
   return "";
 }
 
-/// How long replicas took to their first 200, beside their output.
-void write_starts(const std::string& directory, const live::Lateness& starts) {
-  if (!directory.empty()) {
-    std::ofstream(fs::path(directory) / "starts.json", std::ios::binary)
-        << live::starts_json(starts);
+std::optional<ProcessStarts> starts_of(const live::Lateness& starts) {
+  if (starts.count() == 0) {
+    return std::nullopt;
   }
+  return ProcessStarts{
+      .count = starts.count(), .p50 = starts.percentile(0.5), .p99 = starts.percentile(0.99)};
 }
 
 /// Raises the limit of open files; "", or that it is too low whatever happens: with a port for each
@@ -213,8 +212,8 @@ Result<Journal> play_live(const Scenario& scenario,
   }
   Journal journal = drill.run(std::move(header));
   if (journal.complete) {
+    journal.footer.starts = starts_of(world.starts());
     writer.footer(journal.footer);
-    write_starts(live.logs, world.starts());
   } else {
     journal.footer = {};
   }

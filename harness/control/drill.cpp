@@ -293,9 +293,13 @@ void Drill::take_traffic(TrafficRecord record) {
 }
 
 void Drill::note_replica(const ReplicaChange& change) {
+  std::string what =
+      fmt::format("{}-{} is {}", change.service, change.replica, change.up ? "up" : "down");
+  if (change.overrun > Duration::zero()) {
+    what += fmt::format(", {} later than its startup says", brief(change.overrun));
+  }
   timeline_.record({.type = change.up ? EventType::replica_up : EventType::replica_down,
-                    .what = fmt::format(
-                        "{}-{} is {}", change.service, change.replica, change.up ? "up" : "down"),
+                    .what = std::move(what),
                     .cause = change.cause,
                     .subject = change.service,
                     .by = "world"});

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
+#include <string_view>
 
 namespace firedrill {
 
@@ -29,6 +31,13 @@ constexpr bool is_word(char character) {
 constexpr char to_lower(char character) {
   return character >= 'A' && character <= 'Z' ? static_cast<char>(character + ('a' - 'A'))
                                               : character;
+}
+
+/// Whether two texts differ only in case.
+constexpr bool equal_ignoring_case(std::string_view left, std::string_view right) {
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char a, char b) {
+    return to_lower(a) == to_lower(b);
+  });
 }
 
 /// 0..15 of a hexadecimal digit.

@@ -54,6 +54,8 @@ struct ReplicaChange {
   std::size_t replica = 0;
   bool up = false;
   EventId cause = EventId::none;  ///< of the operation or fault that did it
+  /// How much longer than its `startup` a program of the user's own took; zero: it did not.
+  Duration overrun{};
 };
 
 struct WorldListener {

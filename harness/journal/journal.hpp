@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,12 +55,20 @@ struct FaultTally {
   std::uint64_t observed = 0;           ///< client responses that carried its id
 };
 
+/// How long processes took from their start to their first 200: wall time, without `startup`.
+struct ProcessStarts {
+  std::uint64_t count = 0;
+  Duration p50{};
+  Duration p99{};
+};
+
 /// The last line of a complete journal.
 struct JournalFooter {
   Instant ended{};
   std::string digest;  ///< 16 hex digits over every task of the run
   std::uint64_t tasks = 0;
   std::vector<FaultTally> faults = {};
+  std::optional<ProcessStarts> starts = {};  ///< of a live run in which any were started
 };
 
 /// A whole run as a value: what was read from journal.jsonl or recorded in memory.

@@ -156,6 +156,12 @@ TrafficRecord read_traffic(LineObject line) {
   return record;
 }
 
+ProcessStarts read_starts(LineObject starts) {
+  return {.count = starts.natural("count"),
+          .p50 = starts.duration("p50_ns"),
+          .p99 = starts.duration("p99_ns")};
+}
+
 JournalFooter read_footer(LineObject line) {
   JournalFooter footer;
   footer.ended = line.instant("ended_ns");
@@ -169,6 +175,9 @@ JournalFooter read_footer(LineObject line) {
                              .started = fault.natural("started"),
                              .injected = fault.natural("injected"),
                              .observed = fault.natural("observed")});
+  }
+  if (line.has("starts")) {
+    footer.starts = read_starts(line.object("starts"));
   }
   return footer;
 }

@@ -222,7 +222,16 @@ void JournalWriter::footer(const JournalFooter& footer) {
   for (const FaultTally& fault : footer.faults) {
     write_fault(json, fault);
   }
-  json.end_array().end_object();
+  json.end_array();
+  if (footer.starts) {
+    json.key("starts")
+        .begin_object()
+        .member("count", footer.starts->count)
+        .member("p50_ns", footer.starts->p50.count())
+        .member("p99_ns", footer.starts->p99.count())
+        .end_object();
+  }
+  json.end_object();
   finish_line();
 }
 

@@ -349,7 +349,10 @@ void Fleet::tell(std::size_t index) {
                      change = ReplicaChange{.service = member.service->name,
                                             .replica = member.ordinal,
                                             .up = member.up,
-                                            .cause = member.down_cause}] { on_replica_(change); });
+                                            .cause = member.down_cause,
+                                            .overrun = member.up ? member.overrun : Duration{}}] {
+      on_replica_(change);
+    });
   }
 }
 

@@ -44,8 +44,7 @@ struct FleetMember {
   const Service* service = nullptr;
   std::size_t ordinal = 0;
   http::Origin address = {};
-  std::optional<Port> port =
-      {};  ///< held for mocks; a program of the user's own may want all of it
+  std::optional<Port> port = {};  ///< held for mocks; the user's own program may want all of it
   /// Of the gateway before a program of the user's own, where faults want one (needs_gateway).
   std::optional<Port> gateway = {};
   bool gateway_ready = false;
@@ -70,9 +69,9 @@ struct FleetMember {
   ProcessNumber process{};
   TaskId next_start = {};
   std::string trouble = {};     ///< of the user's own program: why it is not ready
+  Duration overrun{};           ///< how much longer than its startup it took to get ready
   std::uintmax_t log_from = 0;  ///< where the output of the user's own program begins
-  /// The process of the user's own program has been told to end and may still hold the port.
-  bool lingers = false;
+  bool lingers = false;         ///< the user's own program shall end, and may hold the port yet
   bool starts_when_gone = false;
 
   std::string instance() const { return service->name + "-" + std::to_string(ordinal); }
@@ -191,6 +190,7 @@ class Fleet {
   void begin_own_life(std::size_t member);
   void upgrade_own(std::size_t member, InFlight in_flight);
   void poll_own(std::size_t member, unsigned life, std::chrono::steady_clock::time_point until);
+  void note_start(FleetMember& member);
   void own_life_ended(std::size_t member, unsigned life, const std::string& why);
   void own_program_missing(std::size_t member, unsigned life, const std::string& why);
   void own_process_ended(std::size_t member);

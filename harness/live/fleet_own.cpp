@@ -111,7 +111,7 @@ void Fleet::poll_own(std::size_t index,
     }
     if (ready && (!asked.gateway || asked.gateway_ready)) {
       if (asked.is_started_here()) {
-        starts_.record(std::chrono::steady_clock::now().time_since_epoch() - asked.ready_at_best);
+        note_start(members_[index]);
       }
       life_is_ready(index, life);
     } else if (std::chrono::steady_clock::now() >= until) {
@@ -121,6 +121,14 @@ void Fleet::poll_own(std::size_t index,
                             [this, index, life, until] { poll_own(index, life, until); });
     }
   });
+}
+
+/// It gets ready when it does; nobody can hold it back.
+void Fleet::note_start(FleetMember& member) {
+  const Duration took = std::chrono::steady_clock::now().time_since_epoch() - member.ready_at_best;
+  const Duration startup = behaviour_of(*member.service, member.held).startup;
+  starts_.record(took);
+  member.overrun = std::max(scheduler_.incident_time(took) - startup, Duration::zero());
 }
 
 void Fleet::own_life_ended(std::size_t index, unsigned life, const std::string& why) {

@@ -1,10 +1,7 @@
 #include "harness/live/lateness.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-
-#include <fmt/format.h>
 
 #include "harness/journal/traffic.hpp"
 
@@ -31,17 +28,6 @@ Duration Lateness::percentile(double share) const {
     }
   }
   return worst_;
-}
-
-std::string starts_json(const Lateness& starts) {
-  const auto ms_of = [&](double share) {
-    const std::chrono::duration<double, std::milli> time = starts.percentile(share);
-    return starts.count() == 0 ? "null" : fmt::format("{:.1f}", time.count());
-  };
-  return fmt::format("{{\"starts\": {}, \"p50_ms\": {}, \"p99_ms\": {}}}\n",
-                     starts.count(),
-                     ms_of(0.5),
-                     ms_of(0.99));
 }
 
 }  // namespace firedrill::live

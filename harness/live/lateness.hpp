@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "harness/core/time.hpp"
@@ -28,8 +27,5 @@ class Lateness {
   Duration worst_{};
   std::vector<std::uint64_t> buckets_;
 };
-
-/// How long starts took: {"starts": 6, "p50_ms": 12.1, "p99_ms": 15.0}; null where there were none.
-std::string starts_json(const Lateness& starts);
 
 }  // namespace firedrill::live

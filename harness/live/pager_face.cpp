@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "harness/text/duration.hpp"
+#include "harness/text/escape.hpp"
 #include "harness/text/reader.hpp"
 #include "mock_services/auth_provider/keys.hpp"
 #include "mock_services/http/admin.hpp"
@@ -20,7 +21,7 @@ namespace firedrill::live {
 namespace {
 
 constexpr std::string_view run_service = "firedrill";
-constexpr std::size_t longest_note = 1024;
+constexpr std::size_t longest_text = 1024;
 constexpr std::size_t token_bytes = 24;
 
 pager::WallTime wall_now() {
@@ -192,7 +193,12 @@ class PagerFace::State {
     std::string what;
     if (body.json() != nullptr) {
       ObjectReader reader(*body.json(), "a deed", body.diagnostics());
-      what = reader.string(is_act ? "step" : "text").required().substr(0, longest_note);
+      const std::string_view key = is_act ? "step" : "text";
+      what = reader.string(key).required();
+      if (what.size() > longest_text) {
+        reader.error(
+            key, fmt::format("{} has {} bytes, {} at most", quote(key), what.size(), longest_text));
+      }
       reader.finish();
     }
     if (auto refusal = http::admin_refusal(body)) {

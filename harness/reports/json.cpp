@@ -254,6 +254,13 @@ class Document {
     }
     json_.key("lasted_s").raw(seconds_number(end_of(journal_)));
     json_.member("complete", journal_.complete);
+    if (const auto& starts = journal_.footer.starts) {
+      json_.key("starts").raw(Line()
+                                  .member("count", starts->count)
+                                  .seconds("p50_s", starts->p50)
+                                  .seconds("p99_s", starts->p99)
+                                  .done());
+    }
   }
 
   void verdict() {

@@ -144,6 +144,13 @@ std::string facts(const Journal& journal, const Overview& overview, Paint paint)
   for (const FaultTally& fault : journal.footer.faults) {
     add("fault", fault_line(fault));
   }
+  if (const auto& starts = journal.footer.starts) {
+    add("starts",
+        fmt::format("{}, ready {} (p50) and {} (p99) of wall time after their start",
+                    counted(starts->count, "process", "processes"),
+                    brief(starts->p50),
+                    brief(starts->p99)));
+  }
   if (journal.complete && !journal.footer.digest.empty()) {  // a live run has none
     add("digest", escape_terminal(journal.footer.digest));
   }

@@ -19,9 +19,6 @@ namespace {
 constexpr std::array<std::string_view, 7> methods{
     "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
 
-/// Of the framing and the connection (RFC 9112, 6 and 9.6): what is sent decides them.
-constexpr std::array<std::string_view, 7> headers_of_firedrill{
-    "connection", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade"};
 constexpr std::string_view own_prefix = "x-firedrill-";
 
 std::string in_lower_case(std::string_view text) {
@@ -38,10 +35,7 @@ bool has_header(const std::vector<HeaderLine>& headers, std::string_view name) {
 
 /// Reports what is wrong with a line; false: it cannot be sent.
 bool check_header(const JsonMember& member, Diagnostics& diagnostics) {
-  const std::string name = in_lower_case(member.key);
-  if (name.starts_with(own_prefix) ||
-      std::find(headers_of_firedrill.begin(), headers_of_firedrill.end(), name) !=
-          headers_of_firedrill.end()) {
+  if (in_lower_case(member.key).starts_with(own_prefix)) {
     diagnostics.error(member.key_span,
                       fmt::format("firedrill itself sets the header {}", quote(member.key)),
                       "leave it out");

@@ -1,6 +1,7 @@
 #include "harness/text/header_line.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -17,6 +18,14 @@ bool is_header_name(std::string_view name) {
   });
 }
 
+bool is_framing_header(std::string_view name) {
+  constexpr std::array<std::string_view, 7> names{
+      "connection", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade"};
+  return std::any_of(names.begin(), names.end(), [&](std::string_view one) {
+    return equal_ignoring_case(one, name);
+  });
+}
+
 bool has_control_character(std::string_view text) {
   return std::any_of(text.begin(), text.end(), [](char letter) {
     return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7f;
@@ -28,6 +37,12 @@ bool check_header_line(const JsonMember& member, Diagnostics& diagnostics) {
     diagnostics.error(member.key_span,
                       fmt::format("{} is no name of a header", quote(member.key)),
                       "expected letters, digits and \"-\"");
+    return false;
+  }
+  if (is_framing_header(member.key)) {
+    diagnostics.error(member.key_span,
+                      fmt::format("firedrill itself sets the header {}", quote(member.key)),
+                      "leave it out");
     return false;
   }
   if (!member.value.is_string()) {

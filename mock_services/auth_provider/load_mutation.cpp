@@ -265,6 +265,9 @@ Mutation load_mutation(const Json& json, const std::string& id, Diagnostics& to)
   mutation.when = load_when(reader.object("when").value_or(nullptr), to);
   mutation.cause = load_cause(reader);
   if (const Json* changes = reader.array("do").required()) {
+    if (changes->items().empty()) {
+      reader.error("do", "\"do\" has nothing to do", "expected one change at least");
+    }
     for (const Json& change : changes->items()) {
       load_changes(change, mutation.changes, to);
     }

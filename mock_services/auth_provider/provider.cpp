@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/core/overloaded.hpp"
 #include "mock_services/auth_provider/call.hpp"
 #include "mock_services/auth_provider/client_auth.hpp"
@@ -46,7 +47,7 @@ Checked<http::FormPairs> form_of(const http::Request& request, const Endpoint& e
   const std::string_view media =
       type == nullptr ? "" : std::string_view(*type).substr(0, type->find(';'));
   const bool is_form =
-      http::equal_ignoring_case(media.substr(0, media.find_last_not_of(' ') + 1), form_type);
+      equal_ignoring_case(media.substr(0, media.find_last_not_of(' ') + 1), form_type);
   if (!is_form && !(request.body.empty() && endpoint.name == "userinfo")) {
     return invalid_request(
         fmt::format("only application/x-www-form-urlencoded content-type bodies are supported on "

@@ -46,7 +46,7 @@ Reply move_clock(const Request& request, AdminTime now, Duration& offset) {
     const auto by = reader.duration("advance", {.allow_negative = true}).optional();
     const auto to = reader.timestamp("set").optional();
     reader.finish();
-    if (by.has_value() == to.has_value()) {
+    if (reader.has("advance") == reader.has("set")) {
       reader.error("", "give one of \"advance\" and \"set\"");
     }
     if (!body.diagnostics().has_errors()) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "harness/core/ascii.hpp"
 #include "mock_services/http/message.hpp"
 
 namespace firedrill::http {

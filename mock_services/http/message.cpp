@@ -12,11 +12,6 @@
 namespace firedrill::http {
 namespace {
 
-char lower(char character) {
-  return character >= 'A' && character <= 'Z' ? static_cast<char>(character - 'A' + 'a')
-                                              : character;
-}
-
 bool is_control(char character) {
   const auto byte = static_cast<unsigned char>(character);
   return byte < 0x20 || byte == 0x7f;
@@ -56,12 +51,6 @@ constexpr std::array<Phrase, 25> phrases{{
 }};
 
 }  // namespace
-
-bool equal_ignoring_case(std::string_view left, std::string_view right) {
-  return std::equal(left.begin(), left.end(), right.begin(), right.end(), [](char a, char b) {
-    return lower(a) == lower(b);
-  });
-}
 
 const std::string* Headers::find(std::string_view name) const {
   for (const Line& line : lines_) {

@@ -74,9 +74,6 @@ struct Target {
 /// Refuses escapes that are none ("%zz") and control characters.
 Result<Target> parse_target(std::string_view target);
 
-/// Whether two texts differ only in ASCII case.
-bool equal_ignoring_case(std::string_view left, std::string_view right);
-
 /// "Not Found"; "Unknown" for a status without a name.
 std::string_view reason_phrase(int status);
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/core/overloaded.hpp"
 #include "harness/text/header_line.hpp"
 

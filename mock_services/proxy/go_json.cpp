@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/text/json_parse.hpp"
 #include "mock_services/http/message.hpp"
 
@@ -26,7 +27,7 @@ const Json* GoObject::find(std::string_view name) const {
   }
   const Json::Members& members = json_.members();
   const auto found = std::find_if(members.begin(), members.end(), [&](const JsonMember& member) {
-    return http::equal_ignoring_case(member.key, name);
+    return equal_ignoring_case(member.key, name);
   });
   return found == members.end() || found->value.is_null() ? nullptr : &found->value;
 }

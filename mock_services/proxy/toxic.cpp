@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/text/duration.hpp"
 #include "harness/text/escape.hpp"
 #include "mock_services/http/message.hpp"
@@ -152,11 +153,11 @@ std::vector<std::string_view> types_from(std::index_sequence<index...> /*all*/) 
 }  // namespace
 
 std::optional<Direction> direction_of(std::string_view text) {
-  if (http::equal_ignoring_case(text, "upstream")) {
+  if (equal_ignoring_case(text, "upstream")) {
     return Direction::upstream;
   }
-  return http::equal_ignoring_case(text, "downstream") ? std::optional(Direction::downstream)
-                                                       : std::nullopt;
+  return equal_ignoring_case(text, "downstream") ? std::optional(Direction::downstream)
+                                                 : std::nullopt;
 }
 
 std::optional<ToxicKind> toxic_kind(std::string_view type) {

@@ -45,6 +45,11 @@ class Help(ProgramTest):
         self.assertEqual(self.firedrill("help", "run").stdout,
                          self.firedrill("run", "--help").stdout)
 
+    def test_a_name_that_no_header_could_carry_is_refused(self):
+        for name in ("bert\r\nX: 1", "b" * 256):
+            said = self.firedrill("ack", "--as", name, code=2)
+            self.assertIn("is no name: give one line of 255 bytes at most to --as", said.stderr)
+
     def test_no_command_s_line_is_cut_off(self):
         commands = self.firedrill("--help").stdout.partition("Commands:\n")[2].partition("\n\n")[0]
         for line in commands.splitlines():

@@ -27,10 +27,13 @@ constexpr const char* web_server =
                    "--directory", "${scratch}"],
        "ready": {"http": "/version"}, "version": {"http": "/version", "within": "300ms"})";
 
-Scenario of_shop(const std::string& live, const std::string& commands = "{}") {
+Scenario of_shop(const std::string& live,
+                 const std::string& commands = "{}",
+                 const std::string& startup = "10s") {
   return tests::loaded(
       {.services = fmt::format(R"({{"web": {{"version": "1", "versions": {{"1": {{}}, "2": {{}}}},
-                                             "live": {{{}}}}}}})",
+                                             "startup": "{}", "live": {{{}}}}}}})",
+                               startup,
                                live),
        .more = "\"commands\": " + commands});
 }
@@ -230,6 +233,23 @@ TEST_CASE("a program that is killed is down until it is started again", "[live][
 
   REQUIRE(shop.run.wait_until([&] { return changes.size() == 2; }));
   CHECK(changes == std::vector<bool>{false, true});
+}
+
+TEST_CASE("how much longer than its startup a program takes is told with its start",
+          "[live][own]") {
+  for (const auto& [startup, is_over] : {std::pair{"1ms", true}, std::pair{"10s", false}}) {
+    Shop shop{of_shop(web_server, "{}", startup)};
+    std::optional<Duration> overrun;
+    shop.fleet.on_replica([&](const ReplicaChange& change) {
+      overrun = change.up ? std::optional(change.overrun) : overrun;
+    });
+    REQUIRE(shop.started().outcome == Outcome::ok);
+
+    shop.own.restart({.replicas = {"web", 0, 1}}, EventId{5}, [](const OperationResult&) {});
+
+    REQUIRE(shop.run.wait_until([&] { return overrun.has_value(); }));
+    CHECK((*overrun > 0s) == is_over);
+  }
 }
 
 TEST_CASE("a restart waits until the process before has let go of the port", "[live][own]") {

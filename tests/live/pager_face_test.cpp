@@ -105,6 +105,8 @@ TEST_CASE("what a person does at the run's pager reaches the control plane", "[l
   CHECK(run.ask("PUT", id, R"({"incident": {"status": "resolved"}})").first == 200);
   CHECK(run.ask("PUT", id, R"({"incident": {"status": "acknowledged"}})").first == 400);
   run.ask("POST", "/__firedrill/note", R"({"text": "all well"})");
+  const std::string too_long = fmt::format(R"({{"text": "{}"}})", std::string(1025, 'x'));
+  CHECK(run.ask("POST", "/__firedrill/note", too_long).first == 400);
 
   CHECK(run.heard ==
         Lines{"ack Down{} bert", "note hm bert", "resolve Down{} bert", "note all well bert"});

@@ -191,6 +191,7 @@ JournalBuilder busy_incident() {
                  .injected = 20,
                  .observed = 7160});
   builder.fault({.id = "slow|db", .kind = "latency", .planned = 1});
+  builder.journal().footer.starts = ProcessStarts{.count = 20, .p50 = 12ms, .p99 = 1500ms};
   return builder;
 }
 

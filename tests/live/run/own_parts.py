@@ -94,8 +94,8 @@ class OwnParts(OwnRun):
         self.assertEqual((code, errors), (0, ""), self.output + self.log("shop-0.log"))
         asked = 'Bearer 3 POST /orders?dry=1 blue application/json {"item": 7}'
         self.assertEqual(set(self.log("shop-0.log").splitlines()), {asked})
-        starts = json.loads(self.log("starts.json"))
-        self.assertEqual(starts["starts"], 3)  # its own too
+        report = json.loads((self.out / "own" / "report.json").read_text())
+        self.assertEqual(report["starts"]["count"], 3)  # its own too
         secret = found.read_text()
         self.assertGreater(len(secret), 30)
         for file in [path for path in self.out.rglob("*") if path.is_file()]:

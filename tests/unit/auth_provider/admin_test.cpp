@@ -46,6 +46,8 @@ TEST_CASE("the clock moves tokens out of their time", "[auth]") {
   CHECK(desk.admin("POST", "clock", "{}").status == 400);
   CHECK(desk.admin("POST", "clock", R"({"advance": 5})").status == 400);
   CHECK(desk.admin("POST", "clock", "{").status == 400);
+  CHECK(text_in(desk.admin("POST", "clock", R"({"advance": 5})"), "error").find("give one of") ==
+        std::string::npos);
 }
 
 TEST_CASE("a reset forgets tokens, faults, hits, keys and the clock's moves", "[auth]") {

@@ -221,7 +221,8 @@ TEST_CASE("mistakes in a fault are all told, with place and suggestion", "[auth]
                                        "faults",
                                        R"({"at": "tokn", "when": {"between": ["2s", "1s"]},
     "do": [{"json_set": {"expires_in": 1}}, {"delay": 5}, {"status": 99},
-           {"json_remove": ["~"]}, {"headers": {"X Y": "1", "X-Z": "a\r\nb"}}]})");
+           {"json_remove": ["~"]},
+           {"headers": {"X Y": "1", "X-Z": "a\r\nb", "Content-Length": "7"}}]})");
 
   CHECK(reply.status == 400);
   const std::string all = text_in(reply, "error");
@@ -232,10 +233,21 @@ TEST_CASE("mistakes in a fault are all told, with place and suggestion", "[auth]
                                "\"status\" must be",
                                "\"~\" is no JSON pointer",
                                "\"X Y\" is no name of a header",
-                               "\"X-Z\" holds a control character"}) {
+                               "\"X-Z\" holds a control character",
+                               "firedrill itself sets the header \"Content-Length\""}) {
     CAPTURE(all, expected);
     CHECK(all.find(expected) != std::string::npos);
   }
+}
+
+TEST_CASE("a fault that changes nothing is a mistake", "[auth]") {
+  AuthDesk desk(auth_desk_config);
+
+  const http::Reply reply = desk.admin("POST", "faults", R"({"at": "token", "do": []})");
+
+  CHECK(reply.status == 400);
+  CHECK(text_in(reply, "error") ==
+        "request:1:23: \"do\" has nothing to do (expected one change at least)");
 }
 
 }  // namespace

@@ -147,7 +147,8 @@ TEST_CASE("what happens to replicas is told with its cause", "[unit][control][dr
         {.service = "server", .replica = 2, .up = false, .cause = EventId{1}});
   });
   rehearsal.scheduler.at(Instant{4min}, [&] {
-    rehearsal.world.listener.on_replica({.service = "server", .replica = 2, .up = true});
+    rehearsal.world.listener.on_replica(
+        {.service = "server", .replica = 2, .up = true, .overrun = 2s});
   });
 
   rehearsal.run();
@@ -155,6 +156,7 @@ TEST_CASE("what happens to replicas is told with its cause", "[unit][control][dr
   CHECK(rehearsal.told() ==
         Told{"0 steady_state_met", "180 replica_down", "240 replica_up", "600 run_ended"});
   CHECK(rehearsal.first(replica_down).what == "server-2 is down");
+  CHECK(rehearsal.first(replica_up).what == "server-2 is up, 2s later than its startup says");
   CHECK(rehearsal.first(replica_down).subject == "server");
   CHECK(rehearsal.first(replica_down).cause == EventId{1});
 }

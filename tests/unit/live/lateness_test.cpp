@@ -48,11 +48,3 @@ TEST_CASE("one straggler shows as the worst and not in the percentiles", "[live]
   CHECK(lateness.worst() == 2s);
   CHECK(lateness.percentile(0.99) < 60us);
 }
-
-TEST_CASE("where nothing started nothing is said about how long it took", "[live]") {
-  Lateness starts;
-  CHECK(starts_json(starts) == "{\"starts\": 0, \"p50_ms\": null, \"p99_ms\": null}\n");
-
-  starts.record(12ms);
-  CHECK(starts_json(starts) == "{\"starts\": 1, \"p50_ms\": 12.0, \"p99_ms\": 12.0}\n");
-}
