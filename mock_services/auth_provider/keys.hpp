@@ -58,6 +58,8 @@ class KeySet {
   /// From JSON; what is no key that we know is left out.
   explicit KeySet(std::string_view json);
 
+  bool empty() const { return keys_.empty(); }
+
   /// Whether one of them has signed `input`: any that fits `alg` and, unless empty, `kid`.
   bool verify(std::string_view alg,
               std::string_view kid,

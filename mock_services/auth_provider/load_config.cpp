@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <set>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -73,6 +75,53 @@ void check_client(const Client& client, ObjectReader& reader) {
   }
 }
 
+KeySet set_of(const std::string& keys) {
+  return KeySet(R"({"keys": [)" + keys + "]}");
+}
+
+/// Types and curves that others may know are no mistakes (RFC 7517, 5); a broken key is.
+void check_key(const Json& json, Diagnostics& to) {
+  ObjectReader reader(json, "a key", to);
+  const std::string type = reader.string("kty").required();
+  const bool has_curve = type == "EC" || type == "OKP";
+  const std::string curve = has_curve ? reader.string("crv").required() : "";
+  for (const std::string_view text : {"kid", "alg"}) {
+    static_cast<void>(reader.string(text).optional());
+  }
+  const bool is_ours =
+      type == "RSA" || (type == "EC" && curve == "P-256") || (type == "OKP" && curve == "Ed25519");
+  if (is_ours && set_of(source_text(json, to)).empty()) {
+    to.error(json.span(),
+             fmt::format("this is no {} key{}", type, curve.empty() ? "" : " on " + curve),
+             has_curve ? "coordinates of 32 bytes, in base64url (RFC 7518, 6.2; RFC 8037, 2)"
+                       : R"("n" of 1024 to 8192 bits and "e", in base64url (RFC 7518, 6.3))");
+  }
+}
+
+/// Of a client: null stands for none.
+KeySet load_keys(const Json* jwks, bool is_needed, ObjectReader& client) {
+  if (jwks == nullptr) {
+    return {};
+  }
+  Diagnostics& to = client.diagnostics();
+  const Json* keys = jwks->find("keys");
+  if (keys == nullptr || !keys->is_array()) {
+    client.error("jwks", "the key set has no \"keys\"", R"({"keys": [...]} (RFC 7517))");
+    return {};
+  }
+  const std::size_t mistakes = to.all().size();
+  for (const Json& key : keys->items()) {
+    check_key(key, to);
+  }
+  KeySet set(source_text(*jwks, to));
+  if (set.empty() && is_needed && to.all().size() == mistakes) {
+    client.error("jwks",
+                 "none of the keys can be used for private_key_jwt",
+                 "RSA, EC on P-256 or OKP on Ed25519");
+  }
+  return set;
+}
+
 Client load_client(const Json& json, Diagnostics& to) {
   ObjectReader reader(json, "a client", to);
   Client client{.id = reader.string("id").required(),
@@ -80,13 +129,8 @@ Client load_client(const Json& json, Diagnostics& to) {
   client.redirect_uris = load_uris(reader, "redirect_uris");
   client.post_logout_redirect_uris = load_uris(reader, "post_logout_redirect_uris");
   client.auth = reader.choice<AuthMethod>("auth", method_words).value_or(AuthMethod{});
-  if (const Json* jwks = reader.object("jwks").value_or(nullptr)) {
-    client.keys = KeySet(source_text(*jwks, to));
-    const Json* keys = jwks->find("keys");
-    if (client.auth == AuthMethod::private_key_jwt && (keys == nullptr || !keys->is_array())) {
-      reader.error("jwks", "the key set has no \"keys\"", R"({"keys": [...]} (RFC 7517))");
-    }
-  }
+  client.keys = load_keys(
+      reader.object("jwks").value_or(nullptr), client.auth == AuthMethod::private_key_jwt, reader);
   client.grants =
       load_words(reader.array("grants").value_or(nullptr), "grants", views_of(all_grants()), to);
   client.signing_alg = reader.one_of("signing_alg", known_algs).value_or("");

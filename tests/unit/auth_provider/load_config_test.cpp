@@ -1,3 +1,7 @@
+#include <string>
+#include <vector>
+
+#include "mock_services/auth_provider/keys.hpp"
 #include "mock_services/auth_provider/load.hpp"
 #include "tests/support/json_document.hpp"
 
@@ -13,6 +17,16 @@ std::vector<std::string> mistakes_in(const std::string& text) {
     all.push_back(each.message + " at |" + std::string(document.source.slice(each.span)) + "|");
   }
   return all;
+}
+
+std::string good_key() {
+  return auth::SigningKey::derive("secret", "k").public_jwk();
+}
+
+/// A client whose keys are these.
+std::string with_keys(const std::string& keys) {
+  return R"({"clients": [{"id": "a", "auth": "private_key_jwt", "jwks": {"keys": [)" + keys +
+         "]}}]}";
 }
 
 struct Row {
@@ -40,6 +54,24 @@ TEST_CASE("each mistake of a provider's configuration is named at its place", "[
        R"(the client "a" needs its public keys, "jwks", for private_key_jwt at |"a"|)"},
       {R"({"clients": [{"id": "a", "auth": "private_key_jwt", "jwks": {}}]})",
        R"(the key set has no "keys" at |{}|)"},
+      {R"({"clients": [{"id": "a", "secret": "s", "jwks": {"keys": 1}}]})",
+       R"(the key set has no "keys" at |{"keys": 1}|)"},
+      {with_keys("1"), R"(a key must be an object, found the number 1 at |1|)"},
+      {with_keys("{}"), R"(a key needs the key "kty" at |{|)"},
+      {with_keys(R"({"kty": 1})"),
+       R"("kty" must be text in double quotes, found the number 1 at |1|)"},
+      {with_keys(R"({"kty": "EC"})"), R"(a key needs the key "crv" at |{|)"},
+      {with_keys(R"({"kty": "RSA", "n": "AQAB", "e": "AQAB"})"),
+       R"(this is no RSA key at |{"kty": "RSA", "n": "AQAB", "e": "AQAB"}|)"},
+      {with_keys(R"({"kty": "EC", "crv": "P-256", "x": 1, "y": "AA"})"),
+       R"(this is no EC key on P-256 at |{"kty": "EC")"},
+      {with_keys(R"({"kty": "OKP", "crv": "Ed25519", "x": "AA"})"),
+       R"(this is no OKP key on Ed25519 at |{"kty": "OKP")"},
+      {with_keys(good_key() + R"(, {"kty": "oct", "kid": 1})"),
+       R"("kid" must be text in double quotes, found the number 1 at |1|)"},
+      {with_keys(""), R"(none of the keys can be used for private_key_jwt at |{"keys": []}|)"},
+      {with_keys(R"({"kty": "OKP", "crv": "Ed448", "x": "AA"})"),
+       R"(none of the keys can be used for private_key_jwt at |{"keys": [{"kty": "OKP")"},
       {R"({"clients": [{"id": "a", "secret": "s", "redirect_uris": ["/back"]}]})",
        R"("/back" is no absolute URI without fragment at |["/back"]|)"},
       {R"({"clients": [{"id": "a", "secret": "s", "grants": ["implicit"]}]})",
@@ -65,6 +97,12 @@ TEST_CASE("each mistake of a provider's configuration is named at its place", "[
     REQUIRE(found.size() == 1);
     CHECK_THAT(found.front(), Catch::StartsWith(mistake));
   }
+}
+
+TEST_CASE("keys that others may know stand beside a client's good one", "[unit][auth]") {
+  CHECK(mistakes_in(with_keys(good_key())).empty());
+  CHECK(mistakes_in(with_keys(R"({"kty": "AKP", "pub": "AAAA"}, )" + good_key())).empty());
+  CHECK(mistakes_in(with_keys(R"({"kty": "EC", "crv": "P-521"}, )" + good_key())).empty());
 }
 
 TEST_CASE("all mistakes of a provider's configuration are told at once", "[unit][auth]") {
