@@ -17,6 +17,7 @@ constexpr std::uint16_t malformed = 7;   ///< what came is no response that the 
 constexpr std::uint16_t dns = 8;         ///< the callee's name has no address
 constexpr std::uint16_t tls = 9;         ///< the TLS handshake failed
 constexpr std::uint16_t redirects = 10;  ///< redirected to where it was asked for, without end
+constexpr std::uint16_t headers_too_large = 431;      ///< RFC 6585, 5
 constexpr std::uint16_t client_closed_request = 499;  ///< nginx' code: the caller went away
 }  // namespace code
 

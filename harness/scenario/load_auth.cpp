@@ -15,7 +15,15 @@ constexpr std::array<std::pair<std::string_view, WhenUnavailable>, 3> reactions 
      {"fail_open", WhenUnavailable::fail_open},
      {"use_cached", WhenUnavailable::use_cached}}};
 
-/// "per_request" or {"cache": "10m"}.
+constexpr std::array<std::pair<std::string_view, VerifiesBy>, 3> ways_to_verify = {
+    {{"keys", VerifiesBy::keys},
+     {"introspection", VerifiesBy::introspection},
+     {"userinfo", VerifiesBy::userinfo}}};
+
+constexpr std::array<std::pair<std::string_view, bool>, 2> lookups = {
+    {{"by_id", false}, {"first", true}}};
+
+/// "per_request", {"cache": "10m"}, or either of them and strict: {"strict": true}.
 void read_tokens(ObjectReader& reader, const Context& context, AuthUse& use) {
   const Json* tokens = reader.raw("tokens").value_or(nullptr);
   if (tokens == nullptr) {
@@ -24,6 +32,7 @@ void read_tokens(ObjectReader& reader, const Context& context, AuthUse& use) {
   if (tokens->is_string() && tokens->as_string() == "per_request") {
     use.token_cache.reset();
     use.token_per_request = true;
+    use.strict_tokens = false;
     return;
   }
   if (!tokens->is_object()) {
@@ -31,10 +40,27 @@ void read_tokens(ObjectReader& reader, const Context& context, AuthUse& use) {
         *tokens, "tokens", R"("per_request" or {"cache": "10m"})", context.diagnostics);
     return;
   }
-  ObjectReader cache(*tokens, R"("tokens")", context.diagnostics);
-  use.token_cache = cache.duration("cache").required();
-  use.token_per_request = false;
-  cache.finish();
+  ObjectReader object(*tokens, R"("tokens")", context.diagnostics);
+  use.strict_tokens = object.boolean("strict").value_or(false);
+  auto cache = object.duration("cache");
+  use.token_cache = object.has("strict") ? cache.optional() : cache.required();
+  use.token_per_request = !use.token_cache;
+  object.finish();
+}
+
+/// true, false, or how.
+void read_verifies(ObjectReader& reader, AuthUse& use) {
+  const Json* verifies = reader.raw("verifies").value_or(nullptr);
+  if (verifies == nullptr) {
+    return;
+  }
+  if (verifies->is_string()) {
+    use.verifies = true;
+    replace(use.verifies_by, reader.choice<VerifiesBy>("verifies", ways_to_verify).optional());
+    return;
+  }
+  use.verifies_by = VerifiesBy::keys;
+  replace(use.verifies, reader.boolean("verifies").optional());
 }
 
 void read_keys(const Json& json, const Context& context, AuthUse& use) {
@@ -43,6 +69,7 @@ void read_keys(const Json& json, const Context& context, AuthUse& use) {
   replace(use.key_cooldown, reader.duration("cooldown").optional());
   replace(use.refetch_unknown_key, reader.boolean("refetch_unknown").optional());
   replace(use.strict_keys, reader.boolean("strict").optional());
+  replace(use.first_key, reader.choice<bool>("lookup", lookups).optional());
   reader.finish();
 }
 
@@ -71,7 +98,7 @@ void read_auth_use(const Json& json,
   read_speaks(reader, provider, context, use);
   read_call_policy(reader, context, use.call);
   read_tokens(reader, context, use);
-  replace(use.verifies, reader.boolean("verifies").optional());
+  read_verifies(reader, use);
   if (const Json* keys = reader.object("keys").value_or(nullptr)) {
     read_keys(*keys, context, use);
   }

@@ -45,6 +45,13 @@ enum class WhenUnavailable : std::uint8_t {
   use_cached
 };
 
+/// How a client finds out whether a user's token is good.
+enum class VerifiesBy : std::uint8_t {
+  keys,           ///< its signature, by the provider's cached signing keys
+  introspection,  ///< asks the provider about each request's token (RFC 7662)
+  userinfo,       ///< asks the provider, with the token, whose it is (OpenID Connect Core, 5.3)
+};
+
 /// A service's use of an auth provider: key "auth".
 struct AuthUse {
   Call call;           ///< to the provider: timeout, fails, retry, breaker
@@ -54,14 +61,20 @@ struct AuthUse {
   /// Said to ask for a token with every request. Who says neither does so too, unless it verifies:
   /// then it needs no token of its own.
   bool token_per_request = false;
-  /// Verifies the caller's user token against cached signing keys.
+  /// A token response that is not what it used to be is none: its scope, how long its token is.
+  bool strict_tokens = false;
+  /// Verifies the caller's user token.
   bool verifies = false;
+  VerifiesBy verifies_by = VerifiesBy::keys;
   Duration key_cache =
       std::chrono::minutes{10};  ///< lifetime of the cached key set, incident clock
   Duration key_cooldown = std::chrono::seconds{30};  ///< between refetches for an unknown key id
   bool refetch_unknown_key = true;
   bool strict_keys = false;  ///< a key of an unknown type makes the whole set unreadable
+  bool first_key = false;    ///< takes the first key of the set for the one that signs
   WhenUnavailable when_unavailable = WhenUnavailable::fail_closed;
+
+  bool keeps_keys() const { return verifies && verifies_by == VerifiesBy::keys; }
 
   bool needs_token() const { return token_cache || token_per_request || !verifies; }
 

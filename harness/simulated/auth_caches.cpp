@@ -20,7 +20,7 @@ void fill(Fabric& fabric, const AuthPlan& plan, AuthCache& cache, Rng& random) {
   }
   if (plan.keys_edge != nothing) {
     const Instant fetched = fabric.now() - age_within(plan.key_policy.lifetime, random);
-    cache.keys.store(fetched, keys.published(fetched));
+    cache.keys.store(fetched, plan.taken(keys.published(fetched)));
   }
 }
 

@@ -10,7 +10,44 @@ namespace {
 
 constexpr std::uint16_t unauthorized = 401;
 
+using Meaning = ProviderChange::Meaning;
+
+bool is_success(const Answer& answer) {
+  return answer.code >= 200 && answer.code < 300;
+}
+
+/// The token goes along with the calls of the visit.
+void carry(Visit& visit, const AuthCache& cache) {
+  visit.has_long_token = visit.has_long_token || cache.long_token_by != EventId::none;
+  visit.cause = either(visit.cause, cache.long_token_by);
+}
+
+Rule rule_of(EdgeKind kind) {
+  if (kind == EdgeKind::token) {
+    return &Refusals::token;
+  }
+  return kind == EdgeKind::introspection ? &Refusals::introspection : &Refusals::keys;
+}
+
 }  // namespace
+
+AuthEndpoint endpoint_of(const Edge& edge) {
+  switch (edge.kind) {
+    case EdgeKind::token:
+      return AuthEndpoint::token;
+    case EdgeKind::keys:
+      return AuthEndpoint::keys;
+    case EdgeKind::introspection:
+      return AuthEndpoint::introspection;
+    case EdgeKind::userinfo:
+      return AuthEndpoint::userinfo;
+    case EdgeKind::client:
+    case EdgeKind::call:
+    case EdgeKind::probe:
+      break;
+  }
+  return AuthEndpoint::none;
+}
 
 AuthSteps::Need AuthSteps::look(Visit& visit, const PlanStep& step) {
   const AuthPlan& plan = fabric_.blueprint.auth[step.first];
@@ -18,6 +55,9 @@ AuthSteps::Need AuthSteps::look(Visit& visit, const PlanStep& step) {
   if (step.kind == PlanStep::Kind::token) {
     const bool is_cached =
         plan.token_cache && cache.token.look(fabric_.now()) == TokenCache::Content::fresh;
+    if (is_cached) {
+      carry(visit, cache);
+    }
     return {.call = is_cached ? nothing : plan.token_edge};
   }
   const CarriedToken token = visit.token();
@@ -25,6 +65,9 @@ AuthSteps::Need AuthSteps::look(Visit& visit, const PlanStep& step) {
     const RunningVersion running{.replica = visit.replica, .version = visit.version};
     visit.cause = either(visit.cause, cause_of_verifying(fabric_, running, plan.provider));
     return {.reply = unauthorized};
+  }
+  if (plan.asks_edge != nothing) {
+    return {.call = plan.asks_edge};
   }
   const std::uint32_t version = provider_version(plan);
   if (refusals_of(plan, version).verification != 0) {
@@ -48,24 +91,31 @@ AuthSteps::Need AuthSteps::look(Visit& visit, const PlanStep& step) {
 }
 
 std::uint16_t AuthSteps::fetched(Visit& visit, std::uint32_t edge_index, const Answer& answer) {
-  using Meaning = ProviderChange::Meaning;
   const Edge& edge = fabric_.blueprint.edges[edge_index];
   const AuthPlan& plan = fabric_.blueprint.auth[edge.auth];
   const Meaning meaning = fabric_.blueprint.meaning_of(answer.error);
-  if (answer.code < 200 || answer.code >= 300 || meaning == Meaning::no_token ||
-      (meaning == Meaning::unknown_key && plan.strict_keys)) {
+  const bool is_refusal_of_user = edge.kind == EdgeKind::userinfo && answer.code == unauthorized;
+  if ((!is_success(answer) && !is_refusal_of_user) || !is_readable(plan, meaning)) {
     return fetch_failed(visit, edge_index, answer);
+  }
+  if (edge_index == plan.asks_edge) {
+    return told_about_token(visit, plan, answer);
   }
   AuthCache& cache = cache_of(visit, plan);
   const SigningKeys& keys = fabric_.signing_keys[plan.provider];
   visit.cause = either(visit.cause, answer.cause);
   if (edge.kind == EdgeKind::keys) {
-    const bool has_keys = meaning != Meaning::no_keys;
-    cache.keys.store(fabric_.now(), has_keys ? keys.published(fabric_.now()) : KeySet::empty());
+    const bool other_is_first =
+        meaning == Meaning::other_key_first || meaning == Meaning::unknown_key;
+    const bool has_keys = meaning != Meaning::no_keys && !(other_is_first && plan.first_key);
+    cache.keys.store(fabric_.now(),
+                     has_keys ? plan.taken(keys.published(fabric_.now())) : KeySet::empty());
     cache.keys_changed_by = has_keys ? EventId::none : answer.cause;
     cache.keys_loss.filled(fabric_.now());
     return cache.keys.holds(key_of(visit, plan)) ? code::none : unverified(visit, plan);
   }
+  cache.long_token_by = meaning == Meaning::long_token ? answer.cause : EventId::none;
+  carry(visit, cache);
   if (plan.token_cache) {
     const Duration lifetime =
         meaning == Meaning::no_lifetime
@@ -75,6 +125,42 @@ std::uint16_t AuthSteps::fetched(Visit& visit, std::uint32_t edge_index, const A
     cache.token_loss.filled(fabric_.now());
   }
   return code::none;
+}
+
+bool AuthSteps::is_readable(const AuthPlan& plan, Meaning meaning) const {
+  switch (meaning) {
+    case Meaning::no_token:
+      return false;
+    case Meaning::odd_token:
+    case Meaning::long_token:
+      return !plan.strict_tokens;
+    case Meaning::joined_scopes:
+      return !(plan.strict_tokens && plan.asks_scopes);
+    case Meaning::unknown_key:
+      return !plan.strict_keys;
+    case Meaning::usual:
+    case Meaning::refused:
+    case Meaning::inactive_refused:
+    case Meaning::no_lifetime:
+    case Meaning::no_keys:
+    case Meaning::other_key_first:
+    case Meaning::inactive:
+      break;
+  }
+  return true;
+}
+
+std::uint16_t AuthSteps::told_about_token(Visit& visit,
+                                          const AuthPlan& plan,
+                                          const Answer& answer) const {
+  const bool is_active = is_success(answer) && answer.error != fabric_.blueprint.inactive;
+  if (is_active) {
+    visit.cause = either(visit.cause, answer.cause);
+    return code::none;
+  }
+  const EventId rotated = fabric_.signing_keys[plan.provider].cause();
+  visit.cause = either(answer.cause, either(rotated, visit.cause));
+  return unauthorized;
 }
 
 std::uint16_t AuthSteps::fetch_failed(Visit& visit,
@@ -92,6 +178,7 @@ std::uint16_t AuthSteps::fetch_failed(Visit& visit,
       return code::none;
     case WhenUnavailable::use_cached:
       if (edge.kind == EdgeKind::token && cache.token.filled) {
+        carry(visit, cache);
         return code::none;
       }
       if (edge.kind == EdgeKind::keys && cache.keys.filled) {
@@ -117,10 +204,17 @@ Answer AuthSteps::own_answer(const Visit& visit) const {
   }
   const AuthPlan& plan = fabric_.blueprint.auth[edge.auth];
   const Refusals& refusals = refusals_of(plan, visit.version);
-  const Rule rule = edge.kind == EdgeKind::token ? &Refusals::token : &Refusals::keys;
+  const Rule rule = rule_of(edge.kind);
   const std::uint32_t refusal = refusals.*rule;
   if (refusal == 0) {
-    return {.code = 200, .cause = visit.cause};
+    const bool asks = edge.kind == EdgeKind::introspection || edge.kind == EdgeKind::userinfo;
+    if (!asks || is_active(visit)) {
+      return {.code = 200, .cause = visit.cause};
+    }
+    const bool is_told = edge.kind == EdgeKind::introspection;
+    return {.code = is_told ? std::uint16_t{200} : unauthorized,
+            .error = is_told ? fabric_.blueprint.inactive : fabric_.blueprint.invalid_token,
+            .cause = visit.cause};
   }
   EventId cause = EventId::none;
   if (visit.caller != nothing) {
@@ -134,6 +228,25 @@ Answer AuthSteps::own_answer(const Visit& visit) const {
   return {.code = status == 0 ? code::refused : static_cast<std::uint16_t>(status),
           .error = static_cast<std::uint16_t>(refusal),
           .cause = either(cause, visit.cause)};
+}
+
+std::optional<Answer> AuthSteps::unchanged_answer(const Visit& visit) const {
+  const bool strikes_inactive =
+      fabric_.blueprint.meaning_of(visit.held_error()) == Meaning::inactive_refused;
+  if (visit.held_error() == 0 || (visit.code != 200 && !strikes_inactive)) {
+    return std::nullopt;
+  }
+  const Answer own = own_answer(visit);
+  const bool is_struck =
+      strikes_inactive ? own.code == 200 && own.error != 0 : own.code == 200 && own.error == 0;
+  return is_struck ? std::nullopt : std::optional{own};
+}
+
+/// By the provider that works on the visit, of the token that it came with.
+bool AuthSteps::is_active(const Visit& visit) const {
+  const SigningKeys& keys = fabric_.signing_keys[fabric_.replicas[visit.replica].service];
+  return visit.token_provider == CarriedToken::any_provider ||
+         keys.published(fabric_.now()).contains(visit.token_key);
 }
 
 std::uint32_t AuthSteps::key_of(const Visit& visit, const AuthPlan& plan) const {

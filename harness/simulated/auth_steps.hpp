@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
+#include "harness/behaviour/provider_change.hpp"
 #include "harness/simulated/answer.hpp"
 #include "harness/simulated/fabric.hpp"
 #include "harness/simulated/records.hpp"
@@ -13,8 +15,8 @@ namespace firedrill::simulated {
 /// fails, `when_unavailable` decides. Requests that need the same token at the same time each fetch
 /// it: nobody waits for another's fetch.
 ///
-/// A user token is judged by its signing key alone: known, or 401. A request without a token of
-/// that provider is answered 401 too.
+/// A user token is judged by its signing key alone, by the service or by the provider that it asks:
+/// known, or 401. A request without a token of that provider is answered 401 too.
 class AuthSteps {
  public:
   explicit AuthSteps(Fabric& fabric) : fabric_(fabric) {}
@@ -34,7 +36,14 @@ class AuthSteps {
   /// error for a client whose contract it does not accept.
   Answer own_answer(const Visit& visit) const;
 
+  /// What a provider answers to a request of which a fault has changed the answer, if that leaves
+  /// it: a refusal of its own stands.
+  std::optional<Answer> unchanged_answer(const Visit& visit) const;
+
  private:
+  bool is_readable(const AuthPlan& plan, ProviderChange::Meaning meaning) const;
+  std::uint16_t told_about_token(Visit& visit, const AuthPlan& plan, const Answer& answer) const;
+  bool is_active(const Visit& visit) const;
   std::uint16_t fetch_failed(Visit& visit, std::uint32_t edge_index, const Answer& answer);
   std::uint16_t unverified(Visit& visit, const AuthPlan& plan) const;
   std::uint32_t key_of(const Visit& visit, const AuthPlan& plan) const;
@@ -46,5 +55,8 @@ class AuthSteps {
 
   Fabric& fabric_;
 };
+
+/// What a request that came by this edge asks an auth provider for.
+AuthEndpoint endpoint_of(const Edge& edge);
 
 }  // namespace firedrill::simulated

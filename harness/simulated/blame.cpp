@@ -161,7 +161,8 @@ EventId cause_in_caller(const Fabric& fabric, const Visit& caller, std::uint32_t
   if (edge.kind == EdgeKind::keys) {
     return cache.keys_loss.felt_by(caller.arrived);
   }
-  return plan.token_cache ? cache.token_loss.felt_by(caller.arrived) : EventId::none;
+  const bool keeps_it = edge.kind == EdgeKind::token && plan.token_cache;
+  return keeps_it ? cache.token_loss.felt_by(caller.arrived) : EventId::none;
 }
 
 EventId cause_of_lateness(const Fabric& fabric,

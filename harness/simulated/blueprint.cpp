@@ -48,9 +48,14 @@ class Drawing {
     }
     for (const ProviderChange& change : provider_changes) {
       if (!change.error.empty()) {
-        wire_error(WireError{change.status, change.error, "a change", "change"});
+        const auto place = wire_error(WireError{change.status, change.error, "a change", "change"});
+        if (change.meaning == ProviderChange::Meaning::inactive) {
+          blueprint_.inactive = static_cast<std::uint16_t>(place);
+        }
       }
     }
+    blueprint_.invalid_token = static_cast<std::uint16_t>(
+        wire_error(WireError{401, "invalid_token", "not active", "token"}));
   }
 
  private:
@@ -123,11 +128,14 @@ class Drawing {
                   .key_policy = {.lifetime = use.key_cache,
                                  .cooldown = use.key_cooldown,
                                  .refetch_unknown = use.refetch_unknown_key},
+                  .strict_tokens = use.strict_tokens,
                   .strict_keys = use.strict_keys,
+                  .first_key = use.first_key,
                   .when_unavailable = use.when_unavailable};
     if (use.verifies) {
-      plan.keys_edge = add_call(EdgeKind::keys, service, use);
-      blueprint_.edges[plan.keys_edge].auth = index;
+      std::uint32_t& edge = use.keeps_keys() ? plan.keys_edge : plan.asks_edge;
+      edge = add_call(verifying(use.verifies_by), service, use);
+      blueprint_.edges[edge].auth = index;
       steps.push_back({.kind = PlanStep::Kind::verify, .first = index});
     }
     if (use.needs_token()) {
@@ -136,10 +144,24 @@ class Drawing {
       steps.push_back({.kind = PlanStep::Kind::token, .first = index});
     }
     const Service& provider = services_[plan.provider];
+    const Behaviour& first = provider.versions.front().behaviour;
+    plan.asks_scopes = contract_of(provider, first, use.speaks).scopes.size() > 1;
     for (const Version& version : provider.versions) {
-      plan.refusals.push_back(refusals(use.speaks, provider, version.behaviour));
+      plan.refusals.push_back(refusals(use, provider, version.behaviour));
     }
     blueprint_.auth.push_back(plan);
+  }
+
+  static EdgeKind verifying(VerifiesBy way) {
+    switch (way) {
+      case VerifiesBy::keys:
+        return EdgeKind::keys;
+      case VerifiesBy::introspection:
+        return EdgeKind::introspection;
+      case VerifiesBy::userinfo:
+        return EdgeKind::userinfo;
+    }
+    return EdgeKind::keys;
   }
 
   /// Versions that speak the same contract with the same provider share what is cached.
@@ -153,10 +175,12 @@ class Drawing {
     return place;
   }
 
-  Refusals refusals(const std::string& speaks, const Service& provider, const Behaviour& version) {
-    const Contract token_client = contract_of(provider, version, speaks);
-    const Contract keys_client{.name = speaks, .tls = token_client.tls};
-    const Contract verifier{.name = speaks,
+  Refusals refusals(const AuthUse& use, const Service& provider, const Behaviour& version) {
+    const Contract token_client = contract_of(provider, version, use.speaks);
+    const Contract keys_client{.name = use.speaks, .tls = token_client.tls};
+    const Contract asking_client{
+        .name = use.speaks, .token_auth = token_client.token_auth, .tls = token_client.tls};
+    const Contract verifier{.name = use.speaks,
                             .signing_algs = token_client.signing_algs,
                             .token_formats = token_client.token_formats};
     std::vector<const Contract*> accepted;
@@ -170,8 +194,10 @@ class Drawing {
     if (accepted.empty()) {
       return result;  // whoever knows no client still publishes its keys
     }
+    const bool introspects = use.verifies && use.verifies_by == VerifiesBy::introspection;
     return {.token = result.token,
             .keys = wire_error(incompatibility(keys_client, accepted)),
+            .introspection = introspects ? wire_error(incompatibility(asking_client, accepted)) : 0,
             .verification = wire_error(incompatibility(verifier, accepted))};
   }
 
@@ -331,7 +357,7 @@ ProviderChange::Meaning Blueprint::meaning_of(std::uint16_t error) const {
   const WireError& said = wire_errors[error];
   const auto* const change = std::find_if(
       provider_changes.begin(), provider_changes.end(), [&](const ProviderChange& one) {
-        return one.status == 200 && said.status == 200 && one.error == said.error;
+        return one.status == said.status && one.error == said.error;
       });
   return change == provider_changes.end() ? ProviderChange::Meaning::usual : change->meaning;
 }

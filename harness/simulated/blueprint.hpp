@@ -19,11 +19,13 @@ namespace firedrill::simulated {
 
 /// Who makes a call, and for what.
 enum class EdgeKind : std::uint8_t {
-  client,  ///< a request of a population
-  call,    ///< one service calls another
-  token,   ///< a service asks its auth provider for a machine token
-  keys,    ///< a service fetches its auth provider's signing keys
-  probe,   ///< a person or a tool tries a service
+  client,         ///< a request of a population
+  call,           ///< one service calls another
+  token,          ///< a service asks its auth provider for a machine token
+  keys,           ///< a service fetches its auth provider's signing keys
+  introspection,  ///< a service asks its auth provider about the token of a user
+  userinfo,       ///< ... with the token of a user, whose it is
+  probe,          ///< a person or a tool tries a service
 };
 
 /// One way of calling a service, as one version of one caller does it.
@@ -46,9 +48,10 @@ struct Edge {
 
 /// What a provider of one version makes of one client; index 0 of Blueprint::wire_errors is "none".
 struct Refusals {
-  std::uint32_t token = 0;         ///< asking for a machine token
-  std::uint32_t keys = 0;          ///< fetching the signing keys
-  std::uint32_t verification = 0;  ///< tokens as this provider signs them, checked by the client
+  std::uint32_t token = 0;          ///< asking for a machine token
+  std::uint32_t keys = 0;           ///< fetching the signing keys
+  std::uint32_t introspection = 0;  ///< asking about a user's token
+  std::uint32_t verification = 0;   ///< tokens as this provider signs them, checked by the client
 };
 
 /// One version of one service as a client of one auth provider.
@@ -56,12 +59,21 @@ struct AuthPlan {
   std::uint32_t provider = nothing;    ///< service
   std::uint32_t cache = 0;             ///< its place among the replica's auth caches
   std::uint32_t token_edge = nothing;  ///< nothing: needs no machine token
-  std::uint32_t keys_edge = nothing;   ///< nothing: verifies no user tokens
+  std::uint32_t keys_edge = nothing;   ///< nothing: verifies no user tokens by their signature
+  std::uint32_t asks_edge = nothing;   ///< nothing: asks the provider about no user tokens
   std::optional<Duration> token_cache = {};
   KeyCachePolicy key_policy = {};
+  bool strict_tokens = false;
+  bool asks_scopes = false;  ///< for several
   bool strict_keys = false;
+  bool first_key = false;
   WhenUnavailable when_unavailable = WhenUnavailable::fail_closed;
   std::vector<Refusals> refusals = {};  ///< by version of the provider, counted from its first
+
+  /// What the client takes of a published set.
+  KeySet taken(KeySet published) const {
+    return first_key ? KeySet{.oldest = published.newest, .newest = published.newest} : published;
+  }
 };
 
 /// A version answers a request by going through its steps in order, holding a worker all the while.
@@ -133,8 +145,10 @@ struct Blueprint {
   std::vector<AuthPlan> auth;
   std::vector<PopulationPlan> populations;             ///< in the order of the scenario
   std::vector<WireError> wire_errors = {WireError{}};  ///< of contracts, then of changes
-  std::vector<std::string> stream_names = {};          ///< "call/edge->server", "traffic/clients"
-  std::uint32_t replicas = 0;                          ///< of all services
+  std::uint16_t inactive = 0;       ///< wire error: a success that says a token is not active
+  std::uint16_t invalid_token = 0;  ///< wire error: 401
+  std::vector<std::string> stream_names = {};  ///< "call/edge->server", "traffic/clients"
+  std::uint32_t replicas = 0;                  ///< of all services
 };
 
 }  // namespace firedrill::simulated

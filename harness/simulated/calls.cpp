@@ -169,6 +169,8 @@ void Calls::end(std::uint32_t index) {
     case EdgeKind::call:
     case EdgeKind::token:
     case EdgeKind::keys:
+    case EdgeKind::introspection:
+    case EdgeKind::userinfo:
       unlink(index);
       fabric_.calls.give_back(index);
       fabric_.visit_side->call_ended(call.parent, call.edge, call.answer);

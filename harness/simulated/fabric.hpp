@@ -58,6 +58,7 @@ struct CacheLoss {
 struct AuthCache {
   TokenCache token = {};
   KeySetCache keys = {};
+  EventId long_token_by = EventId::none;    ///< what made the last token too long for headers
   EventId keys_changed_by = EventId::none;  ///< what took the keys out of the set that is kept
   CacheLoss token_loss = {};                ///< the last one
   CacheLoss keys_loss = {};

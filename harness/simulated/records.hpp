@@ -51,6 +51,8 @@ struct Visit {
   std::uint16_t code = code::none;  ///< the answer that is already certain, or, while it is held,
                                     ///< that a fault has decided; timeout: it will never answer
   Stage stage = Stage::travelling;
+  bool has_long_token : 1 = false;  ///< a machine token that makes its calls too large
+  bool is_too_large : 1 = false;    ///< it came with such a token
 
   /// A visit that a fault answers does no work of its own: the reply's `Retry-After` takes the
   /// place, so that the record stays within a cache line.

@@ -77,7 +77,8 @@ bool makes_call(const Blueprint& blueprint, std::uint32_t version, std::uint32_t
     if (step.kind == PlanStep::Kind::token && is_like(blueprint.auth[step.first].token_edge)) {
       return true;
     }
-    if (step.kind == PlanStep::Kind::verify && is_like(blueprint.auth[step.first].keys_edge)) {
+    if (step.kind == PlanStep::Kind::verify && (is_like(blueprint.auth[step.first].keys_edge) ||
+                                                is_like(blueprint.auth[step.first].asks_edge))) {
       return true;
     }
     for (std::uint32_t edge = step.first; edge < step.first + step.count; ++edge) {

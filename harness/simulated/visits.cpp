@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <optional>
 
 #include "harness/simulated/blame.hpp"
 #include "harness/simulated/calls.hpp"
@@ -11,13 +12,6 @@ namespace {
 
 bool has_worker(const Visit& visit) {
   return visit.stage == Visit::Stage::working || visit.stage == Visit::Stage::launching;
-}
-
-AuthEndpoint endpoint_of(const Edge& edge) {
-  if (edge.kind == EdgeKind::token) {
-    return AuthEndpoint::token;
-  }
-  return edge.kind == EdgeKind::keys ? AuthEndpoint::keys : AuthEndpoint::none;
 }
 
 }  // namespace
@@ -34,6 +28,7 @@ void Visits::send(std::uint32_t call, std::uint32_t replica) {
   visit.token_provider = sender.token_provider;
   visit.version = static_cast<std::uint16_t>(fabric_.replicas[replica].version);
   const Edge& edge = fabric_.blueprint.edges[visit.edge];
+  visit.is_too_large = edge.kind == EdgeKind::call && fabric_.visits[sender.parent].has_long_token;
   if (edge.has_network) {
     const Duration on_the_way = edge.network.sample(fabric_.streams[edge.streams].request);
     const Instant due = fabric_.now() + on_the_way;
@@ -59,7 +54,9 @@ void Visits::request_arrives(std::uint32_t index) {
       fabric_.work_streams[replica.service]);
   visit.stage = Visit::Stage::held;
   replica.active.push_back(fabric_.visits, index);
-  if (fabric_.faults.is_quiet(replica.service)) {
+  if (visit.is_too_large) {
+    finish(index, {.code = code::headers_too_large});
+  } else if (fabric_.faults.is_quiet(replica.service)) {
     admit(index);
   } else {
     apply_faults(index);
@@ -122,12 +119,9 @@ void Visits::carry_out(std::uint32_t index) {
     }
     return;
   }
-  if (visit.code == 200 && visit.held_error() != 0) {  // else the provider's own refusal stands
-    const Answer own = auth_.own_answer(visit);
-    if (own.code != 200) {
-      finish(index, own);
-      return;
-    }
+  if (const std::optional<Answer> own = auth_.unchanged_answer(visit)) {
+    finish(index, *own);
+    return;
   }
   const auto retry_after = std::chrono::ceil<std::chrono::milliseconds>(visit.retry_after());
   finish(index,

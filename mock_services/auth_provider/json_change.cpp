@@ -149,6 +149,16 @@ std::string changed_object(const std::string& object,
   return dumped(document);
 }
 
+std::string with_key_first(const std::string& jwks, const std::string& key) {
+  Tree document = parsed(jwks);
+  if (!document.is_object() || !document.contains("keys") || !document["keys"].is_array()) {
+    return jwks;
+  }
+  Tree& keys = document["keys"];
+  keys.insert(keys.begin(), parsed(key));
+  return dumped(document);
+}
+
 std::string changed_keys(const std::string& jwks, const MutateKeys& change) {
   Tree document = parsed(jwks);
   if (!document.is_object() || !document.contains("keys")) {

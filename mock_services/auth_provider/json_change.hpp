@@ -21,6 +21,9 @@ std::string wrapped_body(const std::string& json, const WrapBody& change);
 std::string changed_object(const std::string& object,
                            const std::vector<std::pair<std::string, std::string>>& changes);
 
+/// A JWK set with one more key, JSON, before all others.
+std::string with_key_first(const std::string& jwks, const std::string& key);
+
 /// A JWK set after the change.
 std::string changed_keys(const std::string& jwks, const MutateKeys& change);
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "harness/text/json_parse.hpp"
+#include "mock_services/service/token_request.hpp"
 
 namespace firedrill::mock {
 namespace {
@@ -25,11 +26,24 @@ std::optional<double> expires_in(const std::string& body) {
                                                     : std::nullopt;
 }
 
-/// Whether a token response has the token itself (RFC 6749, 5.1).
-bool has_token(const std::string& body) {
+/// Whether scopes are named as they used to be: in a text, with blanks between them.
+bool has_known_scope(const Json& response) {
+  const Json* scope = response.find("scope");
+  return scope == nullptr ||
+         (scope->is_string() && scope->as_string().find(',') == std::string::npos);
+}
+
+/// The token of a token response (RFC 6749, 5.1); "": it has none that the client takes. A strict
+/// one keeps no more characters than a column for GitHub's tokens has.
+std::string token_in(const std::string& body, bool is_strict) {
+  constexpr std::size_t longest_kept = 255;
   const Result<Json> json = parse_json("token response", body);
   const Json* token = json ? json->find("access_token") : nullptr;
-  return token != nullptr && token->is_string() && !token->as_string().empty();
+  if (token == nullptr || !token->is_string()) {
+    return "";
+  }
+  const bool is_odd = token->as_string().size() > longest_kept || !has_known_scope(*json);
+  return is_strict && is_odd ? "" : token->as_string();
 }
 
 /// Of types that go-jose reads (RFC 7518, 6.1; RFC 8037, 2).
@@ -41,8 +55,9 @@ bool is_known_type(const Json& key) {
 }
 
 /// The "kid" of every key of a key set (RFC 7517, 5); nullopt: that is no key set, or
-/// one with a key that a strict client cannot read.
-std::optional<std::set<std::string>> key_ids(const std::string& body, bool is_strict) {
+/// one with a key that a strict client cannot read. Of the first key only, if the client takes
+/// that.
+std::optional<std::set<std::string>> key_ids(const std::string& body, const AuthUse& use) {
   const Result<Json> json = parse_json("key set", body);
   const Json* keys = json ? json->find("keys") : nullptr;
   if (keys == nullptr || !keys->is_array()) {
@@ -50,10 +65,11 @@ std::optional<std::set<std::string>> key_ids(const std::string& body, bool is_st
   }
   std::set<std::string> ids;
   for (const Json& key : keys->items()) {
-    if (is_strict && !is_known_type(key)) {
+    if (use.strict_keys && !is_known_type(key)) {
       return std::nullopt;
     }
-    const Json* id = key.find("kid");
+    const bool is_looked_at = !use.first_key || &key == &keys->items().front();
+    const Json* id = is_looked_at ? key.find("kid") : nullptr;
     if (id != nullptr && id->is_string()) {
       ids.insert(id->as_string());
     }
@@ -69,10 +85,17 @@ bool AuthClient::needs_token() const {
 }
 
 AuthVerdict AuthClient::token_fetched(const CallAnswer& answer) {
-  if (!is_ok(answer) || !has_token(answer.reply.body)) {
+  std::string text = is_ok(answer) ? token_in(answer.reply.body, use_.strict_tokens) : "";
+  if (text.empty()) {
+    if (use_.when_unavailable != WhenUnavailable::use_cached) {
+      token_text_.clear();
+      token_cause_ = EventId::none;
+    }
     return unavailable(answer,
                        token_.filled ? std::optional<AuthVerdict>{AuthVerdict{}} : std::nullopt);
   }
+  token_text_ = std::move(text);
+  token_cause_ = token_text_.size() > longest_service_token ? answer.cause : EventId::none;
   if (use_.token_cache && needs_token()) {  // nobody else has fetched one meanwhile
     const double wall_s = std::clamp(expires_in(answer.reply.body).value_or(0), 0.0, 1e6);
     const auto lifetime = static_cast<Duration::rep>(wall_s * speed_ * 1e9);
@@ -98,10 +121,14 @@ AuthVerdict AuthClient::keys_fetched(const CallAnswer& answer, const UserToken& 
     return judge(token);
   }
   if (is_ok(answer)) {
-    if (auto ids = key_ids(answer.reply.body, use_.strict_keys)) {
+    if (auto ids = key_ids(answer.reply.body, use_)) {
       key_ids_ = *std::move(ids);
       key_set_ = auth::KeySet(answer.reply.body);
       keys_cause_ = event_in(answer.reply.headers, keys_cause_header);
+      if (use_.first_key) {
+        const EventId first = event_in(answer.reply.headers, first_key_cause_header);
+        keys_cause_ = std::max(keys_cause_, first);
+      }
       genuine_.clear();
       keys_.store(clock_.incident() - std::exchange(ages_.keys, {}), {});
       AuthVerdict verdict = judge(token);
@@ -110,6 +137,17 @@ AuthVerdict AuthClient::keys_fetched(const CallAnswer& answer, const UserToken& 
     }
   }
   return unavailable(answer, keys_.filled ? std::optional{judge(token)} : std::nullopt);
+}
+
+AuthVerdict AuthClient::told_about(const UserToken& token, const CallAnswer& answer) const {
+  const bool is_inactive = use_.verifies_by == VerifiesBy::userinfo
+                               ? answer.code == unauthorized
+                               : is_ok(answer) && !says_active(answer.reply.body);
+  if (is_inactive) {
+    const EventId rotated = token.origin ? token.origin->key_cause : EventId::none;
+    return {.reply = unauthorized, .cause = either(answer.cause, rotated)};
+  }
+  return is_ok(answer) ? AuthVerdict{.cause = answer.cause} : unavailable(answer, std::nullopt);
 }
 
 /// By the keys that are there, however old they are. Whoever refuses a token for its key names the
@@ -162,6 +200,8 @@ AuthVerdict AuthClient::unavailable(const CallAnswer& answer,
 
 void AuthClient::purge_tokens() {
   token_.purge();
+  token_text_.clear();
+  token_cause_ = EventId::none;
 }
 
 void AuthClient::purge_keys() {

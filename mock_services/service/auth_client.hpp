@@ -42,9 +42,18 @@ class AuthClient {
   bool needs_token() const;
   AuthVerdict token_fetched(const CallAnswer& answer);
 
+  /// The last token, for the service's own calls; "": none.
+  const std::string& token() const { return token_text_; }
+
+  /// What made that token too long for a header.
+  EventId token_cause() const { return token_cause_; }
+
   /// What the cached keys say about the user's token: a verdict, or nullopt: fetch them.
   std::optional<AuthVerdict> verify(const UserToken& token);
   AuthVerdict keys_fetched(const CallAnswer& answer, const UserToken& token);
+
+  /// What the provider says about the user's token, who was asked.
+  AuthVerdict told_about(const UserToken& token, const CallAnswer& answer) const;
 
   void purge_tokens();
   void purge_keys();
@@ -60,6 +69,8 @@ class AuthClient {
   double speed_;
   CacheAges ages_;
   TokenCache token_ = {};
+  std::string token_text_ = {};
+  EventId token_cause_ = EventId::none;
   KeySetCache keys_ = {};  ///< of two keys: 0 for those in key_ids_, 1 for all others
   std::set<std::string> key_ids_ = {};
   auth::KeySet key_set_ = {};           ///< as fetched

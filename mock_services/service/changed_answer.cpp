@@ -1,13 +1,21 @@
 #include "mock_services/service/changed_answer.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
 #include "harness/core/overloaded.hpp"
+#include "harness/text/escape.hpp"
+#include "harness/text/json_parse.hpp"
 #include "harness/text/json_writer.hpp"
 #include "mock_services/auth_provider/json_change.hpp"
+#include "mock_services/auth_provider/keys.hpp"
+#include "mock_services/service/token_request.hpp"
 #include "mock_services/service/user_token.hpp"
 
 namespace firedrill::mock {
@@ -30,14 +38,89 @@ http::Reply error_reply(const ProviderChange& change) {
   return reply;
 }
 
+/// A token response that names its scopes in another way; one without scopes stays without.
+std::string with_commas(const std::string& body) {
+  const Result<Json> json = parse_json("token response", body);
+  const Json* scope = json ? json->find("scope") : nullptr;
+  if (scope == nullptr || !scope->is_string()) {
+    return body;
+  }
+  std::string joined = scope->as_string();
+  std::replace(joined.begin(), joined.end(), ' ', ',');
+  return auth::with_members(body, {{{"/scope", json_string(joined)}}});
+}
+
+std::string with_token(const std::string& body, std::size_t characters) {
+  return auth::with_members(body, {{{"/access_token", json_string(std::string(characters, 't'))}}});
+}
+
+/// What is answered where tokens are asked for or about.
+std::string changed_success(const ProviderChange& change, const std::string& body) {
+  constexpr std::size_t longer = 300;       // GitHub's own advice was 255
+  constexpr std::size_t too_long = 20'000;  // more than nginx, Node.js and our mocks take
+  if (change.name == "error_with_200") {
+    return R"({"error": "incorrect_client_credentials"})";
+  }
+  if (change.name == "token_type_changed") {
+    return auth::with_members(body, {{{"/access_token", R"({"value": "moved"})"}}});
+  }
+  if (change.name == "expires_in_string") {
+    return auth::with_members(body, {{{"/expires_in", R"("3600")"}}});
+  }
+  if (change.name == "scope_as_list") {
+    return auth::with_members(body, {{{"/scope", R"(["all"])"}}});
+  }
+  if (change.name == "scope_delimiter") {
+    return with_commas(body);
+  }
+  if (change.name == "token_longer") {
+    return with_token(body, longer);
+  }
+  if (change.name == "token_too_long") {
+    return with_token(body, too_long);
+  }
+  if (change.name == "introspection_inactive") {
+    return R"({"active": false})";
+  }
+  if (change.name == "subject_changed") {
+    return auth::with_members(body, {{{"/sub", R"("another name for the same user")"}}});
+  }
+  return body;
+}
+
+std::string changed_key_set(const ProviderChange& change, const std::string& body) {
+  using Meaning = ProviderChange::Meaning;
+  if (change.meaning == Meaning::no_keys) {
+    return auth::with_members(body, {{{"/keys", "[]"}}});
+  }
+  if (change.meaning == Meaning::unknown_key) {
+    return auth::changed_keys(body, {.add_unknown_kty = true});
+  }
+  if (change.meaning == Meaning::other_key_first) {
+    const auth::SigningKey other = auth::SigningKey::derive("of nobody", "another-key");
+    return auth::with_key_first(body, other.public_jwk());
+  }
+  return body;
+}
+
 }  // namespace
 
 AuthEndpoint endpoint_of(const http::Request& request) {
-  if (request.method == "POST" && request.path == "/token") {
-    return AuthEndpoint::token;
-  }
-  return request.method == "GET" && request.path == "/jwks" ? AuthEndpoint::keys
-                                                            : AuthEndpoint::none;
+  struct Place {
+    std::string_view method;
+    std::string_view path;
+    AuthEndpoint endpoint;
+  };
+
+  constexpr std::array<Place, 4> places{
+      {{"POST", "/token", AuthEndpoint::token},
+       {"GET", "/jwks", AuthEndpoint::keys},
+       {"POST", "/token/introspection", AuthEndpoint::introspection},
+       {"GET", "/me", AuthEndpoint::userinfo}}};
+  const auto* const place = std::find_if(places.begin(), places.end(), [&](const Place& one) {
+    return request.method == one.method && request.path == one.path;
+  });
+  return place == places.end() ? AuthEndpoint::none : place->endpoint;
 }
 
 http::Reply changed_answer(const ProviderChange& change, http::Answer own, EventId cause) {
@@ -50,17 +133,16 @@ http::Reply changed_answer(const ProviderChange& change, http::Answer own, Event
   if (reply.status != 200) {
     return reply;
   }
-  if (change.name == "error_with_200") {
-    reply.body = R"({"error": "incorrect_client_credentials"})";
-  } else if (change.name == "token_type_changed") {
-    reply.body = auth::with_members(reply.body, {{{"/access_token", R"({"value": "moved"})"}}});
-  } else if (change.meaning == Meaning::no_lifetime) {
-    reply.body = auth::with_members(reply.body, {{{"/expires_in", R"("3600")"}}});
-  } else if (change.meaning == Meaning::no_keys) {
-    reply.body = auth::with_members(reply.body, {{{"/keys", "[]"}}});
-    reply.headers.set(keys_cause_header, std::to_string(static_cast<std::uint32_t>(cause)));
-  } else if (change.meaning == Meaning::unknown_key) {
-    reply.body = auth::changed_keys(reply.body, {.add_unknown_kty = true});
+  if (change.meaning == Meaning::inactive_refused) {
+    return says_active(reply.body) ? reply : error_reply(change);
+  }
+  reply.body = change.strikes(AuthEndpoint::keys) ? changed_key_set(change, reply.body)
+                                                  : changed_success(change, reply.body);
+  const std::string culprit = std::to_string(static_cast<std::uint32_t>(cause));
+  if (change.meaning == Meaning::no_keys) {
+    reply.headers.set(keys_cause_header, culprit);
+  } else if (change.meaning == Meaning::other_key_first || change.meaning == Meaning::unknown_key) {
+    reply.headers.set(first_key_cause_header, culprit);
   }
   return reply;
 }

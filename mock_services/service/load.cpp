@@ -232,7 +232,7 @@ void age_caches(const Scenario& scenario, ServiceSettings& settings) {
           const Duration issued_for = token_lifetime(scenario, use.call.service);
           ages.token = draw(random, std::min(*use.token_cache, issued_for));
         }
-        if (use.verifies) {
+        if (use.keeps_keys()) {
           ages.keys = draw(random, use.key_cache);
         }
       }

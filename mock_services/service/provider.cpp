@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/result.hpp"
 #include "harness/scenario/find.hpp"
 #include "harness/scenario/own_parts.hpp"
 #include "harness/text/reader.hpp"
@@ -20,8 +21,11 @@
 #include "mock_services/auth_provider/provider.hpp"
 #include "mock_services/http/admin.hpp"
 #include "mock_services/http/credentials.hpp"
+#include "mock_services/http/form.hpp"
 #include "mock_services/http/json_body.hpp"
 #include "mock_services/service/call_answer.hpp"
+#include "mock_services/service/changed_answer.hpp"
+#include "mock_services/service/clock.hpp"
 #include "mock_services/service/load.hpp"
 #include "mock_services/service/user_token.hpp"
 
@@ -94,10 +98,7 @@ auth::KeyRing key_ring(const ServiceSettings& settings, const KeyGenerations& ke
 class ProviderReplica {
  public:
   ProviderReplica(auth::Config config, const ServiceSettings& settings)
-      : settings_(settings),
-        provider_(std::move(config),
-                  issuer_of(settings, settings.name),
-                  key_ring(settings, settings.keys)) {}
+      : ProviderReplica(std::move(config), settings, key_ring(settings, settings.keys)) {}
 
   http::Answer answer(const http::Request& request) {
     if (request.method == "POST" && request.path == "/__firedrill/signing_keys") {
@@ -105,12 +106,18 @@ class ProviderReplica {
     }
     http::Answer answer = provider_.handle(request, std::chrono::system_clock::now());
     if (auto* reply = std::get_if<http::Reply>(&answer.delivery)) {
+      tell_of_user(request, *reply);
       sign(request, *reply);
     }
     return answer;
   }
 
  private:
+  ProviderReplica(auth::Config config, const ServiceSettings& settings, const auth::KeyRing& ring)
+      : settings_(settings),
+        provider_(std::move(config), issuer_of(settings, settings.name), ring),
+        published_(ring.jwks()) {}
+
   http::Reply rotate(const http::Request& request) {
     http::JsonBody body(request);
     if (body.json() != nullptr) {
@@ -122,10 +129,35 @@ class ProviderReplica {
       reader.finish();
       if (!body.diagnostics().has_errors()) {
         settings_.keys = keys;
-        provider_.use_keys(key_ring(settings_, keys));
+        const auth::KeyRing ring = key_ring(settings_, keys);
+        published_ = auth::KeySet(ring.jwks());
+        provider_.use_keys(ring);
       }
     }
     return http::admin_refusal(body).value_or(http::json_reply(200, "{}\n"));
+  }
+
+  /// Users' tokens are signed by whoever has the keys (live::UserTokens), so that the provider has
+  /// none of them in its store.
+  void tell_of_user(const http::Request& request, http::Reply& reply) const {
+    const AuthEndpoint endpoint = endpoint_of(request);
+    if (endpoint == AuthEndpoint::introspection && reply.status == 200) {
+      const Result<http::FormPairs> form = http::parse_form(request.body);
+      const std::string* token = form ? http::find(*form, "token") : nullptr;
+      if (token != nullptr && is_of_user({{"authorization", "Bearer " + *token}})) {
+        reply.body = R"({"active": true, "sub": "user", "token_type": "Bearer"})";
+      }
+    } else if (endpoint == AuthEndpoint::userinfo && reply.status == 401 &&
+               is_of_user(request.headers)) {
+      reply = http::json_reply(200, R"({"sub": "user"})");
+    }
+  }
+
+  /// Whether one of the published keys has signed the token, and it has not expired.
+  bool is_of_user(const http::Headers& headers) const {
+    const std::optional<UserToken> token = user_token_of(headers);
+    const auto expires = token ? genuine_until(*token, published_) : std::nullopt;
+    return expires && Clock::unix_s() < *expires;
   }
 
   /// What was changed here that may shut a client out.
@@ -135,7 +167,7 @@ class ProviderReplica {
         reply.headers.set(header, std::to_string(static_cast<std::uint32_t>(event)));
       }
     };
-    if (reply.status >= 400) {
+    if (reply.status >= 400 && endpoint_of(request) != AuthEndpoint::userinfo) {
       set(cause_header, settings_.version_cause);
     }
     if (request.path == "/jwks") {
@@ -145,6 +177,7 @@ class ProviderReplica {
 
   ServiceSettings settings_;
   auth::Provider provider_;
+  auth::KeySet published_;
 };
 
 }  // namespace

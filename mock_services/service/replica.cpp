@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
@@ -13,13 +14,19 @@
 
 #include "mock_services/service/handover.hpp"
 #include "mock_services/service/replica_visit.hpp"
-#include "mock_services/service/verification.hpp"
+#include "mock_services/service/user_token.hpp"
 
 namespace firedrill::mock {
 namespace {
 
-constexpr std::uint16_t not_let_in = 401;
 constexpr std::uint16_t overloaded = 503;
+
+bool is_too_large(const http::Request& request) {
+  const std::vector<http::Headers::Line>& lines = request.headers.lines();
+  return std::any_of(lines.begin(), lines.end(), [](const http::Headers::Line& line) {
+    return line.name == service_token_header && line.value.size() > longest_service_token;
+  });
+}
 
 }  // namespace
 
@@ -93,6 +100,10 @@ void Replica::serve(http::Request request, http::Responder respond) {
   const auto visit = std::make_shared<Visit>(context_, std::move(request), std::move(respond));
   ++visits_;
   visit->arrived = clock_.wire();
+  if (!settings_.upstream && is_too_large(visit->request)) {
+    finish(visit, code::headers_too_large);
+    return;
+  }
   visit->work = settings_.behaviour.latency.sample(work_);
   if (settings_.upstream || settings_.behaviour.abandoned_work == AbandonedWork::cancel) {
     visit->respond.when_gone([this, visit] { forsake(visit); });
@@ -169,61 +180,6 @@ Duration Replica::warmed(Duration work) const {
   return settings_.behaviour.warm_up.slowed(work, warm_at_ - clock_.incident());
 }
 
-void Replica::verify(const VisitPointer& visit, Auth& auth) {
-  const std::optional<UserToken> token = user_token_of(visit->request.headers);
-  if (const std::optional<EventId> cause = refusal_at_sight(settings_, auth.client.use(), token)) {
-    visit->cause = either(visit->cause, *cause);
-    finish(visit, not_let_in);
-    return;
-  }
-  if (const std::optional<AuthVerdict> verdict = auth.client.verify(*token)) {
-    if (verdict->reply != code::none) {
-      visit->cause = either(verdict->cause, visit->cause);
-      finish(visit, verdict->reply);
-    }
-    return;
-  }
-  ++visit->open_calls;
-  visit->calls = {edges_[auth.edge]->call(
-      key_set_request(settings_),
-      [this, visit, &auth, token = *token](const CallAnswer& answer) {
-        auth_ended(visit, auth.client.keys_fetched(answer, token));
-      },
-      {.on_attempt = [this, &auth](const CallAnswer& answer) { note_auth(auth, answer); }})};
-}
-
-void Replica::fetch_token(const VisitPointer& visit, Auth& auth) {
-  if (!auth.client.needs_token()) {
-    return;
-  }
-  ++visit->open_calls;
-  visit->calls = {edges_[auth.edge]->call(
-      token_requests_.make(auth.client.use()),
-      [this, visit, &auth](const CallAnswer& answer) {
-        auth_ended(visit, auth.client.token_fetched(answer));
-      },
-      {.on_attempt = [this, &auth](const CallAnswer& answer) { note_auth(auth, answer); }})};
-}
-
-void Replica::note_auth(const Auth& auth, const CallAnswer& answer) {
-  metrics_.authenticated(auth.client.use().call.service, auth_result(answer));
-}
-
-void Replica::auth_ended(const VisitPointer& visit, const AuthVerdict& verdict) {
-  --visit->open_calls;
-  // The last change of the two that do not agree is what broke it.
-  const EventId cause =
-      verdict.disagreed ? std::max(verdict.cause, settings_.version_cause) : verdict.cause;
-  visit->cause =
-      verdict.reply == not_let_in ? either(cause, visit->cause) : either(visit->cause, cause);
-  if (verdict.reply != code::none) {
-    finish(visit, verdict.reply);
-    return;
-  }
-  ++visit->step;
-  proceed(visit);
-}
-
 void Replica::launch(const VisitPointer& visit, const std::vector<std::size_t>& edges) {
   visit->calls.clear();
   for (const std::size_t index : edges) {
@@ -237,6 +193,11 @@ void Replica::launch(const VisitPointer& visit, const std::vector<std::size_t>& 
     for (const std::string_view passed_on : {std::string_view("authorization"), token_header}) {
       if (const std::string* value = visit->request.headers.find(passed_on)) {
         request.headers.add(passed_on, *value);
+      }
+    }
+    for (const Auth& auth : auth_) {
+      if (!auth.client.token().empty()) {
+        request.headers.add(service_token_header, "Bearer " + auth.client.token());
       }
     }
     visit->calls.push_back(edge.call(

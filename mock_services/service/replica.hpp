@@ -103,6 +103,7 @@ class Replica {
   void work(const VisitPointer& visit);
   Duration warmed(Duration work) const;
   void verify(const VisitPointer& visit, Auth& auth);
+  void ask_about(const VisitPointer& visit, Auth& auth, const UserToken& token);
   void fetch_token(const VisitPointer& visit, Auth& auth);
   void launch(const VisitPointer& visit, const std::vector<std::size_t>& edges);
   void call_ended(const VisitPointer& visit, const Edge& edge, const CallAnswer& answer);

@@ -54,17 +54,34 @@ std::string TokenRequests::assertion(const std::string& provider) {
   return auth::make_jws(*key_, "JWT", claims, {});
 }
 
-http::Request TokenRequests::make(const AuthUse& use) {
+const Contract* TokenRequests::contract_of(const AuthUse& use) const {
   const auto spoken = std::find_if(
       settings_.contracts.begin(), settings_.contracts.end(), [&](const ProviderContract& one) {
         return one.provider == use.call.service && one.contract.name == use.speaks;
       });
-  const Contract* contract = spoken == settings_.contracts.end() ? nullptr : &spoken->contract;
+  return spoken == settings_.contracts.end() ? nullptr : &spoken->contract;
+}
+
+http::Request TokenRequests::make(const AuthUse& use) {
+  const Contract* contract = contract_of(use);
   http::FormPairs form{{"grant_type", "client_credentials"}};
   if (contract != nullptr && !contract->scopes.empty()) {
     form.emplace_back("scope", fmt::format("{}", fmt::join(contract->scopes, " ")));
   }
-  const std::string method = authentication_of(contract);
+  http::Request request = authenticated("/token", std::move(form), use);
+  request.headers.add(contract_header, use.speaks);
+  return request;
+}
+
+/// Names no contract: of its rules only those of client authentication count.
+http::Request TokenRequests::introspection(const AuthUse& use, const std::string& token) {
+  return authenticated("/token/introspection", {{"token", token}}, use);
+}
+
+http::Request TokenRequests::authenticated(std::string path,
+                                           http::FormPairs form,
+                                           const AuthUse& use) {
+  const std::string method = authentication_of(contract_of(use));
   const std::string& id = settings_.client.id;
   if (method == "client_secret_post") {
     form.emplace_back("client_id", id);
@@ -74,9 +91,8 @@ http::Request TokenRequests::make(const AuthUse& use) {
                       "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
     form.emplace_back("client_assertion", assertion(use.call.service));
   }
-  http::Request request = form_request("/token", form);
+  http::Request request = form_request(std::move(path), form);
   request.headers.add(caller_header, settings_.name);
-  request.headers.add(contract_header, use.speaks);
   if (method == "client_secret_basic") {
     const std::string pair =
         http::encode_form(id) + ":" + http::encode_form(settings_.client.secret);
@@ -89,6 +105,19 @@ http::Request key_set_request(const ServiceSettings& settings) {
   http::Request request = http::request_to("GET", "/jwks");
   request.headers.add(caller_header, settings.name);
   return request;
+}
+
+http::Request userinfo_request(const ServiceSettings& settings, const std::string& token) {
+  http::Request request = http::request_to("GET", "/me");
+  request.headers.add(caller_header, settings.name);
+  request.headers.add("authorization", "Bearer " + token);
+  return request;
+}
+
+bool says_active(const std::string& body) {
+  const Result<Json> json = parse_json("introspection response", body);
+  const Json* active = json ? json->find("active") : nullptr;
+  return active != nullptr && active->is_boolean() && active->as_boolean();
 }
 
 std::string auth_result(const CallAnswer& answer) {

@@ -5,21 +5,26 @@
 
 #include "harness/scenario/service.hpp"
 #include "mock_services/auth_provider/keys.hpp"
+#include "mock_services/http/form.hpp"
 #include "mock_services/http/message.hpp"
 #include "mock_services/service/call_answer.hpp"
 #include "mock_services/service/settings.hpp"
 
 namespace firedrill::mock {
 
-/// What a service sends for machine tokens (RFC 6749, 4.4), as the contracts say that it speaks.
+/// What a service sends for machine tokens (RFC 6749, 4.4) and to ask about users' (RFC 7662), as
+/// the contracts say that it speaks.
 class TokenRequests {
  public:
   /// The settings must outlive it.
   explicit TokenRequests(const ServiceSettings& settings) : settings_(settings) {}
 
   http::Request make(const AuthUse& use);
+  http::Request introspection(const AuthUse& use, const std::string& token);
 
  private:
+  const Contract* contract_of(const AuthUse& use) const;
+  http::Request authenticated(std::string path, http::FormPairs form, const AuthUse& use);
   std::string assertion(const std::string& provider);
 
   const ServiceSettings& settings_;
@@ -28,6 +33,12 @@ class TokenRequests {
 
 /// GET of the provider's published keys.
 http::Request key_set_request(const ServiceSettings& settings);
+
+/// GET of whose a token is (OpenID Connect Core, 5.3.1).
+http::Request userinfo_request(const ServiceSettings& settings, const std::string& token);
+
+/// Whether the answer to an introspection says that the token is active (RFC 7662, 2.2).
+bool says_active(const std::string& body);
 
 /// How the metric auth_requests_total spells an answer: "ok", the OAuth error code, an HTTP status,
 /// "timeout", "refused", "reset" and the like.

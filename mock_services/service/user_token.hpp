@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,15 @@ inline constexpr std::string_view token_header = "x-firedrill-token";
 
 /// Tells with a key set what put its newest key in use: a decimal EventId.
 inline constexpr std::string_view keys_cause_header = "x-firedrill-keys-cause";
+
+/// Tells with a key set what put a key before those that sign: a decimal EventId.
+inline constexpr std::string_view first_key_cause_header = "x-firedrill-first-key-cause";
+
+/// The machine tokens of the service that calls, one each; `authorization` is the user's.
+inline constexpr std::string_view service_token_header = "x-service-authorization";
+
+/// A service answers 431 if one of these is longer. Source: what Node.js takes of all headers.
+inline constexpr std::size_t longest_service_token = std::size_t{16} * 1024;
 
 /// Who has signed a token, and what was changed there before: whoever refuses the token names that
 /// as its cause.

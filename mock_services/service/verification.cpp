@@ -14,7 +14,7 @@ std::optional<EventId> refusal_at_sight(const ServiceSettings& settings,
   if (!token || (token->origin && token->origin->provider != use.call.service)) {
     return settings.version_cause;
   }
-  if (!token->origin) {
+  if (!token->origin || !use.keeps_keys()) {
     return std::nullopt;
   }
   Contract own{.name = use.speaks};

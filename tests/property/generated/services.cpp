@@ -44,13 +44,21 @@ Json auth_use(Draw& draw, const char* speaks) {
   Json use = {{"speaks", speaks}};
   add_call_policy(draw, use);
   draw.maybe(use, "tokens", 50, [&] {
-    return draw.happens(0.3) ? Json("per_request") : Json{{"cache", draw.seconds(1, 60)}};
+    if (draw.happens(0.3)) {
+      return Json("per_request");
+    }
+    return Json{{"cache", draw.seconds(1, 60)}, {"strict", draw.happens(0.3)}};
   });
-  draw.maybe(use, "verifies", 30, [&] { return draw.happens(0.7); });
+  draw.maybe(use, "verifies", 30, [&] {
+    return draw.happens(0.5) ? Json(draw.happens(0.7))
+                             : Json(draw.word({"keys", "introspection", "userinfo"}));
+  });
   draw.maybe(use, "keys", 30, [&] {
     return Json{{"cache", draw.seconds(1, 60)},
                 {"cooldown", draw.seconds(0, 30)},
-                {"refetch_unknown", draw.happens(0.5)}};
+                {"refetch_unknown", draw.happens(0.5)},
+                {"strict", draw.happens(0.3)},
+                {"lookup", draw.word({"by_id", "first"})}};
   });
   draw.maybe(use, "when_unavailable", 40, [&] {
     return draw.word({"fail_closed", "fail_open", "use_cached"});

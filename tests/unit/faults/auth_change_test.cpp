@@ -28,6 +28,9 @@ TEST_CASE("auth_change strikes the endpoint that has changed and no other",
   CHECK(std::get<Reply>(verdict_at(AuthEndpoint::keys, "key_removed")).status == 200);
   CHECK(std::get<Reply>(verdict_at(AuthEndpoint::token, "endpoints_moved")).status == 404);
   CHECK(std::get<Reply>(verdict_at(AuthEndpoint::keys, "endpoints_moved")).status == 404);
+  CHECK(std::get<Reply>(verdict_at(AuthEndpoint::userinfo, "userinfo_scope")).status == 403);
+  CHECK(std::holds_alternative<Pass>(verdict_at(AuthEndpoint::introspection, "userinfo_scope")));
+  CHECK(std::get<Reply>(verdict_at(AuthEndpoint::introspection, "secret_expired")).status == 401);
 }
 
 TEST_CASE("auth_change leaves alone what asks for neither tokens nor keys",
@@ -56,8 +59,11 @@ TEST_CASE("successes of one change are told from those of all others",
           "[unit][faults][auth_change]") {
   for (const ProviderChange& change : provider_changes) {
     CAPTURE(change.name);
+    using Meaning = ProviderChange::Meaning;
     const bool is_success = change.status == 200;
-    CHECK((change.meaning != ProviderChange::Meaning::refused) == is_success);
+    const bool refuses =
+        change.meaning == Meaning::refused || change.meaning == Meaning::inactive_refused;
+    CHECK(refuses != is_success);
     CHECK((is_success ? change.error == change.name : true));
   }
 }

@@ -1,5 +1,6 @@
 #include <chrono>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "tests/unit/scenario/load_support.hpp"
@@ -22,8 +23,8 @@ Parts with_provider(const std::string& members) {
 
 TEST_CASE("the keys of an auth use are read", "[unit][scenario]") {
   const Scenario scenario = loaded(with_auth(R"("idp": {"speaks": "v1", "timeout": "2s",
-    "fails": {"reply": 500}, "tokens": {"cache": "10m"}, "verifies": true,
-    "keys": {"cache": "1h", "cooldown": "5m", "refetch_unknown": false, "strict": true},
+    "fails": {"reply": 500}, "tokens": {"cache": "10m"}, "verifies": true, "keys":
+    {"cache": "1h", "cooldown": "5m", "refetch_unknown": false, "strict": true, "lookup": "first"},
     "when_unavailable": "use_cached", "network": "1ms", "retry": {}, "breaker": {}})"));
 
   const AuthUse& use = service(scenario, "web").versions[0].behaviour.auth[0];
@@ -38,6 +39,8 @@ TEST_CASE("the keys of an auth use are read", "[unit][scenario]") {
   CHECK(use.key_cooldown == 5min);
   CHECK_FALSE(use.refetch_unknown_key);
   CHECK(use.strict_keys);
+  CHECK(use.first_key);
+  CHECK_FALSE(use.strict_tokens);
   CHECK(use.when_unavailable == WhenUnavailable::use_cached);
 }
 
@@ -51,6 +54,37 @@ TEST_CASE("a version may add a provider and change how one is used", "[unit][sce
   CHECK(versions[0].behaviour.auth[0].token_cache == Duration{10min});
   CHECK_FALSE(versions[1].behaviour.auth[0].token_cache.has_value());
   CHECK(versions[1].behaviour.auth[0].speaks == "v1");
+}
+
+TEST_CASE("a service says how it verifies users' tokens", "[unit][scenario]") {
+  const auto [text, verifies, way] =
+      GENERATE(std::tuple{"true", true, VerifiesBy::keys},
+               std::tuple{"false", false, VerifiesBy::keys},
+               std::tuple{R"("keys")", true, VerifiesBy::keys},
+               std::tuple{R"("introspection")", true, VerifiesBy::introspection},
+               std::tuple{R"("userinfo")", true, VerifiesBy::userinfo});
+  const Scenario scenario =
+      loaded(with_auth(fmt::format(R"("idp": {{"speaks": "v1", "verifies": {}}})", text)));
+
+  const AuthUse& use = service(scenario, "web").versions[0].behaviour.auth[0];
+  CHECK(use.verifies == verifies);
+  CHECK(use.verifies_by == way);
+}
+
+TEST_CASE("a strict client may keep its tokens or not", "[unit][scenario]") {
+  const Scenario scenario =
+      loaded(with_auth(R"("idp": {"speaks": "v1", "tokens": {"cache": "10m", "strict": true}})",
+                       R"(, "version": "1", "versions": {"1": {},
+        "2": {"auth": {"idp": {"tokens": {"strict": true}}}},
+        "3": {"auth": {"idp": {"tokens": "per_request"}}}})"));
+
+  const auto& versions = service(scenario, "web").versions;
+  CHECK(versions[0].behaviour.auth[0].strict_tokens);
+  CHECK(versions[0].behaviour.auth[0].token_cache == Duration{10min});
+  CHECK(versions[1].behaviour.auth[0].strict_tokens);
+  CHECK(versions[1].behaviour.auth[0].token_per_request);
+  CHECK_FALSE(versions[1].behaviour.auth[0].token_cache.has_value());
+  CHECK_FALSE(versions[2].behaviour.auth[0].strict_tokens);
 }
 
 TEST_CASE("a service that only verifies needs tokens if it says how it gets them",
@@ -80,6 +114,10 @@ TEST_CASE("mistakes in the use of auth are reported at their places", "[unit][sc
         std::string::npos);
   CHECK(mistakes(with_auth(R"("idp": {"speaks": "v1", "tokens": {}})")) ==
         "1:66 \"tokens\" needs the key \"cache\"\n");
+  CHECK(mistakes(with_auth(R"("idp": {"speaks": "v1", "verifies": "introspect"})"))
+            .find("did you mean \"introspection\"?") != std::string::npos);
+  CHECK(mistakes(with_auth(R"("idp": {"speaks": "v1", "verifies": 1})"))
+            .find("\"verifies\" must be true or false") != std::string::npos);
   CHECK(mistakes(with_auth(R"("idp": {"speaks": "v1", "when_unavailable": "fail_close"})"))
             .find("did you mean \"fail_closed\"?") != std::string::npos);
 }

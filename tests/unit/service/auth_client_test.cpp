@@ -1,7 +1,9 @@
 #include "mock_services/service/auth_client.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -241,4 +243,96 @@ TEST_CASE("only a strict client gives up a set for the sake of one key that it c
   CHECK(strict.keys_fetched(odd, token_of(key(0))).reply == 500);
   CHECK(strict.keys_fetched(key_set({key(0)}), token_of(key(0))).reply == code::none);
   CHECK(lenient.keys_fetched(odd, token_of(key(0))).reply == code::none);
+}
+
+TEST_CASE("a client that takes the first key refuses tokens of all others", "[service][auth]") {
+  AuthUse simple = verifying();
+  simple.first_key = true;
+  simple.refetch_unknown_key = false;
+  AuthClient client(simple, wall, 1);
+  CallAnswer two = key_set({key(1), key(0)});
+  two.reply.headers.add(mock::first_key_cause_header, "8");
+
+  CHECK(client.keys_fetched(two, token_of(key(1))).reply == code::none);
+  const std::optional<AuthVerdict> old = client.verify(token_of(key(0)));
+
+  REQUIRE(old);
+  CHECK(old->reply == 401);
+  CHECK(old->cause == EventId{8});
+}
+
+TEST_CASE("what stands before a known key is nobody's fault to who looks keys up",
+          "[service][auth]") {
+  AuthClient client(verifying(), wall, 1);
+  CallAnswer two = key_set({key(1), key(0)});
+  two.reply.headers.add(mock::first_key_cause_header, "8");
+  client.keys_fetched(two, token_of(key(0)));
+
+  const std::optional<AuthVerdict> unknown = client.verify(token_of(key(2)));
+
+  REQUIRE(unknown);
+  CHECK(unknown->cause == EventId::none);
+}
+
+TEST_CASE("a strict client takes no token response that is not as it was", "[service][auth]") {
+  const auto [body, is_odd] =
+      GENERATE(std::pair{std::string(R"({"access_token": "t", "scope": "read write"})"), false},
+               std::pair{std::string(R"({"access_token": "t", "scope": "read,write"})"), true},
+               std::pair{std::string(R"({"access_token": "t", "scope": ["read"]})"), true},
+               std::pair{R"({"access_token": ")" + std::string(255, 't') + "\"}", false},
+               std::pair{R"({"access_token": ")" + std::string(256, 't') + "\"}", true});
+  AuthUse strictly = use();
+  strictly.strict_tokens = true;
+  AuthClient strict(strictly, wall, 1);
+  AuthClient lenient(use(), wall, 1);
+  const CallAnswer answer{.code = 200, .reply = http::json_reply(200, body)};
+
+  CHECK(strict.token_fetched(answer).reply == (is_odd ? 500 : code::none));
+  CHECK(lenient.token_fetched(answer).reply == code::none);
+}
+
+TEST_CASE("the last token goes along, and what made it too long", "[service][auth]") {
+  AuthUse open = use(WhenUnavailable::fail_open);
+  AuthClient client(open, wall, 1);
+  const std::string text(mock::longest_service_token + 1, 't');
+
+  client.token_fetched({.code = 200,
+                        .cause = EventId{6},
+                        .reply = http::json_reply(200, R"({"access_token": ")" + text + "\"}")});
+  CHECK(client.token() == text);
+  CHECK(client.token_cause() == EventId{6});
+
+  client.token_fetched(granted("3600"));
+  CHECK(client.token() == "t");
+  CHECK(client.token_cause() == EventId::none);
+  client.token_fetched(refused_by(EventId{7}));
+  CHECK(client.token().empty());
+}
+
+TEST_CASE("a token that is not active is refused, and an answer that says nothing is a failure",
+          "[service][auth]") {
+  AuthUse asking = verifying();
+  asking.verifies_by = VerifiesBy::introspection;
+  const AuthClient client(asking, wall, 1);
+  mock::UserToken token = token_of(key(0));
+  token.origin = mock::TokenOrigin{.provider = "identity", .key_cause = EventId{3}};
+  const auto says = [](const char* body) {
+    return CallAnswer{.code = 200, .reply = http::json_reply(200, body)};
+  };
+
+  CHECK(client.told_about(token, says(R"({"active": true})")).reply == code::none);
+  CHECK(client.told_about(token, says(R"({"active": false})")).reply == 401);
+  CHECK(client.told_about(token, says(R"({"active": false})")).cause == EventId{3});
+  CHECK(client.told_about(token, refused_by(EventId{4})).reply == 500);
+  CHECK(client.told_about(token, refused_by(EventId{4})).cause == EventId{4});
+}
+
+TEST_CASE("whose token it is nobody may know, or nobody can tell", "[service][auth]") {
+  AuthUse asking = verifying();
+  asking.verifies_by = VerifiesBy::userinfo;
+  const AuthClient client(asking, wall, 1);
+
+  CHECK(client.told_about(token_of(key(0)), {.code = 200}).reply == code::none);
+  CHECK(client.told_about(token_of(key(0)), {.code = 401}).reply == 401);
+  CHECK(client.told_about(token_of(key(0)), {.code = 403}).reply == 500);
 }

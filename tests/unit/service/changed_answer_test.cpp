@@ -1,12 +1,14 @@
 #include "mock_services/service/changed_answer.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include <catch2/catch.hpp>
 
+#include "mock_services/service/token_request.hpp"
 #include "mock_services/service/user_token.hpp"
 
 namespace firedrill {
@@ -38,6 +40,9 @@ http::Reply keys() {
 TEST_CASE("only who asks a provider for tokens or keys meets its changes", "[service][auth]") {
   CHECK(mock::endpoint_of(http::request_to("POST", "/token")) == AuthEndpoint::token);
   CHECK(mock::endpoint_of(http::request_to("GET", "/jwks")) == AuthEndpoint::keys);
+  CHECK(mock::endpoint_of(http::request_to("POST", "/token/introspection")) ==
+        AuthEndpoint::introspection);
+  CHECK(mock::endpoint_of(http::request_to("GET", "/me")) == AuthEndpoint::userinfo);
   CHECK(mock::endpoint_of(http::request_to("GET", "/token")) == AuthEndpoint::none);
   CHECK(mock::endpoint_of(http::request_to("GET", "/")) == AuthEndpoint::none);
 }
@@ -74,6 +79,46 @@ TEST_CASE("a key of an unknown type stands beside the good ones", "[service][aut
   CHECK(more.body.find(R"("kty":"AKP")") != std::string::npos);
   CHECK(more.body.find(R"("kid":"one")") != std::string::npos);
   CHECK(more.headers.find(mock::keys_cause_header) == nullptr);
+}
+
+TEST_CASE("a token response names its scopes in another way, if it names any", "[service][auth]") {
+  const http::Reply scoped = http::json_reply(200, R"({"access_token":"t","scope":"read write"})");
+
+  CHECK(changed("scope_as_list", scoped).body == R"({"access_token":"t","scope":["all"]})");
+  CHECK(changed("scope_delimiter", scoped).body == R"({"access_token":"t","scope":"read,write"})");
+  CHECK(changed("scope_delimiter", token()).body == token().body);
+}
+
+TEST_CASE("tokens get longer than clients keep, or than headers may be", "[service][auth]") {
+  const std::size_t longer = changed("token_longer", token()).body.size();
+  const std::size_t too_long = changed("token_too_long", token()).body.size();
+
+  CHECK(longer > 300);
+  CHECK(longer < 400);
+  CHECK(too_long > mock::longest_service_token);
+}
+
+TEST_CASE("a key that signs nothing stands before the good ones and says whose fault that is",
+          "[service][auth]") {
+  const http::Reply added = changed("key_added", keys());
+
+  CHECK(added.body.find("another-key") < added.body.find(R"("kid":"one")"));
+  CHECK(*added.headers.find(mock::first_key_cause_header) == "7");
+  CHECK(added.headers.find(mock::keys_cause_header) == nullptr);
+  CHECK(*changed("unknown_key_type", keys()).headers.find(mock::first_key_cause_header) == "7");
+}
+
+TEST_CASE("who asks about a token is told otherwise", "[service][auth]") {
+  const http::Reply active = http::json_reply(200, R"({"active":true,"sub":"user"})");
+  const http::Reply inactive = http::json_reply(200, R"({"active":false})");
+
+  CHECK_FALSE(mock::says_active(changed("introspection_inactive", active).body));
+  CHECK(changed("introspection_error", active).body == active.body);
+  CHECK(changed("introspection_error", inactive).status == 400);
+  CHECK(changed("introspection_needs_auth", active).status == 401);
+  CHECK(changed("userinfo_scope", active).status == 403);
+  CHECK(changed("subject_changed", active).body ==
+        R"({"active":true,"sub":"another name for the same user"})");
 }
 
 TEST_CASE("what a provider refuses itself stays refused", "[service][auth]") {

@@ -163,3 +163,41 @@ TEST_CASE("a rotation that makes no sense changes nothing", "[service][auth]") {
   }
   CHECK(desk.ask(keys).body == before);
 }
+
+TEST_CASE("a provider knows its users' tokens by its keys", "[service][auth]") {
+  Desk desk;
+  mock::TokenRequests requests(desk.shop);
+  const auto token_by = [](std::uint32_t generation, const std::string& expires) {
+    return auth::make_jws(mock::signing_key("run", "identity", generation),
+                          "at+jwt",
+                          R"({"exp": )" + expires + "}",
+                          {});
+  };
+  const auto is_active = [&](const std::string& token) {
+    const http::Reply told = desk.ask(requests.introspection(speaking("basic"), token));
+    CHECK(told.status == 200);
+    const int status = desk.ask(mock::userinfo_request(desk.shop, token)).status;
+    CHECK(status == (mock::says_active(told.body) ? 200 : 401));
+    return mock::says_active(told.body);
+  };
+
+  CHECK(is_active(token_by(0, "9e9")));
+  CHECK_FALSE(is_active(token_by(0, "1e9")));
+  CHECK_FALSE(is_active(token_by(1, "9e9")));
+  CHECK_FALSE(is_active("opaque"));
+
+  http::Request rotation = http::request_to("POST", "/__firedrill/signing_keys");
+  rotation.body = R"({"oldest_key": 1, "newest_key": 1})";
+  CHECK(desk.ask(rotation).status == 200);
+  CHECK_FALSE(is_active(token_by(0, "9e9")));
+  CHECK(is_active(token_by(1, "9e9")));
+}
+
+TEST_CASE("who asks about a token proves who it is", "[service][auth]") {
+  const Desk desk;
+  mock::TokenRequests requests(desk.shop);
+
+  CHECK(desk.ask(requests.introspection(speaking("signed"), "t")).status == 200);
+  CHECK(desk.ask(requests.introspection(speaking("posted"), "t")).status == 200);
+  CHECK(desk.ask(http::request_to("POST", "/token/introspection")).status == 400);
+}

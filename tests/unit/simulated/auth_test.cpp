@@ -1,10 +1,10 @@
-#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 #include <catch2/catch.hpp>
 
-#include "tests/support/world_fixture.hpp"
+#include "tests/unit/simulated/auth_fixture.hpp"
 
 // Auth providers and their clients: contracts, tokens, signing keys, caches.
 
@@ -12,21 +12,6 @@ namespace firedrill {
 namespace {
 
 using namespace tests;
-
-AuthUse speaks(std::string contract) {
-  return {.call = {.service = "identity", .timeout = 2s, .fails = {.reply = 500}},
-          .speaks = std::move(contract)};
-}
-
-Service server_of(AuthUse use, std::size_t replicas = 2) {
-  return service_of("server", {.latency = Constant{1ms}, .auth = {use}, .startup = 5s}, replicas);
-}
-
-simulated::WorldPlan plan_of(AuthUse use, double per_second = 10) {
-  return {.services = {provider_of("identity", {.latency = Constant{5ms}, .startup = 5s}),
-                       server_of(std::move(use))},
-          .traffic = {clients_of("server", per_second)}};
-}
 
 /// "server" 4.2.0 speaks v1, 5.0.0 speaks v2.
 simulated::WorldPlan upgrade_plan() {
@@ -38,18 +23,6 @@ simulated::WorldPlan upgrade_plan() {
   server.versions.front().name = "4.2.0";
   server.versions.push_back({.name = "5.0.0", .behaviour = next});
   return plan;
-}
-
-StartFault hang() {
-  return {{.id = "hang",
-           .target = {.service = "identity"},
-           .fault = faults::Hang{{.rate = *Probability::from(1)}}}};
-}
-
-std::optional<double> auth_requests(WorldFixture& fixture, std::string_view result) {
-  return sample(fixture.scrape("server-0"),
-                "auth_requests_total",
-                {{"provider", "identity"}, {"result", result}});
 }
 
 TEST_CASE("a token is fetched for every request before the work begins", "[auth]") {
@@ -161,16 +134,6 @@ TEST_CASE("when the provider is away the policy decides", "[auth]") {
         std::pair<std::uint64_t, std::uint64_t>{100, 0});
   CHECK(outcome(WhenUnavailable::use_cached, true) ==
         std::pair<std::uint64_t, std::uint64_t>{0, 100});
-}
-
-simulated::WorldPlan verifying_plan() {
-  AuthUse use = speaks("v1");
-  use.verifies = true;
-  use.key_cache = 10min;
-  use.key_cooldown = 30s;
-  simulated::WorldPlan plan = plan_of(use);
-  plan.traffic.front().token = UserToken{.provider = "identity", .lifetime = 10min};
-  return plan;
 }
 
 TEST_CASE("user tokens are verified against cached keys, without a call for each", "[auth]") {
@@ -285,31 +248,6 @@ TEST_CASE("a probe fails when the tool cannot authenticate, and counts in no tra
   CHECK(fixture.result(hasty)->at == Instant{11s});
   CHECK(fixture.result(hasty)->result.detail == "server did not answer in time");
   CHECK(fixture.traffic().empty());
-}
-
-StartFault change_of_provider(std::string_view name) {
-  const auto* const found = std::find_if(
-      provider_changes.begin(), provider_changes.end(), [&](const ProviderChange& change) {
-        return change.name == name;
-      });
-  const auto place = static_cast<std::size_t>(found - provider_changes.begin());
-  return {{.id = "change",
-           .target = {.service = "identity"},
-           .fault = faults::AuthChange{.change = place}}};
-}
-
-TEST_CASE("keys that are published no longer are missed when the cached set expires", "[auth]") {
-  WorldFixture fixture{verifying_plan()};
-  fixture.play_until(10s);
-
-  fixture.perform(change_of_provider("key_removed"), EventId{21});
-  fixture.play_to_the_end(12min);
-
-  const auto early = fixture.bad(10s, 20s);  // few sets have expired
-  CHECK(early < fixture.bad(11min, 11min + 10s));
-  CHECK(fixture.count("401") == fixture.bad());
-  CHECK(fixture.tally(EventId{21}).bad == fixture.bad());
-  CHECK(fixture.bad(11min, 12min) == 600);  // each set lives for 10 minutes
 }
 
 TEST_CASE("a refusal of the provider's own stands before a change of its answers", "[auth]") {

@@ -1,0 +1,94 @@
+// What a replica does as the client of auth providers, for one of its requests.
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <utility>
+
+#include "mock_services/service/replica.hpp"
+#include "mock_services/service/replica_visit.hpp"
+#include "mock_services/service/token_request.hpp"
+#include "mock_services/service/user_token.hpp"
+#include "mock_services/service/verification.hpp"
+
+namespace firedrill::mock {
+namespace {
+
+constexpr std::uint16_t not_let_in = 401;
+
+}  // namespace
+
+void Replica::verify(const VisitPointer& visit, Auth& auth) {
+  const std::optional<UserToken> token = user_token_of(visit->request.headers);
+  if (const std::optional<EventId> cause = refusal_at_sight(settings_, auth.client.use(), token)) {
+    visit->cause = either(visit->cause, *cause);
+    finish(visit, not_let_in);
+    return;
+  }
+  if (!auth.client.use().keeps_keys()) {
+    ask_about(visit, auth, *token);
+    return;
+  }
+  if (const std::optional<AuthVerdict> verdict = auth.client.verify(*token)) {
+    if (verdict->reply != code::none) {
+      visit->cause = either(verdict->cause, visit->cause);
+      finish(visit, verdict->reply);
+    }
+    return;
+  }
+  ++visit->open_calls;
+  visit->calls = {edges_[auth.edge]->call(
+      key_set_request(settings_),
+      [this, visit, &auth, token = *token](const CallAnswer& answer) {
+        auth_ended(visit, auth.client.keys_fetched(answer, token));
+      },
+      {.on_attempt = [this, &auth](const CallAnswer& answer) { note_auth(auth, answer); }})};
+}
+
+void Replica::ask_about(const VisitPointer& visit, Auth& auth, const UserToken& token) {
+  const AuthUse& use = auth.client.use();
+  http::Request question = use.verifies_by == VerifiesBy::introspection
+                               ? token_requests_.introspection(use, token.text)
+                               : userinfo_request(settings_, token.text);
+  ++visit->open_calls;
+  visit->calls = {edges_[auth.edge]->call(
+      std::move(question),
+      [this, visit, &auth, token](const CallAnswer& answer) {
+        auth_ended(visit, auth.client.told_about(token, answer));
+      },
+      {.on_attempt = [this, &auth](const CallAnswer& answer) { note_auth(auth, answer); }})};
+}
+
+void Replica::fetch_token(const VisitPointer& visit, Auth& auth) {
+  if (!auth.client.needs_token()) {
+    visit->cause = either(visit->cause, auth.client.token_cause());
+    return;
+  }
+  ++visit->open_calls;
+  visit->calls = {edges_[auth.edge]->call(
+      token_requests_.make(auth.client.use()),
+      [this, visit, &auth](const CallAnswer& answer) {
+        auth_ended(visit, auth.client.token_fetched(answer));
+      },
+      {.on_attempt = [this, &auth](const CallAnswer& answer) { note_auth(auth, answer); }})};
+}
+
+void Replica::note_auth(const Auth& auth, const CallAnswer& answer) {
+  metrics_.authenticated(auth.client.use().call.service, auth_result(answer));
+}
+
+void Replica::auth_ended(const VisitPointer& visit, const AuthVerdict& verdict) {
+  --visit->open_calls;
+  // The last change of the two that do not agree is what broke it.
+  const EventId cause =
+      verdict.disagreed ? std::max(verdict.cause, settings_.version_cause) : verdict.cause;
+  visit->cause =
+      verdict.reply == not_let_in ? either(cause, visit->cause) : either(visit->cause, cause);
+  if (verdict.reply != code::none) {
+    finish(visit, verdict.reply);
+    return;
+  }
+  ++visit->step;
+  proceed(visit);
+}
+
+}  // namespace firedrill::mock
