@@ -88,7 +88,7 @@ def _without_initialiser(head: str) -> str:
 def _defined(head: str):
     """What the text in front of a { or ; defines: a name, with its parameters if a function.
 
-    Nothing for what may be said twice: aliases of the same thing.
+    Nothing for what may be said twice, and for aliases.
     """
     if re.match(r"\s*(using|namespace|static_assert|friend)\b", head):
         return None
@@ -105,10 +105,18 @@ def _defined(head: str):
     return match.group(1) if match else None
 
 
-def anonymous_names(code: str):
-    """(line, namespace around it, name) of what an anonymous namespace in blanked code defines.
+def _alias(head: str):
+    """What `using X = Y` in front of a ; says: "X = Y". Nothing if it is none."""
+    match = re.match(r"\s*using\s+(\w+)\s*=\s*(.+)", head, re.DOTALL)
+    return f"{match.group(1)} = {' '.join(match.group(2).split())}" if match else None
 
-    Sources that are compiled as one (a unity build) must not define the same there.
+
+def anonymous_names(code: str):
+    """(line, namespace around it, name) of what an anonymous namespace in blanked code defines, and
+    of the aliases in any: "X = Y".
+
+    Sources that are compiled as one (a unity build) must not define the same there, nor one alias
+    as two things.
     """
     code = re.sub(r"(?m)^\s*#.*$", _spaces, code)
     scopes = []  # the name of each open namespace, "" if anonymous; None for any other brace
@@ -116,8 +124,8 @@ def anonymous_names(code: str):
     for token in re.finditer(r"[{};]", code):
         head += code[end : token.start()]
         end = token.end()
-        if token.group() != "}" and scopes and scopes[-1] == "":
-            name = _defined(head)
+        if token.group() != "}" and None not in scopes:
+            name = _alias(head) or (_defined(head) if scopes and scopes[-1] == "" else None)
             if name:
                 around = "::".join(scope for scope in scopes if scope)
                 yield code.count("\n", 0, token.start()) + 1, around, name

@@ -137,6 +137,22 @@ class Rules(unittest.TestCase):
                           ("harness/core/d.cpp", 5), ("harness/core/e.cpp", 3)])
         self.assertIn("parse(int) stands in a.cpp too", found[0][2])
 
+    def test_an_alias_that_means_something_else_in_a_neighbour_is_found(self):
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            (root / "harness/core").mkdir(parents=True)
+            for name, code in (("a.cpp", "namespace a {\nusing Kind = A::Kind;\n}\n"),
+                               ("b.cpp", "namespace a {\nnamespace {\nusing Kind = B::Kind;\n}}\n"),
+                               ("c.cpp", "namespace a {\nusing Kind =\n    A::Kind;\n}\n"),
+                               ("d.cpp", "namespace d {\nusing Kind = D::Kind;\n}\n"),
+                               ("e.cpp", "namespace a {\nvoid f() {\nusing Kind = E;\n}}\n")):
+                (root / "harness/core" / name).write_text(code)
+
+            found = list(tidy.check_anonymous_names(root))
+
+        self.assertEqual(found, [("harness/core/b.cpp", 3,
+                                  "Kind = B::Kind: in a.cpp it is A::Kind")])
+
     def test_too_few_lines_of_tests_are_found(self):
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
@@ -200,8 +216,8 @@ class Source(unittest.TestCase):
 
         self.assertEqual(
             list(cpp_source.anonymous_names(code)),
-            [(4, "a::b", "table"), (7, "a::b", "f(constT&,int)"), (10, "a::b", "C"),
-             (15, "a::b", "count")],
+            [(3, "a::b", "X = int"), (4, "a::b", "table"), (7, "a::b", "f(constT&,int)"),
+             (10, "a::b", "C"), (15, "a::b", "count")],
         )
 
 
