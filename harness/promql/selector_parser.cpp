@@ -95,6 +95,13 @@ bool names_label(const Token& token) {
   return word && token.kind != TokenKind::without && is_label_name(token.text);
 }
 
+/// Of what the lexer takes for one: it lets pass what ends too soon, and hexadecimal fractions.
+std::string_view why_no_number(std::string_view text) {
+  const bool is_hexadecimal = text.find_first_of("xX") != std::string_view::npos;
+  const bool is_cut = text.find_last_of("0123456789.") != text.size() - 1;
+  return is_hexadecimal || is_cut ? "invalid syntax" : "value out of range";
+}
+
 }  // namespace
 
 bool names_metric(TokenKind kind) {
@@ -154,7 +161,9 @@ Result<double> read_number(TokenReader& reader) {
   const auto value = parse_number_literal(token.text);
   if (!value) {
     return reader.error_at(token.position,
-                           fmt::format("error parsing number: {}", quote(token.text)));
+                           fmt::format("error parsing number: strconv.ParseFloat: parsing {}: {}",
+                                       quote(token.text),
+                                       why_no_number(token.text)));
   }
   return *value;
 }

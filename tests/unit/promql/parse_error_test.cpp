@@ -55,6 +55,10 @@ TEST_CASE("text that makes no token is an error (part 2)", "[unit][promql]") {
   check({
       {"\"\\u12\"", "1:1", "illegal character U+0022 '\"' in escape sequence"},
       {"1_000", "1:1", "bad number or duration syntax: \"1\""},
+      {"1 + 0x", "1:5", "error parsing number: strconv.ParseFloat: parsing \"0x\": invalid syntax"},
+      {"1e999",
+       "1:1",
+       "error parsing number: strconv.ParseFloat: parsing \"1e999\": value out of range"},
       {"foo[5s5m]", "1:5", "not a valid duration string: \"5s5m\""},
       {"foo[1m1m]", "1:5", "not a valid duration string: \"1m1m\""},
       {"foo[5x]", "1:5", "bad duration syntax: \"5\""},
