@@ -66,6 +66,9 @@ class CoverageTable {
 
  private:
   static Coverage coverage_of(const RuleOutcome& outcome) {
+    if (outcome.rests_on_absence) {
+      return Coverage::no_data;
+    }
     if (outcome.recorded || outcome.reached == Alerts::Reached::firing) {
       return Coverage::covered;
     }

@@ -34,10 +34,12 @@ struct Wanted {
   }
 };
 
+using Selectors = std::vector<const promql::VectorSelector*>;
+
 /// One for each selector of which something can be told.
-std::vector<Wanted> wanted_by(const promql::Expression& expression) {
+std::vector<Wanted> wanted_by(const Selectors& selectors) {
   std::vector<Wanted> all;
-  for (const promql::VectorSelector* selector : promql::selectors(expression)) {
+  for (const promql::VectorSelector* selector : selectors) {
     Wanted wanted;
     for (const promql::Matcher& matcher : selector->matchers) {
       if (matcher.operation != promql::MatchOperator::equal) {
@@ -57,12 +59,30 @@ std::vector<Wanted> wanted_by(const promql::Expression& expression) {
   return all;
 }
 
-/// The metrics that it names and that never had a sample.
-std::vector<std::string> missing_names(const promql::Expression& expression,
+/// The metrics that they name and that never had a sample.
+std::vector<std::string> missing_names(const Selectors& selectors,
                                        const promql::SampleStore& store) {
-  std::vector<std::string> names = promql::metric_names(expression);
+  std::vector<std::string> names = promql::metric_names(selectors);
   std::erase_if(names, [&](const std::string& name) { return store.has_metric(name); });
   return names;
+}
+
+bool contains(const std::vector<std::string>& texts, const std::string& text) {
+  return std::find(texts.begin(), texts.end(), text) != texts.end();
+}
+
+/// What they ask for and never had a sample.
+std::vector<std::string> missing_of(const Selectors& selectors, const promql::SampleStore& store) {
+  std::vector<std::string> missing = missing_names(selectors, store);
+  for (const Wanted& wanted : wanted_by(selectors)) {
+    const bool is_missing =
+        store.has_metric(wanted.name) && store.has_missed(wanted.name, wanted.labels);
+    std::string text = wanted.to_string();
+    if (is_missing && !contains(missing, text)) {
+      missing.push_back(std::move(text));
+    }
+  }
+  return missing;
 }
 
 Event rules_lacking_data(std::size_t count) {
@@ -84,7 +104,8 @@ void report_missing_metrics(Timeline& timeline,
   for_each_query(scenario, [&](const QueryUse& use) {
     const bool is_of_file = use.by == rule_file;
     const std::vector<std::string> missing =
-        is_of_file ? missing_data(use.query, store) : missing_names(use.query, store);
+        is_of_file ? missing_data(use.query, store)
+                   : missing_names(promql::selectors(use.query), store);
     if (is_of_file && !missing.empty()) {
       ++rules_without_data;
     }
@@ -114,8 +135,11 @@ void report_missing_metrics(Timeline& timeline,
 void watch_selectors(std::span<const rules::RuleGroup> groups, promql::SampleStore& store) {
   for (const rules::RuleGroup& group : groups) {
     for (const rules::Rule& rule : group.rules) {
-      for (Wanted& wanted : wanted_by(rule.query)) {
-        store.watch(wanted.name, std::move(wanted.labels));
+      for (const Selectors& selectors :
+           {promql::selectors(rule.query), promql::selectors_of_absence(rule.query)}) {
+        for (Wanted& wanted : wanted_by(selectors)) {
+          store.watch(wanted.name, std::move(wanted.labels));
+        }
       }
     }
   }
@@ -123,16 +147,18 @@ void watch_selectors(std::span<const rules::RuleGroup> groups, promql::SampleSto
 
 std::vector<std::string> missing_data(const promql::Expression& expression,
                                       const promql::SampleStore& store) {
-  std::vector<std::string> missing = missing_names(expression, store);
-  for (const Wanted& wanted : wanted_by(expression)) {
-    const bool is_missing =
-        store.has_metric(wanted.name) && store.has_missed(wanted.name, wanted.labels);
-    std::string text = wanted.to_string();
-    if (is_missing && std::find(missing.begin(), missing.end(), text) == missing.end()) {
+  std::vector<std::string> missing = missing_of(promql::selectors(expression), store);
+  for (std::string& text : missing_absence(expression, store)) {
+    if (!contains(missing, text)) {
       missing.push_back(std::move(text));
     }
   }
   return missing;
+}
+
+std::vector<std::string> missing_absence(const promql::Expression& expression,
+                                         const promql::SampleStore& store) {
+  return missing_of(promql::selectors_of_absence(expression), store);
 }
 
 }  // namespace firedrill::control

@@ -16,7 +16,8 @@ std::vector<RuleOutcome> rule_outcomes(const Alerts& alerts, const promql::Sampl
           .reached = alerts.reached(rule),
           .recorded = rule.kind == rules::Rule::Kind::recording && store.has_metric(rule.name),
           .failed = alerts.has_failed(rule),
-          .missing_metrics = missing_data(rule.query, store)};
+          .missing_metrics = missing_data(rule.query, store),
+          .rests_on_absence = !missing_absence(rule.query, store).empty()};
       outcomes.push_back(std::move(outcome));
     }
   }

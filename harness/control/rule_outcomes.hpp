@@ -19,6 +19,8 @@ struct RuleOutcome {
   bool failed = false;        ///< an evaluation failed
   /// What it reads and never had a sample, see missing_data().
   std::vector<std::string> missing_metrics = {};
+  /// Some of these are inside absent(), so that it may be true just because nothing here has them.
+  bool rests_on_absence = false;
 };
 
 /// In the order of the groups. To be called at the end of a run.

@@ -40,16 +40,25 @@ bool is_named(const Node& node) {
          });
 }
 
-void collect_selectors(const Node& node, std::vector<const VectorSelector*>& found) {
-  if (asks_for_absence(node)) {
-    return;
-  }
+struct Selectors {
+  std::vector<const VectorSelector*> of_presence;
+  std::vector<const VectorSelector*> of_absence;  ///< inside absent() and absent_over_time()
+};
+
+void collect_selectors(const Node& node, bool is_absence, Selectors& found) {
+  const bool is_absence_below = is_absence || asks_for_absence(node);
   if (const VectorSelector* const selector = selector_of(node)) {
-    found.push_back(selector);
+    (is_absence ? found.of_absence : found.of_presence).push_back(selector);
   }
   for (const Node* child : children(node)) {
-    collect_selectors(*child, found);
+    collect_selectors(*child, is_absence_below, found);
   }
+}
+
+Selectors all_selectors(const Expression& expression) {
+  Selectors found;
+  collect_selectors(expression.root(), false, found);
+  return found;
 }
 
 /// The longest durations of PromQL are those of int64, so that a sum may not fit.
@@ -104,14 +113,20 @@ Result<Expression> parse(std::string_view text) {
 }
 
 std::vector<const VectorSelector*> selectors(const Expression& expression) {
-  std::vector<const VectorSelector*> found;
-  collect_selectors(expression.root(), found);
-  return found;
+  return all_selectors(expression).of_presence;
+}
+
+std::vector<const VectorSelector*> selectors_of_absence(const Expression& expression) {
+  return all_selectors(expression).of_absence;
 }
 
 std::vector<std::string> metric_names(const Expression& expression) {
+  return metric_names(selectors(expression));
+}
+
+std::vector<std::string> metric_names(const std::vector<const VectorSelector*>& selectors) {
   std::vector<std::string> names;
-  for (const VectorSelector* selector : selectors(expression)) {
+  for (const VectorSelector* selector : selectors) {
     for (const Matcher& matcher : selector->matchers) {
       if (is_exact_name(matcher)) {
         names.push_back(matcher.value);

@@ -43,9 +43,15 @@ Result<Expression> parse(std::string_view text);
 /// inside absent() and absent_over_time(), which are there for what does not exist.
 std::vector<std::string> metric_names(const Expression& expression);
 
+/// Those that these selectors name, likewise.
+std::vector<std::string> metric_names(const std::vector<const VectorSelector*>& selectors);
+
 /// The selectors of the expression from left to right, also without those inside absent() and
 /// absent_over_time(). They live as long as the expression.
 std::vector<const VectorSelector*> selectors(const Expression& expression);
+
+/// Those inside absent() and absent_over_time().
+std::vector<const VectorSelector*> selectors_of_absence(const Expression& expression);
 
 /// Whether these are all the metrics that the expression reads.
 bool names_all_metrics(const Expression& expression);

@@ -223,6 +223,19 @@ ignored   Watchdog
         self.assertIn('no data  Elsewhere  reads up{job="prod-api"}\n', said)
         self.assertIn("quiet    Here\n", said)
 
+    def test_what_is_true_because_nothing_has_its_metric_covers_nothing(self):
+        self.file.write_text("""groups:
+- name: g
+  rules:
+  - {alert: Gone, expr: absent(foreign_metric)}
+  - {alert: GoneLater, expr: "absent(up{job='prod-api'})", for: 1h}
+  - {alert: Scraped, expr: absent(up)}
+""")
+        said = self.coverage(self.scenario({"rule_files": ["alerts.yml"]}))
+        self.assertIn("no data  Gone       reads foreign_metric\n", said)
+        self.assertIn('no data  GoneLater  reads up{job="prod-api"}\n', said)
+        self.assertIn("quiet    Scraped\n", said)
+
     def test_in_several_scenarios_a_rule_counts_as_what_it_did_at_best(self):
         self.file.write_text(self.COVERED)
         first = self.scenario({"rule_files": ["alerts.yml"], "script": []})

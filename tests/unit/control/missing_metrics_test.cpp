@@ -47,16 +47,17 @@ TEST_CASE("a rule of a rule file without data is told, but not as the scenario's
           "[unit][control][missing_metrics]") {
   Scenario scenario = services_only();
   scenario.rule_groups.push_back({.name = "g"});
-  for (const char* text : {"up == 0", "none > 1"}) {
+  for (const char* text : {"up == 0", "none > 1", "absent(other) or absent(up)"}) {
     scenario.rule_groups.front().rules.push_back(
         {.kind = rules::Rule::Kind::alerting, .name = text, .text = text, .query = query(text)});
   }
 
   const std::vector<Event> events = events_of(scenario);
 
-  REQUIRE(events.size() == 1);
+  REQUIRE(events.size() == 2);
   CHECK(events[0].type == EventType::rule_without_data);
   CHECK(events[0].what == "none > 1 reads none, which never had a sample");
+  CHECK(events[1].what == "absent(other) or absent(up) reads other, which never had a sample");
 }
 
 TEST_CASE("a rule of a rule file whose labels no series has is told, an inline alert is not",
@@ -110,7 +111,8 @@ TEST_CASE("each metric of an alert that never had a sample is named",
              "Alert reads latency, which never had a sample"});
 }
 
-TEST_CASE("what an alert asks for by absent() may be missing", "[unit][control][missing_metrics]") {
+TEST_CASE("what an inline alert asks for by absent() may be missing",
+          "[unit][control][missing_metrics]") {
   CHECK(missing(alerting("absent(latency) or absent_over_time(errors[1m])")).empty());
 }
 

@@ -32,7 +32,8 @@ TEST_CASE("of each rule a run tells how far it came and what it lacked", "[unit]
                  rule_of(alerting, "Waits", "twice > 1"),
                  rule_of(alerting, "Quiet", "twice > 100"),
                  rule_of(alerting, "Lacks", "missing > 1 or other > 1 or m > 100"),
-                 rule_of(alerting, "Fails", "m * on() m")};
+                 rule_of(alerting, "Fails", "m * on() m"),
+                 rule_of(alerting, "Gone", "absent(missing) or absent_over_time(m[1m])")};
   group.rules[3].timing.pending_for = 1min;
   simulated::Scheduler scheduler;
   control::Timeline timeline(scheduler, [](const Event&) {});
@@ -47,7 +48,7 @@ TEST_CASE("of each rule a run tells how far it came and what it lacked", "[unit]
   alerts.evaluate(15'000);
 
   const std::vector<control::RuleOutcome> outcomes = control::rule_outcomes(alerts, store);
-  REQUIRE(outcomes.size() == 7);
+  REQUIRE(outcomes.size() == 8);
   CHECK(outcomes[0].group == "g");
   CHECK(outcomes[0].recorded);
   CHECK_FALSE(outcomes[1].recorded);
@@ -59,6 +60,10 @@ TEST_CASE("of each rule a run tells how far it came and what it lacked", "[unit]
   CHECK(outcomes[5].missing_metrics == std::vector<std::string>{"missing", "other"});
   CHECK(outcomes[6].failed);
   CHECK_FALSE(outcomes[5].failed);
+  CHECK_FALSE(outcomes[5].rests_on_absence);
+  CHECK(outcomes[7].reached == Reached::firing);
+  CHECK(outcomes[7].rests_on_absence);
+  CHECK(outcomes[7].missing_metrics == std::vector<std::string>{"missing"});
 }
 
 TEST_CASE("a selector by labels that no series has is missing, if it can be told",
@@ -87,7 +92,7 @@ TEST_CASE("a selector by labels that no series has is missing, if it can be told
   CHECK(missing(1) == R"(m{x="prod",y=""})");
   CHECK(missing(2) == R"(m{x="a",y="b"})");  // each is there, but not on one series
   CHECK(missing(3) == "");
-  CHECK(missing(4) == "");
+  CHECK(missing(4) == R"(m{x="prod"})");
   CHECK(missing(5) == "other");
   CHECK(missing(6) == "");
 }

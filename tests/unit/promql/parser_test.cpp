@@ -127,6 +127,9 @@ TEST_CASE("selectors are found anywhere but inside absent, each matcher with its
   CHECK(text.substr(x.value_position, x.end - x.value_position) == "'é'");
   const Matcher& y = found[0]->matchers[1];
   CHECK(text.substr(y.value_position, y.end - y.value_position) == "\"2\"");
+  const std::vector<const VectorSelector*> of_absence = selectors_of_absence(*expression);
+  REQUIRE(of_absence.size() == 1);
+  CHECK(metric_names(of_absence) == std::vector<std::string>{"c"});
 }
 
 TEST_CASE("an expression may read metrics that it does not name", "[unit][promql]") {
