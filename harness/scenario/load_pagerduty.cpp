@@ -111,20 +111,6 @@ void tell_apart(PagerDuty& pagerduty) {
   }
 }
 
-template <class Parts>
-void check_names(const Json& json,
-                 const Parts& parts,
-                 std::string_view noun,
-                 Diagnostics& diagnostics) {
-  for (auto part = parts.begin(); part != parts.end(); ++part) {
-    if (std::any_of(
-            parts.begin(), part, [&](const auto& other) { return other.name == part->name; })) {
-      diagnostics.error(json.span(),
-                        fmt::format("two {} of the files are named {}", noun, quote(part->name)));
-    }
-  }
-}
-
 void add_missing(std::vector<std::string_view>& names, std::string_view name) {
   if (std::find(names.begin(), names.end(), name) == names.end()) {
     names.push_back(name);
@@ -192,10 +178,7 @@ PagerDuty read_pagerduty_files(const Json& document, Diagnostics& diagnostics) {
     }
   }
   check_targets(*files, pagerduty, diagnostics);
-  check_names(*files, pagerduty.schedules, "schedules", diagnostics);
-  check_names(*files, pagerduty.policies, "policies", diagnostics);
   check_services(*files, pagerduty, diagnostics);
-  check_names(*files, pagerduty.services, "services", diagnostics);
   tell_apart(pagerduty);
   return pagerduty;
 }

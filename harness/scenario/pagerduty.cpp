@@ -84,6 +84,12 @@ class FileReader {
       const bool taken = std::any_of(
           users.begin(), users.end(), [&](const auto& user) { return user.second == name; });
       into_.users.emplace_back(id, taken ? fmt::format("{} ({})", name, id) : name);
+      if (taken) {
+        diagnostics_.warning(json.span(),
+                             fmt::format("another user is named {} too: this one goes by {}",
+                                         quote(name),
+                                         quote(into_.users.back().second)));
+      }
     }
     return id;
   }
@@ -101,6 +107,9 @@ class FileReader {
     schedule.zone = read_time_zone(reader).value_or(TimeZone{});
     need(reader, "time_zone");
     if (const Json* layers = reader.array("schedule_layers").required()) {
+      if (layers->items().empty()) {
+        reader.error("schedule_layers", "\"schedule_layers\" is empty: nobody is on call");
+      }
       for (const Json& layer : layers->items()) {
         read_layer(layer, schedule);
       }
@@ -111,7 +120,7 @@ class FileReader {
     }
     warn_of_others(
         reader, {"name", "time_zone", "schedule_layers", "overrides_subschedule"}, diagnostics_);
-    into_.schedules.push_back(std::move(schedule));
+    add_part(std::move(schedule), "schedule", into_.schedules, reader, diagnostics_);
   }
 
   void read_layer(const Json& json, PagerDutySchedule& schedule) {
@@ -144,8 +153,10 @@ class FileReader {
                     "rotation_turn_length_seconds",
                     "restrictions"},
                    diagnostics_);
-    if (!layer.users.empty()) {  // one that has ended may have lost them
+    if (!layer.users.empty()) {
       schedule.layers.push_back(std::move(layer));
+    } else if (reader.has("users") && !is_given(reader, "end")) {  // an old one may lose them
+      reader.error("users", "\"users\" is empty: nobody is on call in this layer");
     }
   }
 
@@ -229,7 +240,7 @@ class FileReader {
     }
     replace(policy.loops, reader.integer("num_loops", loop_range).optional());
     warn_of_others(reader, {"name", "escalation_rules", "num_loops"}, diagnostics_);
-    into_.policies.push_back(std::move(policy));
+    add_part(std::move(policy), "escalation policy", into_.policies, reader, diagnostics_);
   }
 
   PagerDutyLevel read_rule(const Json& json) {

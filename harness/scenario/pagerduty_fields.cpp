@@ -69,4 +69,17 @@ std::string name_in(ObjectReader& reader, const std::string& id) {
   return id;
 }
 
+void report_namesake(const ObjectReader& reader,
+                     std::string_view noun,
+                     const std::array<std::string, 2>& ids,
+                     Diagnostics& diagnostics) {
+  const JsonMember* named = reader.node().member("name");
+  diagnostics.error(
+      named == nullptr ? reader.node().span() : named->value.span(),
+      ids[0] == ids[1]
+          ? fmt::format("the {} {} stands in the files twice", noun, quote(ids[0]))
+          : fmt::format(
+                "the {0} {2} has the name of the {0} {1}", noun, quote(ids[0]), quote(ids[1])));
+}
+
 }  // namespace firedrill::loading

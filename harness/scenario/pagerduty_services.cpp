@@ -48,7 +48,7 @@ class ServiceReader {
       : reader_(json, "a service", diagnostics),
         diagnostics_(diagnostics) {}
 
-  PagerDutyService read() {
+  void read_into(PagerDuty& pagerduty) {
     service_.id = reader_.string("id").required();
     service_.name = name_in(reader_, service_.id);
     if (const Json* policy = reader_.object("escalation_policy").required()) {
@@ -65,7 +65,7 @@ class ServiceReader {
     }
     read_status();
     warn_of_rest();
-    return std::move(service_);
+    add_part(std::move(service_), "service", pagerduty.services, reader_, diagnostics_);
   }
 
  private:
@@ -183,7 +183,7 @@ class ServiceReader {
 }  // namespace
 
 void read_pagerduty_service(const Json& json, PagerDuty& into, Diagnostics& diagnostics) {
-  into.services.push_back(ServiceReader(json, diagnostics).read());
+  ServiceReader(json, diagnostics).read_into(into);
 }
 
 }  // namespace firedrill::loading

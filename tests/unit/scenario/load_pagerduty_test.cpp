@@ -184,6 +184,40 @@ TEST_CASE("what PagerDuty's files say wrong is told with file, line and column",
     "escalation": [{"notify": "ann"}])") == "no file matches \"none*.json\"\n");
 }
 
+TEST_CASE("two of PagerDuty's parts of one name are a mistake, two people are told apart",
+          "[unit][scenario]") {
+  const auto layer = [](const std::string& users, const std::string& more = {}) {
+    return R"([{"start": "2023-11-06T00:00:00Z", "rotation_virtual_start": "2023-11-06T00:00:00Z",
+ "rotation_turn_length_seconds": 86400, "users": [)" +
+           users + "]" + more + "}]";
+  };
+  const auto schedule_of = [](const std::string& id, const std::string& layers) {
+    return R"({"id": ")" + id + R"(", "time_zone": "UTC", "name": "Days", "schedule_layers": )" +
+           layers + "}";
+  };
+  const auto said = [](const std::string& schedules) {
+    const Folder folder(Files{{"a.json", "{\"schedules\": [" + schedules + "]}"}});
+    return folder.said(R"("pagerduty": ["a.json"], "escalation": [{"notify": "Days"}])");
+  };
+  const std::string ann = R"({"user": {"id": "PU1", "name": "Ann"}})";
+  const std::string also_ann = R"(, {"user": {"id": "PU2", "name": "Ann"}})";
+  const std::string one = schedule_of("P1", layer(ann));
+  const std::string empty = schedule_of("P1", layer(""));
+  const std::string over = schedule_of("P1", layer("", R"(, "end": "2023-11-07T00:00:00Z")"));
+
+  CHECK(said(one).empty());
+  CHECK(said(one + ", " + schedule_of("P2", layer(ann)))
+            .ends_with("a.json:2:136: the schedule \"P2\" has the name of the schedule \"P1\"\n"));
+  CHECK(said(one + ", " + one)
+            .ends_with("a.json:2:136: the schedule \"P1\" stands in the files twice\n"));
+  CHECK(said(schedule_of("P1", layer(ann + also_ann)))
+            .ends_with("another user is named \"Ann\" too: this one goes by \"Ann (PU2)\"\n"));
+  CHECK(
+      said(schedule_of("P1", "[]")).ends_with("\"schedule_layers\" is empty: nobody is on call\n"));
+  CHECK(said(empty).ends_with("\"users\" is empty: nobody is on call in this layer\n"));
+  CHECK(said(over).empty());
+}
+
 TEST_CASE("keys of PagerDuty's that are not supported are named", "[unit][scenario]") {
   const Folder folder(Files{{"s.json.txt", R"({"escalation_policy": {"id": "P1", "name": "A",
  "escalation_rules": [{"escalation_delay_in_minutes": 5, "conditions": [],
