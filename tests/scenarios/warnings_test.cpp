@@ -71,7 +71,17 @@ const std::vector<Lesson> lessons{
      R"({"days": ["fri"], "to": "18:00"})",
      R"({"days": ["fri", "sat"]})"},
     {"asleep-again", "asleep_after_acknowledging", R"("falls_asleep": 1)", R"("falls_asleep": 0)"},
-    {"google-2013-04-30-api-auth", "rollback_blocked", R"("via": "config-system",)", ""}};
+    {"google-2013-04-30-api-auth", "rollback_blocked", R"("via": "config-system",)", ""},
+    {"slow-burn", "slow_burn", "> 0.05", "> 0.002"},
+    {"page-outlives-fix",
+     "page_outlives_fix",
+     R"("slo": "99.9%", "service": "shop")",
+     R"("slo": "99.9%", "service": "shop",
+        "windows": [{"long": "1h", "burn": 14.4, "severity": "page"}])"},
+    {"rollback-incompatible",
+     "rollback_incompatible",
+     R"("new-only": {"accepts": ["new"]})",
+     R"("new-only": {})"}};
 
 }  // namespace
 
