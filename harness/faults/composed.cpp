@@ -34,6 +34,7 @@ double slowdown(const Verdict& verdict, Duration usual) {
                                [](const HoldWorkers& held) { return held.left == 0 ? endless : 2; },
                                [&](const BreakConnection& broken) { return with(broken.after); },
                                [](const NeverAnswer&) { return endless; },
+                               [](const KillProcess&) { return endless; },
                                [](const auto&) { return 1.0; }},
                     verdict);
 }

@@ -19,7 +19,7 @@ double slowdown(const Verdict& verdict, Duration usual);
 class ComposedVerdict {
  public:
   Duration delay{};       ///< before anything else
-  Verdict last = Pass{};  ///< what ends the request: Reply, BreakConnection or NeverAnswer
+  Verdict last = Pass{};  ///< what ends the request, such as a Reply
   double slower = 1;      ///< times as long takes the service's own work, if nothing ends it
   SpoilAnswer spoilt{};   ///< what then happens to the service's answer
 

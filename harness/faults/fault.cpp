@@ -55,9 +55,16 @@ Fault& Fault::operator=(const Fault& other) = default;
 Fault& Fault::operator=(Fault&& other) noexcept = default;
 Fault::~Fault() = default;
 
-FaultState initial_state(const Fault& fault) {
-  return std::visit([]<class Kind>(const Kind&) { return FaultState{typename Kind::State{}}; },
-                    fault);
+FaultState initial_state(const Fault& fault, Instant since) {
+  return std::visit(
+      [since]<class Kind>(const Kind&) {
+        typename Kind::State state{};
+        if constexpr (requires { state.since; }) {
+          state.since = since;
+        }
+        return FaultState{state};
+      },
+      fault);
 }
 
 Verdict decide(const Fault& fault, FaultState& state, const DecideInput& input) {
@@ -119,6 +126,22 @@ bool has_target(const Fault& fault) {
         };
       },
       fault);
+}
+
+bool looks_at_lot(const Fault& fault) {
+  return std::visit(
+      []<class Kind>(const Kind&) {
+        return requires {
+          Kind::looks_at_lot;
+        };
+      },
+      fault);
+}
+
+bool accepts_nothing(const Fault& fault, const FaultState& state, Instant now) {
+  const auto* leak = std::get_if<faults::DescriptorExhaustion>(&fault);
+  return leak != nullptr &&
+         leak->has_struck(std::get<faults::DescriptorExhaustion::State>(state), now);
 }
 
 std::optional<std::size_t> workers_left(const Fault& fault) {

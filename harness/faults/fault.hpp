@@ -18,6 +18,8 @@
 #include "harness/faults/cpu_theft.hpp"
 #include "harness/faults/crash.hpp"
 #include "harness/faults/crash_loop.hpp"
+#include "harness/faults/descriptor_exhaustion.hpp"
+#include "harness/faults/disk_full.hpp"
 #include "harness/faults/dns_failure.hpp"
 #include "harness/faults/dribble.hpp"
 #include "harness/faults/drop_first.hpp"
@@ -37,6 +39,7 @@
 #include "harness/faults/pager_lost.hpp"
 #include "harness/faults/pager_throttled.hpp"
 #include "harness/faults/partition.hpp"
+#include "harness/faults/poison_data.hpp"
 #include "harness/faults/pool_exhaustion.hpp"
 #include "harness/faults/profile.hpp"
 #include "harness/faults/quota.hpp"
@@ -76,6 +79,8 @@ namespace firedrill {
 ///   static constexpr bool is_of_services = true
 /// and, if it acts on requests by what it does to a whole replica, so that it takes no share,
 ///   static constexpr bool is_of_replicas = true
+/// and, if it asks for DecideInput::lot,
+///   static constexpr bool looks_at_lot = true
 /// and, if it can say why, which is told wherever its kind is,
 ///   std::string_view reason                           empty: it does not
 /// and, if it acts on processes and has done all that it does once it is injected,
@@ -108,10 +113,13 @@ using FaultKinds = std::variant<faults::ErrorRate,
                                 faults::Hang,
                                 faults::CpuTheft,
                                 faults::PoolExhaustion,
+                                faults::DescriptorExhaustion,
+                                faults::DiskFull,
                                 faults::SlowStart,
                                 faults::Crash,
                                 faults::CrashLoop,
                                 faults::MemoryLeak,
+                                faults::PoisonData,
                                 faults::AuthRateLimited,
                                 faults::AuthChange,
                                 faults::ScrapeFailure,
@@ -156,7 +164,9 @@ template <class... Kinds>
 std::variant<typename Kinds::State...> state_of(const std::variant<Kinds...>*);
 using FaultState = decltype(state_of(static_cast<const Fault*>(nullptr)));
 
-FaultState initial_state(const Fault& fault);
+/// `since`: when the fault began or, if that was later, the process that it acts on; incident
+/// clock.
+FaultState initial_state(const Fault& fault, Instant since = {});
 
 /// The fault's word about one request; Pass for all other faults. `state` began as this fault's
 /// initial_state().
@@ -184,6 +194,13 @@ bool can_act_on_edges(const Fault& fault);
 
 /// Whether clearing it is in vain: it kills processes once, and no more.
 bool strikes_once(const Fault& fault);
+
+/// Whether it asks for DecideInput::lot.
+bool looks_at_lot(const Fault& fault);
+
+/// Whether a process that it acts on accepts no connection any more, scrapes included, though it
+/// lives. `state` as in decide().
+bool accepts_nothing(const Fault& fault, const FaultState& state, Instant now);
 
 /// How many workers it leaves to each replica that it hits; nullopt: all.
 std::optional<std::size_t> workers_left(const Fault& fault);

@@ -18,6 +18,11 @@ struct DecideInput {
   Rng& random;     ///< the stream "fault/<id>/decide", so that a fault re-rolls nobody else's draws
   Instant wire{};  ///< `now` on the wire clock, whose zero is anywhere
   AuthEndpoint endpoint = AuthEndpoint::none;  ///< that the request asks for
+  Duration lasted{};                           ///< the fault, incident clock
+  /// Uniform in [0, 1), drawn for the client's request that this one is part of: the same for all
+  /// calls and attempts that it leads to. Nullopt: nobody knows, or nobody has asked for it
+  /// (looks_at_lot).
+  std::optional<double> lot = {};
 };
 
 struct Pass {};
@@ -43,6 +48,11 @@ struct BreakConnection {
 
 /// Accepted and never answered.
 struct NeverAnswer {};
+
+/// The process that works on the request dies of it, and all other requests there go with it.
+struct KillProcess {
+  std::optional<Duration> start_again_after = {};  ///< by a supervisor, incident clock
+};
 
 /// The service works on the request as ever, but on less of a processor.
 struct SlowWork {
@@ -75,8 +85,15 @@ struct HoldWorkers {
 };
 
 /// What shall happen to one request. A fault decides; simulated/ and live/ carry out.
-using Verdict = std::
-    variant<Pass, Delay, SlowWork, SpoilAnswer, HoldWorkers, Reply, BreakConnection, NeverAnswer>;
+using Verdict = std::variant<Pass,
+                             Delay,
+                             SlowWork,
+                             SpoilAnswer,
+                             HoldWorkers,
+                             Reply,
+                             BreakConnection,
+                             NeverAnswer,
+                             KillProcess>;
 
 /// What shall happen to a replica's process.
 struct ProcessVerdict {

@@ -43,7 +43,8 @@ Crowds::Crowds(const FleetPlan& fleet_plan,
                 .results = PopulationResults{plan.name, plan.shown},
                 .shedding = {.random = stream(seed, "traffic/" + plan.name + "/shed")},
                 .request = request_saying(plan.request, understood),
-                .token_ages = stream(seed, "traffic/" + plan.name + "/token")};
+                .token_ages = stream(seed, "traffic/" + plan.name + "/token"),
+                .numbers = stream(seed, "traffic/" + plan.name + "/request")};
     crowd.reached = reached_from(fleet_plan.scenario, plan.to);
     crowd.upstream = std::make_unique<mock::Upstream>(client_, fleet.origins_of(plan.to));
     const Call call{
@@ -89,6 +90,9 @@ LoadPopulation Crowds::population(std::size_t index, Seed seed) {
 /// Ages are spread evenly over the lifetime: every token was issued at some moment within it.
 http::Request Crowds::request_of(Crowd& crowd) const {
   http::Request request = crowd.request;
+  if (request.headers.has(mock::caller_header)) {
+    request.headers.add(mock::request_header, std::to_string(crowd.numbers.next() >> 11U));
+  }
   if (crowd.tokens) {
     const Duration lifetime = std::max(crowd.plan->token->lifetime, Duration{1});
     const Duration age = crowd.token_ages.between(Duration::zero(), lifetime - Duration{1});

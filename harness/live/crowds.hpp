@@ -53,6 +53,7 @@ class Crowds {
     std::unique_ptr<mock::Edge> edge = {};
     http::Request request = {};  ///< that each client sends
     Rng token_ages;
+    Rng numbers;  ///< of the requests
     std::unique_ptr<UserTokens> tokens = {};
   };
 

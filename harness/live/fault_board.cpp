@@ -223,6 +223,20 @@ LateStart FaultBoard::late_start(std::size_t member) {
   return start;
 }
 
+Death FaultBoard::death_of(std::size_t member) const {
+  const FleetMember& one = fleet_.members()[member];
+  const auto counts =
+      mock::read_fault_counts(fleet_.notes_of(one, one.life) + mock::fault_counts_suffix);
+  for (const Entry& entry : entries_) {
+    const auto* poison = std::get_if<faults::PoisonData>(&entry.spec.fault);
+    const auto count = counts.find(entry.spec.id);
+    if (poison != nullptr && count != counts.end() && count->second > 0) {
+      return {.cause = entry.cause, .start_again_after = poison->restarts_after};
+    }
+  }
+  return {};
+}
+
 void FaultBoard::begun(std::size_t member) {
   for (std::size_t place = 0; place < entries_.size(); ++place) {
     Entry& entry = entries_[place];

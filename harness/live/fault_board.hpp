@@ -29,6 +29,10 @@ class FaultBoard {
   /// Of a process that is about to be ordered; counted.
   LateStart late_start(std::size_t member);
 
+  /// What the process of a member, which has ended by itself, died of: a process tells which of its
+  /// faults it dies of by having counted it.
+  Death death_of(std::size_t member) const;
+
   /// A process has been ordered: what kills whatever starts will kill it, `lives` from now on.
   void begun(std::size_t member);
 

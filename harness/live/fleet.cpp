@@ -299,7 +299,12 @@ void Fleet::life_ended(std::size_t index, unsigned life) {
     return;
   }
   if (!keep_predecessor(index)) {
-    take_down(index, EventId::none);
+    const Death death = death_ ? death_(index) : Death{};
+    take_down(index, death.cause);
+    if (death.start_again_after) {  // who waits for it waits for the next one
+      start_again(index, *death.start_again_after);
+      return;
+    }
   }
   settle(index, false);
 }

@@ -66,6 +66,7 @@ void World::start(WorldListener listener, Completion done) {
   parts.write_scenario();
   parts.fleet.on_replica(parts.listener.on_replica);
   parts.fleet.late_start([this](std::size_t member) { return parts_->faults.late_start(member); });
+  parts.fleet.death([this](std::size_t member) { return parts_->faults.death_of(member); });
   parts.fleet.on_begun([this](std::size_t member) { parts_->faults.begun(member); });
   parts.fleet.on_started([this](std::size_t member, std::function<void()> ready) {
     parts_->prepare(member, std::move(ready));

@@ -11,6 +11,7 @@ Fabric::Fabric(const std::vector<Service>& services,
                Seed run_seed,
                Scheduler& virtual_time)
     : seed(run_seed),
+      request_key(stream(run_seed, "requests/lot").next()),
       scheduler(virtual_time),
       blueprint(services, traffic),
       signing_keys(services.size()),

@@ -34,6 +34,7 @@ enum class TaskKind : std::uint16_t {
   attempt_times_out,  ///< ... calls
   next_attempt,       ///< ... calls: the back-off is over
   second_ends,        ///< nothing: traffic records are due
+  process_dies,       ///< ... visits: what works on it dies of it
 };
 
 /// What one caller (a replica, or a population) remembers about one of its edges.
@@ -106,6 +107,7 @@ struct Fabric {
   }
 
   Seed seed;
+  std::uint64_t request_key;  ///< that the lots of clients' requests are drawn with
   Scheduler& scheduler;
   Blueprint blueprint;
   Pool<Visit> visits;

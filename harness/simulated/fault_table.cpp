@@ -12,6 +12,7 @@ std::uint16_t FaultEffect::code() const {
       Overloaded{[](const Reply& reply) { return static_cast<std::uint16_t>(reply.status); },
                  [](const BreakConnection& broken) { return broken.code; },
                  [](const NeverAnswer&) { return code::timeout; },
+                 [](const KillProcess&) { return code::reset; },
                  [](const auto&) { return code::none; }},
       verdict.last);
 }
@@ -57,11 +58,12 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
   entry.service = service;
   entry.from = from;
   has_held_workers_ = has_held_workers_ || firedrill::workers_left(spec.fault).has_value();
+  has_looked_at_lots_ = has_looked_at_lots_ || looks_at_lot(spec.fault);
   entry.active = true;
   entry.slower = 1;
   entry.cause = cause;
   entry.began = now;
-  entry.states.assign(blueprint_.services[service].replicas, initial_state(spec.fault));
+  entry.states.assign(blueprint_.services[service].replicas, initial_state(spec.fault, now));
   entry.tally.injected_by = cause;
   ++entry.tally.planned;
   ++entry.tally.started;
@@ -91,10 +93,14 @@ FaultEffect FaultTable::decide(const FaultProbe& probe) {
         !entry.spec.profile.takes(probe.now - entry.began, entry.random)) {
       continue;
     }
-    const Verdict verdict = firedrill::decide(
-        entry.spec.fault,
-        entry.states[probe.replica],
-        {.now = probe.now, .random = entry.random, .wire = probe.now, .endpoint = probe.endpoint});
+    const Verdict verdict = firedrill::decide(entry.spec.fault,
+                                              entry.states[probe.replica],
+                                              {.now = probe.now,
+                                               .random = entry.random,
+                                               .wire = probe.now,
+                                               .endpoint = probe.endpoint,
+                                               .lasted = probe.now - entry.began,
+                                               .lot = probe.lot});
     if (!has_effect(verdict)) {
       continue;
     }
@@ -132,10 +138,12 @@ double FaultTable::slowdown_by(std::uint32_t service, EventId cause) const {
   return endless;
 }
 
-bool FaultTable::has_stopped(std::uint32_t service, std::uint32_t replica) const {
+bool FaultTable::has_stopped(std::uint32_t service, std::uint32_t replica, Instant now) const {
   const ActiveFaults::Places& active = by_service_[service].all();
   return std::any_of(active.begin(), active.end(), [&](std::uint32_t place) {
-    return hits(faults_[place], replica) && stops_processes(faults_[place].spec);
+    const Entry& entry = faults_[place];
+    return hits(entry, replica) && (stops_processes(entry.spec) ||
+                                    accepts_nothing(entry.spec.fault, entry.states[replica], now));
   });
 }
 
@@ -209,9 +217,9 @@ void FaultTable::count_kill(std::uint32_t place) {
   faults_[place].slower = endless;
 }
 
-void FaultTable::forget(std::uint32_t service, std::uint32_t replica) {
+void FaultTable::forget(std::uint32_t service, std::uint32_t replica, Instant now) {
   for (const std::uint32_t place : by_service_[service].all()) {
-    faults_[place].states[replica] = initial_state(faults_[place].spec.fault);
+    faults_[place].states[replica] = initial_state(faults_[place].spec.fault, now);
   }
 }
 

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "harness/core/rng.hpp"
@@ -30,6 +32,10 @@ struct FaultEffect {
   std::uint16_t code() const;
   /// Of a reply; zero: it does not say.
   Duration retry_after() const;
+
+  /// Of a death that it is; null: it is none.
+  const KillProcess* death() const { return std::get_if<KillProcess>(&verdict.last); }
+
   /// What an auth provider says in its reply; null: nothing of its own.
   const ProviderChange* change() const;
 };
@@ -54,6 +60,7 @@ struct FaultProbe {
   std::uint32_t replica = 0;     ///< ordinal within the service
   Instant now{};
   AuthEndpoint endpoint = AuthEndpoint::none;
+  std::optional<double> lot = {};  ///< as in DecideInput
 };
 
 /// The faults that are active, and how often each has acted.
@@ -88,8 +95,9 @@ class FaultTable {
   /// it is none that acts, so whatever it did is done.
   double slowdown_by(std::uint32_t service, EventId cause) const;
 
-  /// Whether a fault has stopped the process of a replica: nobody answers there, scrapes included.
-  bool has_stopped(std::uint32_t service, std::uint32_t replica) const;
+  /// Whether a fault has stopped the process of a replica, or it accepts nothing more: nobody
+  /// answers there, scrapes included.
+  bool has_stopped(std::uint32_t service, std::uint32_t replica, Instant now) const;
 
   static constexpr std::uint32_t all_workers = 0xffffffff;
 
@@ -98,6 +106,9 @@ class FaultTable {
 
   /// Whether any fault has ever held workers.
   bool has_held_workers() const { return has_held_workers_; }
+
+  /// Whether any fault has ever asked for the lots of requests.
+  bool has_looked_at_lots() const { return has_looked_at_lots_; }
 
   /// How much later than its startup says a process gets ready.
   struct LateStart {
@@ -126,7 +137,7 @@ class FaultTable {
   void count_kill(std::uint32_t place);
 
   /// The replica has a new process, whose requests no fault has counted yet.
-  void forget(std::uint32_t service, std::uint32_t replica);
+  void forget(std::uint32_t service, std::uint32_t replica, Instant now);
 
   /// Whether the fault has been active all the time since it made that verdict.
   bool is_active(const ProcessFault& fault) const {
@@ -157,6 +168,7 @@ class FaultTable {
   std::vector<Duration> usual_work_ = {};  ///< of each service: its mean latency at t = 0
   Seed seed_;
   bool has_held_workers_ = false;
+  bool has_looked_at_lots_ = false;
   std::vector<Entry> faults_;  ///< ever injected, in order of injection
   std::map<std::string, std::uint32_t, std::less<>> places_;  ///< in faults_, by id
   std::vector<ActiveFaults> by_service_;                      ///< those that act

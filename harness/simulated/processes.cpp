@@ -99,7 +99,7 @@ void Processes::replaced(std::uint32_t index) {
 /// Of a new process faults have counted nothing, and it dies as one that starts now.
 void Processes::begin_memory(std::uint32_t index) {
   const Replica& replica = fabric_.replicas[index];
-  fabric_.faults.forget(replica.service, replica.ordinal);
+  fabric_.faults.forget(replica.service, replica.ordinal, fabric_.now());
   cancel_death(index);
   processes_[index].began = fabric_.now();
   schedule_death(index, fabric_.faults.next_death(replica.service, replica.ordinal, fabric_.now()));
@@ -151,14 +151,27 @@ void Processes::kill(std::uint32_t index, const FaultTable::ProcessFault& fault)
     return;
   }
   fabric_.faults.count_kill(fault.place);
+  die(index, fault.cause, fault.verdict.start_again_after);
+}
+
+void Processes::dies_of(std::uint32_t visit_index) {
+  Visit& visit = fabric_.visits[visit_index];
+  visit.timer = nothing;
+  die(visit.replica, visit.cause, visit.starts_again_after());
+}
+
+void Processes::die(std::uint32_t index,
+                    EventId cause,
+                    const std::optional<Duration>& start_again_after) {
+  Process& process = processes_[index];
   if (process.alive) {
-    replica.down_cause = fault.cause;
+    fabric_.replicas[index].down_cause = cause;
   }
-  take_down(index, fault.cause);
+  take_down(index, cause);
   fabric_.visit_side->serve_queues();
-  if (fault.verdict.start_again_after) {
-    process.next_step = fabric_.scheduler.after(*fault.verdict.start_again_after,
-                                                [this, index] { start_process(index); });
+  if (start_again_after) {
+    process.next_step =
+        fabric_.scheduler.after(*start_again_after, [this, index] { start_process(index); });
   } else {
     settle_restarts(index, false);
   }

@@ -41,6 +41,9 @@ class Processes {
   /// The fault `id` of this service has just been started.
   void strike(std::string_view id, std::uint32_t service);
 
+  /// The process that has this visit, alive as it is, dies of it at this moment.
+  void dies_of(std::uint32_t visit);
+
  private:
   struct Process {
     bool alive = false;                  ///< starting or up
@@ -63,6 +66,7 @@ class Processes {
   void begin_startup(std::uint32_t index);
   void ready(std::uint32_t index);
   void kill(std::uint32_t index, const FaultTable::ProcessFault& fault);
+  void die(std::uint32_t index, EventId cause, const std::optional<Duration>& start_again_after);
   void begin_memory(std::uint32_t index);
   void cancel_death(std::uint32_t index);
   void schedule_death(std::uint32_t index, const FaultTable::ProcessFault& fault);

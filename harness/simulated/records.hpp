@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
 #include "harness/core/time.hpp"
+#include "harness/faults/verdict.hpp"
 #include "harness/journal/event.hpp"
 #include "harness/simulated/answer.hpp"
 #include "harness/simulated/pool.hpp"
@@ -64,6 +66,20 @@ struct Visit {
   std::uint16_t held_error() const { return step; }
 
   void hold_error(std::uint16_t error) { step = error; }
+
+  /// ... or that its replica's process dies of it, and when a supervisor starts another.
+  void hold_death(const KillProcess& death) {
+    step = deadly;
+    work = death.start_again_after.value_or(Duration::max());
+  }
+
+  bool is_deadly() const { return code == code::reset && step == deadly; }
+
+  std::optional<Duration> starts_again_after() const {
+    return work == Duration::max() ? std::nullopt : std::optional{work};
+  }
+
+  static constexpr std::uint16_t deadly = 0xffff;
 
   CarriedToken token() const { return {.provider = token_provider, .key = token_key}; }
 };

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "harness/simulated/answer.hpp"
@@ -57,6 +58,7 @@ class Visits {
   void work_ends(std::uint32_t index);
 
  private:
+  std::optional<double> lot_of(const Visit& visit) const;
   void apply_faults(std::uint32_t index);
   void carry_out(std::uint32_t index);
   std::size_t workers_of(const Replica& replica) const;

@@ -86,6 +86,8 @@ void World::Parts::carry_out(PlainTask task) {
       return visits.hold_ends(task.subject);
     case TaskKind::work_ends:
       return visits.work_ends(task.subject);
+    case TaskKind::process_dies:
+      return processes.dies_of(task.subject);
     case TaskKind::answer_arrives:
       return calls.answer_arrives(task.subject);
     case TaskKind::attempt_times_out:
@@ -139,7 +141,7 @@ ScrapeResult World::Parts::scrape(std::size_t target) {
     return {.up = true, .samples = clients.expose(targets[target])};
   }
   Replica& replica = fabric.replicas[target];
-  if (!replica.up || fabric.faults.has_stopped(replica.service, replica.ordinal)) {
+  if (!replica.up || fabric.faults.has_stopped(replica.service, replica.ordinal, fabric.now())) {
     return {};
   }
   const auto started_ns = starts_at_unix_ns + replica.started.time_since_epoch().count();

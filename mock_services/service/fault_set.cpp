@@ -9,15 +9,14 @@ bool FaultSet::start(const FaultSpec& fault, EventId cause, Instant began) {
   auto entry = find(fault.id);
   if (entry == entries_.end()) {
     const std::string name = "fault/" + fault.id + "/decide/" + std::to_string(ordinal_);
-    entry = entries_.insert(
-        entries_.end(),
-        {.spec = fault, .state = initial_state(fault.fault), .random = stream(seed_, name)});
+    entry = entries_.insert(entries_.end(),
+                            {.spec = fault, .state = FaultState{}, .random = stream(seed_, name)});
   }
   if (entry->active) {
     return false;
   }
   entry->spec = fault;
-  entry->state = initial_state(fault.fault);
+  entry->state = initial_state(fault.fault, std::max(began, Instant{}));
   entry->cause = cause;
   entry->began = began;
   entry->active = true;
@@ -42,16 +41,21 @@ bool FaultSet::concerns(const Entry& entry, std::string_view caller) const {
 FaultDecision FaultSet::decide(std::string_view caller,
                                Instant now,
                                Instant wire,
-                               AuthEndpoint endpoint) {
+                               AuthEndpoint endpoint,
+                               std::optional<double> lot) {
   FaultDecision decision;
   for (Entry& entry : entries_) {
     if (!concerns(entry, caller) || !entry.spec.profile.takes(now - entry.began, entry.random)) {
       continue;
     }
-    const Verdict verdict =
-        firedrill::decide(entry.spec.fault,
-                          entry.state,
-                          {.now = now, .random = entry.random, .wire = wire, .endpoint = endpoint});
+    const Verdict verdict = firedrill::decide(entry.spec.fault,
+                                              entry.state,
+                                              {.now = now,
+                                               .random = entry.random,
+                                               .wire = wire,
+                                               .endpoint = endpoint,
+                                               .lasted = now - entry.began,
+                                               .lot = lot});
     if (!has_effect(verdict)) {
       continue;
     }
@@ -70,6 +74,12 @@ FaultDecision FaultSet::decide(std::string_view caller,
     }
   }
   return decision;
+}
+
+bool FaultSet::accepts_nothing(Instant now) const {
+  return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    return concerns(entry, "") && firedrill::accepts_nothing(entry.spec.fault, entry.state, now);
+  });
 }
 
 std::size_t FaultSet::workers_left() const {

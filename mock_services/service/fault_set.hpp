@@ -32,7 +32,8 @@ class FaultSet {
         seed_(seed),
         usual_work_(usual_work) {}
 
-  /// False: it is in effect already. `began` is what its profile counts from.
+  /// False: it is in effect already. `began`, on the incident clock, is what its profile counts
+  /// from; before the clock's zero, at which the process began, its own memory is of that process.
   bool start(const FaultSpec& fault, EventId cause, Instant began = {});
   /// False: none with this id is in effect.
   bool end(std::string_view id);
@@ -42,11 +43,16 @@ class FaultSet {
 
   /// `caller`: the service that calls, or empty. Faults speak in the order in which they began; the
   /// first that answers has the last word.
-  /// `now` on the incident clock, `wire` the same instant on the wire clock.
+  /// `now` on the incident clock, `wire` the same instant on the wire clock, `lot` of the client's
+  /// request (DecideInput).
   FaultDecision decide(std::string_view caller,
                        Instant now,
                        Instant wire,
-                       AuthEndpoint endpoint = AuthEndpoint::none);
+                       AuthEndpoint endpoint = AuthEndpoint::none,
+                       std::optional<double> lot = {});
+
+  /// Whether the process accepts no connection any more.
+  bool accepts_nothing(Instant now) const;
 
   /// How many workers the faults in effect leave to this replica; the largest number there is: they
   /// hold none.

@@ -190,7 +190,8 @@ void Replica::launch(const VisitPointer& visit, const std::vector<std::size_t>& 
     ++visit->open_calls;
     http::Request request = http::request_to("GET", "/");
     request.headers.add(caller_header, settings_.name);
-    for (const std::string_view passed_on : {std::string_view("authorization"), token_header}) {
+    for (const std::string_view passed_on :
+         {std::string_view("authorization"), token_header, request_header}) {
       if (const std::string* value = visit->request.headers.find(passed_on)) {
         request.headers.add(passed_on, *value);
       }

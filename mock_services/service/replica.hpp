@@ -60,6 +60,9 @@ class Replica {
 
   std::string metrics() const;
 
+  /// By a fault: not even scrapes.
+  bool accepts_nothing() const { return faults_.accepts_nothing(clock_.incident()); }
+
   /// Accepted and not answered yet.
   std::size_t in_flight() const { return visits_; }
 
@@ -92,6 +95,7 @@ class Replica {
   FaultDecision decide(const http::Request& request);
   void apply_faults(const VisitPointer& visit);
   void carry_out(const VisitPointer& visit, const Verdict& verdict);
+  static void die_of(const VisitPointer& visit);
   void deliver(const VisitPointer& visit, http::Answer answer);
   std::size_t workers() const;
   void admit(const VisitPointer& visit);

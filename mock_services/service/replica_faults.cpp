@@ -1,9 +1,13 @@
 // What faults do to the requests of a replica and to its answers: those in effect, and those that a
 // client asks for.
 #include <cassert>
+#include <charconv>
 #include <chrono>
+#include <csignal>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <variant>
 
@@ -18,6 +22,18 @@ namespace {
 std::string caller_of(const http::Request& request) {
   const std::string* caller = request.headers.find(caller_header);
   return caller == nullptr ? "" : *caller;
+}
+
+/// Of the client's request that this one is part of. What is asked of an auth provider has nothing
+/// of it.
+std::optional<double> lot_of(const http::Request& request) {
+  const std::string* number = request.headers.find(request_header);
+  std::uint64_t read = 0;
+  const bool is_read =
+      number != nullptr &&
+      std::from_chars(number->data(), number->data() + number->size(), read).ec == std::errc{};
+  return is_read && read < 1ULL << 53U ? std::optional{static_cast<double>(read) * 0x1p-53}
+                                       : std::nullopt;
 }
 
 /// More than any client takes by default: nginx 8 kB, Node 16 kB, Envoy 60 kB, our own 64 kB.
@@ -97,8 +113,8 @@ FaultDecision Replica::decide(const http::Request& request) {
     return asked;
   }
   const AuthEndpoint endpoint = settings_.answer ? endpoint_of(request) : AuthEndpoint::none;
-  FaultDecision decision =
-      faults_.decide(caller_of(request), clock_.incident(), clock_.wire(), endpoint);
+  FaultDecision decision = faults_.decide(
+      caller_of(request), clock_.incident(), clock_.wire(), endpoint, lot_of(request));
   if (decision.touched) {
     fault_counts_.write(faults_.tallies());
   }
@@ -124,6 +140,14 @@ void Replica::apply_faults(const VisitPointer& visit) {
       carry_out(visit, verdict);
     }
   });
+}
+
+/// As SIGKILL ends a process, with all that it has accepted; who has brought that about is told
+/// first, for a client that finds a kept connection reset tries again by itself.
+void Replica::die_of(const VisitPointer& visit) {
+  constexpr auto telling = std::chrono::milliseconds(2);
+  visit->timer.expires_after(telling);
+  visit->timer.async_wait([](const auto&) { std::raise(SIGKILL); });
 }
 
 /// What the faults have decided.
@@ -163,6 +187,10 @@ void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
                           end_with(std::move(told));
                         },
                         [&](const NeverAnswer&) { end_with(http::Hang{}); },
+                        [&](const KillProcess&) {
+                          carry_out(visit, BreakConnection{.code = code::reset});
+                          die_of(visit);
+                        },
                         [&](const auto&) { admit(visit); }},
              verdict);
 }

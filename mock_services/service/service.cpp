@@ -47,6 +47,8 @@ void Service::handle(http::Request request, http::Responder respond) {
     }
     state_->replica.hits().count("GET /healthz", reply.status);
     respond(std::move(reply));
+  } else if (request.path == "/metrics" && state_->replica.accepts_nothing()) {
+    respond(http::Hang{});
   } else if (request.path == "/metrics") {
     state_->replica.hits().count("GET /metrics", 200);
     http::Reply reply = http::text_reply(200, state_->replica.metrics());

@@ -69,6 +69,7 @@ class Steps {
   void add_fault(Json& step, int at_ms);
   void add_request_fault(Json& step, int kind);
   void add_share_of_requests(Json& step);
+  void add_replica_fault(Json& step);
   void add_provider_fault(Json& step);
   bool add_clear(Json& step, int at_ms);
   void add_rollout(Json& step, int replicas);

@@ -194,3 +194,40 @@ TEST_CASE("a changed body goes with the decision that it decides, and no other",
   CHECK_FALSE(cut.body_change);
   CHECK(cut.cause == EventId{7});
 }
+
+TEST_CASE("what leaks in a process begins with it, what fills on its host with the fault",
+          "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  const FaultTarget shop{.service = "shop"};
+  faults.start(
+      {.id = "leak", .target = shop, .fault = faults::DescriptorExhaustion{.fills_in = 20s}},
+      EventId{1},
+      Instant{-15s});
+  faults.start({.id = "disk",
+                .target = shop,
+                .fault = faults::DiskFull{.fills_in = 20s, .writes = *Probability::from(1)}},
+               EventId{2},
+               Instant{-15s});
+
+  CHECK(status_of(faults.decide("", Instant{5s - 1ns}, Instant{})) == 0);
+  CHECK(status_of(faults.decide("", Instant{5s}, Instant{})) == 500);
+  CHECK_FALSE(faults.accepts_nothing(Instant{20s - 1ns}));
+  CHECK(faults.accepts_nothing(Instant{20s}));
+  faults.end("leak");
+  CHECK_FALSE(faults.accepts_nothing(Instant{20s}));
+}
+
+TEST_CASE("what kills is told which client's request it is", "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  faults.start({.id = "poison",
+                .target = {.service = "shop"},
+                .fault = faults::PoisonData{.rate = *Probability::from(0.1)}},
+               EventId{1});
+  const auto kills = [&](double lot) {
+    const auto decision = faults.decide("", Instant{}, Instant{}, AuthEndpoint::none, lot);
+    return std::holds_alternative<KillProcess>(decision.last);
+  };
+
+  CHECK(kills(0.05));
+  CHECK_FALSE(kills(0.15));
+}

@@ -1,5 +1,8 @@
 // When processes die of faults that kill them, and what a new process has to do with the old one's.
+#include <cstddef>
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -115,4 +118,110 @@ TEST_CASE("what a fault counts begins anew with a new process", "[faults]") {
   fixture.play_to_the_end(20s);
 
   CHECK(fixture.count("500") == 40);
+}
+
+namespace {
+
+/// clients -> edge -> shop, both of which try again.
+simulated::WorldPlan stubborn(std::uint32_t of_clients, std::uint32_t of_edge) {
+  Behaviour edge{.latency = Constant{1ms}, .startup = 1s};
+  edge.calls = {{{.service = "shop",
+                  .timeout = 1s,
+                  .retry = RetryPolicy{.attempts = of_edge, .backoff = 50ms}}}};
+  Population clients = clients_of("edge", 1);
+  clients.retry = RetryPolicy{.attempts = of_clients, .backoff = 50ms};
+  return {.services = {service_of("shop", {.latency = Constant{5ms}, .startup = 1s}, 6),
+                       service_of("edge", edge)},
+          .traffic = {clients}};
+}
+
+std::size_t dead(const WorldFixture& fixture) {
+  std::size_t count = 0;
+  for (const ReplicaChange& change : fixture.changes()) {
+    count += change.up ? 0U : 1U;
+  }
+  return count;
+}
+
+Fault poison(double rate) {
+  return faults::PoisonData{.rate = *Probability::from(rate)};
+}
+
+}  // namespace
+
+TEST_CASE("one poisoned request kills a replica with each attempt, whoever makes it",
+          "[processes]") {
+  for (const auto& [of_clients, of_edge] : {std::pair{1U, 1U}, {1U, 3U}, {2U, 2U}}) {
+    WorldFixture fixture{stubborn(of_clients, of_edge)};
+    fixture.play_until(9500ms);
+    fixture.perform(start("poison", poison(1)), EventId{77});
+    fixture.play_until(10500ms);  // one client comes
+    fixture.perform(EndFault{"poison"}, EventId{78});
+    fixture.play_to_the_end(20s);
+
+    CHECK(dead(fixture) == std::size_t{of_clients} * of_edge);
+    CHECK(kills(fixture, "poison") == std::uint64_t{of_clients} * of_edge);
+    CHECK(fixture.bad() == 1);
+    CHECK(fixture.tally(EventId{77}).bad == 1);
+  }
+}
+
+TEST_CASE("attempts of a request that is no poison are none either", "[processes]") {
+  WorldFixture fixture{stubborn(1, 100)};
+  fixture.perform(start("slow", faults::ErrorRate{.rate = *Probability::from(1)}), EventId{76});
+  fixture.perform(start("poison", poison(0.02)), EventId{77});
+
+  fixture.play_to_the_end(5s);
+
+  CHECK(dead(fixture) == 0);  // of five clients with hundreds of attempts, each 2 %
+}
+
+TEST_CASE("who works beside a poisoned request is reset, and a supervisor starts the process again",
+          "[processes]") {
+  simulated::WorldPlan plan = one_shop();
+  plan.services.front().versions.front().behaviour.latency = Constant{250ms};
+  WorldFixture fixture{plan};
+  fixture.play_until(950ms);
+  fixture.perform(
+      start("poison", faults::PoisonData{.rate = *Probability::from(1), .restarts_after = 2s}),
+      EventId{77});
+  fixture.play_until(1050ms);
+  fixture.perform(EndFault{"poison"}, EventId{78});
+  fixture.play_to_the_end(10s);
+
+  CHECK(fixture.count("reset") == 3);     // those of 0.8 s, 0.9 s and 1 s
+  CHECK(fixture.count("refused") == 29);  // dead for two seconds, starting for one
+  CHECK(fixture.bad(4s, 10s) == 0);
+  CHECK(fixture.tally(EventId{77}).bad == fixture.bad());
+}
+
+TEST_CASE("who has no descriptors left answers no scrape, and begins anew after a restart",
+          "[processes]") {
+  WorldFixture fixture{one_shop()};
+  fixture.perform(start("leak", faults::DescriptorExhaustion{.fills_in = 5s}), EventId{77});
+  fixture.play_until(4900ms);
+  CHECK(fixture.scrape("shop-0").up);
+  fixture.play_until(5s);
+  CHECK_FALSE(fixture.scrape("shop-0").up);
+  fixture.play_until(7s);
+  fixture.perform(RestartReplicas{.replicas = {.service = "shop", .count = 1}}, EventId{78});
+  fixture.play_until(11900ms);  // five seconds from its start on
+  CHECK(fixture.scrape("shop-0").up);
+  fixture.play_until(12s);
+  CHECK_FALSE(fixture.scrape("shop-0").up);
+  fixture.perform(EndFault{"leak"}, EventId{79});
+  CHECK(fixture.scrape("shop-0").up);
+}
+
+TEST_CASE("a full disk is as full for who is restarted", "[processes]") {
+  WorldFixture fixture{one_shop()};
+  fixture.perform(start("disk", faults::DiskFull{.fills_in = 5s, .writes = *Probability::from(1)}),
+                  EventId{77});
+  fixture.play_until(10s);
+  fixture.perform(RestartReplicas{.replicas = {.service = "shop", .count = 1}}, EventId{78});
+  fixture.play_to_the_end(20s);
+
+  CHECK(fixture.bad(0s, 5s) == 0);
+  CHECK(fixture.count("500", 5s, 10s) == 50);
+  CHECK(fixture.count("500", 11s, 20s) == 90);
 }

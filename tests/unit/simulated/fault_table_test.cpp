@@ -257,17 +257,17 @@ TEST_CASE("a hang of a share or with a profile stops no process", "[fault_table]
                  .target = {.service = "server"},
                  .fault = faults::Hang{{.rate = *Probability::from(1)}}};
   table.start(hang, 1);
-  CHECK(table.faults.has_stopped(server, 0));
+  CHECK(table.faults.has_stopped(server, 0, table.now));
   table.faults.end("hang");
 
   hang.profile.share = 0.5;
   table.start(hang, 1);
-  CHECK_FALSE(table.faults.has_stopped(server, 0));
+  CHECK_FALSE(table.faults.has_stopped(server, 0, table.now));
   table.faults.end("hang");
   hang.profile = {.shape = profiles::Ramp{.over = 1min, .from = 1}};
   table.start(hang, 1);
 
-  CHECK_FALSE(table.faults.has_stopped(server, 0));
+  CHECK_FALSE(table.faults.has_stopped(server, 0, table.now));
   CHECK(table.decide().code() == code::timeout);
 }
 

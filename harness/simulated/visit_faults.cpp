@@ -1,0 +1,108 @@
+// What faults do to requests that reach a replica.
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include "harness/core/rng.hpp"
+#include "harness/simulated/visits.hpp"
+
+namespace firedrill::simulated {
+
+/// Of the client's request, as far as its data comes; asked for by few faults, so worked out when
+/// one of them is there.
+std::optional<double> Visits::lot_of(const Visit& visit) const {
+  if (!fabric_.faults.has_looked_at_lots()) {
+    return std::nullopt;
+  }
+  for (const Visit* at = &visit; at->caller != nothing;) {
+    const OpenCall& call = fabric_.calls[at->caller];
+    const Edge& edge = fabric_.blueprint.edges[call.edge];
+    if (edge.kind == EdgeKind::client) {
+      const auto population = static_cast<std::uint64_t>(edge.from) << 52U;
+      const auto began = static_cast<std::uint64_t>(call.started.time_since_epoch().count());
+      return Rng{fabric_.request_key + population + began}.unit();
+    }
+    if (edge.kind != EdgeKind::call) {
+      break;
+    }
+    at = &fabric_.visits[call.parent];
+  }
+  return std::nullopt;
+}
+
+void Visits::apply_faults(std::uint32_t index) {
+  Visit& visit = fabric_.visits[index];
+  const Replica& replica = fabric_.replicas[visit.replica];
+  const Edge& edge = fabric_.blueprint.edges[visit.edge];
+  const FaultEffect effect =
+      fabric_.faults.decide({.service = replica.service,
+                             .from = edge.kind == EdgeKind::client ? nothing : edge.from,
+                             .replica = replica.ordinal,
+                             .now = fabric_.now(),
+                             .endpoint = endpoint_of(edge),
+                             .lot = lot_of(visit)});
+  if (!effect.touched) {
+    admit(index);
+    return;
+  }
+  visit.cause = effect.cause;
+  visit.code = effect.code();
+  const ComposedVerdict& verdict = effect.verdict;
+  if (visit.code != code::none) {
+    visit.hold_retry_after(effect.retry_after());
+    if (const ProviderChange* change = effect.change()) {
+      visit.hold_error(fabric_.blueprint.error_of(*change));
+    } else if (const KillProcess* death = effect.death()) {
+      visit.hold_death(*death);
+    }
+  } else {
+    visit.work = scaled(visit.work, verdict.slower);
+    if (visit.caller != nothing) {
+      fabric_.calls[visit.caller].spoil_answer(verdict.spoilt.late, verdict.spoilt.code);
+    }
+  }
+  if (verdict.delay > Duration::zero()) {
+    visit.timer = fabric_.schedule(fabric_.now() + verdict.delay, TaskKind::hold_ends, index);
+    return;
+  }
+  carry_out(index);
+}
+
+void Visits::hold_ends(std::uint32_t index) {
+  fabric_.visits[index].timer = nothing;
+  carry_out(index);
+}
+
+/// What the faults have decided: visit.code says it.
+void Visits::carry_out(std::uint32_t index) {
+  Visit& visit = fabric_.visits[index];
+  if (visit.code == code::none) {
+    admit(index);
+    return;
+  }
+  if (visit.is_deadly()) {  // once all that ends with it is over at this instant
+    visit.timer = fabric_.schedule(fabric_.now(), TaskKind::process_dies, index);
+    return;
+  }
+  if (visit.code == code::timeout) {
+    if (visit.caller == nothing) {
+      leave(index);
+      fabric_.visits.give_back(index);
+    } else {
+      visit.stage = Visit::Stage::hung;
+    }
+    return;
+  }
+  if (const std::optional<Answer> own = auth_.unchanged_answer(visit)) {
+    finish(index, *own);
+    return;
+  }
+  const auto retry_after = std::chrono::ceil<std::chrono::milliseconds>(visit.retry_after());
+  finish(index,
+         {.code = visit.code,
+          .error = visit.held_error(),
+          .cause = visit.cause,
+          .retry_after_ms = static_cast<std::uint32_t>(retry_after.count())});
+}
+
+}  // namespace firedrill::simulated

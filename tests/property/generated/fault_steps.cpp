@@ -1,0 +1,160 @@
+// The steps of a generated scenario that inject faults.
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "harness/behaviour/provider_change.hpp"
+#include "tests/property/generated/parts.hpp"
+
+namespace firedrill::generated {
+
+void Steps::add_fault(Json& step, int at_ms) {
+  step["do"] = "inject";
+  clearable_.push_back({.id = step["id"], .at_ms = at_ms, .replicas = 0});
+  draw_.maybe(step, "for", 60, [&] { return draw_.seconds(0, 30); });
+  const int kind = draw_.number(0, 27);
+  if (kind < 2 || kind > 24) {
+    add_process_fault(step);
+  } else {
+    add_request_fault(step, kind);
+    if (step["fault"] == "pool_exhaustion" || step["fault"] == "descriptor_exhaustion") {
+      return;
+    }
+    Draw aside = draw_;  // so that all that follows is drawn as without them
+    aside.maybe(step, "share", 20, [&] { return aside.share(); });
+    aside.maybe(step, "profile", 30, [&] { return aside.profile(); });
+  }
+}
+
+void Steps::add_provider_fault(Json& step) {
+  step["service"] = cast_.services.back().name;
+  if (draw_.happens(0.3)) {
+    const int last = static_cast<int>(provider_changes.size()) - 1;
+    step["fault"] = "auth_change";
+    step["change"] = provider_changes.at(static_cast<std::size_t>(draw_.number(0, last))).name;
+    return;
+  }
+  step["fault"] = "auth_rate_limited";
+  step["allows"] = std::to_string(draw_.number(1, 5)) + "/s";
+  draw_.maybe(step, "burst", 50, [&] { return draw_.number(1, 20); });
+  draw_.maybe(step, "retry_after", 50, [&] { return draw_.milliseconds(0, 3000); });
+}
+
+void Steps::add_request_fault(Json& step, int kind) {
+  if (kind < 6 && cast_.services.back().is_provider) {
+    add_provider_fault(step);
+    return;
+  }
+  if (kind != 6 && !cast_.edges.empty() && draw_.happens(0.4)) {
+    step["edge"] = draw_.one_of(cast_.edges);
+  } else {
+    const Cast::Member& service = draw_.one_of(cast_.services);
+    step["service"] = service.name;
+    draw_.maybe(step, "replicas", 30, [&] { return draw_.number(1, service.replicas); });
+  }
+  if (kind == 6) {
+    add_replica_fault(step);
+  } else if (kind == 7) {
+    step["fault"] = "growing_latency";
+    step["by"] = draw_.milliseconds(0, 500);
+    step["every"] = draw_.seconds(1, 10);
+  } else if (kind == 8) {
+    step["fault"] = "latency";
+    step["by"] = draw_.spread(1, 2000);
+  } else if (kind == 9) {
+    step["fault"] = "error_rate";
+    step["rate"] = draw_.share();
+    draw_.maybe(step, "reply", 40, [&] { return draw_.one_of(std::vector{401, 429, 503}); });
+    draw_.maybe(step, "retry_after", 30, [&] { return draw_.milliseconds(0, 3000); });
+  } else if (kind == 10) {
+    step["fault"] = draw_.word({"fail_first", "fail_every", "drop_first"});
+    step["requests"] = draw_.number(1, 50);
+  } else if (kind == 11) {
+    step["fault"] = "quota";
+    step["allows"] = draw_.number(0, 50);
+    step["per"] = draw_.seconds(1, 30);
+  } else if (kind == 12) {
+    step["fault"] = "packet_loss";
+    step["rate"] = draw_.share();
+    draw_.maybe(step, "burst", 50, [&] { return draw_.number(1, 10); });
+  } else if (kind == 13) {
+    const auto [fault, key] =
+        draw_.one_of(std::vector<std::pair<const char*, const char*>>{{"slow_answers", "by"},
+                                                                      {"timeout", "after"},
+                                                                      {"dribble", "over"},
+                                                                      {"disk_full", "fills_in"}});
+    step["fault"] = fault;
+    step[key] = draw_.milliseconds(1, 2000);
+  } else if (kind == 14) {
+    step["fault"] = "bandwidth";
+    step["rate"] = "10kB";
+    step["size"] = draw_.word({"1kB", "20kB"});
+  } else if (kind == 15) {
+    step["fault"] = "partition";
+    step["loses"] = draw_.word({"both", "answers"});
+  } else {
+    add_share_of_requests(step);
+  }
+}
+
+void Steps::add_replica_fault(Json& step) {
+  const std::string fault =
+      draw_.word({"pool_exhaustion", "cpu_theft", "descriptor_exhaustion", "poison_data"});
+  step["fault"] = fault;
+  if (fault == "pool_exhaustion") {
+    step["left"] = draw_.number(0, 3);
+  } else if (fault == "cpu_theft") {
+    step["factor"] = draw_.number(1, 50);
+  } else if (fault == "descriptor_exhaustion") {
+    step["fills_in"] = draw_.milliseconds(0, 20'000);
+  } else {
+    step["rate"] = draw_.share();
+    draw_.maybe(step, "restarts_after", 60, [&] { return draw_.seconds(0, 20); });
+  }
+}
+
+void Steps::add_share_of_requests(Json& step) {
+  step["fault"] = draw_.word({"refuse",
+                              "hang",
+                              "reset",
+                              "truncate",
+                              "malformed",
+                              "dns_failure",
+                              "tls_failure",
+                              "headers_too_large",
+                              "wrong_content_length",
+                              "wrong_content_type",
+                              "body_change",
+                              "bad_chunk",
+                              "redirect_loop"});
+  draw_.maybe(step, "rate", 50, [&] { return draw_.share(); });
+  if (step["fault"] == "dns_failure") {
+    draw_.maybe(step, "reason", 50, [&] { return draw_.word({"no_answer", "wrong_address"}); });
+  } else if (step["fault"] == "body_change") {
+    step["change"][draw_.word({"remove", "retype", "wrap"})] = "/price";
+  }
+}
+
+void Steps::add_process_fault(Json& step) {
+  const Cast::Member& service = draw_.one_of(cast_.services);
+  step["service"] = service.name;
+  draw_.maybe(step, "replicas", 50, [&] { return draw_.number(1, service.replicas); });
+  if (draw_.happens(0.4)) {
+    step["fault"] = "crash";
+    draw_.maybe(step, "restarts_after", 60, [&] { return draw_.seconds(0, 20); });
+  } else if (draw_.happens(0.5)) {
+    step["fault"] = "memory_leak";
+    step["fills_in"] = draw_.milliseconds(500, 20'000);
+    step["restarts_after"] = draw_.milliseconds(0, 5000);
+  } else if (draw_.happens(0.5)) {
+    step["fault"] = "slow_start";
+    step["by"] = draw_.milliseconds(0, 9000);
+  } else {
+    step["fault"] = "crash_loop";
+    step["lives"] = draw_.milliseconds(500, 9000);
+    step["backoff"] = draw_.milliseconds(0, 5000);
+  }
+}
+
+}  // namespace firedrill::generated
