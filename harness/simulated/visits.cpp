@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <optional>
 
 #include "harness/simulated/blame.hpp"
 #include "harness/simulated/calls.hpp"
