@@ -20,13 +20,20 @@ Alertmanager::Alertmanager(const Config& config,
           log_,
           {.seed = options_.seed, .peer_wait = options_.peer_wait, .on_untold = options_.on_untold},
           std::move(deliver)),
-      dispatcher_(config.route,
-                  scheduler,
-                  [this](const Dispatcher::Group& group,
-                         std::vector<NotifiedAlert> alerts,
-                         std::function<void(bool)> done) {
-                    flush(group, std::move(alerts), std::move(done));
-                  }) {
+      dispatcher_(
+          config.route,
+          scheduler,
+          [this](const Dispatcher::Group& group,
+                 std::vector<NotifiedAlert> alerts,
+                 std::function<void(bool)> done) {
+            flush(group, std::move(alerts), std::move(done));
+          },
+          [this](const Dispatcher::Group& group, const NotifiedAlert& change, bool tick_first) {
+            report_tie(group,
+                       {.with = change.resolved ? Tie::With::resolved : Tie::With::began,
+                        .labels = change.alert.labels,
+                        .tick_first = tick_first});
+          }) {
   repeat(options_.group_maintenance, [this] { dispatcher_.remove_empty(); });
   repeat(options_.log_maintenance, [this] {
     log_.collect(scheduler_.now());
@@ -66,7 +73,13 @@ void Alertmanager::flush(const Dispatcher::Group& group,
                          std::vector<NotifiedAlert> alerts,
                          std::function<void(bool)> done) {
   std::erase_if(alerts, [&](const NotifiedAlert& notified) {
-    const std::optional<Untold::Why> why = muted(group, notified.alert.labels);
+    const std::optional<Untold::Why> why = muted(group, notified.alert.labels, {});
+    const bool was_muted = muted(group, notified.alert.labels, Duration{1}).has_value();
+    if (was_muted != why.has_value() && concerns_receiver(group, notified)) {
+      report_tie(group,
+                 {.with = was_muted ? Tie::With::unmuted : Tie::With::muted,
+                  .labels = notified.alert.labels});
+    }
     if (why) {
       report_muted(group, notified, *why);
     }
@@ -86,38 +99,51 @@ void Alertmanager::flush(const Dispatcher::Group& group,
                std::move(done));
 }
 
-/// In the order of the real pipeline.
+/// Why it is muted, or was so long ago, in the order of the real pipeline.
 std::optional<Untold::Why> Alertmanager::muted(const Dispatcher::Group& group,
-                                               const promql::Labels& labels) const {
-  const Instant now = scheduler_.now();
+                                               const promql::Labels& labels,
+                                               Duration ago) const {
+  const Instant now = scheduler_.now() - ago;
+  const Instant ticked = group.ticked - ago;
   const Route& route = *group.route;
   if (inhibitor_.mutes(labels, now)) {
     return Untold::Why::inhibited;
   }
   const bool is_active =
-      route.active_intervals.empty() || in_one_of(route.active_intervals, group.ticked);
-  if (!is_active || in_one_of(route.mute_intervals, group.ticked)) {
+      route.active_intervals.empty() || in_one_of(route.active_intervals, ticked);
+  if (!is_active || in_one_of(route.mute_intervals, ticked)) {
     return Untold::Why::muted_by_time;
   }
   return silences_.mutes(labels, now) ? std::optional(Untold::Why::silenced) : std::nullopt;
 }
 
-/// Unless the alert is over before anybody was told of it.
-void Alertmanager::report_muted(const Dispatcher::Group& group,
-                                const NotifiedAlert& notified,
-                                Untold::Why why) const {
+/// Not if the alert is over before anybody was told of it.
+bool Alertmanager::concerns_receiver(const Dispatcher::Group& group,
+                                     const NotifiedAlert& notified) const {
   const Receiver& receiver = config_.receivers[group.route->receiver];
-  const promql::Labels& labels = notified.alert.labels;
   const bool was_told = std::any_of(
       receiver.integrations.begin(), receiver.integrations.end(), [&](const auto& integration) {
         return log_.says_firing(
             group_key(*group.route, group.labels) + ":" + integration_key(receiver, integration),
-            labels);
+            notified.alert.labels);
       });
-  if (options_.on_untold && (was_told || !notified.resolved)) {
+  return was_told || !notified.resolved;
+}
+
+void Alertmanager::report_tie(const Dispatcher::Group& group, Tie tie) const {
+  if (options_.on_tie) {
+    tie.receiver = &config_.receivers[group.route->receiver];
+    options_.on_tie(tie);
+  }
+}
+
+void Alertmanager::report_muted(const Dispatcher::Group& group,
+                                const NotifiedAlert& notified,
+                                Untold::Why why) const {
+  if (options_.on_untold && concerns_receiver(group, notified)) {
     options_.on_untold({.why = why,
-                        .receiver = &receiver,
-                        .labels = labels,
+                        .receiver = &config_.receivers[group.route->receiver],
+                        .labels = notified.alert.labels,
                         .resolved = notified.resolved,
                         .repeat_interval = group.route->repeat_interval});
   }

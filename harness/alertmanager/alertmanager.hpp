@@ -23,6 +23,7 @@ namespace firedrill::alertmanager {
 struct Options {
   Seed seed{};
   OnUntold on_untold = {};           ///< may be empty
+  OnTie on_tie = {};                 ///< may be empty
   std::int64_t unix_ns_at_zero = 0;  ///< what calendars show at Instant{}, for time intervals
   Duration peer_wait{};              ///< place in the cluster * --cluster.peer-timeout
   Duration retention = std::chrono::hours{120};           ///< --data.retention
@@ -55,7 +56,10 @@ class Alertmanager {
              std::vector<NotifiedAlert> alerts,
              std::function<void(bool)> done);
   std::optional<Untold::Why> muted(const Dispatcher::Group& group,
-                                   const promql::Labels& labels) const;
+                                   const promql::Labels& labels,
+                                   Duration ago) const;
+  bool concerns_receiver(const Dispatcher::Group& group, const NotifiedAlert& notified) const;
+  void report_tie(const Dispatcher::Group& group, Tie tie) const;
   void report_muted(const Dispatcher::Group& group,
                     const NotifiedAlert& notified,
                     Untold::Why why) const;

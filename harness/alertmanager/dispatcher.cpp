@@ -5,10 +5,11 @@
 
 namespace firedrill::alertmanager {
 
-Dispatcher::Dispatcher(const Route& root, Scheduler& scheduler, Flusher flusher)
+Dispatcher::Dispatcher(const Route& root, Scheduler& scheduler, Flusher flusher, OnTie on_tie)
     : root_(root),
       scheduler_(scheduler),
-      flusher_(std::move(flusher)) {
+      flusher_(std::move(flusher)),
+      on_tie_(std::move(on_tie)) {
   number_routes(root);
 }
 
@@ -22,8 +23,10 @@ void Dispatcher::number_routes(const Route& route) {
 void Dispatcher::insert(const Alert& alert) {
   for (const Route* route : routes_of(root_, alert.labels)) {
     Group& group = group_of(alert, *route);
+    note_change(group, alert);
     group.alerts.insert_or_assign(alert.labels, alert);
     if (!group.was_flushed && alert.starts_at + route->group_wait < scheduler_.now()) {
+      group.changes.clear();  // they bring the tick about
       scheduler_.cancel(group.next);
       arm(group, scheduler_.now());
     }
@@ -37,9 +40,28 @@ Dispatcher::Group& Dispatcher::group_of(const Alert& alert, const Route& route) 
   if (is_new) {
     group.route = &route;
     group.labels = std::move(labels);
+    group.began = scheduler_.now();
     arm(group, scheduler_.now() + route.group_wait);
   }
   return group;
+}
+
+/// What the group knows already is none.
+void Dispatcher::note_change(Group& group, const Alert& alert) {
+  const Instant now = scheduler_.now();
+  const auto known = group.alerts.find(alert.labels);
+  const bool fired = known != group.alerts.end() && !known->second.resolved_at(now);
+  const NotifiedAlert change{.alert = alert, .resolved = alert.resolved_at(now)};
+  if (fired != change.resolved) {
+    return;
+  }
+  if (group.was_flushed && group.ticked == now) {
+    on_tie_(group, change, true);
+  } else if (std::exchange(group.changed, now) != now) {
+    group.changes = {change};
+  } else {
+    group.changes.push_back(change);
+  }
 }
 
 void Dispatcher::arm(Group& group, Instant due) {
@@ -51,6 +73,11 @@ void Dispatcher::tick(Group& group, Instant due) {
   if (group.is_flushing) {
     group.tick_waits = true;
     return;
+  }
+  if (group.changed == scheduler_.now() && due > group.began) {
+    for (const NotifiedAlert& change : std::exchange(group.changes, {})) {
+      on_tie_(group, change, false);
+    }
   }
   arm(group, scheduler_.now() + group.route->group_interval);
   group.is_first = !std::exchange(group.was_flushed, true);

@@ -23,6 +23,9 @@ class Dispatcher {
     const Route* route = nullptr;
     promql::Labels labels = {};
     std::map<promql::Labels, Alert> alerts = {};
+    std::vector<NotifiedAlert> changes = {};  ///< of the instant `changed`: began, or resolved
+    Instant changed{};
+    Instant began{};
     Instant ticked{};  ///< when the flush that runs was due
     TaskId next = {};
     bool was_flushed = false;
@@ -36,8 +39,12 @@ class Dispatcher {
   using Flusher =
       std::function<void(const Group&, std::vector<NotifiedAlert>, std::function<void(bool)>)>;
 
+  /// Hears of an alert that began or was resolved at the very instant of a tick of its group, which
+  /// came first or not.
+  using OnTie = std::function<void(const Group&, const NotifiedAlert&, bool tick_first)>;
+
   /// All must outlive it, and it the tasks that it has submitted.
-  Dispatcher(const Route& root, Scheduler& scheduler, Flusher flusher);
+  Dispatcher(const Route& root, Scheduler& scheduler, Flusher flusher, OnTie on_tie);
 
   void insert(const Alert& alert);
 
@@ -49,6 +56,7 @@ class Dispatcher {
 
   void number_routes(const Route& route);
   Group& group_of(const Alert& alert, const Route& route);
+  void note_change(Group& group, const Alert& alert);
   void arm(Group& group, Instant due);
   void tick(Group& group, Instant due);
   void flush(Group& group);
@@ -57,6 +65,7 @@ class Dispatcher {
   const Route& root_;
   Scheduler& scheduler_;
   Flusher flusher_;
+  OnTie on_tie_;
   std::map<const Route*, std::size_t> numbers_;  // only looked up: pointers have no lasting order
   std::map<Key, Group> groups_;
 };

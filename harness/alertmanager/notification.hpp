@@ -52,8 +52,9 @@ enum class Delivery : std::uint8_t {
 /// by PagerDuty and Opsgenie, 403 by PagerDuty's older API.
 Delivery delivery_of(const Integration& integration, std::optional<int> http_status);
 
-/// Carries an attempt to its receiver and calls the completion once, now or later. Completions that
-/// come after the attempt was given up are ignored.
+/// Carries an attempt to its receiver and calls the completion once, now or later, or never if that
+/// does not answer: the attempt is given up when its flush is over. Completions that come then are
+/// ignored.
 using Deliver = std::function<void(const Notification&, std::function<void(Delivery)>)>;
 
 /// An alert of which a receiver is not told at a tick although it should know.
@@ -74,6 +75,24 @@ struct Untold {
 
 /// Hears at each tick what is not told.
 using OnUntold = std::function<void(const Untold&)>;
+
+/// Two things of one instant, of which the real Alertmanager does either first.
+struct Tie {
+  enum class With : std::uint8_t {
+    began,     ///< a tick of its group, and the alert began to fire
+    resolved,  ///< or it was resolved
+    muted,     ///< or what mutes it began, which comes first here
+    unmuted    ///< or that ended, likewise
+  };
+
+  With with = With::began;
+  const Receiver* receiver = nullptr;
+  promql::Labels labels = {};
+  bool tick_first = false;  ///< here
+};
+
+/// Hears of each.
+using OnTie = std::function<void(const Tie&)>;
 
 /// {}/{team="a"}:{alertname="Down"}: names a group for receivers and in the notification log.
 std::string group_key(const Route& route, const promql::Labels& group_labels);

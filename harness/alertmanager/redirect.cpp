@@ -1,6 +1,7 @@
 #include "harness/alertmanager/redirect.hpp"
 
 #include <algorithm>
+#include <cstddef>
 #include <filesystem>
 #include <iterator>
 #include <optional>
@@ -9,6 +10,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "harness/alertmanager/addresses.hpp"
+#include "harness/alertmanager/config.hpp"
 #include "harness/text/diagnostic.hpp"
 #include "harness/text/json.hpp"
 #include "harness/text/json_writer.hpp"
@@ -24,8 +27,9 @@ constexpr std::string_view which_alerts =
 /// Writes what a file says as Alertmanager would read it there.
 class Redirector {
  public:
-  Redirector(const SourceText& source, std::string_view pager)
+  Redirector(const SourceText& source, const Config& config, std::string_view pager)
       : source_(source),
+        config_(config),
         pager_(pager),
         writer_(result_.text, {.indent = 2}) {}
 
@@ -117,80 +121,97 @@ class Redirector {
 
   void write_receivers(const Json& receivers) {
     writer_.key("receivers").begin_array();
+    std::size_t number = 0;
     for (const Json& receiver : receivers.is_array() ? receivers.items() : Json::Items{}) {
       writer_.begin_object();
-      write_receiver(receiver);
+      write_receiver(receiver, config_.receivers.at(number++));
       writer_.end_object();
     }
     writer_.end_array();
   }
 
-  void write_receiver(const Json& receiver) {
-    const Json* name = receiver.find("name");
-    result_.receivers.push_back(name == nullptr ? "" : scalar_text(*name).value_or(""));
-    writer_.member("name", result_.receivers.back());
-    writer_.key("webhook_configs").begin_array();
-    for_each(receiver, "webhook_configs", [&](const Json& webhook) {
+  void write_receiver(const Json& json, const Receiver& receiver) {
+    writer_.member("name", receiver.name);
+    write_each(json, receiver, Integration::Kind::webhook, [&](const Json& webhook) {
       write_members(webhook, {"url", "url_file", "http_config"});
       writer_.member("url", door("alertmanager"));
     });
-    for_each(receiver, "opsgenie_configs", [&](const Json& opsgenie) {
-      if (const Json* sends_resolved = opsgenie.find("send_resolved")) {
-        writer_.key("send_resolved");
-        write(*sends_resolved);
-      }
-      writer_.member("url", door("alertmanager"));
+    write_each(json, receiver, Integration::Kind::pagerduty, [&](const Json& pagerduty) {
+      write_members(pagerduty,
+                    {"url",
+                     "routing_key",
+                     "routing_key_file",
+                     "service_key",
+                     "service_key_file",
+                     "http_config",
+                     "details"});
+      writer_.member("url", door("v2/enqueue")).member("routing_key", key_);
+      write_details(pagerduty);
     });
-    writer_.end_array().key("pagerduty_configs").begin_array();
-    for_each(
-        receiver, "pagerduty_configs", [&](const Json& pagerduty) { write_pagerduty(pagerduty); });
-    writer_.end_array().key("slack_configs").begin_array();
-    for_each(receiver, "slack_configs", [&](const Json& slack) {
+    write_each(json, receiver, Integration::Kind::opsgenie, [&](const Json& opsgenie) {
+      write_members(
+          opsgenie,
+          {"api_url", "api_key", "api_key_file", "http_config", "details", "update_alerts"});
+      writer_.member("api_url", door("")).member("api_key", key_);
+      write_details(opsgenie);
+    });
+    write_each(json, receiver, Integration::Kind::slack, [&](const Json& slack) {
       write_members(slack, {"api_url", "api_url_file", "http_config", "callback_id"});
       writer_.member("api_url", door("services/T0/B0/KEY")).member("callback_id", which_alerts);
     });
-    writer_.end_array();
   }
 
-  void write_pagerduty(const Json& pagerduty) {
-    write_members(pagerduty,
-                  {"url",
-                   "routing_key",
-                   "routing_key_file",
-                   "service_key",
-                   "service_key_file",
-                   "http_config",
-                   "details"});
-    writer_.member("url", door("v2/enqueue"));
-    writer_.member("routing_key", std::string(32, 'f'));  // PagerDuty's length
+  void write_details(const Json& integration) {
     writer_.key("details").begin_object();
-    const Json* details = pagerduty.find("details");
+    const Json* details = integration.find("details");
     if (details != nullptr && details->is_object()) {
       write_members(*details, {"firedrill"});
     }
     writer_.member("firedrill", which_alerts).end_object();
   }
 
-  /// Writes an object of each item of the receiver that is one.
+  /// Writes an object for each integration of the kind, which is an addressee from then on.
   template <class Write>
-  void for_each(const Json& receiver, std::string_view key, const Write& write_item) {
-    const Json* items = receiver.find(key);
-    for (const Json& item :
-         items != nullptr && items->is_array() ? items->items() : Json::Items{}) {
-      if (item.is_object()) {
-        writer_.begin_object();
-        write_item(item);
-        writer_.end_object();
+  void write_each(const Json& json,
+                  const Receiver& receiver,
+                  Integration::Kind kind,
+                  const Write& write_item) {
+    std::vector<const Integration*> integrations;
+    for (const Integration& integration : receiver.integrations) {
+      if (integration.kind == kind) {
+        integrations.push_back(&integration);
       }
     }
+    if (integrations.empty()) {
+      return;
+    }
+    const std::string key = std::string(integrations.front()->name()) + "_configs";
+    const Json* items = json.find(key);
+    writer_.key(key).begin_array();
+    for (std::size_t index = 0; index < integrations.size(); ++index) {
+      const Integration& integration = *integrations[index];
+      result_.addressees.push_back({.receiver = receiver.name,
+                                    .integration = std::string(integration.name()),
+                                    .address = addresses_.of(receiver, integration),
+                                    .beside = std::string(pager_beside(receiver, integration))});
+      key_ = addresses_.stand_in(receiver, integration);
+      writer_.begin_object();
+      write_item(items->items()[index]);
+      writer_.end_object();
+    }
+    writer_.end_array();
   }
 
+  /// Of the pager, for the latest addressee.
   std::string door(std::string_view name) const {
-    return fmt::format("{}/receivers/{}/{}", pager_, result_.receivers.size() - 1, name);
+    return fmt::format("{}/receivers/{}/{}", pager_, result_.addressees.size() - 1, name);
   }
 
   const SourceText& source_;
+  const Config& config_;
   std::string_view pager_;
+  Addresses addresses_ = {};
+  std::string key_ = {};  ///< of the latest addressee
   Redirected result_ = {};
   JsonWriter writer_;
 };
@@ -212,15 +233,17 @@ std::string quoted(std::string_view text) {
 Redirected redirected(const SourceText& source, std::string_view pager) {
   Diagnostics diagnostics(source);
   const std::optional<std::vector<Json>> documents = parse_yaml(diagnostics);
-  return documents && !documents->empty() && documents->front().is_object()
-             ? Redirector(source, pager).take(documents->front())
+  const std::optional<Config> config = read_config(diagnostics);
+  return config && documents && !documents->empty() && documents->front().is_object()
+             ? Redirector(source, *config, pager).take(documents->front())
              : Redirected{};
 }
 
 Redirected straight_to(std::string_view pager, const std::vector<std::string>& severities) {
   std::vector<std::string> expressions{""};  // no such label
   std::transform(severities.begin(), severities.end(), std::back_inserter(expressions), quoted);
-  Redirected result{.text = {}, .receivers = {"nobody", "pager"}};
+  Redirected result{.text = {},
+                    .addressees = {{.receiver = "pager", .integration = "webhook", .address = {}}}};
   JsonWriter writer(result.text, {.indent = 2});
   writer.begin_object();
   writer.key("route")
@@ -248,7 +271,7 @@ Redirected straight_to(std::string_view pager, const std::vector<std::string>& s
   writer.begin_object().member("name", "nobody").end_object();
   writer.begin_object().member("name", "pager").key("webhook_configs").begin_array();
   writer.begin_object()
-      .member("url", fmt::format("{}/receivers/1/alertmanager", pager))
+      .member("url", fmt::format("{}/receivers/0/alertmanager", pager))
       .end_object();
   writer.end_array().end_object().end_array().end_object();
   result.text += '\n';

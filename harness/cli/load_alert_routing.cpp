@@ -31,18 +31,30 @@ void check_silence(const AlertRouting::Silence& silence, Diagnostics& diagnostic
   }
 }
 
-/// That each receiver that fails is one of the configuration's.
+bool has_integration(const alertmanager::Receiver& receiver, std::string_view name) {
+  return std::any_of(receiver.integrations.begin(),
+                     receiver.integrations.end(),
+                     [&](const alertmanager::Integration& one) { return one.name() == name; });
+}
+
+/// That each receiver that fails is one of the configuration's, and has what is to fail of it.
 void check_receivers(const AlertRouting& routing,
                      const alertmanager::Config& config,
                      Diagnostics& scenario) {
   for (const AlertRouting::Failure& failure : routing.failures) {
-    const bool known = std::any_of(
+    const auto found = std::find_if(
         config.receivers.begin(), config.receivers.end(), [&](const alertmanager::Receiver& one) {
           return one.name == failure.receiver;
         });
-    if (!known) {
+    if (found == config.receivers.end()) {
       scenario.error(failure.source,
                      fmt::format("{} has no receiver \"{}\"", routing.file, failure.receiver));
+    } else if (!failure.integration.empty() && !has_integration(*found, failure.integration)) {
+      scenario.error(failure.source,
+                     fmt::format("the receiver {} of {} has no {}_configs",
+                                 quote(failure.receiver),
+                                 routing.file,
+                                 failure.integration));
     }
   }
 }

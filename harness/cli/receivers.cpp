@@ -1,16 +1,13 @@
 #include "harness/cli/receivers.hpp"
 
-#include <algorithm>
 #include <cassert>
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "harness/alertmanager/request.hpp"
-#include "harness/core/sha256.hpp"
 #include "harness/text/json_writer.hpp"
 #include "harness/text/timestamp.hpp"
 #include "mock_services/http/admin.hpp"
@@ -21,12 +18,6 @@ namespace {
 using alertmanager::Integration;
 
 constexpr int taken = 200;
-
-/// Of PagerDuty, which refuses all others.
-constexpr std::size_t length_of_keys = 32;
-
-/// What configurations are shared with in place of a key.
-constexpr std::string_view hidden_key = "<secret>";
 
 /// The same integration at the mock pager's doors, with that key.
 Integration at_mock_pager(Integration integration, std::string key) {
@@ -78,17 +69,6 @@ Receivers::Receivers(const Scenario& scenario, OnLine on_line)
       // How many calls PagerDuty takes is the Notifier's business; whom a message pages, the run's.
       pager_({.events_per_minute = 0}, "", {.on_signal = [](const pager::Signal& /*signal*/) {}}) {}
 
-/// Another key for each key of the file, and for each integration whose key is not there.
-std::string Receivers::stand_in(const alertmanager::Notification& notification) {
-  const std::string& key = notification.integration->key;
-  const bool is_there = !key.empty() && key != hidden_key;
-  const std::string name =
-      is_there ? key : integration_key(*notification.receiver, *notification.integration);
-  const std::size_t number = keys_.try_emplace(name, keys_.size() + 1).first->second;
-  const std::size_t length = is_there ? std::min(key.size(), 2 * length_of_keys) : length_of_keys;
-  return sha256_hex("key " + std::to_string(number)).substr(0, length);
-}
-
 control::Receiver Receivers::as_receiver() {
   return [this](Instant at,
                 const alertmanager::Notification& notification,
@@ -98,7 +78,9 @@ control::Receiver Receivers::as_receiver() {
 int Receivers::take(Instant at,
                     const alertmanager::Notification& notification,
                     std::optional<int> forced) {
-  const Integration integration = at_mock_pager(*notification.integration, stand_in(notification));
+  const Integration integration =
+      at_mock_pager(*notification.integration,
+                    addresses_.stand_in(*notification.receiver, *notification.integration));
   alertmanager::Notification sent = notification;
   sent.integration = &integration;
   const Result<alertmanager::Request> made = request_of(sent, context_);
@@ -109,8 +91,8 @@ int Receivers::take(Instant at,
   const int status = forced ? *forced : answer_of(pager_, integration, request, now);
   if (on_line_) {
     std::string line;
-    JsonWriter(line)
-        .begin_object()
+    JsonWriter writer(line);
+    writer.begin_object()
         .member("t_s", std::chrono::duration<double>(at.time_since_epoch()).count())
         .member("at", to_rfc3339({unix_ns, scenario_.utc_offset_minutes}))
         .member("receiver", notification.receiver->name)
@@ -119,8 +101,13 @@ int Receivers::take(Instant at,
         .member("path", request.url)
         .key("body")
         .raw(request.body)
-        .member("http", status)
-        .end_object();
+        .key("http");
+    if (status == AlertRouting::Failure::no_answer) {
+      writer.null();
+    } else {
+      writer.value(status);
+    }
+    writer.end_object();
     on_line_(line + "\n");
   }
   return status;

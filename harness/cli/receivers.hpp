@@ -1,12 +1,10 @@
 #pragma once
 
-#include <cstddef>
 #include <functional>
-#include <map>
 #include <optional>
-#include <string>
 #include <string_view>
 
+#include "harness/alertmanager/addresses.hpp"
 #include "harness/alertmanager/message_data.hpp"
 #include "harness/alertmanager/notification.hpp"
 #include "harness/control/notifier.hpp"
@@ -23,6 +21,8 @@ namespace firedrill::cli {
 ///   {"t_s":30,"at":"2024-...","receiver":"team","integration":"pagerduty","attempt":1,
 ///    "path":"/v2/enqueue","body":{...},"http":202}
 ///
+/// `http` is null if there is no answer.
+///
 /// The keys and addresses of the configuration, which are secrets, are neither sent nor written:
 /// made-up ones stand in their place, of the same length where a key is in the file, so that
 /// PagerDuty refuses what it would refuse.
@@ -37,13 +37,12 @@ class Receivers {
   control::Receiver as_receiver();
 
  private:
-  std::string stand_in(const alertmanager::Notification& notification);
   int take(Instant at, const alertmanager::Notification& notification, std::optional<int> forced);
 
   const Scenario& scenario_;
   OnLine on_line_;
   alertmanager::MessageContext context_;
-  std::map<std::string, std::size_t> keys_ = {};  ///< numbered as they came
+  alertmanager::Addresses addresses_ = {};
   pager::Pager pager_;
 };
 

@@ -9,6 +9,7 @@
 
 #include "harness/alertmanager/message_texts.hpp"
 #include "harness/alertmanager/request.hpp"
+#include "harness/behaviour/alert_severity.hpp"
 
 namespace firedrill::control {
 namespace {
@@ -53,6 +54,20 @@ std::string_view reason_of(alertmanager::Untold::Why why) {
   return "";
 }
 
+std::string what_ties(alertmanager::Tie::With with, const std::string& alert) {
+  switch (with) {
+    case alertmanager::Tie::With::began:
+      return alert + " fires";
+    case alertmanager::Tie::With::resolved:
+      return alert + " is resolved";
+    case alertmanager::Tie::With::muted:
+      return "what mutes " + alert + " begins";
+    case alertmanager::Tie::With::unmuted:
+      break;
+  }
+  return "what mutes " + alert + " ends";
+}
+
 }  // namespace
 
 std::optional<alertmanager::Config> Notifier::config_of(const Scenario& scenario) {
@@ -80,6 +95,7 @@ Notifier::Notifier(Timeline& timeline,
                timeline.scheduler(),
                {.seed = seed,
                 .on_untold = [this](const alertmanager::Untold& untold) { note(untold); },
+                .on_tie = [this](const alertmanager::Tie& tie) { note(tie); },
                 .unix_ns_at_zero = context_.unix_ns_at_zero,
                 .peer_wait = peer_timeout * scenario.alert_routing.peer},
                [this](const alertmanager::Notification& notification,
@@ -148,6 +164,24 @@ void Notifier::note(const alertmanager::Untold& untold) {
   }
 }
 
+void Notifier::note(const alertmanager::Tie& tie) {
+  const std::string alert(tie.labels.get("alertname"));
+  const std::string_view here =
+      tie.tick_first ? "the tick comes first, and the next one tells" : "the tick comes after it";
+  timeline_.record(
+      {.type = EventType::note,
+       .what = fmt::format("{} at the very instant of a tick of its group for {}: here {}, in "
+                           "Alertmanager it may be either",
+                           what_ties(tie.with, alert),
+                           tie.receiver->name,
+                           here),
+       .cause = causes_.at(tie.labels),
+       .subject = alert,
+       .by = "alertmanager",
+       .details = {{"tie", tie.tick_first ? "tick first" : "tick last"},
+                   {"receiver", tie.receiver->name}}});
+}
+
 void Notifier::deliver(const alertmanager::Notification& notification,
                        const std::function<void(alertmanager::Delivery)>& completion) {
   if (notification.integration->has_templates()) {
@@ -161,6 +195,10 @@ void Notifier::deliver(const alertmanager::Notification& notification,
   const std::optional<int> forced = refusal(notification);
   const int status = receiver_ ? receiver_(timeline_.scheduler().now(), notification, forced)
                                : forced.value_or(taken);
+  if (status == AlertRouting::Failure::no_answer) {
+    record_unanswered(notification);  // Alertmanager itself gives up when the next tick is due
+    return;
+  }
   if (status / 100 != 2) {
     record_failure(notification, status);
     completion(alertmanager::delivery_of(*notification.integration, status));
@@ -175,26 +213,19 @@ std::optional<int> Notifier::refusal(const alertmanager::Notification& notificat
   const Instant now = timeline_.scheduler().now();
   const std::string& receiver = notification.receiver->name;
   for (const AlertRouting::Failure& failure : routing_.failures) {
-    if (failure.receiver == receiver && Instant{failure.from} <= now &&
-        now < Instant{failure.until}) {
+    const bool concerns =
+        failure.receiver == receiver &&
+        (failure.integration.empty() || failure.integration == notification.integration->name());
+    if (concerns && Instant{failure.from} <= now && now < Instant{failure.until}) {
       return failure.status;
     }
   }
   const bool is_pagerduty =
       notification.integration->kind == alertmanager::Integration::Kind::pagerduty;
-  return is_pagerduty && is_over_limit(address_of(notification)) ? std::optional(429)
-                                                                 : std::nullopt;
-}
-
-/// Who gets it: integrations with one key are one, such as a service of PagerDuty; any other is by
-/// itself. Of a key, which is a secret, no more is told than its number.
-std::string Notifier::address_of(const alertmanager::Notification& notification) {
-  const alertmanager::Integration& integration = *notification.integration;
-  if (integration.key.empty()) {
-    return integration_key(*notification.receiver, integration);
-  }
-  const std::size_t number = keys_.try_emplace(integration.key, keys_.size() + 1).first->second;
-  return fmt::format("{} {}", integration.name(), number);
+  return is_pagerduty &&
+                 is_over_limit(addresses_.of(*notification.receiver, *notification.integration))
+             ? std::optional(429)
+             : std::nullopt;
 }
 
 /// Counts the call if it is not. Calls that were refused do not count.
@@ -211,22 +242,28 @@ bool Notifier::is_over_limit(const std::string& key) {
   return false;
 }
 
-/// The pager in the same receiver, beside which a webhook is no pager; "": none.
-std::string_view pager_beside(const alertmanager::Notification& notification) {
-  if (notification.integration->kind != alertmanager::Integration::Kind::webhook) {
-    return "";
-  }
-  for (const alertmanager::Integration& other : notification.receiver->integrations) {
-    if (other.kind == alertmanager::Integration::Kind::pagerduty ||
-        other.kind == alertmanager::Integration::Kind::opsgenie) {
-      return other.name();
+/// How bad the pager that is told holds it for; nothing: it is a chat.
+std::optional<AlertSeverity> severity_of(const alertmanager::Integration& integration,
+                                         alertmanager::MessageTexts& texts) {
+  switch (integration.kind) {
+    case alertmanager::Integration::Kind::pagerduty:
+      return severity_of_label(texts.text("severity", "error"));
+    case alertmanager::Integration::Kind::opsgenie:
+      return severity_of_priority(texts.text("priority")).value_or(AlertSeverity::error);
+    case alertmanager::Integration::Kind::webhook: {
+      const alertmanager::MessageData::Pairs& labels = texts.data().common_labels();
+      const auto severity = labels.find("severity");
+      return severity_of_label(severity == labels.end() ? "" : severity->second);
     }
+    case alertmanager::Integration::Kind::slack:
+      break;
   }
-  return "";
+  return std::nullopt;
 }
 
 /// What a message and a failure to send it have in common.
 Event Notifier::event_of(const alertmanager::Notification& notification) {
+  const alertmanager::Receiver& receiver = *notification.receiver;
   std::string alerts;
   std::size_t count = 0;
   for (const alertmanager::NotifiedAlert& notified : notification.alerts) {
@@ -241,15 +278,16 @@ Event Notifier::event_of(const alertmanager::Notification& notification) {
       .by = "alertmanager",
       .details = {{"key", notification.group_key},
                   {"status", notification.firing() ? "firing" : "resolved"},
-                  {"receiver", notification.receiver->name},
+                  {"receiver", receiver.name},
                   {"integration", std::string(notification.integration->name())},
-                  {"address", address_of(notification)},
+                  {"address", addresses_.of(receiver, *notification.integration)},
                   {"reason", std::string(to_text(notification.reason))},
                   {"alerts", std::move(alerts)},
                   {"flushed_ns", fmt::to_string(notification.flushed.time_since_epoch().count())},
                   {"waited_for", notification.waited_group_wait ? "group_wait" : "group_interval"},
                   {"attempt", fmt::to_string(notification.attempt)}}};
-  if (const std::string_view pager = pager_beside(notification); !pager.empty()) {
+  if (const std::string_view pager = pager_beside(receiver, *notification.integration);
+      !pager.empty()) {
     event.details.emplace_back("beside", pager);
   }
   return event;
@@ -265,6 +303,17 @@ void Notifier::record_failure(const alertmanager::Notification& notification, in
                            status,
                            tries_again ? "soon" : "at the group's next tick");
   event.details.emplace_back("http", fmt::to_string(status));
+  timeline_.record(std::move(event));
+}
+
+/// The receiver does not answer.
+void Notifier::record_unanswered(const alertmanager::Notification& notification) {
+  Event event = event_of(notification);
+  event.type = EventType::notification_failed;
+  event.what = fmt::format(
+      "{} does not answer Alertmanager, which waits for it until the group's next tick, and tries "
+      "again then",
+      notification.receiver->name);
   timeline_.record(std::move(event));
 }
 
@@ -293,8 +342,8 @@ void Notifier::record(const alertmanager::Notification& notification) {
                            notification.integration->name(),
                            to_text(notification.reason),
                            texts.data().subject());
-  if (notification.integration->kind == alertmanager::Integration::Kind::pagerduty) {
-    event.details.emplace_back("severity", texts.text("severity", "error"));
+  if (const auto severity = severity_of(*notification.integration, texts)) {
+    event.details.emplace_back("severity", name_of(*severity));
   }
   const alertmanager::MessageData::Pairs& labels = texts.data().common_labels();
   if (const auto urgency = labels.find("urgency"); urgency != labels.end()) {

@@ -7,6 +7,15 @@
 #include <fmt/format.h>
 
 namespace firedrill::control {
+namespace {
+
+/// What a message and the one about its end have in common.
+std::string place_of(const AlertmanagerMessage& message) {
+  return fmt::format(
+      "{} {} {} {}", message.address, message.key, message.receiver, message.integration);
+}
+
+}  // namespace
 
 OutsideMonitoring::OutsideMonitoring(Timeline& timeline,
                                      const ImpactMonitor& impact,
@@ -67,7 +76,7 @@ void OutsideMonitoring::hear(const AlertmanagerMessage& message) {
     record(message);
     return;
   }
-  const std::string key = message.key + " " + message.receiver + " " + message.integration;
+  const std::string key = place_of(message);
   if (message.firing) {
     early_.insert_or_assign(key, message);
   } else {
@@ -75,12 +84,21 @@ void OutsideMonitoring::hear(const AlertmanagerMessage& message) {
   }
 }
 
+/// A message that does not say which alerts are over is about those of the one before.
+const std::vector<std::string>& OutsideMonitoring::alerts_of(const AlertmanagerMessage& message) {
+  std::vector<std::string>& told = told_[place_of(message)];
+  if (message.firing || !message.alerts.empty()) {
+    told = message.alerts;
+  }
+  return told;
+}
+
 void OutsideMonitoring::record(const AlertmanagerMessage& message) {
   EventId cause = EventId::none;
   std::string subject = message.title;
   std::string severity = message.severity;
   std::vector<std::string_view> urgencies;
-  for (const std::string& fingerprint : message.alerts) {
+  for (const std::string& fingerprint : alerts_of(message)) {
     const auto found = alerts_.find(fingerprint);
     if (found == alerts_.end()) {
       continue;
@@ -95,17 +113,24 @@ void OutsideMonitoring::record(const AlertmanagerMessage& message) {
       severity = labels.get("severity");
     }
   }
-  Event event{
-      .type = EventType::notification_sent,
-      .what = fmt::format(
-          "Alertmanager tells {} by {}: {}", message.receiver, message.integration, message.title),
-      .cause = cause,
-      .subject = std::move(subject),
-      .by = "alertmanager",
-      .details = {{"key", message.key},
-                  {"status", message.firing ? "firing" : "resolved"},
-                  {"receiver", message.receiver},
-                  {"integration", message.integration}}};
+  Event event{.type = EventType::notification_sent,
+              .what = fmt::format("Alertmanager tells {} by {}: {}",
+                                  message.receiver,
+                                  message.integration,
+                                  message.title.empty() ? "[RESOLVED] " + subject : message.title),
+              .cause = cause,
+              .subject = std::move(subject),
+              .by = "alertmanager",
+              .details = {{"key", message.key},
+                          {"status", message.firing ? "firing" : "resolved"},
+                          {"receiver", message.receiver},
+                          {"integration", message.integration}}};
+  for (const auto& [name, value] :
+       {std::pair("address", message.address), std::pair("beside", message.beside)}) {
+    if (!value.empty()) {
+      event.details.emplace_back(name, value);
+    }
+  }
   if (!severity.empty()) {
     event.details.emplace_back("severity", severity);
   }

@@ -35,13 +35,15 @@ class OutsideMonitoring {
 
   void record(Known& known);
   void record(const AlertmanagerMessage& message);
+  const std::vector<std::string>& alerts_of(const AlertmanagerMessage& message);
 
   Timeline& timeline_;
   const ImpactMonitor& impact_;
   bool is_routed_;  ///< by a configuration of the user's own
   bool has_begun_ = false;
-  std::map<std::string, Known> alerts_;               ///< by fingerprint
-  std::map<std::string, AlertmanagerMessage> early_;  ///< before t = 0, by key and receiver
+  std::map<std::string, Known> alerts_;                   ///< by fingerprint
+  std::map<std::string, AlertmanagerMessage> early_;      ///< before t = 0, by key and receiver
+  std::map<std::string, std::vector<std::string>> told_;  ///< the alerts, likewise
 };
 
 }  // namespace firedrill::control

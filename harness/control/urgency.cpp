@@ -1,7 +1,10 @@
 #include "harness/control/urgency.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include "harness/behaviour/alert_severity.hpp"
 
 namespace firedrill::control {
 namespace {
@@ -17,17 +20,17 @@ bool has_label(std::string_view labels, const std::string& label) {
 
 Urgency urgency_of(const Event& alert, UrgencyRule rule) {
   const std::string_view labels = detail(alert, "labels").value_or("");
-  const std::string_view own = detail(alert, "urgency").value_or("");
-  if (own == "low" || has_label(labels, R"(urgency="low")")) {
+  const std::optional<Urgency> own = urgency_of_label(detail(alert, "urgency").value_or(""));
+  if (own == Urgency::low || has_label(labels, R"(urgency="low")")) {
     return Urgency::low;
   }
-  if (own == "high" || has_label(labels, R"(urgency="high")")) {
+  if (own == Urgency::high || has_label(labels, R"(urgency="high")")) {
     return Urgency::high;
   }
   const std::string_view severity = detail(alert, "severity").value_or("");
   switch (rule) {
     case UrgencyRule::by_severity:
-      return severity == "warning" || severity == "info" ? Urgency::low : Urgency::high;
+      return urgency_of(severity_of_label(severity));
     case UrgencyRule::low:
       return Urgency::low;
     case UrgencyRule::high:

@@ -8,8 +8,7 @@ namespace firedrill::control {
 
 /// The urgency of the incident that an alert_firing event opens, or Alertmanager's
 /// notification_sent: that of the label "urgency" ("high" or "low") of the alert or of all alerts
-/// of the group, else what the rule says. Source: PagerDuty's "severity_based" rule, in which
-/// critical and error are high, warning and info low.
+/// of the group, else what the rule says; by_severity as behaviour/alert_severity.hpp has it.
 Urgency urgency_of(const Event& alert, UrgencyRule rule);
 
 using Details = decltype(Event::details);

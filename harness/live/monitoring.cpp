@@ -200,7 +200,7 @@ void MonitoringPrograms::write_alertmanager_file() {
                                        face_->url());
   }
   write("alertmanager.yml", routing.text);
-  face_->name_receivers(std::move(routing.receivers));
+  face_->name_receivers(std::move(routing.addressees));
 }
 
 /// A file for each group: two of one name may not stand in the same.

@@ -63,7 +63,6 @@ void read_alerts(std::string_view told, AlertmanagerMessage& message) {
 }
 
 void read_webhook(const Json& body, AlertmanagerMessage& message) {
-  message.integration = "webhook";
   const std::string status = text_in(&body, "status");
   message.firing = status == "firing";
   const Json* alerts = body.find("alerts");
@@ -76,17 +75,21 @@ void read_webhook(const Json& body, AlertmanagerMessage& message) {
 }
 
 void read_pagerduty(const Json& body, AlertmanagerMessage& message) {
-  message.integration = "pagerduty";
   const Json* payload = body.find("payload");
   message.title = text_in(payload, "summary");
-  message.severity = text_in(payload, "severity");
+  message.severity = text_in(payload, "severity");  // of an end too
   const Json* details = payload == nullptr ? nullptr : payload->find("custom_details");
   read_alerts(text_in(details, "firedrill"), message);
   message.firing = text_in(&body, "event_action") == "trigger";
 }
 
+/// What closes an alert does not say which.
+void read_opsgenie(const Json& body, const std::string& path, AlertmanagerMessage& message) {
+  read_alerts(text_in(body.find("details"), "firedrill"), message);
+  message.firing = !path.ends_with("/close");
+}
+
 void read_slack(const Json& body, AlertmanagerMessage& message) {
-  message.integration = "slack";
   const Json* attachment = first_of(body.find("attachments"));
   message.title = text_in(attachment, "title");
   read_alerts(text_in(attachment, "callback_id"), message);
@@ -145,7 +148,9 @@ class MonitoringFace::State {
 
   const http::Server& server() const { return *server_; }
 
-  void name_receivers(std::vector<std::string> names) { receivers_ = std::move(names); }
+  void name_receivers(std::vector<alertmanager::Addressee> receivers) {
+    receivers_ = std::move(receivers);
+  }
 
   void hand_on_to(const http::Origin& alertmanager) { alertmanager_ = alertmanager; }
 
@@ -219,18 +224,26 @@ class MonitoringFace::State {
   }
 
   AlertmanagerMessage message_of(const Addressed& told) const {
-    AlertmanagerMessage message{.receiver = receivers_[told.receiver],
-                                .integration = {},
-                                .key = heard_ ? heard_->dedup_key : "",
-                                .title = heard_ ? heard_->title : ""};
+    const alertmanager::Addressee& addressee = receivers_[told.receiver];
+    AlertmanagerMessage message{.receiver = addressee.receiver,
+                                .integration = addressee.integration,
+                                .address = addressee.address,
+                                .beside = addressee.beside};
+    if (heard_) {
+      message.key = heard_->dedup_key;
+      message.title = heard_->title;
+      message.severity = name_of(heard_->severity);
+    }
     const http::JsonBody body(told.request, body_limits);
     if (body.json() == nullptr) {  // a form of Slack's
       return message;
     }
-    if (!heard_) {
+    if (addressee.integration == "slack") {
       read_slack(*body.json(), message);
-    } else if (told.request.path == "/alertmanager") {
+    } else if (addressee.integration == "webhook") {
       read_webhook(*body.json(), message);
+    } else if (addressee.integration == "opsgenie") {
+      read_opsgenie(*body.json(), told.request.path, message);
     } else {
       read_pagerduty(*body.json(), message);
     }
@@ -241,7 +254,7 @@ class MonitoringFace::State {
   MonitoringListener listener_;
   std::function<ScrapeResult()> metrics_;
   http::Client client_;
-  std::vector<std::string> receivers_;
+  std::vector<alertmanager::Addressee> receivers_;
   std::optional<http::Origin> alertmanager_;
   std::optional<pager::Signal> heard_;  ///< by the request that is being answered
   std::optional<pager::Pager> pager_;
@@ -269,8 +282,8 @@ http::Origin MonitoringFace::origin() const {
   return {.address = "127.0.0.1", .port = state_->server().port()};
 }
 
-void MonitoringFace::name_receivers(std::vector<std::string> names) {
-  state_->name_receivers(std::move(names));
+void MonitoringFace::name_receivers(std::vector<alertmanager::Addressee> receivers) {
+  state_->name_receivers(std::move(receivers));
 }
 
 void MonitoringFace::hand_on_to(const http::Origin& alertmanager) {

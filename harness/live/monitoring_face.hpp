@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/alertmanager/redirect.hpp"
 #include "harness/core/result.hpp"
 #include "harness/engine/outside_alerts.hpp"
 #include "harness/engine/world.hpp"
@@ -24,8 +25,9 @@ struct MonitoringListener {
 ///
 ///   GET  /metrics                     the load generator's
 ///   POST /api/v2/alerts               what Prometheus sends; noted, and handed on to Alertmanager
-///   POST /receivers/N/v2/enqueue      the mock pager's doors, for each of Alertmanager's
-///   POST /receivers/N/alertmanager    receivers
+///   POST /receivers/N/v2/enqueue      the mock pager's doors, for each of those whom
+///   POST /receivers/N/alertmanager    Alertmanager tells
+///   POST /receivers/N/v2/alerts/...
 ///   POST /receivers/N/services/T/B/K
 ///
 /// An alert is told before any message about it: Alertmanager knows it from here.
@@ -43,8 +45,8 @@ class MonitoringFace {
   const std::string& url() const;
   http::Origin origin() const;
 
-  /// The names of the receivers 0, 1, ...
-  void name_receivers(std::vector<std::string> names);
+  /// Who the receivers 0, 1, ... are.
+  void name_receivers(std::vector<alertmanager::Addressee> receivers);
 
   /// Where alerts are handed on; before that Prometheus is told 503.
   void hand_on_to(const http::Origin& alertmanager);

@@ -107,7 +107,7 @@ class PagerFace::State {
       incidents.take({.service = service,
                       .dedup_key = one.key,
                       .title = one.alert,
-                      .severity = is_low ? pager::Severity::warning : pager::Severity::critical,
+                      .severity = is_low ? AlertSeverity::warning : AlertSeverity::critical,
                       .agent = service},
                      wall_now());
       incident = incidents.find_open(service, one.key);

@@ -134,6 +134,17 @@ std::vector<Unplayable> unplayable(const Scenario& scenario) {
   std::vector<Unplayable> found;
   find_in(scenario, scenario.script, found);
   find_in(scenario, scenario.response, found);
+  if (scenario.live.detector == Detector::external) {
+    const AlertRouting& routing = scenario.alert_routing;
+    for (const AlertRouting::Failure& failure : routing.failures) {
+      found.push_back({.what = "a receiver that fails, where Alertmanager itself is the detector",
+                       .source = failure.source});
+    }
+    if (routing.peer > 0) {
+      found.push_back({.what = "a place in a cluster, where Alertmanager itself is the detector",
+                       .source = routing.source});
+    }
+  }
   return found;
 }
 

@@ -22,16 +22,35 @@ AlertRouting::Silence read_silence(const Json& json, const Context& context) {
   return silence;
 }
 
-AlertRouting::Failure read_failure(const Json& json, const Context& context) {
+/// Key "status": one of HTTP, or "never".
+int read_failing_status(ObjectReader& reader, Diagnostics& diagnostics) {
   constexpr IntegerRange refusals{.least = 400, .most = 599};
+  const Json* json = reader.raw("status").required();
+  if (json == nullptr || (json->is_string() && json->as_string() == "never")) {
+    return AlertRouting::Failure::no_answer;
+  }
+  if (json->is_string()) {
+    report_wrong_kind(*json, "status", "a status of HTTP or \"never\"", diagnostics);
+    return AlertRouting::Failure::no_answer;
+  }
+  return static_cast<int>(read_integer(*json, "status", diagnostics, refusals).value_or(0));
+}
+
+AlertRouting::Failure read_failure(const Json& json, const Context& context) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> integrations{
+      {{"webhook", "webhook"},
+       {"pagerduty", "pagerduty"},
+       {"opsgenie", "opsgenie"},
+       {"slack", "slack"}}};
   ObjectReader reader(json, "a delivery failure", context.diagnostics);
   AlertRouting::Failure failure{
       .receiver = reader.string("receiver").required(),
-      .status = static_cast<int>(reader.integer("status", refusals).value_or(0)),
+      .integration =
+          std::string(reader.choice<std::string_view>("integration", integrations).value_or("")),
+      .status = read_failing_status(reader, context.diagnostics),
       .from = duration_in(reader, "from", {}).value_or(Duration{}),
       .until = duration_in(reader, "until", {}).value_or(Duration{}),
       .source = reader.span_of("receiver")};
-  need(reader, "status");
   need(reader, "until");
   if (reader.has("until") && failure.until <= failure.from) {
     reader.error("until", "the failure ends before it begins", "expected a time after \"from\"");

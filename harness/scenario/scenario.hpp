@@ -110,8 +110,11 @@ struct AlertRouting {
 
   /// What a receiver answers for a time, in place of taking every message.
   struct Failure {
+    static constexpr int no_answer = 0;  ///< in place of a status
+
     std::string receiver;
-    int status = 0;  ///< of HTTP
+    std::string integration = {};  ///< "pagerduty", ...: those of this kind only; empty: all
+    int status = no_answer;        ///< of HTTP
     Duration from{};
     Duration until{};
     Span source = {};  ///< of the receiver

@@ -60,13 +60,10 @@ std::string values_of(const std::map<std::string, std::string>& labels,
   return values;
 }
 
-Severity severity_of(const std::map<std::string, std::string>& labels) {
-  const auto found = labels.find("severity");
-  const std::string word = found == labels.end() ? "" : found->second;
-  return word == "critical" || word == "page" ? Severity::critical
-         : word == "warning"                  ? Severity::warning
-         : word == "info"                     ? Severity::info
-                                              : Severity::error;
+/// "" if it is not there.
+std::string label_of(const std::map<std::string, std::string>& labels, const std::string& name) {
+  const auto found = labels.find(name);
+  return found == labels.end() ? "" : found->second;
 }
 
 std::size_t firing_in(const Json* alerts) {
@@ -99,7 +96,8 @@ Signal read(ObjectReader& reader, Diagnostics& diagnostics) {
                            fires ? fmt::format("FIRING:{}", firing_in(alerts)) : "RESOLVED",
                            values_of(group, {}),
                            rest.empty() ? "" : " (" + rest + ")"),
-      .severity = severity_of(common),
+      .severity = severity_of_label(label_of(common, "severity")),
+      .urgency = urgency_of_label(label_of(common, "urgency")),
       .agent = "Alertmanager",
       .details = alerts == nullptr ? "" : std::string(diagnostics.source().slice(alerts->span()))};
 }

@@ -23,11 +23,11 @@ constexpr std::array<std::pair<std::string_view, Signal::Action>, 3> actions = {
     {"acknowledge", Signal::Action::acknowledge},
     {"resolve", Signal::Action::resolve},
 }};
-constexpr std::array<std::pair<std::string_view, Severity>, 4> severities = {{
-    {"critical", Severity::critical},
-    {"warning", Severity::warning},
-    {"error", Severity::error},
-    {"info", Severity::info},
+constexpr std::array<std::pair<std::string_view, AlertSeverity>, 4> severities = {{
+    {"critical", AlertSeverity::critical},
+    {"warning", AlertSeverity::warning},
+    {"error", AlertSeverity::error},
+    {"info", AlertSeverity::info},
 }};
 
 http::Reply refusal(std::string_view status,

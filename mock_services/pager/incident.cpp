@@ -18,11 +18,6 @@ std::string_view name_of(LogKind kind) {
   return names.at(static_cast<std::size_t>(kind));
 }
 
-std::string_view name_of(Severity severity) {
-  constexpr std::array<std::string_view, 4> names = {"critical", "error", "warning", "info"};
-  return names.at(static_cast<std::size_t>(severity));
-}
-
 void shorten(Signal& signal) {
   constexpr std::size_t longest_title = 1024;  // of PagerDuty's summary
   constexpr std::size_t longest_name = 255;
@@ -46,12 +41,6 @@ std::string_view status_of(const Incident& incident) {
       break;
   }
   return "resolved";
-}
-
-Urgency urgency_of(const Incident& incident) {
-  const bool is_urgent =
-      incident.severity == Severity::critical || incident.severity == Severity::error;
-  return is_urgent ? Urgency::high : Urgency::low;
 }
 
 std::string_view name_of(Urgency urgency) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/behaviour/alert_severity.hpp"
 #include "harness/behaviour/page.hpp"
 #include "harness/core/time.hpp"
 
@@ -44,15 +45,6 @@ struct LogEntry {
   std::string text = {};  ///< a trigger's summary, a note, whom a page goes to; "": none
 };
 
-enum class Severity : std::uint8_t {
-  critical,
-  error,
-  warning,
-  info,
-};
-
-std::string_view name_of(Severity severity);
-
 /// What a monitoring tool tells a pager, by whichever of its doors.
 struct Signal {
   enum class Action : std::uint8_t {
@@ -65,9 +57,10 @@ struct Signal {
   std::string service;    ///< routing key, or "alertmanager/RECEIVER"
   std::string dedup_key;  ///< not empty
   std::string title = {};
-  Severity severity = Severity::error;
-  std::string agent = {};    ///< the tool
-  std::string details = {};  ///< what it told, as JSON; "": nothing
+  AlertSeverity severity = AlertSeverity::error;
+  std::optional<Urgency> urgency = {};  ///< none: by severity
+  std::string agent = {};               ///< the tool
+  std::string details = {};             ///< what it told, as JSON; "": nothing
 };
 
 /// Cuts what is longer than a pager remembers: titles, names, details.
@@ -80,7 +73,8 @@ struct Incident {
   std::string service;
   std::string dedup_key;
   std::string title;
-  Severity severity = Severity::error;
+  AlertSeverity severity = AlertSeverity::error;
+  Urgency urgency = Urgency::high;
   std::string details = {};
   WallTime created;
   WallTime changed;                  ///< its status, last
@@ -95,9 +89,6 @@ struct Incident {
 
 /// "triggered", "acknowledged" or "resolved".
 std::string_view status_of(const Incident& incident);
-
-/// By severity, as PagerDuty's "severity_based": critical and error are high.
-Urgency urgency_of(const Incident& incident);
 
 /// "high" or "low".
 std::string_view name_of(Urgency urgency);

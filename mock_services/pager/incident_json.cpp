@@ -81,7 +81,7 @@ void write_incident(JsonWriter& writer, const Incident& incident, std::string_vi
       .member("updated_at", rfc3339(incident.changed))
       .member("status", status_of(incident))
       .member("incident_key", incident.dedup_key)
-      .member("urgency", name_of(urgency_of(incident)))
+      .member("urgency", name_of(incident.urgency))
       .member("severity", name_of(incident.severity))
       .member("assigned_via", "escalation_policy")
       .member("last_status_change_at", rfc3339(incident.changed))

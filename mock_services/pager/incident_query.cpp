@@ -124,7 +124,7 @@ std::vector<const Incident*> IncidentQuery::find(const Incidents& incidents) con
 bool IncidentQuery::fits(const Incident& incident) const {
   return (!since_ || incident.created >= *since_) && (!until_ || incident.created < *until_) &&
          is_among(*query_, "statuses[]", status_of(incident)) &&
-         is_among(*query_, "urgencies[]", name_of(urgency_of(incident))) &&
+         is_among(*query_, "urgencies[]", name_of(incident.urgency)) &&
          is_among(*query_, "incident_key", incident.dedup_key) &&
          is_among(*query_, "service_ids[]", incident.service);
 }
@@ -139,7 +139,7 @@ bool IncidentQuery::comes_before(const Incident& one, const Incident& other) con
       case Field::resolved:
         return incident.resolved_at.value_or(WallTime::max()).time_since_epoch().count();
       case Field::urgency:
-        return urgency_of(incident) == Urgency::high ? 1 : 0;
+        return incident.urgency == Urgency::high ? 1 : 0;
     }
     return 0;
   };

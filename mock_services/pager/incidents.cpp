@@ -36,7 +36,7 @@ bool Incidents::take(const Signal& signal, WallTime now) {
       if (incident == nullptr) {
         return open(signal, now) != nullptr;
       }
-      incident->page.trigger(policy_, urgency_of(*incident), as_instant(now));
+      incident->page.trigger(policy_, incident->urgency, as_instant(now));
       log(*incident,
           {.kind = LogKind::trigger, .at = now, .agent = signal.agent, .text = signal.title});
       return true;
@@ -181,12 +181,13 @@ Incident* Incidents::open(const Signal& signal, WallTime now) {
               .dedup_key = signal.dedup_key,
               .title = signal.title,
               .severity = signal.severity,
+              .urgency = signal.urgency.value_or(urgency_of(signal.severity)),
               .details = signal.details,
               .created = now,
               .changed = now,
               .changed_by = signal.agent};
   open_[{signal.service, signal.dedup_key}] = number;
-  incident.page.trigger(policy_, urgency_of(incident), as_instant(now));
+  incident.page.trigger(policy_, incident.urgency, as_instant(now));
   log(incident, {.kind = LogKind::trigger, .at = now, .agent = signal.agent, .text = signal.title});
   notify(incident, now);
   return &incident;
@@ -236,7 +237,7 @@ void Incidents::note_end(Incident& incident, std::string_view agent, WallTime no
 void Incidents::trigger_again(Incident& incident, std::string_view agent, WallTime now) {
   const bool was_acknowledged = incident.is_open();
   incident.page.resolve();
-  incident.page.trigger(policy_, urgency_of(incident), as_instant(now));
+  incident.page.trigger(policy_, incident.urgency, as_instant(now));
   open_[{incident.service, incident.dedup_key}] = incident.number;
   incident.acknowledged_by.clear();
   incident.resolved_at.reset();

@@ -26,13 +26,6 @@ constexpr std::array<std::pair<std::string_view, Signal::Action>, 2> verbs = {{
     {"close", Signal::Action::resolve},
     {"acknowledge", Signal::Action::acknowledge},
 }};
-constexpr std::array<std::pair<std::string_view, Severity>, 5> priorities = {{
-    {"P1", Severity::critical},
-    {"P2", Severity::error},
-    {"P3", Severity::error},
-    {"P4", Severity::warning},
-    {"P5", Severity::info},
-}};
 
 /// What is to be done to the alert of an alias.
 struct Order {
@@ -127,13 +120,11 @@ std::string read_alert(const Json& object, Signal& signal) {
     return "";  // P3
   }
   const std::string* priority = text_at(object, "priority");
-  const auto* known = std::find_if(priorities.begin(), priorities.end(), [&](const auto& one) {
-    return priority != nullptr && one.first == *priority;
-  });
-  if (known == priorities.end()) {
+  const auto severity = priority == nullptr ? std::nullopt : severity_of_priority(*priority);
+  if (!severity) {
     return "priority";
   }
-  signal.severity = known->second;
+  signal.severity = *severity;
   return "";
 }
 

@@ -169,6 +169,23 @@ receivers:
         self.assertIn("pager answers 400 to Alertmanager", said.stdout)
         self.assertIn("warning  wrong_routing_key: pager answered 400", said.stdout)
 
+    def test_a_receiver_that_never_answers_swallows_the_page_and_its_messages_say_so(self):
+        failure = {"receiver": "pager", "integration": "pagerduty", "status": "never",
+                   "until": "20m"}
+        said = self.play("run", 1, delivery_failures=[failure])
+        self.assertIn("pager does not answer Alertmanager", said.stdout)
+        out = self.folder / "out"
+        self.firedrill("run", str(self.folder / "routed.json"), "--out", str(out), code=1)
+        lines = (out / "routed" / "notifications.jsonl").read_text().splitlines()
+        self.assertTrue(lines)
+        self.assertEqual({json.loads(line)["http"] for line in lines}, {None})
+
+    def test_a_failure_of_what_a_receiver_does_not_have_is_shown_at_its_place(self):
+        failure = {"receiver": "pager", "integration": "slack", "status": 400, "until": "20m"}
+        said = self.play("validate", 2, delivery_failures=[failure])
+        self.assertIn('the receiver "pager" of alertmanager.yml has no slack_configs', said.stderr)
+        self.assertIn("routed.json:", said.stderr)
+
     def test_a_failure_of_a_receiver_that_is_not_there_is_shown_at_its_place(self):
         failure = {"receiver": "pagr", "status": 400, "until": "20m"}
         said = self.play("validate", 2, delivery_failures=[failure])

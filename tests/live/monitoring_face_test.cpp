@@ -47,6 +47,8 @@ class Watchers {
                                            told.severity,
                                            fmt::join(told.alerts, "+")));
                keys.push_back(told.key);
+               addresses.push_back(told.address + (told.beside.empty() ? "" : " beside ") +
+                                   told.beside);
              }},
         [] {
           return ScrapeResult{.up = true,
@@ -58,7 +60,11 @@ class Watchers {
         });
     REQUIRE(started);
     face_ = *std::move(started);
-    face_->name_receivers({"shop", "chat"});
+    face_->name_receivers(
+        {{.receiver = "shop", .integration = "pagerduty", .address = "pagerduty 1"},
+         {.receiver = "chat", .integration = "slack", .address = "chat/slack/0"},
+         {.receiver = "shop", .integration = "webhook", .address = "w", .beside = "pagerduty"},
+         {.receiver = "shop", .integration = "opsgenie", .address = "opsgenie 2"}});
   }
 
   /// Lets an Alertmanager that keeps what it gets stand behind it.
@@ -78,6 +84,7 @@ class Watchers {
                   const std::string& body = "") {
     http::Request request = http::request_to(method, path);
     request.headers.add("content-type", "application/json");
+    request.headers.add("authorization", "GenieKey K");
     request.body = body;
     std::optional<http::Exchange> exchange;
     client_.send(*http::parse_origin(face_->url()), request, 10s, [&](http::Exchange one) {
@@ -92,6 +99,7 @@ class Watchers {
 
   Lines heard;
   Lines keys;
+  Lines addresses;
   Lines handed_on;
 
  private:
@@ -155,6 +163,7 @@ TEST_CASE("a message to PagerDuty says whom it is for and which alerts it is abo
   CHECK(run.heard == Lines{"shop by pagerduty firing \"[FIRING:1] Down\" critical ab+cd",
                            "shop by pagerduty resolved \"[FIRING:1] Down\" critical ab"});
   CHECK(run.keys == Lines{"k1", "k1"});
+  CHECK(run.addresses == Lines{"pagerduty 1", "pagerduty 1"});
 }
 
 TEST_CASE("a webhook and a message to a chat are heard too", "[live][monitoring]") {
@@ -162,7 +171,7 @@ TEST_CASE("a webhook and a message to a chat are heard too", "[live][monitoring]
   const json chat = {
       {"attachments", {{{"title", "[RESOLVED] Down"}, {"callback_id", "resolved ab"}}}}};
 
-  CHECK(run.ask("POST", "/receivers/0/alertmanager", captured("webhook_firing")).status == 200);
+  CHECK(run.ask("POST", "/receivers/2/alertmanager", captured("webhook_firing")).status == 200);
   CHECK(run.ask("POST", "/receivers/1/services/T0/B0/KEY", chat.dump()).status == 200);
 
   const json webhook = json::parse(captured("webhook_firing"));
@@ -174,6 +183,26 @@ TEST_CASE("a webhook and a message to a chat are heard too", "[live][monitoring]
   CHECK(run.heard[0].starts_with("shop by webhook firing \"[FIRING:"));
   CHECK(run.heard[0].ends_with(fmt::format("{}", fmt::join(fingerprints, "+"))));
   CHECK(run.heard[1] == "chat by slack resolved \"[RESOLVED] Down\"  ab");
+  CHECK(run.addresses == Lines{"w beside pagerduty", "chat/slack/0"});
+}
+
+TEST_CASE("a message to Opsgenie is heard as it is, and its end without its alerts",
+          "[live][monitoring]") {
+  Watchers run;
+  json created = json::parse(captured("opsgenie_create"));
+  created["details"]["firedrill"] = "firing ab cd";
+  const std::string alerts_of = "/receivers/3/v2/alerts";
+  const std::string alias = created["alias"];
+  const std::string close = alerts_of + "/" + alias + "/close?identifierType=alias";
+
+  CHECK(run.ask("POST", alerts_of, created.dump()).status == 202);
+  CHECK(run.ask("POST", close, captured("opsgenie_close")).status == 202);
+
+  CHECK(run.heard ==
+        Lines{"shop by opsgenie firing \"[FIRING:2] AuthDown (AuthDown critical multi)\" critical "
+              "ab+cd",
+              "shop by opsgenie resolved \"\" error "});
+  CHECK(run.keys == Lines{alias, alias});
 }
 
 TEST_CASE("the load generator's metrics stand there without the target's labels",
@@ -190,7 +219,7 @@ TEST_CASE("the load generator's metrics stand there without the target's labels"
 TEST_CASE("who is no receiver of the configuration gets nothing", "[live][monitoring]") {
   Watchers run;
 
-  for (const char* path : {"/receivers/2/alertmanager",
+  for (const char* path : {"/receivers/4/alertmanager",
                            "/receivers/x/alertmanager",
                            "/alertmanager",
                            "/receivers/0/nowhere",

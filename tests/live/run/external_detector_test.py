@@ -38,7 +38,13 @@ route:
   group_interval: 1s
   routes:
   - {match: {severity: chat}, receiver: chat}
+  - {match: {severity: page}, receiver: shop, continue: true}
+  - {match: {severity: page}, receiver: backup}
 receivers:
+- name: backup
+  pagerduty_configs: [{routing_key: not-for-others-not-for-others-32}]
+  opsgenie_configs: [{api_key: neither-is-this, priority: P1}]
+  webhook_configs: [{url: 'http://w.example'}]
 - name: shop
   pagerduty_configs:
   - routing_key: not-for-others-not-for-others-32
@@ -163,10 +169,15 @@ class ExternalDetector(unittest.TestCase):
         events = self.events("routed")
         told = {(one.get("subject"), detail(one, "receiver"), detail(one, "integration"),
                  detail(one, "status")) for one in events if one["type"] == "notification_sent"}
-        self.assertEqual(told, {("Errors", "shop", "pagerduty", "firing"),
-                                ("Errors", "shop", "pagerduty", "resolved"),
-                                ("Clients", "chat", "slack", "firing"),
-                                ("Clients", "chat", "slack", "resolved")})
+        whom = (("Errors", "shop", "pagerduty"), ("Errors", "backup", "pagerduty"),
+                ("Errors", "backup", "opsgenie"), ("Errors", "backup", "webhook"),
+                ("Clients", "chat", "slack"))
+        self.assertEqual(told, {(*one, how) for one in whom for how in ("firing", "resolved")})
+        # One key is one incident, and a webhook beside a pager none.
+        for run in ("out", "virtual"):
+            opened = [one for one in self.events("routed", run)
+                      if one["type"] == "page_delivered" and one["subject"] == "Errors"]
+            self.assertEqual(len(opened), 2, run)
         by_id = {one["event"]: one for one in events}
         page = next(one for one in events if one["type"] == "page_delivered")
         chain = []
@@ -180,7 +191,8 @@ class ExternalDetector(unittest.TestCase):
         self.assertEqual(paged, {"Errors", "Planned"})
         logs = self.folder / "out" / "routed" / "logs"
         self.assertIn("alertmanager.yml", {path.name for path in logs.iterdir()})
-        self.assertNotIn("not-for-others", (logs / "alertmanager.yml").read_text())
+        for secret in ("not-for-others", "neither-is-this"):
+            self.assertNotIn(secret, (logs / "alertmanager.yml").read_text())
 
     def fake(self, name, text):
         folder = self.folder / "bin"

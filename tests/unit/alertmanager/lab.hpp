@@ -36,6 +36,9 @@ class Lab {
     post(labels, scheduler_.now(), scheduler_.now() + std::chrono::hours{1});
   }
 
+  /// Runs a task at `seconds` after the start, before what is submitted from now on for then.
+  void later(double seconds, Task task) { scheduler_.at(instant(seconds), std::move(task)); }
+
   void resolve(std::string_view labels) { post(labels, std::nullopt, scheduler_.now()); }
 
   void post(std::string_view labels, std::optional<Instant> start, std::optional<Instant> end) {

@@ -33,13 +33,19 @@ route:
 receivers:
 - name: shop
   pagerduty_configs:
-  - {routing_key: SECRET, severity: warning, details: {runbook: here}, http_config: {}}
-  - {service_key: SECRET, send_resolved: no}
+  - routing_key: SECRET-OF-PAGERDUTY
+    severity: warning
+    details: {runbook: here}
+    http_config: {}
+  - {service_key: SECRET-OF-PAGERDUTY, send_resolved: no}
   webhook_configs: [{url: 'http://SECRET.example', max_alerts: 3}]
-  opsgenie_configs: [{api_key: SECRET, send_resolved: false}]
+  opsgenie_configs:
+  - {api_key: SECRET, send_resolved: false, priority: P4, details: {team: shop}}
   email_configs: [{to: SECRET@b.example}]
 - name: chat
   slack_configs: [{channel: '#shop', api_url: 'http://SECRET.example'}]
+- name: also
+  pagerduty_configs: [{routing_key: SECRET-OF-PAGERDUTY}, {routing_key: <secret>}]
 )";
 
 alertmanager::Redirected redirected_file() {
@@ -61,7 +67,18 @@ TEST_CASE("a redirected configuration sends all messages to the pager, and no se
           "[alertmanager][redirect]") {
   const alertmanager::Redirected result = redirected_file();
 
-  CHECK(result.receivers == std::vector<std::string>{"shop", "chat"});
+  std::vector<std::string> whom;
+  for (const alertmanager::Addressee& one : result.addressees) {
+    whom.push_back(one.receiver + " " + one.integration + ": " + one.address +
+                   (one.beside.empty() ? "" : " beside " + one.beside));
+  }
+  CHECK(whom == std::vector<std::string>{"shop webhook: shop/webhook/0 beside pagerduty",
+                                         "shop pagerduty: pagerduty 1",
+                                         "shop pagerduty: pagerduty 1",
+                                         "shop opsgenie: opsgenie 2",
+                                         "chat slack: chat/slack/0",
+                                         "also pagerduty: pagerduty 1",
+                                         "also pagerduty: also/pagerduty/1"});
   CHECK(result.text.find("SECRET") == std::string::npos);
   CHECK(result.text.find("proxy") == std::string::npos);
   CHECK(result.text.find("\"/etc/am/templates/*.tmpl\"") != std::string::npos);
@@ -75,13 +92,21 @@ TEST_CASE("a redirected configuration sends all messages to the pager, and no se
   }
   CHECK(told == std::vector<std::string>{
                     "shop webhook http://127.0.0.1:9/receivers/0/alertmanager",
-                    "shop webhook http://127.0.0.1:9/receivers/0/alertmanager firing",
-                    "shop pagerduty http://127.0.0.1:9/receivers/0/v2/enqueue",
-                    "shop pagerduty http://127.0.0.1:9/receivers/0/v2/enqueue firing",
-                    "chat slack http://127.0.0.1:9/receivers/1/services/T0/B0/KEY firing"});
-  const alertmanager::Integration& pagerduty = config.receivers.front().integrations[2];
-  CHECK(pagerduty.key.size() == 32);  // or PagerDuty refuses it
+                    "shop pagerduty http://127.0.0.1:9/receivers/1/v2/enqueue",
+                    "shop pagerduty http://127.0.0.1:9/receivers/2/v2/enqueue firing",
+                    "shop opsgenie http://127.0.0.1:9/receivers/3/ firing",
+                    "chat slack http://127.0.0.1:9/receivers/4/services/T0/B0/KEY firing",
+                    "also pagerduty http://127.0.0.1:9/receivers/5/v2/enqueue",
+                    "also pagerduty http://127.0.0.1:9/receivers/6/v2/enqueue"});
+  const alertmanager::Integration& pagerduty = config.receivers.front().integrations[1];
+  CHECK(pagerduty.key.size() == std::string_view("SECRET-OF-PAGERDUTY").size());
+  CHECK(config.receivers[2].integrations[0].key == pagerduty.key);
+  CHECK(config.receivers[2].integrations[1].key.size() == 32);  // or PagerDuty refuses it
   CHECK_FALSE(pagerduty.events_v1);
+  const alertmanager::Integration& opsgenie = config.receivers.front().integrations[3];
+  CHECK(opsgenie.details.at("team") == "shop");
+  CHECK(opsgenie.details.contains("firedrill"));
+  CHECK(opsgenie.texts.at("priority") == "P4");
   CHECK(pagerduty.texts.at("severity") == "warning");
   CHECK(pagerduty.details.at("runbook") == "here");
 }
@@ -119,5 +144,7 @@ TEST_CASE("without a configuration the severities that page go to the pager at o
   CHECK(route.group_wait == Duration{});
   CHECK(route.group_by_all);
   CHECK(config.receivers[1].integrations.front().url ==
-        "http://127.0.0.1:9/receivers/1/alertmanager");
+        "http://127.0.0.1:9/receivers/0/alertmanager");
+  REQUIRE(result.addressees.size() == 1);
+  CHECK(result.addressees.front().receiver == "pager");
 }

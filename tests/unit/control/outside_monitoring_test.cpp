@@ -133,6 +133,56 @@ TEST_CASE("without a configuration of the user's own a page has the severity of 
   CHECK(detail(watch.timeline.events()[1], "severity") == "page");
 }
 
+TEST_CASE("receivers of one address are told of one incident", "[control][outside_monitoring]") {
+  OutsideWatch watch;
+  watch.begin();
+  watch.outside->hear(outside_alert("Down"));
+  for (const char* receiver : {"shop", "backup"}) {
+    AlertmanagerMessage message = outside_message({outside_alert("Down")});
+    message.receiver = receiver;
+    message.address = "pagerduty 1";
+    watch.outside->hear(message);
+  }
+
+  CHECK(watch.story() == std::vector<std::string>{"alert_firing Down <- 0",
+                                                  "notification_sent Down <- 1",
+                                                  "page_accepted Down <- 2",
+                                                  "page_delivered Down <- 3",
+                                                  "notification_sent Down <- 1",
+                                                  "page_accepted Down <- 5"});
+}
+
+TEST_CASE("a webhook beside a pager pages nobody", "[control][outside_monitoring]") {
+  OutsideWatch watch;
+  watch.begin();
+  AlertmanagerMessage message = outside_message({});
+  message.integration = "webhook";
+  message.beside = "pagerduty";
+  watch.outside->hear(message);
+
+  CHECK(watch.story() == std::vector<std::string>{"notification_sent [FIRING:1] Down <- 0"});
+}
+
+TEST_CASE("an end that does not say of which alerts is that of those told before",
+          "[control][outside_monitoring]") {
+  OutsideWatch watch;
+  watch.begin();
+  watch.outside->hear(outside_alert("Down"));
+  AlertmanagerMessage message = outside_message({outside_alert("Down")});
+  message.integration = "opsgenie";
+  watch.outside->hear(message);
+  watch.outside->hear(outside_alert("Down", true));
+  message.firing = false;
+  message.alerts.clear();
+  message.title.clear();
+  watch.outside->hear(message);
+
+  CHECK(watch.story().back() == "incident_resolved Down <- 6");
+  const Event& told = watch.timeline.events()[5];
+  CHECK(told.what == "Alertmanager tells shop by opsgenie: [RESOLVED] Down");
+  CHECK(told.cause == EventId{5});
+}
+
 TEST_CASE("a message about alerts that nobody knows goes by its title",
           "[control][outside_monitoring]") {
   OutsideWatch watch;

@@ -147,6 +147,25 @@ TEST_CASE("all that cannot be played is named, each with its step", "[unit][live
   CHECK(found[1].what.starts_with("far runs elsewhere"));
 }
 
+TEST_CASE("what Alertmanager does by itself no scenario changes", "[unit][live]") {
+  const auto found = [](const std::string& detector) {
+    std::vector<std::string> what;
+    for (const Unplayable& one :
+         unplayable(tests::loaded({.more = R"("live": {"detector": ")" + detector + R"("},
+               "alertmanager_config": "a.yml", "alertmanager_peer": 1,
+               "delivery_failures": [{"receiver": "a", "status": "never", "until": "5m"}])"}))) {
+      what.push_back(one.what);
+    }
+    return what;
+  };
+
+  CHECK(found("firedrill").empty());
+  CHECK(
+      found("external") ==
+      std::vector<std::string>{"a receiver that fails, where Alertmanager itself is the detector",
+                               "a place in a cluster, where Alertmanager itself is the detector"});
+}
+
 TEST_CASE("no command changes a part of the replicas", "[unit][live][own]") {
   constexpr const char* two =
       R"({"web": {"replicas": 2, "live": {"command": ["./web", "${port}"]}}})";

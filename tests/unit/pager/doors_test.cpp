@@ -32,6 +32,22 @@ TEST_CASE("Alertmanager's webhook opens and closes an incident for its group", "
   CHECK(desk.incidents() == Lines{"resolved [FIRING:2] AuthDown (AuthDown critical multi)"});
 }
 
+TEST_CASE("the labels of all alerts of a webhook say how urgent it is", "[pager]") {
+  const auto urgency = [](const json& labels) {
+    PagerDesk desk;
+    json body = webhook();
+    body["commonLabels"] = labels;
+    desk.send("POST", "/alertmanager", body.dump());
+    return json::parse(desk.send("GET", "/incidents/Q0000000000001").body)["incident"]["urgency"];
+  };
+
+  CHECK(urgency({{"severity", "page"}}) == "high");
+  CHECK(urgency({{"severity", "warning"}}) == "low");
+  CHECK(urgency(json::object()) == "high");
+  CHECK(urgency({{"severity", "warning"}, {"urgency", "high"}}) == "high");
+  CHECK(urgency({{"severity", "page"}, {"urgency", "low"}}) == "low");
+}
+
 TEST_CASE("members that newer versions of Alertmanager add are no mistake", "[pager]") {
   PagerDesk desk;
   json body = webhook();

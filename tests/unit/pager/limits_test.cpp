@@ -123,7 +123,7 @@ TEST_CASE("setting the status that an incident has changes nothing", "[pager][li
 TEST_CASE("a warning is of low urgency, an incident without details says so", "[pager][limits]") {
   pager::Incidents incidents({});
   pager::Signal signal = signal_of("k");
-  signal.severity = pager::Severity::warning;
+  signal.severity = AlertSeverity::warning;
   incidents.take(signal, start);
 
   const json incident = shown(incidents.all().at(1));
