@@ -22,15 +22,22 @@ bool has_key(const Integration& integration) {
 
 }  // namespace
 
-std::string Addresses::of(const Receiver& receiver, const Integration& integration) {
-  if (!has_key(integration)) {
-    return integration_key(receiver, integration);
+Addresses::Addresses(const Config& config) {
+  for (const Receiver& receiver : config.receivers) {
+    for (const Integration& integration : receiver.integrations) {
+      if (has_key(integration)) {
+        keys_.try_emplace(integration.key, keys_.size() + 1);
+      }
+    }
   }
-  const std::size_t number = keys_.try_emplace(integration.key, keys_.size() + 1).first->second;
-  return fmt::format("{} {}", integration.name(), number);
 }
 
-std::string Addresses::stand_in(const Receiver& receiver, const Integration& integration) {
+std::string Addresses::of(const Receiver& receiver, const Integration& integration) const {
+  return has_key(integration) ? fmt::format("{} {}", integration.name(), keys_.at(integration.key))
+                              : integration_key(receiver, integration);
+}
+
+std::string Addresses::stand_in(const Receiver& receiver, const Integration& integration) const {
   const std::size_t length =
       has_key(integration) ? std::min(integration.key.size(), 2 * length_of_keys) : length_of_keys;
   return sha256_hex("key of " + of(receiver, integration)).substr(0, length);

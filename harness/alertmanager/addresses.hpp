@@ -13,16 +13,18 @@ namespace firedrill::alertmanager {
 /// secrets.
 class Addresses {
  public:
+  explicit Addresses(const Config& config);
+
   /// Integrations with one key are one, such as a service of PagerDuty; any other, also one whose
   /// key stands in a file or is "<secret>", is by itself. Of a key no more is told than its number.
-  std::string of(const Receiver& receiver, const Integration& integration);
+  std::string of(const Receiver& receiver, const Integration& integration) const;
 
   /// A made-up key for each address: as long as the file's, so that PagerDuty refuses what it would
   /// refuse, or of the right length if it is not there.
-  std::string stand_in(const Receiver& receiver, const Integration& integration);
+  std::string stand_in(const Receiver& receiver, const Integration& integration) const;
 
  private:
-  std::map<std::string, std::size_t> keys_;  ///< numbered as they came
+  std::map<std::string, std::size_t> keys_;  ///< numbered in the order of the file
 };
 
 /// The pager in the same receiver, beside which a webhook is no pager; "": none.

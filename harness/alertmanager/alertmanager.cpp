@@ -74,11 +74,11 @@ void Alertmanager::flush(const Dispatcher::Group& group,
                          std::function<void(bool)> done) {
   std::erase_if(alerts, [&](const NotifiedAlert& notified) {
     const std::optional<Untold::Why> why = muted(group, notified.alert.labels, {});
-    const bool was_muted = muted(group, notified.alert.labels, Duration{1}).has_value();
-    if (was_muted != why.has_value() && concerns_receiver(group, notified)) {
-      report_tie(group,
-                 {.with = was_muted ? Tie::With::unmuted : Tie::With::muted,
-                  .labels = notified.alert.labels});
+    if (options_.on_tie && concerns_receiver(group, notified) &&
+        muted(group, notified.alert.labels, Duration{1}).has_value() != why.has_value()) {
+      report_tie(
+          group,
+          {.with = why ? Tie::With::muted : Tie::With::unmuted, .labels = notified.alert.labels});
     }
     if (why) {
       report_muted(group, notified, *why);

@@ -55,7 +55,7 @@ void Dispatcher::note_change(Group& group, const Alert& alert) {
   if (fired != change.resolved) {
     return;
   }
-  if (group.was_flushed && group.ticked == now) {
+  if (group.was_flushed && group.ticked == now && !group.tick_waits) {
     on_tie_(group, change, true);
   } else if (std::exchange(group.changed, now) != now) {
     group.changes = {change};

@@ -210,7 +210,7 @@ class Redirector {
   const SourceText& source_;
   const Config& config_;
   std::string_view pager_;
-  Addresses addresses_ = {};
+  Addresses addresses_{config_};
   std::string key_ = {};  ///< of the latest addressee
   Redirected result_ = {};
   JsonWriter writer_;

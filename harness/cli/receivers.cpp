@@ -66,6 +66,7 @@ Receivers::Receivers(const Scenario& scenario, OnLine on_line)
     : scenario_(scenario),
       on_line_(std::move(on_line)),
       context_{.unix_ns_at_zero = scenario.starts_at_unix_ns},
+      addresses_(control::Notifier::config_of(scenario).value_or(alertmanager::Config{})),
       // How many calls PagerDuty takes is the Notifier's business; whom a message pages, the run's.
       pager_({.events_per_minute = 0}, "", {.on_signal = [](const pager::Signal& /*signal*/) {}}) {}
 

@@ -42,7 +42,7 @@ class Receivers {
   const Scenario& scenario_;
   OnLine on_line_;
   alertmanager::MessageContext context_;
-  alertmanager::Addresses addresses_ = {};
+  alertmanager::Addresses addresses_;
   pager::Pager pager_;
 };
 

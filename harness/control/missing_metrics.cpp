@@ -148,7 +148,7 @@ void watch_selectors(std::span<const rules::RuleGroup> groups, promql::SampleSto
 std::vector<std::string> missing_data(const promql::Expression& expression,
                                       const promql::SampleStore& store) {
   std::vector<std::string> missing = missing_of(promql::selectors(expression), store);
-  for (std::string& text : missing_absence(expression, store)) {
+  for (std::string& text : missing_of(promql::selectors_of_absence(expression), store)) {
     if (!contains(missing, text)) {
       missing.push_back(std::move(text));
     }
@@ -156,9 +156,12 @@ std::vector<std::string> missing_data(const promql::Expression& expression,
   return missing;
 }
 
-std::vector<std::string> missing_absence(const promql::Expression& expression,
-                                         const promql::SampleStore& store) {
-  return missing_of(promql::selectors_of_absence(expression), store);
+bool rests_on_absence(const promql::Expression& expression, const promql::SampleStore& store) {
+  const Selectors present = promql::selectors(expression);
+  return !missing_of(promql::selectors_of_absence(expression), store).empty() &&
+         std::none_of(present.begin(), present.end(), [&](const promql::VectorSelector* selector) {
+           return missing_of({selector}, store).empty();
+         });
 }
 
 }  // namespace firedrill::control

@@ -33,8 +33,8 @@ void watch_selectors(std::span<const rules::RuleGroup> groups, promql::SampleSto
 std::vector<std::string> missing_data(const promql::Expression& expression,
                                       const promql::SampleStore& store);
 
-/// Of these what is inside absent() and absent_over_time().
-std::vector<std::string> missing_absence(const promql::Expression& expression,
-                                         const promql::SampleStore& store);
+/// Whether it may be true just because nothing here has what it asks absent() or absent_over_time()
+/// for: nothing else that it reads has a sample.
+bool rests_on_absence(const promql::Expression& expression, const promql::SampleStore& store);
 
 }  // namespace firedrill::control

@@ -91,6 +91,7 @@ Notifier::Notifier(Timeline& timeline,
       routing_(scenario.alert_routing),
       receiver_(std::move(receiver)),
       context_{.unix_ns_at_zero = scenario.starts_at_unix_ns},
+      addresses_(config),
       manager_(config,
                timeline.scheduler(),
                {.seed = seed,
@@ -311,8 +312,8 @@ void Notifier::record_unanswered(const alertmanager::Notification& notification)
   Event event = event_of(notification);
   event.type = EventType::notification_failed;
   event.what = fmt::format(
-      "{} does not answer Alertmanager, which waits for it until the group's next tick, and tries "
-      "again then",
+      "{} does not answer Alertmanager, which waits for it until the group's next tick, and then "
+      "tries again to tell what still fires",
       notification.receiver->name);
   timeline_.record(std::move(event));
 }

@@ -17,7 +17,7 @@ std::vector<RuleOutcome> rule_outcomes(const Alerts& alerts, const promql::Sampl
           .recorded = rule.kind == rules::Rule::Kind::recording && store.has_metric(rule.name),
           .failed = alerts.has_failed(rule),
           .missing_metrics = missing_data(rule.query, store),
-          .rests_on_absence = !missing_absence(rule.query, store).empty()};
+          .rests_on_absence = rests_on_absence(rule.query, store)};
       outcomes.push_back(std::move(outcome));
     }
   }

@@ -19,7 +19,7 @@ struct RuleOutcome {
   bool failed = false;        ///< an evaluation failed
   /// What it reads and never had a sample, see missing_data().
   std::vector<std::string> missing_metrics = {};
-  /// Some of these are inside absent(), so that it may be true just because nothing here has them.
+  /// It may be true just because nothing here has them, see rests_on_absence().
   bool rests_on_absence = false;
 };
 

@@ -41,9 +41,11 @@ void read_tokens(ObjectReader& reader, const Context& context, AuthUse& use) {
     return;
   }
   ObjectReader object(*tokens, R"("tokens")", context.diagnostics);
-  use.strict_tokens = object.boolean("strict").value_or(false);
+  replace(use.strict_tokens, object.boolean("strict").optional());
   auto cache = object.duration("cache");
-  use.token_cache = object.has("strict") ? cache.optional() : cache.required();
+  if (object.has("cache") || !object.has("strict")) {
+    use.token_cache = cache.required();
+  }
   use.token_per_request = !use.token_cache;
   object.finish();
 }
@@ -101,6 +103,9 @@ void read_auth_use(const Json& json,
   read_verifies(reader, use);
   if (const Json* keys = reader.object("keys").value_or(nullptr)) {
     read_keys(*keys, context, use);
+    if (use.verifies && use.verifies_by != VerifiesBy::keys) {
+      reader.error("keys", "\"keys\" has no effect: this service asks the provider about tokens");
+    }
   }
   replace(use.when_unavailable,
           reader.choice<WhenUnavailable>("when_unavailable", reactions).optional());

@@ -81,7 +81,8 @@ ONLY_THE_LOADER_SEES = re.compile("|".join((
     r"hold(s)? more than [0-9]+ bytes$", r"^firedrill itself sets the header",
     r"sends the header \"authorization\" already$",
     r"^no file matches", r"could not parse template",
-    r"is no objective", r"of PagerDuty's is not valid$", r"which no file says$",
+    r"^\"keys\" has no effect", r"is no objective",
+    r"of PagerDuty's is not valid$", r"which no file says$",
     r"^two health checks or heartbeats", r"is not shorter than",
     r"more than \"allows\" gives", r"needs the key \"speaks\"$",
 )))

@@ -53,7 +53,9 @@ Json auth_use(Draw& draw, const char* speaks) {
     return draw.happens(0.5) ? Json(draw.happens(0.7))
                              : Json(draw.word({"keys", "introspection", "userinfo"}));
   });
-  draw.maybe(use, "keys", 30, [&] {
+  const bool asks_provider =
+      use.contains("verifies") && use["verifies"].is_string() && use["verifies"] != "keys";
+  draw.maybe(use, "keys", asks_provider ? 0 : 30, [&] {
     return Json{{"cache", draw.seconds(1, 60)},
                 {"cooldown", draw.seconds(0, 30)},
                 {"refetch_unknown", draw.happens(0.5)},

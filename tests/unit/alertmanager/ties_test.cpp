@@ -70,6 +70,22 @@ TEST_CASE("an alert that changes at the instant of a tick, before it, is a tie",
   CHECK(told.ties == Ties{"B began"});
 }
 
+TEST_CASE("a tick that waits for the messages before it tells what changes meanwhile: no tie",
+          "[unit][alertmanager]") {
+  TieLab told(R"(
+route: {receiver: hook, group_wait: 2s, group_interval: 5s}
+receivers: [{name: hook, webhook_configs: [{url: 'http://hook.example'}]}]
+)");
+  told.lab.answer({-1});  // never: it is given up after 10 s, and until then the tick at 7 s waits
+  told.lab.fire("alertname=A");
+  told.lab.run_to(7);
+  told.lab.fire("alertname=B");
+  told.lab.run_to(12);
+
+  CHECK(told.ties.empty());
+  CHECK(told.lab.told() == std::vector<std::string>{"2 hook firing A+", "12 hook firing A+ B+"});
+}
+
 TEST_CASE("a tick that an alert itself brings about at once is no tie", "[unit][alertmanager]") {
   TieLab told(R"(
 route: {receiver: hook, group_wait: 0s, group_interval: 30s}

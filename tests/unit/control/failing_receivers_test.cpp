@@ -68,7 +68,7 @@ TEST_CASE("a receiver that never answers is waited for until the group's next ti
   const Event& failed = shift.last(EventType::notification_failed);
   CHECK(failed.what ==
         "pager does not answer Alertmanager, which waits for it until the group's next tick, and "
-        "tries again then");
+        "then tries again to tell what still fires");
   CHECK_FALSE(detail(failed, "http"));
 }
 

@@ -33,7 +33,8 @@ TEST_CASE("of each rule a run tells how far it came and what it lacked", "[unit]
                  rule_of(alerting, "Quiet", "twice > 100"),
                  rule_of(alerting, "Lacks", "missing > 1 or other > 1 or m > 100"),
                  rule_of(alerting, "Fails", "m * on() m"),
-                 rule_of(alerting, "Gone", "absent(missing) or absent_over_time(m[1m])")};
+                 rule_of(alerting, "Gone", "absent(missing) or absent_over_time(m[1m])"),
+                 rule_of(alerting, "High", "m > 0 and on() absent(missing)")};
   group.rules[3].timing.pending_for = 1min;
   simulated::Scheduler scheduler;
   control::Timeline timeline(scheduler, [](const Event&) {});
@@ -48,7 +49,7 @@ TEST_CASE("of each rule a run tells how far it came and what it lacked", "[unit]
   alerts.evaluate(15'000);
 
   const std::vector<control::RuleOutcome> outcomes = control::rule_outcomes(alerts, store);
-  REQUIRE(outcomes.size() == 8);
+  REQUIRE(outcomes.size() == 9);
   CHECK(outcomes[0].group == "g");
   CHECK(outcomes[0].recorded);
   CHECK_FALSE(outcomes[1].recorded);
@@ -64,6 +65,8 @@ TEST_CASE("of each rule a run tells how far it came and what it lacked", "[unit]
   CHECK(outcomes[7].reached == Reached::firing);
   CHECK(outcomes[7].rests_on_absence);
   CHECK(outcomes[7].missing_metrics == std::vector<std::string>{"missing"});
+  CHECK(outcomes[8].reached == Reached::firing);
+  CHECK_FALSE(outcomes[8].rests_on_absence);  // m is there, and decides too
 }
 
 TEST_CASE("a selector by labels that no series has is missing, if it can be told",

@@ -75,16 +75,24 @@ TEST_CASE("a strict client may keep its tokens or not", "[unit][scenario]") {
   const Scenario scenario =
       loaded(with_auth(R"("idp": {"speaks": "v1", "tokens": {"cache": "10m", "strict": true}})",
                        R"(, "version": "1", "versions": {"1": {},
-        "2": {"auth": {"idp": {"tokens": {"strict": true}}}},
-        "3": {"auth": {"idp": {"tokens": "per_request"}}}})"));
+        "2": {"auth": {"idp": {"tokens": {"strict": false}}}},
+        "3": {"auth": {"idp": {"tokens": "per_request"}}},
+        "4": {"auth": {"idp": {"tokens": {"cache": "5m"}}}}})"));
 
   const auto& versions = service(scenario, "web").versions;
   CHECK(versions[0].behaviour.auth[0].strict_tokens);
   CHECK(versions[0].behaviour.auth[0].token_cache == Duration{10min});
-  CHECK(versions[1].behaviour.auth[0].strict_tokens);
-  CHECK(versions[1].behaviour.auth[0].token_per_request);
-  CHECK_FALSE(versions[1].behaviour.auth[0].token_cache.has_value());
+  CHECK_FALSE(versions[1].behaviour.auth[0].strict_tokens);  // and all else as before
+  CHECK_FALSE(versions[1].behaviour.auth[0].token_per_request);
+  CHECK(versions[1].behaviour.auth[0].token_cache == Duration{10min});
   CHECK_FALSE(versions[2].behaviour.auth[0].strict_tokens);
+  CHECK_FALSE(versions[2].behaviour.auth[0].token_cache.has_value());
+  CHECK(versions[3].behaviour.auth[0].strict_tokens);
+  CHECK(versions[3].behaviour.auth[0].token_cache == Duration{5min});
+
+  const Scenario alone =
+      loaded(with_auth(R"("idp": {"speaks": "v1", "tokens": {"strict": true}})"));
+  CHECK(service(alone, "web").versions[0].behaviour.auth[0].token_per_request);
 }
 
 TEST_CASE("a service that only verifies needs tokens if it says how it gets them",
