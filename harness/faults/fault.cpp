@@ -19,6 +19,11 @@ concept ActsOnProcesses = requires(const Kind& kind, Rng& random) {
 };
 
 template <class Kind>
+concept ActsOnTokens = requires(const Kind& kind, const TokenTimes& token) {
+  kind.refuses(token);
+};
+
+template <class Kind>
 concept ActsOnResponse = requires {
   Kind::of_response;
 };
@@ -30,7 +35,10 @@ concept ActsOnPages = requires(const Kind& kind, typename Kind::State& state, In
 
 template <class... Each>
 constexpr bool each_acts_on_one(const std::variant<Each...>*) {
-  return ((ActsOnRequests<Each> + ActsOnProcesses<Each> + ActsOnResponse<Each> == 1) && ...);
+  return (
+      (ActsOnRequests<Each> + ActsOnProcesses<Each> + ActsOnTokens<Each> + ActsOnResponse<Each> ==
+       1) &&
+      ...);
 }
 
 template <class... Each>
@@ -43,7 +51,7 @@ constexpr auto with_response(const std::variant<Each...>* kinds) {
 }
 
 static_assert(each_acts_on_one(static_cast<const Fault*>(nullptr)),
-              "a fault acts on requests, on processes or on the response");
+              "a fault acts on requests, on processes, on tokens or on the response");
 
 }  // namespace
 
@@ -142,6 +150,18 @@ bool accepts_nothing(const Fault& fault, const FaultState& state, Instant now) {
   const auto* leak = std::get_if<faults::DescriptorExhaustion>(&fault);
   return leak != nullptr &&
          leak->has_struck(std::get<faults::DescriptorExhaustion::State>(state), now);
+}
+
+bool refuses(const Fault& fault, const TokenTimes& token) {
+  return std::visit(
+      [&]<class Kind>(const Kind& kind) {
+        if constexpr (ActsOnTokens<Kind>) {
+          return kind.refuses(token);
+        } else {
+          return false;
+        }
+      },
+      fault);
 }
 
 std::optional<std::size_t> workers_left(const Fault& fault) {

@@ -15,6 +15,7 @@
 #include "harness/faults/bad_chunk.hpp"
 #include "harness/faults/bandwidth.hpp"
 #include "harness/faults/body_change.hpp"
+#include "harness/faults/clock_skew.hpp"
 #include "harness/faults/cpu_theft.hpp"
 #include "harness/faults/crash.hpp"
 #include "harness/faults/crash_loop.hpp"
@@ -68,6 +69,8 @@ namespace firedrill {
 ///   Verdict decide(State&, const DecideInput&) const
 /// or, if it acts on processes,
 ///   ProcessVerdict on_injected(Rng&) const, on_started(Rng&) const
+/// or, if it acts on what a service thinks of its users' tokens,
+///   bool refuses(const TokenTimes&) const
 /// or, if it acts on the response, which no world knows of (control/response_faults.hpp),
 ///   static constexpr std::string_view of_response     whose work it disturbs
 ///   PageVerdict on_page(State&, Instant now) const    if it acts on pages
@@ -122,6 +125,7 @@ using FaultKinds = std::variant<faults::ErrorRate,
                                 faults::PoisonData,
                                 faults::AuthRateLimited,
                                 faults::AuthChange,
+                                faults::ClockSkew,
                                 faults::ScrapeFailure,
                                 faults::MonitoringDown,
                                 faults::AlertDelay,
@@ -201,6 +205,9 @@ bool looks_at_lot(const Fault& fault);
 /// Whether a process that it acts on accepts no connection any more, scrapes included, though it
 /// lives. `state` as in decide().
 bool accepts_nothing(const Fault& fault, const FaultState& state, Instant now);
+
+/// Whether a service that it acts on refuses such a token, which is valid.
+bool refuses(const Fault& fault, const TokenTimes& token);
 
 /// How many workers it leaves to each replica that it hits; nullopt: all.
 std::optional<std::size_t> workers_left(const Fault& fault);

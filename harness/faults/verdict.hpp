@@ -95,6 +95,13 @@ using Verdict = std::variant<Pass,
                              NeverAnswer,
                              KillProcess>;
 
+/// A token as whoever verifies it finds it: how long ago it was issued, and how long it is still
+/// valid. Incident clock, by the true time.
+struct TokenTimes {
+  Duration age{};
+  Duration left{};
+};
+
 /// What shall happen to a replica's process.
 struct ProcessVerdict {
   bool kill = false;

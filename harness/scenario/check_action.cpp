@@ -215,6 +215,13 @@ void check_inject(const Json& step, const Context& context) {
     find_provider(*hit, context.names, context.diagnostics);
   } else if (const ServiceNames* service = check_service(step, context)) {
     check_replicas(step, "replicas", service->replicas, context.diagnostics);
+    if (fault && fault->name == faults::ClockSkew::kind && !service->verifies_by_keys) {
+      context.diagnostics.error(
+          hit->span,
+          fmt::format("{} verifies no tokens by itself, so nobody notices its clock",
+                      quote(hit->name)),
+          R"(expected a service with "verifies": true in its "auth")");
+    }
   }
 }
 

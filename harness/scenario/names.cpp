@@ -50,6 +50,9 @@ void gather_behaviour(const Json& block, ServiceNames& names) {
   }
   for (const JsonMember& provider : members_of(block.find("auth"))) {
     names.callees.push_back({provider.key_span, provider.key});
+    const Json* verifies = provider.value.find("verifies");
+    const bool says_yes = verifies != nullptr && verifies->is_boolean() && verifies->as_boolean();
+    names.verifies_by_keys = names.verifies_by_keys || says_yes || text_of(verifies) == "keys";
   }
   add_callees(block.find("calls"), names.callees);
 }

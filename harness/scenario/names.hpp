@@ -24,6 +24,7 @@ struct Mention {
 
 struct ServiceNames {
   bool auth_provider = false;
+  bool verifies_by_keys = false;  ///< its users' tokens, in some version
   std::size_t replicas = 1;
   std::vector<std::string_view> versions = {};
   std::vector<std::string_view> contracts = {};  ///< of all versions

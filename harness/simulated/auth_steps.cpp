@@ -81,7 +81,7 @@ AuthSteps::Need AuthSteps::look(Visit& visit, const PlanStep& step) {
   }
   switch (cache.keys.look(plan.key_policy, fabric_.now(), key_of(visit, plan))) {
     case KeySetCache::Answer::known:
-      return {};
+      return {.reply = by_clock(visit)};
     case KeySetCache::Answer::unknown:
       return {.reply = unverified(visit, plan)};
     case KeySetCache::Answer::fetch:
@@ -112,7 +112,7 @@ std::uint16_t AuthSteps::fetched(Visit& visit, std::uint32_t edge_index, const A
                      has_keys ? plan.taken(keys.published(fabric_.now())) : KeySet::empty());
     cache.keys_changed_by = has_keys ? EventId::none : answer.cause;
     cache.keys_loss.filled(fabric_.now());
-    return cache.keys.holds(key_of(visit, plan)) ? code::none : unverified(visit, plan);
+    return verified(visit, plan);
   }
   cache.long_token_by = meaning == Meaning::long_token ? answer.cause : EventId::none;
   carry(visit, cache);
@@ -182,7 +182,7 @@ std::uint16_t AuthSteps::fetch_failed(Visit& visit,
         return code::none;
       }
       if (edge.kind == EdgeKind::keys && cache.keys.filled) {
-        return cache.keys.holds(key_of(visit, plan)) ? code::none : unverified(visit, plan);
+        return verified(visit, plan);
       }
       break;
     case WhenUnavailable::fail_closed:
@@ -231,9 +231,12 @@ Answer AuthSteps::own_answer(const Visit& visit) const {
 }
 
 std::optional<Answer> AuthSteps::unchanged_answer(const Visit& visit) const {
+  if (visit.held_error() == 0) {
+    return std::nullopt;
+  }
   const bool strikes_inactive =
       fabric_.blueprint.meaning_of(visit.held_error()) == Meaning::inactive_refused;
-  if (visit.held_error() == 0 || (visit.code != 200 && !strikes_inactive)) {
+  if (visit.code != 200 && !strikes_inactive) {
     return std::nullopt;
   }
   const Answer own = own_answer(visit);
@@ -246,13 +249,39 @@ std::optional<Answer> AuthSteps::unchanged_answer(const Visit& visit) const {
 bool AuthSteps::is_active(const Visit& visit) const {
   const SigningKeys& keys = fabric_.signing_keys[fabric_.replicas[visit.replica].service];
   return visit.token_provider == CarriedToken::any_provider ||
-         keys.published(fabric_.now()).contains(visit.token_key);
+         keys.published(fabric_.now()).contains(keys.signer_at(visit.token().issued()));
 }
 
 std::uint32_t AuthSteps::key_of(const Visit& visit, const AuthPlan& plan) const {
-  return visit.token_provider == CarriedToken::any_provider
-             ? fabric_.signing_keys[plan.provider].signer_at(fabric_.now())
-             : visit.token_key;
+  const bool is_new = visit.token_provider == CarriedToken::any_provider;
+  return fabric_.signing_keys[plan.provider].signer_at(is_new ? fabric_.now()
+                                                              : visit.token().issued());
+}
+
+/// By the keys that the replica has, and by its clock.
+std::uint16_t AuthSteps::verified(Visit& visit, const AuthPlan& plan) const {
+  if (!cache_of(visit, plan).keys.holds(key_of(visit, plan))) {
+    return unverified(visit, plan);
+  }
+  return by_clock(visit);
+}
+
+std::uint16_t AuthSteps::by_clock(Visit& visit) const {
+  if (!fabric_.faults.has_moved_clocks()) {
+    return code::none;
+  }
+  TokenTimes times{.left = UserToken{}.lifetime};  // of one that is issued this moment
+  if (const std::optional<ClientRequest> origin = fabric_.client_request_of(visit)) {
+    times.age = fabric_.now() - visit.token().issued();
+    times.left = fabric_.blueprint.populations[origin->population].token_lifetime - times.age;
+  }
+  const Replica& replica = fabric_.replicas[visit.replica];
+  const auto cause = fabric_.faults.refused_by_clock(replica.service, replica.ordinal, times);
+  if (!cause) {
+    return code::none;
+  }
+  visit.cause = either(*cause, visit.cause);
+  return unauthorized;
 }
 
 AuthCache& AuthSteps::cache_of(const Visit& visit, const AuthPlan& plan) const {

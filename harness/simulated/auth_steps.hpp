@@ -15,8 +15,9 @@ namespace firedrill::simulated {
 /// fails, `when_unavailable` decides. Requests that need the same token at the same time each fetch
 /// it: nobody waits for another's fetch.
 ///
-/// A user token is judged by its signing key alone, by the service or by the provider that it asks:
-/// known, or 401. A request without a token of that provider is answered 401 too.
+/// A user token is judged by its signing key, by the service or by the provider that it asks:
+/// known, or 401; and by the service's clock where that is off. A request without a token of that
+/// provider is answered 401 too.
 class AuthSteps {
  public:
   explicit AuthSteps(Fabric& fabric) : fabric_(fabric) {}
@@ -45,6 +46,10 @@ class AuthSteps {
   std::uint16_t told_about_token(Visit& visit, const AuthPlan& plan, const Answer& answer) const;
   bool is_active(const Visit& visit) const;
   std::uint16_t fetch_failed(Visit& visit, std::uint32_t edge_index, const Answer& answer);
+  std::uint16_t verified(Visit& visit, const AuthPlan& plan) const;
+  /// 401 if the replica's clock is so far off that the token, which is genuine, has expired by it
+  /// or is not valid yet.
+  std::uint16_t by_clock(Visit& visit) const;
   std::uint16_t unverified(Visit& visit, const AuthPlan& plan) const;
   std::uint32_t key_of(const Visit& visit, const AuthPlan& plan) const;
   AuthCache& cache_of(const Visit& visit, const AuthPlan& plan) const;

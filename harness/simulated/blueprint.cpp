@@ -272,6 +272,7 @@ class Drawing {
                                          "traffic/" + population.name)};
     if (population.token) {
       plan.token_provider = find(population.token->provider);
+      plan.token_lifetime = population.token->lifetime;
     }
     add_reached(find(population.to), plan.services);
     blueprint_.populations.push_back(plan);

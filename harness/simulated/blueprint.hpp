@@ -121,6 +121,7 @@ struct ServicePlan {
 struct PopulationPlan {
   std::uint32_t edge = 0;
   std::uint32_t token_provider = nothing;
+  Duration token_lifetime{};
   std::vector<std::uint32_t> services = {};  ///< that its requests may reach, callees first
 };
 

@@ -17,7 +17,7 @@ void Calls::start(const CallOrder& order) {
   call.edge = order.edge;
   call.parent = order.parent;
   call.edge_state = order.edge_state;
-  call.token_key = order.token.key;
+  call.token_issue = order.token.issue;
   call.token_provider = order.token.provider;
   const Edge& edge = fabric_.blueprint.edges[call.edge];
   if (edge.from != nothing && edge.kind != EdgeKind::client) {

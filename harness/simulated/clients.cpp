@@ -62,9 +62,8 @@ CarriedToken Clients::token_for(Crowd& crowd) {
   }
   const Duration lifetime = std::max(crowd.plan.token->lifetime, Duration{1});
   const Duration age = crowd.token_ages.between(Duration::zero(), lifetime - Duration{1});
-  const SigningKeys& keys = fabric_.signing_keys[crowd.token_provider];
-  return {.provider = static_cast<std::uint16_t>(crowd.token_provider),
-          .key = keys.signer_at(fabric_.now() - age)};
+  return CarriedToken::issued_at(static_cast<std::uint16_t>(crowd.token_provider),
+                                 fabric_.now() - age);
 }
 
 void Clients::answered(std::uint32_t index, Instant started, const Answer& answer) {

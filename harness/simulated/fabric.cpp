@@ -44,4 +44,27 @@ Fabric::Fabric(const std::vector<Service>& services,
   }
 }
 
+std::optional<ClientRequest> Fabric::client_request_of(const Visit& visit) const {
+  const Visit* at = &visit;
+  while (at->caller != nothing) {
+    const OpenCall& call = calls[at->caller];
+    const Edge& edge = blueprint.edges[call.edge];
+    if (edge.kind == EdgeKind::client) {
+      return ClientRequest{.population = edge.from, .started = call.started};
+    }
+    if (edge.kind != EdgeKind::call) {
+      return std::nullopt;
+    }
+    at = &visits[call.parent];
+  }
+  const auto kept = forsaken.find(at);
+  return kept == forsaken.end() ? std::nullopt : kept->second;
+}
+
+void Fabric::keep_client_request_of(const Visit& visit) {
+  if (faults.has_looked_at_lots() || faults.has_moved_clocks()) {
+    forsaken.insert_or_assign(&visit, client_request_of(visit));
+  }
+}
+
 }  // namespace firedrill::simulated

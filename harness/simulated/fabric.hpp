@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <vector>
 
 #include "harness/behaviour/breaker.hpp"
@@ -74,6 +76,12 @@ struct EdgeStreams {
   Rng share;
 };
 
+/// A request of a client's, over all its attempts.
+struct ClientRequest {
+  std::uint32_t population = nothing;
+  Instant started{};
+};
+
 /// The state of the simulated world, shared by the parts that act on it: plain tables, found by the
 /// indices of the Blueprint.
 struct Fabric {
@@ -102,6 +110,13 @@ struct Fabric {
     replica.changes.push_back({.version = version, .cause = cause, .order = version_changes++});
   }
 
+  /// The client's request that a visit is part of, also if nobody waits for it any more; nullopt:
+  /// it is part of none, or is what a service asks an auth provider.
+  std::optional<ClientRequest> client_request_of(const Visit& visit) const;
+
+  /// To be called before nobody waits for a visit any more; of any use to few faults only.
+  void keep_client_request_of(const Visit& visit);
+
   const ServicePlan& service_of(const Replica& replica) const {
     return blueprint.services[replica.service];
   }
@@ -112,6 +127,8 @@ struct Fabric {
   Blueprint blueprint;
   Pool<Visit> visits;
   Pool<OpenCall> calls;
+  /// Of visits for which nobody waits any more, as far as it was asked for; only looked up.
+  std::map<const Visit*, std::optional<ClientRequest>> forsaken;
   std::vector<Replica> replicas;          ///< service by service
   std::vector<EdgeState> edge_states;     ///< replica by replica, then one for each population
   std::uint32_t first_client_state = 0;   ///< edge state of the first population

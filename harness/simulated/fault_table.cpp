@@ -59,6 +59,7 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
   entry.from = from;
   has_held_workers_ = has_held_workers_ || firedrill::workers_left(spec.fault).has_value();
   has_looked_at_lots_ = has_looked_at_lots_ || looks_at_lot(spec.fault);
+  has_moved_clocks_ = has_moved_clocks_ || std::holds_alternative<faults::ClockSkew>(spec.fault);
   entry.active = true;
   entry.slower = 1;
   entry.cause = cause;
@@ -155,6 +156,19 @@ std::uint32_t FaultTable::workers_left(std::uint32_t service, std::uint32_t repl
     }
   }
   return static_cast<std::uint32_t>(least);
+}
+
+std::optional<EventId> FaultTable::refused_by_clock(std::uint32_t service,
+                                                    std::uint32_t replica,
+                                                    const TokenTimes& token) {
+  for (const std::uint32_t place : by_service_[service].all()) {
+    Entry& entry = faults_[place];
+    if (hits(entry, replica) && refuses(entry.spec.fault, token)) {
+      ++entry.tally.injected;
+      return entry.cause;
+    }
+  }
+  return std::nullopt;
 }
 
 FaultTable::LateStart FaultTable::late_start(std::uint32_t service, std::uint32_t replica) {

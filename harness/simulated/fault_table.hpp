@@ -107,6 +107,14 @@ class FaultTable {
   /// Whether any fault has ever held workers.
   bool has_held_workers() const { return has_held_workers_; }
 
+  /// Whether any fault has ever made clocks be off.
+  bool has_moved_clocks() const { return has_moved_clocks_; }
+
+  /// What makes the replica refuse such a token by its clock, counted; nullopt: nothing does.
+  std::optional<EventId> refused_by_clock(std::uint32_t service,
+                                          std::uint32_t replica,
+                                          const TokenTimes& token);
+
   /// Whether any fault has ever asked for the lots of requests.
   bool has_looked_at_lots() const { return has_looked_at_lots_; }
 
@@ -169,6 +177,7 @@ class FaultTable {
   Seed seed_;
   bool has_held_workers_ = false;
   bool has_looked_at_lots_ = false;
+  bool has_moved_clocks_ = false;
   std::vector<Entry> faults_;  ///< ever injected, in order of injection
   std::map<std::string, std::uint32_t, std::less<>> places_;  ///< in faults_, by id
   std::vector<ActiveFaults> by_service_;                      ///< those that act

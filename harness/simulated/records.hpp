@@ -13,14 +13,24 @@
 
 namespace firedrill::simulated {
 
-/// The user token that a request carries through the services: who issued it, and the generation of
-/// the key that signed it.
+/// The user token that a request carries through the services: who issued it, and when.
 struct CarriedToken {
   static constexpr std::uint16_t no_provider = 0xffff;
   static constexpr std::uint16_t any_provider = 0xfffe;  ///< issued this moment by whoever asks
 
   std::uint16_t provider = no_provider;  ///< service
-  std::uint32_t key = 0;
+  std::uint32_t issue = 0;               ///< issued(), in milliseconds since `earliest`
+
+  /// Times before this one count as this one. A run ends 30 days after t = 0.
+  static constexpr Instant earliest{-std::chrono::hours(24 * 15)};
+
+  static CarriedToken issued_at(std::uint16_t provider, Instant when) {
+    const auto since = std::chrono::floor<std::chrono::milliseconds>(when - earliest).count();
+    return {.provider = provider,
+            .issue = static_cast<std::uint32_t>(std::max<std::int64_t>(since, 0))};
+  }
+
+  Instant issued() const { return earliest + std::chrono::milliseconds(issue); }
 };
 
 /// One request at one replica, from the moment it was sent until it is answered. Lives in a Pool.
@@ -45,7 +55,7 @@ struct Visit {
   std::uint32_t previous = nothing;
   std::uint32_t first_call = nothing;  ///< its open calls, linked by OpenCall::next
   EventId cause = EventId::none;       ///< what has changed its fate so far
-  std::uint32_t token_key = 0;
+  std::uint32_t token_issue = 0;
   std::uint16_t token_provider = CarriedToken::no_provider;
   std::uint16_t version = 0;  ///< VersionPlan that works on it, once a worker has begun
   std::uint16_t step = 0;     ///< of its version's steps
@@ -81,7 +91,7 @@ struct Visit {
 
   static constexpr std::uint16_t deadly = 0xffff;
 
-  CarriedToken token() const { return {.provider = token_provider, .key = token_key}; }
+  CarriedToken token() const { return {.provider = token_provider, .issue = token_issue}; }
 };
 
 static_assert(sizeof(Visit) == 64, "one cache line");
@@ -98,7 +108,7 @@ struct OpenCall {
   std::uint32_t next = nothing;        ///< open call of the same parent
   std::uint32_t era = 0;               ///< of the breaker, when it let the attempt through
   Answer answer{};                     ///< so far
-  std::uint32_t token_key = 0;
+  std::uint32_t token_issue = 0;
   std::uint16_t token_provider = CarriedToken::no_provider;
   std::uint8_t attempt = 0;              ///< 1 is the first
   bool backing_off : 1 = false;          ///< between two attempts

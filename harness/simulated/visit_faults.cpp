@@ -8,26 +8,18 @@
 
 namespace firedrill::simulated {
 
-/// Of the client's request, as far as its data comes; asked for by few faults, so worked out when
-/// one of them is there.
+/// Asked for by few faults, so worked out when one of them has been there.
 std::optional<double> Visits::lot_of(const Visit& visit) const {
   if (!fabric_.faults.has_looked_at_lots()) {
     return std::nullopt;
   }
-  for (const Visit* at = &visit; at->caller != nothing;) {
-    const OpenCall& call = fabric_.calls[at->caller];
-    const Edge& edge = fabric_.blueprint.edges[call.edge];
-    if (edge.kind == EdgeKind::client) {
-      const auto population = static_cast<std::uint64_t>(edge.from) << 52U;
-      const auto began = static_cast<std::uint64_t>(call.started.time_since_epoch().count());
-      return Rng{fabric_.request_key + population + began}.unit();
-    }
-    if (edge.kind != EdgeKind::call) {
-      break;
-    }
-    at = &fabric_.visits[call.parent];
+  const std::optional<ClientRequest> origin = fabric_.client_request_of(visit);
+  if (!origin) {
+    return std::nullopt;
   }
-  return std::nullopt;
+  const std::uint64_t population = origin->population;
+  const auto began = static_cast<std::uint64_t>(origin->started.time_since_epoch().count());
+  return Rng{fabric_.request_key + (population << 52U) + began}.unit();
 }
 
 void Visits::apply_faults(std::uint32_t index) {

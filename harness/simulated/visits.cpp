@@ -23,7 +23,7 @@ void Visits::send(std::uint32_t call, std::uint32_t replica) {
   visit.caller = call;
   visit.replica = replica;
   visit.edge = sender.edge;
-  visit.token_key = sender.token_key;
+  visit.token_issue = sender.token_issue;
   visit.token_provider = sender.token_provider;
   visit.version = static_cast<std::uint16_t>(fabric_.replicas[replica].version);
   const Edge& edge = fabric_.blueprint.edges[visit.edge];
@@ -53,9 +53,7 @@ void Visits::request_arrives(std::uint32_t index) {
       fabric_.work_streams[replica.service]);
   visit.stage = Visit::Stage::held;
   replica.active.push_back(fabric_.visits, index);
-  if (visit.is_too_large) {
-    finish(index, {.code = code::headers_too_large});
-  } else if (fabric_.faults.is_quiet(replica.service)) {
+  if (fabric_.faults.is_quiet(replica.service)) {
     admit(index);
   } else {
     apply_faults(index);
@@ -69,6 +67,10 @@ std::size_t Visits::workers_of(const Replica& replica) const {
 
 void Visits::admit(std::uint32_t index) {
   Visit& visit = fabric_.visits[index];
+  if (visit.is_too_large) {
+    finish(index, {.code = code::headers_too_large});
+    return;
+  }
   Replica& replica = fabric_.replicas[visit.replica];
   const VersionPlan& plan = fabric_.blueprint.versions[replica.version];
   const std::size_t workers = workers_of(replica);
@@ -269,6 +271,7 @@ void Visits::abandon_calls(std::uint32_t index) {
 void Visits::forsake(std::uint32_t index) {
   Visit& visit = fabric_.visits[index];
   assert(visit.stage != Visit::Stage::launching);
+  fabric_.keep_client_request_of(visit);
   visit.caller = nothing;
   const bool hangs = visit.stage == Visit::Stage::hung;
   const auto policy = fabric_.blueprint.versions[visit.version].abandoned_work;

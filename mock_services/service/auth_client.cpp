@@ -157,7 +157,8 @@ AuthVerdict AuthClient::judge(const UserToken& token) {
     const EventId told = token.origin ? token.origin->key_cause : EventId::none;
     return {.reply = unauthorized, .cause = std::max(told, keys_cause_)};
   }
-  return {.reply = is_valid(token) ? code::none : unauthorized};
+  const bool valid = is_valid(token);
+  return {.reply = valid ? code::none : unauthorized, .verified = valid};
 }
 
 /// A signature is checked once for each set of keys, the lifetime each time.
@@ -188,7 +189,8 @@ AuthVerdict AuthClient::unavailable(const CallAnswer& answer,
       if (from_cache) {
         return {.reply = from_cache->reply,
                 .cause = either(from_cache->cause, answer.cause),
-                .disagreed = disagreed};
+                .disagreed = disagreed,
+                .verified = from_cache->verified};
       }
       break;
     case WhenUnavailable::fail_closed:

@@ -23,6 +23,7 @@ struct AuthVerdict {
   EventId cause = EventId::none;
   /// The provider understood and said no: what either of the two speaks may be to blame.
   bool disagreed = false;
+  bool verified = false;  ///< the user's token is genuine
 };
 
 /// A service as the client of one auth provider: what it asks for, what it keeps, and what it does

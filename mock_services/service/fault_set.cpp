@@ -76,10 +76,32 @@ FaultDecision FaultSet::decide(std::string_view caller,
   return decision;
 }
 
+bool FaultSet::looks_at_lots() const {
+  return std::any_of(entries_.begin(), entries_.end(), [](const Entry& entry) {
+    return entry.active && looks_at_lot(entry.spec.fault);
+  });
+}
+
 bool FaultSet::accepts_nothing(Instant now) const {
   return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
     return concerns(entry, "") && firedrill::accepts_nothing(entry.spec.fault, entry.state, now);
   });
+}
+
+bool FaultSet::has_moved_clock() const {
+  return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    return concerns(entry, "") && std::holds_alternative<faults::ClockSkew>(entry.spec.fault);
+  });
+}
+
+std::optional<EventId> FaultSet::refused_by_clock(const TokenTimes& token) {
+  for (Entry& entry : entries_) {
+    if (concerns(entry, "") && refuses(entry.spec.fault, token)) {
+      ++entry.injected;
+      return entry.cause;
+    }
+  }
+  return std::nullopt;
 }
 
 std::size_t FaultSet::workers_left() const {

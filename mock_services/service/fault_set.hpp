@@ -51,8 +51,17 @@ class FaultSet {
                        AuthEndpoint endpoint = AuthEndpoint::none,
                        std::optional<double> lot = {});
 
+  /// Whether a fault asks for the lots of requests.
+  bool looks_at_lots() const;
+
   /// Whether the process accepts no connection any more.
   bool accepts_nothing(Instant now) const;
+
+  /// Whether a fault makes the replica's clock be off.
+  bool has_moved_clock() const;
+
+  /// What makes the replica refuse such a token by its clock, counted; nullopt: nothing does.
+  std::optional<EventId> refused_by_clock(const TokenTimes& token);
 
   /// How many workers the faults in effect leave to this replica; the largest number there is: they
   /// hold none.

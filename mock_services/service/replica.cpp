@@ -100,10 +100,6 @@ void Replica::serve(http::Request request, http::Responder respond) {
   const auto visit = std::make_shared<Visit>(context_, std::move(request), std::move(respond));
   ++visits_;
   visit->arrived = clock_.wire();
-  if (!settings_.upstream && is_too_large(visit->request)) {
-    finish(visit, code::headers_too_large);
-    return;
-  }
   visit->work = settings_.behaviour.latency.sample(work_);
   if (settings_.upstream || settings_.behaviour.abandoned_work == AbandonedWork::cancel) {
     visit->respond.when_gone([this, visit] { forsake(visit); });
@@ -126,6 +122,8 @@ void Replica::admit(const VisitPointer& visit) {
     forward(visit);
   } else if (successor_) {
     pass_on(visit);
+  } else if (is_too_large(visit->request)) {
+    finish(visit, code::headers_too_large);
   } else if (busy_ < workers() && queue_.empty()) {
     begin(visit);
   } else if (queue_.size() < settings_.behaviour.queue) {

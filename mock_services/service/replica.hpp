@@ -108,6 +108,7 @@ class Replica {
   Duration warmed(Duration work) const;
   void verify(const VisitPointer& visit, Auth& auth);
   void ask_about(const VisitPointer& visit, Auth& auth, const UserToken& token);
+  AuthVerdict by_clock(const AuthVerdict& by_keys, const UserToken& token);
   void fetch_token(const VisitPointer& visit, Auth& auth);
   void launch(const VisitPointer& visit, const std::vector<std::size_t>& edges);
   void call_ended(const VisitPointer& visit, const Edge& edge, const CallAnswer& answer);

@@ -28,10 +28,11 @@ void Replica::verify(const VisitPointer& visit, Auth& auth) {
     ask_about(visit, auth, *token);
     return;
   }
-  if (const std::optional<AuthVerdict> verdict = auth.client.verify(*token)) {
-    if (verdict->reply != code::none) {
-      visit->cause = either(verdict->cause, visit->cause);
-      finish(visit, verdict->reply);
+  if (const std::optional<AuthVerdict> by_keys = auth.client.verify(*token)) {
+    const AuthVerdict verdict = by_clock(*by_keys, *token);
+    if (verdict.reply != code::none) {
+      visit->cause = either(verdict.cause, visit->cause);
+      finish(visit, verdict.reply);
     }
     return;
   }
@@ -39,7 +40,7 @@ void Replica::verify(const VisitPointer& visit, Auth& auth) {
   visit->calls = {edges_[auth.edge]->call(
       key_set_request(settings_),
       [this, visit, &auth, token = *token](const CallAnswer& answer) {
-        auth_ended(visit, auth.client.keys_fetched(answer, token));
+        auth_ended(visit, by_clock(auth.client.keys_fetched(answer, token), token));
       },
       {.on_attempt = [this, &auth](const CallAnswer& answer) { note_auth(auth, answer); }})};
 }

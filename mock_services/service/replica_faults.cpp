@@ -28,12 +28,14 @@ std::string caller_of(const http::Request& request) {
 /// of it.
 std::optional<double> lot_of(const http::Request& request) {
   const std::string* number = request.headers.find(request_header);
+  if (number == nullptr) {
+    return std::nullopt;
+  }
   std::uint64_t read = 0;
-  const bool is_read =
-      number != nullptr &&
-      std::from_chars(number->data(), number->data() + number->size(), read).ec == std::errc{};
-  return is_read && read < 1ULL << 53U ? std::optional{static_cast<double>(read) * 0x1p-53}
-                                       : std::nullopt;
+  const char* const end = number->data() + number->size();
+  const auto [until, error] = std::from_chars(number->data(), end, read);
+  const bool is_lot = error == std::errc{} && until == end && read < 1ULL << 53U;
+  return is_lot ? std::optional{static_cast<double>(read) * 0x1p-53} : std::nullopt;
 }
 
 /// More than any client takes by default: nginx 8 kB, Node 16 kB, Envoy 60 kB, our own 64 kB.
@@ -113,14 +115,33 @@ FaultDecision Replica::decide(const http::Request& request) {
     return asked;
   }
   const AuthEndpoint endpoint = settings_.answer ? endpoint_of(request) : AuthEndpoint::none;
-  FaultDecision decision = faults_.decide(
-      caller_of(request), clock_.incident(), clock_.wire(), endpoint, lot_of(request));
+  FaultDecision decision = faults_.decide(caller_of(request),
+                                          clock_.incident(),
+                                          clock_.wire(),
+                                          endpoint,
+                                          faults_.looks_at_lots() ? lot_of(request) : std::nullopt);
   if (decision.touched) {
     fault_counts_.write(faults_.tallies());
   }
   decision.delay += asked.delay;
   decision.touched = decision.touched || asked.touched;
   return decision;
+}
+
+/// A token that is genuine has expired, or is not valid yet, by a clock that is off.
+AuthVerdict Replica::by_clock(const AuthVerdict& by_keys, const UserToken& token) {
+  if (!by_keys.verified || !faults_.has_moved_clock()) {
+    return by_keys;
+  }
+  TokenTimes times = times_of(token, clock_.calendar_s());
+  times.age = scaled(times.age, settings_.speed);
+  times.left = scaled(times.left, settings_.speed);
+  const std::optional<EventId> cause = faults_.refused_by_clock(times);
+  if (!cause) {
+    return by_keys;
+  }
+  fault_counts_.write(faults_.tallies());
+  return {.reply = 401, .cause = *cause};
 }
 
 void Replica::apply_faults(const VisitPointer& visit) {
@@ -147,7 +168,7 @@ void Replica::apply_faults(const VisitPointer& visit) {
 void Replica::die_of(const VisitPointer& visit) {
   constexpr auto telling = std::chrono::milliseconds(2);
   visit->timer.expires_after(telling);
-  visit->timer.async_wait([](const auto&) { std::raise(SIGKILL); });
+  visit->timer.async_wait([visit](const auto&) { std::raise(SIGKILL); });
 }
 
 /// What the faults have decided.

@@ -75,6 +75,22 @@ std::optional<UserToken> user_token_of(const http::Headers& headers) {
   return token.key_id.empty() ? std::nullopt : std::optional{std::move(token)};
 }
 
+TokenTimes times_of(const UserToken& token, double unix_s) {
+  static constexpr double longest_s = 1e9;  // 31 years
+  const std::optional<auth::Jws> jws = auth::parse_jws(token.text);
+  const Result<Json> claims = parse_json("token claims", jws ? jws->claims : "");
+  const auto time_in = [&](std::string_view name, double fallback_s) {
+    const Json* found = claims ? claims->find(name) : nullptr;
+    return found != nullptr && found->is_number() ? found->as_number() : fallback_s;
+  };
+  const auto duration = [](double seconds) {
+    const double bounded = std::clamp(seconds, -longest_s / 1000, longest_s);
+    return Duration{static_cast<Duration::rep>(bounded * 1e9)};
+  };
+  return {.age = duration(unix_s - time_in("iat", 0)),
+          .left = duration(time_in("exp", 0) - unix_s)};
+}
+
 std::optional<double> genuine_until(const UserToken& token, const auth::KeySet& keys) {
   const std::optional<auth::Jws> jws = auth::parse_jws(token.text);
   const Result<Json> header = parse_json("token header", jws ? jws->header : "");

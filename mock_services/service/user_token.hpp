@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/faults/verdict.hpp"
 #include "harness/journal/event.hpp"
 #include "mock_services/auth_provider/keys.hpp"
 #include "mock_services/http/message.hpp"
@@ -48,6 +49,10 @@ struct UserToken {
 
 /// The JWT in "authorization: Bearer ..."; nullopt: there is none, or it names no key.
 std::optional<UserToken> user_token_of(const http::Headers& headers);
+
+/// The times that the token says, seen at a moment (seconds since 1970), in wall time; one that
+/// says none when it was issued is as old as can be. Requires a token that genuine_until() takes.
+TokenTimes times_of(const UserToken& token, double unix_s);
 
 /// When the token expires, in seconds since 1970, if one of these keys has signed it.
 std::optional<double> genuine_until(const UserToken& token, const auth::KeySet& keys);

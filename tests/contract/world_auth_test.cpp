@@ -129,4 +129,32 @@ TEST_CASE("a provider that signs as its clients do not expect shuts its users ou
   CHECK(stage.becomes_well());
 }
 
+TEST_CASE("a verifier whose clock is off refuses tokens that are valid until it is set right",
+          "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind,
+              two_services(R"("contracts": {"v1": {}})", R"("speaks": "v1", "verifies": true)"),
+              people("10m"),
+              {R"("id": "f0", "fault": "clock_skew", "service": "server", "ahead": "5m")",
+               R"("id": "f1", "fault": "clock_skew", "service": "server", "behind": "5m")",
+               R"("id": "f2", "fault": "clock_skew", "service": "server", "behind": "5m",
+                   "leeway": "1h")"});
+  REQUIRE(stage.becomes_well());
+  for (const char* id : {"f0", "f1"}) {
+    const EventId culprit{id[1] == '0' ? 77U : 78U};
+
+    CHECK(stage.perform(StartFault{stage.fault(id)}, culprit).outcome == Outcome::ok);
+    REQUIRE(stage.becomes_bad());
+    CHECK(stage.has_blamed(culprit));
+    CHECK(stage.run_until([&] { return stage.tally_of(id).injected > 10; }));
+    CHECK(stage.traffic().back().good > 0);  // one in two is young, or old, enough
+    CHECK(stage.perform(EndFault{.id = id}).outcome == Outcome::ok);
+    REQUIRE(stage.becomes_well());
+  }
+
+  stage.perform(StartFault{stage.fault("f2")}, EventId{79});
+  stage.run_for(1s);
+  CHECK(stage.tally_of("f2").injected == 0);
+}
+
 }  // namespace firedrill::tests

@@ -57,6 +57,7 @@ VALIDATE = sys.argv.pop(1) if len(sys.argv) > 1 else None
 # limit of two numbers together. Messages of the loader that may come where the schema is content.
 ONLY_THE_LOADER_SEES = re.compile("|".join((
     r"^there is no (?!distribution|profile)", r"is no auth provider$", r"is no deploy$",
+    r"so nobody notices its clock$",
     r"is no inject or shed_load$", r"does not call", r"which these contracts lack$",
     r"a step cannot wait for itself", r"than the step that asks how it ended$",
     r"so it never has an outcome$", r"but no step does it$",

@@ -1,4 +1,5 @@
 // The steps of a generated scenario that inject faults.
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -18,7 +19,8 @@ void Steps::add_fault(Json& step, int at_ms) {
     add_process_fault(step);
   } else {
     add_request_fault(step, kind);
-    if (step["fault"] == "pool_exhaustion" || step["fault"] == "descriptor_exhaustion") {
+    if (step["fault"] == "pool_exhaustion" || step["fault"] == "descriptor_exhaustion" ||
+        step["fault"] == "clock_skew") {
       return;
     }
     Draw aside = draw_;  // so that all that follows is drawn as without them
@@ -27,7 +29,25 @@ void Steps::add_fault(Json& step, int at_ms) {
   }
 }
 
+/// False: nobody verifies tokens, or another fault is wanted.
+bool Steps::add_clock_skew(Json& step) {
+  const auto verifier = std::find_if(cast_.services.begin(),
+                                     cast_.services.end(),
+                                     [](const Cast::Member& service) { return service.verifies; });
+  if (verifier == cast_.services.end() || draw_.happens(0.4)) {
+    return false;
+  }
+  step["service"] = verifier->name;
+  step["fault"] = "clock_skew";
+  step[draw_.word({"ahead", "behind"})] = draw_.seconds(0, 90);
+  draw_.maybe(step, "leeway", 30, [&] { return draw_.seconds(0, 20); });
+  return true;
+}
+
 void Steps::add_provider_fault(Json& step) {
+  if (add_clock_skew(step)) {
+    return;
+  }
   step["service"] = cast_.services.back().name;
   if (draw_.happens(0.3)) {
     const int last = static_cast<int>(provider_changes.size()) - 1;

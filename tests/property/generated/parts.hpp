@@ -13,6 +13,7 @@ struct Cast {
     std::string name;
     int replicas = 1;
     bool is_provider = false;
+    bool verifies = false;      ///< its users' tokens
     bool has_versions = false;  ///< "1", which runs at t = 0, and "2"
   };
 
@@ -70,6 +71,7 @@ class Steps {
   void add_request_fault(Json& step, int kind);
   void add_share_of_requests(Json& step);
   void add_replica_fault(Json& step);
+  bool add_clock_skew(Json& step);
   void add_provider_fault(Json& step);
   bool add_clear(Json& step, int at_ms);
   void add_rollout(Json& step, int replicas);

@@ -134,8 +134,11 @@ void add_calls(Draw& draw, Json& services, Cast& cast, std::size_t caller) {
   }
 }
 
-void add_auth(Draw& draw, Json& services, Cast& cast, const Cast::Member& member) {
-  services[member.name]["auth"]["identity"] = auth_use(draw, "v1");
+void add_auth(Draw& draw, Json& services, Cast& cast, Cast::Member& member) {
+  Json& use = services[member.name]["auth"]["identity"];
+  use = auth_use(draw, "v1");
+  member.verifies =
+      use.contains("verifies") && (use["verifies"] == true || use["verifies"] == "keys");
   cast.edges.push_back(member.name + "->identity");
   if (member.has_versions && draw.happens(0.6)) {
     services[member.name]["versions"]["2"]["auth"]["identity"] = {{"speaks", "v2"}};
@@ -169,7 +172,7 @@ Json services(Draw& draw, Cast& cast) {
     services["identity"] = provider(draw, cast);
   }
   for (std::size_t caller = 0; caller < cast.services.size(); ++caller) {
-    const Cast::Member member = cast.services[caller];
+    Cast::Member& member = cast.services[caller];
     if (member.is_provider) {
       continue;
     }

@@ -51,6 +51,7 @@ TEST_CASE("every fault is listed once with a summary", "[unit][faults]") {
                                             "poison_data",
                                             "auth_rate_limited",
                                             "auth_change",
+                                            "clock_skew",
                                             "scrape_failure",
                                             "monitoring_down",
                                             "alert_delay",

@@ -72,3 +72,17 @@ TEST_CASE("a service refuses at sight what its contract rules out", "[service][a
   CHECK(mock::refusal_at_sight(settings, verifier("v1"), token) == EventId{8});
   CHECK_FALSE(mock::refusal_at_sight(settings, verifier("v2"), token));
 }
+
+TEST_CASE("a token is so old and has so much left as it says", "[service][auth]") {
+  const auth::SigningKey signer = mock::signing_key("secret", "identity", 0);
+  const auto seen = [&](const std::string& claims) {
+    return mock::times_of(
+        {.text = auth::make_jws(signer, "at+jwt", claims, {}), .key_id = signer.id()}, 1000);
+  };
+
+  CHECK(seen(R"({"iat": 400, "exp": 4000})").age == std::chrono::seconds(600));
+  CHECK(seen(R"({"iat": 400, "exp": 4000})").left == std::chrono::seconds(3000));
+  CHECK(seen(R"({"iat": 1030, "exp": 4000})").age == -std::chrono::seconds(30));
+  CHECK(seen(R"({"iat": -9e99, "exp": 9e99})").left == std::chrono::seconds(1'000'000'000));
+  CHECK(seen(R"({"exp": 4000})").age == std::chrono::seconds(1000));
+}

@@ -262,5 +262,57 @@ TEST_CASE("a refusal of the provider's own stands before a change of its answers
   CHECK(*auth_requests(fixture, "invalid_client") > 0);
 }
 
+/// People with tokens of an hour ask an edge that calls the server, which verifies.
+simulated::WorldPlan verifying_plan(AuthUse use) {
+  use.verifies = true;
+  simulated::WorldPlan plan = plan_of(std::move(use), 50);
+  Behaviour edge{.latency = Constant{1ms}, .startup = 1s};
+  edge.calls = {{{.service = "server"}}};
+  plan.services.push_back(service_of("edge", edge));
+  plan.traffic.front().to = "edge";
+  plan.traffic.front().token = UserToken{.provider = "identity"};
+  return plan;
+}
+
+StartFault skew(Duration ahead) {
+  return {
+      {.id = "skew", .target = {.service = "server"}, .fault = faults::ClockSkew{.ahead = ahead}}};
+}
+
+TEST_CASE("a clock that is off refuses as many tokens as it makes too old or too young", "[auth]") {
+  for (const Duration ahead : {15min, -15min}) {
+    WorldFixture fixture{verifying_plan(speaks("v1"))};
+    fixture.play_until(100s);
+    fixture.perform(skew(ahead), EventId{77});
+    fixture.play_until(200s);
+    fixture.perform(EndFault{"skew"}, EventId{78});
+    fixture.play_to_the_end(300s);
+
+    CHECK(fixture.bad(0s, 100s) == 0);
+    // exact binomial(5000, 0.25), two-sided 1e-6
+    CHECK(fixture.count("401", 100s, 200s) >= 1102);
+    CHECK(fixture.count("401", 100s, 200s) <= 1402);
+    CHECK(fixture.bad(201s, 300s) == 0);
+    CHECK(fixture.tally(EventId{77}).bad == fixture.bad());
+    CHECK(fixture.world().fault_tallies().front().injected == fixture.bad());
+  }
+}
+
+TEST_CASE("a probe's token is new: a clock ahead takes it, one behind does not", "[auth]") {
+  WorldFixture fixture{verifying_plan(speaks("v1"))};
+  const auto probe = [&](const char* service) {
+    const std::size_t place = fixture.perform(Probe{.service = service, .timeout = 1s});
+    fixture.play_until(
+        std::chrono::duration_cast<Duration>(fixture.scheduler().now().time_since_epoch()) + 2s);
+    return fixture.result(place)->result.outcome;
+  };
+  fixture.perform(skew(15min), EventId{77});
+  CHECK(probe("edge") == Outcome::ok);
+  fixture.perform(EndFault{"skew"}, EventId{78});
+  fixture.perform(skew(-15min), EventId{79});
+
+  CHECK(probe("edge") == Outcome::refused);
+}
+
 }  // namespace
 }  // namespace firedrill

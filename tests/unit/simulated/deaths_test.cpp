@@ -168,12 +168,29 @@ TEST_CASE("one poisoned request kills a replica with each attempt, whoever makes
 
 TEST_CASE("attempts of a request that is no poison are none either", "[processes]") {
   WorldFixture fixture{stubborn(1, 100)};
-  fixture.perform(start("slow", faults::ErrorRate{.rate = *Probability::from(1)}), EventId{76});
   fixture.perform(start("poison", poison(0.02)), EventId{77});
+  fixture.perform(start("broken", faults::ErrorRate{.rate = *Probability::from(1)}), EventId{76});
 
   fixture.play_to_the_end(5s);
 
   CHECK(dead(fixture) == 0);  // of five clients with hundreds of attempts, each 2 %
+}
+
+TEST_CASE("a request is as poisonous when nobody waits for its answer any more", "[processes]") {
+  const auto killed = [](Duration patience) {
+    simulated::WorldPlan plan = stubborn(1, 1);
+    plan.services.back().versions.front().behaviour.latency = Constant{200ms};
+    plan.traffic.front().timeout = patience;
+    WorldFixture fixture{plan};
+    fixture.perform(
+        start("poison", faults::PoisonData{.rate = *Probability::from(0.3), .restarts_after = 1ms}),
+        EventId{77});
+    fixture.play_to_the_end(40s);
+    return kills(fixture, "poison");
+  };
+
+  CHECK(killed(100ms) == killed(10s));
+  CHECK(killed(100ms) > 5);
 }
 
 TEST_CASE("who works beside a poisoned request is reset, and a supervisor starts the process again",
