@@ -1,7 +1,6 @@
 #include "harness/faults/body_change.hpp"
 
 #include <array>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -74,9 +73,11 @@ constexpr std::array<std::pair<std::string_view, ReadChange>, 5> changes = {
      {"set", read_set},
      {"wrap", read_wrap}}};
 
-std::optional<Change> read_change(const Json& json,
-                                  std::string_view key,
-                                  Diagnostics& diagnostics) {
+}  // namespace
+
+std::optional<Change> read_body_change(const Json& json,
+                                       std::string_view key,
+                                       Diagnostics& diagnostics) {
   if (!json.is_object() || json.members().size() != 1) {
     report_wrong_kind(json, key, change_form, diagnostics);
     return std::nullopt;
@@ -96,10 +97,8 @@ std::optional<Change> read_change(const Json& json,
   return std::nullopt;
 }
 
-}  // namespace
-
 void BodyChange::read(ObjectReader& reader) {
-  change = reader.value("change", read_change).required();
+  change = reader.value("change", read_body_change).required();
 }
 
 }  // namespace firedrill::faults

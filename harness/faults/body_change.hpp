@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -52,5 +53,10 @@ struct BodyChange : ShareOfRequests<BodyChange> {
     return SpoilAnswer{.code = code::malformed, .how = Spoiling::changed_body};
   }
 };
+
+/// {"rename": {"/price": "/amount"}}, or another change; nothing, reported, if it is none.
+std::optional<BodyChange::Change> read_body_change(const Json& json,
+                                                   std::string_view key,
+                                                   Diagnostics& diagnostics);
 
 }  // namespace firedrill::faults

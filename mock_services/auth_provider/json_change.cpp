@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <optional>
+#include <variant>
 
 #include <nlohmann/json.hpp>
 
+#include "harness/core/overloaded.hpp"
 #include "harness/text/duration.hpp"
 
 namespace firedrill::auth {
@@ -132,6 +134,23 @@ std::string wrapped_body(const std::string& json, const WrapBody& change) {
   Tree outer;
   outer[change.name] = document;
   return dumped(outer);
+}
+
+std::string changed_body(const std::string& json, const faults::BodyChange::Change& change) {
+  return std::visit(
+      Overloaded{
+          [&](const faults::RemoveMember& remove) {
+            return without_members(json, {{remove.member}});
+          },
+          [&](const faults::RenameMember& rename) {
+            return with_renamed(json, {{{rename.from, rename.to}}});
+          },
+          [&](const faults::RetypeMember& retype) { return with_other_type(json, retype.member); },
+          [&](const faults::SetMember& set) {
+            return with_members(json, {{{set.member, set.value}}});
+          },
+          [&](const faults::WrapBody& wrap) { return wrapped_body(json, {wrap.name}); }},
+      change);
 }
 
 std::string changed_object(const std::string& object,

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/faults/body_change.hpp"
 #include "mock_services/auth_provider/mutation.hpp"
 
 namespace firedrill::auth {
@@ -16,6 +17,9 @@ std::string with_renamed(const std::string& json, const RenameMembers& change);
 /// A text becomes {"value": the text}, all else a text.
 std::string with_other_type(const std::string& json, const std::string& pointer);
 std::string wrapped_body(const std::string& json, const WrapBody& change);
+
+/// A body after the change of the fault body_change.
+std::string changed_body(const std::string& json, const faults::BodyChange::Change& change);
 
 /// A JWT's header or claims (JSON objects) after the changes of a MutateJwt.
 std::string changed_object(const std::string& object,

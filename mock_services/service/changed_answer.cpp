@@ -9,7 +9,6 @@
 #include <utility>
 #include <variant>
 
-#include "harness/core/overloaded.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/json_parse.hpp"
 #include "harness/text/json_writer.hpp"
@@ -145,25 +144,6 @@ http::Reply changed_answer(const ProviderChange& change, http::Answer own, Event
     reply.headers.set(first_key_cause_header, culprit);
   }
   return reply;
-}
-
-std::string changed_body(const faults::BodyChange& change, const std::string& body) {
-  return std::visit(Overloaded{[&](const faults::RemoveMember& remove) {
-                                 return auth::without_members(body, {{remove.member}});
-                               },
-                               [&](const faults::RenameMember& rename) {
-                                 return auth::with_renamed(body, {{{rename.from, rename.to}}});
-                               },
-                               [&](const faults::RetypeMember& retype) {
-                                 return auth::with_other_type(body, retype.member);
-                               },
-                               [&](const faults::SetMember& set) {
-                                 return auth::with_members(body, {{{set.member, set.value}}});
-                               },
-                               [&](const faults::WrapBody& wrap) {
-                                 return auth::wrapped_body(body, {wrap.name});
-                               }},
-                    change.change);
 }
 
 }  // namespace firedrill::mock

@@ -1,9 +1,6 @@
 #pragma once
 
-#include <string>
-
 #include "harness/behaviour/provider_change.hpp"
-#include "harness/faults/body_change.hpp"
 #include "harness/journal/event.hpp"
 #include "mock_services/http/answer.hpp"
 #include "mock_services/http/message.hpp"
@@ -16,8 +13,5 @@ AuthEndpoint endpoint_of(const http::Request& request);
 /// What a provider answers after the change, in place of `own`: an error, or `own` with another
 /// body. A refusal of its own stays a refusal. `cause`: told with a key set that lacks keys.
 http::Reply changed_answer(const ProviderChange& change, http::Answer own, EventId cause);
-
-/// A body after the change: the same if it is no JSON, or has not the member.
-std::string changed_body(const faults::BodyChange& change, const std::string& body);
 
 }  // namespace firedrill::mock

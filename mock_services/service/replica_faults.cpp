@@ -12,6 +12,7 @@
 #include <variant>
 
 #include "harness/core/overloaded.hpp"
+#include "mock_services/auth_provider/json_change.hpp"
 #include "mock_services/service/changed_answer.hpp"
 #include "mock_services/service/replica.hpp"
 #include "mock_services/service/replica_visit.hpp"
@@ -64,7 +65,7 @@ http::Reply with_wrong_type(http::Reply reply) {
 }
 
 http::Reply with_changed_body(http::Reply reply, const faults::BodyChange& change) {
-  reply.body = changed_body(change, reply.body);
+  reply.body = auth::changed_body(reply.body, change.change);
   tell(reply, code::malformed);
   return reply;
 }
