@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/core/ascii.hpp"
 #include "harness/text/duration.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/quantity.hpp"
@@ -160,6 +161,50 @@ Nearest nearest(const proxy::Loss& toxic, proxy::Direction /*direction*/) {
     fault.keys.emplace_back("rto", duration_json(std::min(toxic.rto_ms, longest_rto_ms)));
   }
   return fault;
+}
+
+Nearest nearest(const proxy::HttpStatus& toxic, proxy::Direction /*direction*/) {
+  FaultKeys fault{.fault = "error_rate", .keys = {{"reply", std::to_string(toxic.status)}}};
+  if (toxic.every > 1) {
+    fault.fault = "fail_every";
+    fault.keys.emplace_back("requests", std::to_string(toxic.every));
+  } else if (toxic.first > 0) {
+    fault.fault = "fail_first";
+    fault.keys.emplace_back("requests", std::to_string(toxic.first));
+  } else {
+    fault.keys.emplace_back("rate", share_json(1));
+    if (toxic.retry_after_s > 0) {
+      fault.keys.emplace_back("retry_after", duration_json(toxic.retry_after_s * 1000));
+    }
+    return fault;
+  }
+  if (toxic.every > 1 && toxic.first > 0) {
+    fault.assumes = "it goes on after the first answers";
+  } else if (toxic.retry_after_s > 0) {
+    fault.assumes = "its answers do not say when to come again";
+  }
+  return fault;
+}
+
+Nearest nearest(const proxy::HttpHeaders& toxic, proxy::Direction /*direction*/) {
+  const bool is_type = std::any_of(toxic.set.begin(), toxic.set.end(), [](const auto& line) {
+    return equal_ignoring_case(line.first, "content-type");
+  });
+  return is_type ? Nearest(FaultKeys{.fault = "wrong_content_type"})
+                 : none("clients of a scenario read no header lines");
+}
+
+Nearest nearest(const proxy::HttpBody& toxic, proxy::Direction /*direction*/) {
+  if (const auto* change = std::get_if<proxy::HttpBody::Change>(&toxic.what)) {
+    return FaultKeys{.fault = "body_change", .keys = {{"change", change->json}}};
+  }
+  if (std::holds_alternative<proxy::HttpBody::Truncate>(toxic.what)) {
+    return FaultKeys{.fault = "truncate",
+                     .assumes =
+                         "it cuts every answer, however small; say with \"share\" how many "
+                         "of yours are larger"};
+  }
+  return FaultKeys{.fault = "malformed", .assumes = "clients cannot read its answers"};
 }
 
 Nearest nearest(const proxy::SlowClose& /*toxic*/, proxy::Direction /*direction*/) {

@@ -48,12 +48,9 @@ std::string read_text(ObjectReader& reader, std::string_view key, std::string fa
   return json->as_string();
 }
 
-/// Reports attributes that the type does not have, or that are no whole numbers.
+/// Reports attributes that the type does not have, or that are to be whole numbers and are not.
 void check_attributes(const ToxicKind& kind, const Json& json, Diagnostics& diagnostics) {
-  std::vector<std::string_view> names;
-  for (const auto& [name, value] : attributes_of(kind)) {
-    names.push_back(name);
-  }
+  const std::vector<std::string_view> names = attribute_names(kind);
   for (const JsonMember& member : json.members()) {
     if (std::find(names.begin(), names.end(), member.key) == names.end()) {
       diagnostics.error(member.key_span,
@@ -61,7 +58,7 @@ void check_attributes(const ToxicKind& kind, const Json& json, Diagnostics& diag
                                     type_of(kind),
                                     quote(member.key),
                                     did_you_mean(member.key, names)));
-    } else if (!member.value.is_null()) {
+    } else if (has_whole_numbers(kind) && !member.value.is_null()) {
       read_integer(member.value, member.key, diagnostics);
     }
   }
@@ -115,6 +112,9 @@ ConfiguredToxic read_toxic(const Json& json, UniqueNames& names, Diagnostics& di
   }
   if (const std::optional<ToxicKind> kind = toxic_kind(type)) {
     toxic.kind = read_attributes(*kind, reader);
+    if (std::string problem = problem_of(*kind, toxic.direction); !problem.empty()) {
+      reader.error("stream", std::move(problem));
+    }
   } else {
     reader.ignore("attributes");
   }

@@ -2,14 +2,44 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "harness/core/ascii.hpp"
+#include "harness/text/escape.hpp"
 #include "harness/text/json_parse.hpp"
+#include "harness/text/json_writer.hpp"
 #include "mock_services/http/message.hpp"
 
 namespace firedrill::proxy {
+namespace {
+
+void write_value(JsonWriter& writer, const Json& json) {
+  if (json.is_object()) {
+    writer.begin_object();
+    for (const JsonMember& member : json.members()) {
+      write_value(writer.key(member.key), member.value);
+    }
+    writer.end_object();
+  } else if (json.is_array()) {
+    writer.begin_array();
+    for (const Json& item : json.items()) {
+      write_value(writer, item);
+    }
+    writer.end_array();
+  } else if (json.is_string()) {
+    writer.raw(go_string(json.as_string()));
+  } else if (json.is_boolean()) {
+    writer.value(json.as_boolean());
+  } else if (json.is_integer()) {
+    writer.value(json.as_integer());
+  } else {
+    writer.raw(json.is_null() ? "null" : json.number_text());
+  }
+}
+
+}  // namespace
 
 GoObject::GoObject(const Json& json, std::string_view type, std::string_view prefix)
     : json_(json),
@@ -32,20 +62,21 @@ const Json* GoObject::find(std::string_view name) const {
   return found == members.end() || found->value.is_null() ? nullptr : &found->value;
 }
 
+void GoObject::fail(std::string problem) {
+  problem_ = problem_.empty() ? std::move(problem) : problem_;
+}
+
 void GoObject::refuse(std::string_view name, const Json& json, std::string_view go_type) {
-  if (!problem_.empty()) {
-    return;
-  }
   std::string what(go_kind_of(json));
   if (json.is_number() && go_type != "string" && go_type != "bool") {
     what += " " + (json.is_integer() ? std::to_string(json.as_integer()) : json.number_text());
   }
-  problem_ = fmt::format("json: cannot unmarshal {} into Go struct field {}.{}{} of type {}",
-                         what,
-                         type_,
-                         prefix_,
-                         name,
-                         go_type);
+  fail(fmt::format("json: cannot unmarshal {} into Go struct field {}.{}{} of type {}",
+                   what,
+                   type_,
+                   prefix_,
+                   name,
+                   go_type));
 }
 
 void GoObject::read(std::string_view name, std::string& value) {
@@ -97,6 +128,25 @@ std::string_view go_kind_of(const Json& json) {
     return "bool";
   }
   return json.is_array() ? "array" : "object";
+}
+
+std::string go_string(std::string_view text) {
+  std::string out;
+  for (const char character : json_string(text)) {
+    if (character == '<' || character == '>' || character == '&') {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(character));
+    } else {
+      out += character;
+    }
+  }
+  return out;
+}
+
+std::string json_text(const Json& json) {
+  std::string text;
+  JsonWriter writer(text);
+  write_value(writer, json);
+  return text;
 }
 
 }  // namespace firedrill::proxy

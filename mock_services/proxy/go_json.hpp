@@ -26,13 +26,17 @@ class GoObject {
   /// The member with this name if it is there and not null.
   const Json* find(std::string_view name) const;
 
+  /// Remembers that the member's value is none of the type.
+  void refuse(std::string_view name, const Json& json, std::string_view go_type);
+
+  /// Remembers another mistake.
+  void fail(std::string problem);
+
   /// "json: cannot unmarshal string into Go struct field LatencyToxic.attributes.latency of type
   /// int64"; empty if nothing was wrong so far.
   const std::string& problem() const { return problem_; }
 
  private:
-  void refuse(std::string_view name, const Json& json, std::string_view go_type);
-
   const Json& json_;
   std::string_view type_;
   std::string_view prefix_;
@@ -44,5 +48,11 @@ Result<Json> parse_go_body(const std::string& body);
 
 /// "string", "number", "bool", "object", "array".
 std::string_view go_kind_of(const Json& json);
+
+/// Text as Go's encoding/json writes it, quotes included.
+std::string go_string(std::string_view text);
+
+/// The value on one line, its texts as Go writes them.
+std::string json_text(const Json& json);
 
 }  // namespace firedrill::proxy

@@ -196,14 +196,22 @@ bool Link::read(Flow& flow) {
   const std::span<char> space = flow.pipe.space();
   ErrorCode error;
   const std::size_t count = flow.from.read_some(asio::buffer(space.data(), space.size()), error);
-  flow.pipe.arrived(count, now());
-  flow.traffic.received += count;
+  arrived(flow, space.first(count));
   if (error == asio::error::would_block) {
     await_data(flow);
     return false;
   }
   flow.is_drained = goes_on(flow, error) && count < space.size();
   return client_.is_open();
+}
+
+/// They stand where the pipe wants what is read.
+void Link::arrived(Flow& flow, std::span<const char> bytes) {
+  if (&flow == up_.get() && !bytes.empty()) {
+    down_->pipe.asked({bytes.data(), bytes.size()});
+  }
+  flow.pipe.arrived(bytes.size(), now());
+  flow.traffic.received += bytes.size();
 }
 
 /// Whether something has left.
@@ -291,8 +299,7 @@ Link::ErrorCode Link::take_first(Flow& flow, std::size_t count) {
     more = flow.from.read_some(asio::buffer(rest.data(), rest.size()), error);
     flow.is_drained = error == asio::error::would_block || (!error && more < rest.size());
   }
-  flow.pipe.arrived(count + more, now());
-  flow.traffic.received += count + more;
+  arrived(flow, space.first(count + more));
   return error == asio::error::would_block ? ErrorCode() : error;
 }
 

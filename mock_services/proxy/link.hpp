@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -72,6 +73,7 @@ class Link : public std::enable_shared_from_this<Link> {
   void pump(Flow& flow);
   void pump_later(Flow& flow);
   bool read(Flow& flow);
+  void arrived(Flow& flow, std::span<const char> bytes);
   bool write(Flow& flow);
   bool send(Flow& flow);
   void await_data(Flow& flow);

@@ -1,7 +1,7 @@
 #include "mock_services/proxy/pipe.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <utility>
 
 namespace firedrill::proxy {
 namespace {
@@ -14,6 +14,10 @@ constexpr std::size_t most_chunks_behind = 64;  ///< a toxic, so that a slicer d
 }  // namespace
 
 bool Pipe::wants_more() const {
+  return are_answers_taken_ && has_space();
+}
+
+bool Pipe::has_space() const {
   std::size_t in_transit = 0;
   for (const Stage& stage : stages_) {
     in_transit += stage.is_in_transit() ? stage.bytes() : 0;
@@ -25,14 +29,60 @@ bool Pipe::wants_more() const {
 }
 
 void Pipe::arrived(std::size_t count, Instant now) {
+  const bool begins = count > 0 && std::exchange(open_, std::nullopt).has_value();
+  if (answers_) {
+    answers_->push(std::string_view(bytes_.space().data(), count), begins);
+    are_answers_taken_ = false;
+    count = 0;
+  }
   bytes_.commit(count);
   if (count > 0) {
     push_into(0, {.bytes = count, .arrived = now});
   }
 }
 
+void Pipe::asked(std::string_view bytes) {
+  const bool begins = !open_;
+  if (begins) {
+    open_ = method_of(bytes);
+  }
+  if (answers_) {
+    answers_->asked(bytes, begins);
+  }
+}
+
 void Pipe::finished(Instant now) {
+  if (answers_) {
+    answers_->finish();
+    are_answers_taken_ = false;
+    return;
+  }
   push_into(0, {.mark = Mark::finish, .arrived = now});
+}
+
+/// What they send, while there is space for it.
+void Pipe::take_answers(Instant now) {
+  while (!are_answers_taken_ && has_space()) {
+    const std::optional<Answers::Piece> piece = answers_->pull();
+    if (!piece) {
+      are_answers_taken_ = true;
+      return;
+    }
+    std::string_view rest = piece->bytes;
+    while (!rest.empty()) {
+      const std::span<char> space = bytes_.space();
+      const std::size_t count = std::min(space.size(), rest.size());
+      std::copy_n(rest.begin(), count, space.begin());
+      bytes_.commit(count);
+      rest.remove_prefix(count);
+    }
+    if (!piece->bytes.empty()) {
+      push_into(0, {.bytes = piece->bytes.size(), .arrived = now});
+    }
+    if (piece->end) {
+      push_into(0, {.mark = *piece->end, .arrived = now});
+    }
+  }
 }
 
 /// Into the stage with this index; into the output behind the last one.
@@ -62,6 +112,7 @@ void Pipe::advance(Instant now) {
   while (has_moved) {
     has_moved = false;
     due_ = never;
+    take_answers(now);
     for (std::size_t index = 0; index < stages_.size(); ++index) {
       while (has_room(index + 1)) {
         const std::optional<Chunk> chunk = stages_[index].pull(now);
@@ -87,10 +138,20 @@ void Pipe::sent(std::size_t count) {
 }
 
 void Pipe::add(const Toxic& toxic, const Rng& rng, Instant now) {
-  stages_.emplace_back(toxic, rng, now);
+  if (!is_http(toxic.kind)) {
+    stages_.emplace_back(toxic, rng, now);
+    return;
+  }
+  if (!answers_) {
+    answers_ = std::make_unique<Answers>(open_);
+  }
+  answers_->add(toxic, rng);
 }
 
 void Pipe::change(const Toxic& toxic, Instant now) {
+  if (answers_) {
+    answers_->change(toxic);
+  }
   for (Stage& stage : stages_) {
     if (stage.name() == toxic.name) {
       stage.change(toxic, now);
@@ -99,6 +160,9 @@ void Pipe::change(const Toxic& toxic, Instant now) {
 }
 
 void Pipe::remove(std::string_view toxic, Instant now) {
+  if (answers_) {
+    answers_->remove(toxic);
+  }
   for (std::size_t index = 0; index < stages_.size(); ++index) {
     if (stages_[index].name() == toxic) {
       while (const std::optional<Chunk> chunk = stages_[index].flush(now)) {

@@ -1,21 +1,26 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "harness/core/rng.hpp"
 #include "harness/core/time.hpp"
+#include "mock_services/proxy/answers.hpp"
 #include "mock_services/proxy/blocks.hpp"
 #include "mock_services/proxy/chunk.hpp"
+#include "mock_services/proxy/requests.hpp"
 #include "mock_services/proxy/stage.hpp"
 
 namespace firedrill::proxy {
 
 /// One direction of a connection: bytes go in, pass the toxics one after the other, and come out.
-/// Pure but for the memory. What it holds is bounded: the reader asks wants_more() before each
-/// read, so that a slow receiver slows the sender down.
+/// Toxics that know HTTP are the first, whenever they were added. Pure but for the memory. What it
+/// holds is bounded: the reader asks wants_more() before each read, so that a slow receiver slows
+/// the sender down.
 class Pipe {
  public:
   /// The pool must outlive it.
@@ -28,6 +33,9 @@ class Pipe {
 
   /// So many bytes have been read, 0 too.
   void arrived(std::size_t count, Instant now);
+
+  /// The other direction has sent these: requests, as far as toxics that know HTTP are concerned.
+  void asked(std::string_view bytes);
 
   /// The sender sends no more.
   void finished(Instant now);
@@ -55,11 +63,16 @@ class Pipe {
   std::size_t bytes() const { return bytes_.size(); }
 
  private:
+  bool has_space() const;
   bool has_room(std::size_t stage) const;
   void push_into(std::size_t stage, const Chunk& chunk);
+  void take_answers(Instant now);
   void skip_dropped();
 
   ByteQueue bytes_;
+  std::optional<Method> open_ = {};   ///< of a request that nothing has been sent after
+  std::unique_ptr<Answers> answers_;  ///< since there is a toxic that knows HTTP
+  bool are_answers_taken_ = true;     ///< as far as they are there
   std::vector<Stage> stages_;
   ChunkQueue output_;
   Instant due_ = never;

@@ -77,6 +77,9 @@ std::optional<Refusal> read_toxic(const Json& json, Toxic& toxic, IsTaken is_tak
     return Refusal{400, "invalid toxic type"};
   }
   toxic.kind = *kind;
+  if (const std::string problem = problem_of(*kind, *direction); !problem.empty()) {
+    return Refusal{400, problem};
+  }
   if (is_taken(toxic.name)) {
     return Refusal{409, "toxic already exists"};
   }

@@ -57,6 +57,11 @@ class Stage {
   std::optional<Chunk> treat(const Loss& toxic, Instant now);
   std::optional<Chunk> treat(const Noop& toxic, Instant now);
 
+  template <HttpToxic T>
+  std::optional<Chunk> treat(const T& /*toxic*/, Instant now) {
+    return treat(Noop{}, now);  // it has acted before (Answers)
+  }
+
   bool blackholes() const;
   std::optional<Chunk> take_if_due(Instant due, std::size_t bytes, Instant now);
   std::optional<Chunk> take_in_turn(std::size_t bytes, Instant now);

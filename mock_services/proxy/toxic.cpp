@@ -91,6 +91,31 @@ struct Schema<Loss> {
 };
 
 template <>
+struct Schema<HttpStatus> {
+  static constexpr std::string_view type = "http_status";
+  static constexpr std::string_view go_name = "HTTPStatusToxic";
+  static constexpr std::array attributes{
+      Attribute<HttpStatus>{"status", &HttpStatus::status},
+      Attribute<HttpStatus>{"retry_after", &HttpStatus::retry_after_s},
+      Attribute<HttpStatus>{"first", &HttpStatus::first},
+      Attribute<HttpStatus>{"every", &HttpStatus::every}};
+};
+
+template <>
+struct Schema<HttpHeaders> {
+  static constexpr std::string_view type = "http_headers";
+  static constexpr std::string_view go_name = "HTTPHeadersToxic";
+  static constexpr std::array<std::string_view, 2> names{"set", "remove"};
+};
+
+template <>
+struct Schema<HttpBody> {
+  static constexpr std::string_view type = "http_body";
+  static constexpr std::string_view go_name = "HTTPBodyToxic";
+  static constexpr std::array<std::string_view, 3> names{"replace", "truncate", "json"};
+};
+
+template <>
 struct Schema<Noop> {
   static constexpr std::string_view type = "noop";
   static constexpr std::string_view go_name = "NoopToxic";
@@ -134,6 +159,27 @@ std::string problem_of(const Loss& toxic) {
   return toxic.rto_ms < 1 ? fmt::format("the rto {} is less than 1", toxic.rto_ms) : "";
 }
 
+template <class T>
+concept WholeNumbers = requires {
+  Schema<T>::attributes;
+};
+
+template <WholeNumbers T>
+void read(GoObject& object, T& toxic) {
+  for (const Attribute<T>& attribute : Schema<T>::attributes) {
+    object.read(attribute.name, toxic.*attribute.member, attribute.go_type);
+  }
+}
+
+template <WholeNumbers T>
+Attributes attributes_of(const T& toxic) {
+  Attributes attributes;
+  for (const Attribute<T>& attribute : Schema<T>::attributes) {
+    attributes.emplace_back(attribute.name, std::to_string(toxic.*attribute.member));
+  }
+  return attributes;
+}
+
 template <std::size_t index = 0>
 std::optional<ToxicKind> kind_from(std::string_view type) {
   if constexpr (index < std::variant_size_v<ToxicKind>) {
@@ -172,25 +218,45 @@ std::vector<std::string_view> toxic_types() {
   return types_from(std::make_index_sequence<std::variant_size_v<ToxicKind>>());
 }
 
-std::vector<std::pair<std::string_view, std::int64_t>> attributes_of(const ToxicKind& kind) {
-  std::vector<std::pair<std::string_view, std::int64_t>> attributes;
-  std::visit(
-      [&]<class T>(const T& toxic) {
-        for (const Attribute<T>& attribute : Schema<T>::attributes) {
-          attributes.emplace_back(attribute.name, toxic.*attribute.member);
+Attributes attributes_of(const ToxicKind& kind) {
+  return std::visit([](const auto& toxic) { return attributes_of(toxic); }, kind);
+}
+
+std::vector<std::string_view> attribute_names(const ToxicKind& kind) {
+  return std::visit(
+      []<class T>(const T& toxic) {
+        std::vector<std::string_view> names;
+        if constexpr (WholeNumbers<T>) {
+          for (const auto& [name, value] : attributes_of(toxic)) {
+            names.push_back(name);
+          }
+        } else {
+          names.assign(Schema<T>::names.begin(), Schema<T>::names.end());
         }
+        return names;
       },
       kind);
-  return attributes;
+}
+
+bool has_whole_numbers(const ToxicKind& kind) {
+  return std::visit([]<class T>(const T&) { return WholeNumbers<T>; }, kind);
+}
+
+bool is_http(const ToxicKind& kind) {
+  return std::visit([]<class T>(const T&) { return HttpToxic<T>; }, kind);
+}
+
+std::string problem_of(const ToxicKind& kind, Direction direction) {
+  return is_http(kind) && direction == Direction::upstream
+             ? fmt::format("{} acts on answers: its stream is downstream", type_of(kind))
+             : "";
 }
 
 Result<ToxicKind> with_attributes(ToxicKind kind, const Json& json) {
   const std::string problem = std::visit(
       [&]<class T>(T& toxic) {
         GoObject object(json, Schema<T>::go_name, "attributes.");
-        for (const Attribute<T>& attribute : Schema<T>::attributes) {
-          object.read(attribute.name, toxic.*attribute.member, attribute.go_type);
-        }
+        read(object, toxic);
         return object.problem().empty() ? problem_of(toxic) : object.problem();
       },
       kind);
@@ -203,7 +269,7 @@ Result<ToxicKind> with_attributes(ToxicKind kind, const Json& json) {
 void write(JsonWriter& writer, const Toxic& toxic) {
   writer.begin_object().key("attributes").begin_object();
   for (const auto& [name, value] : attributes_of(toxic.kind)) {
-    writer.member(name, value);
+    writer.key(name).raw(value);
   }
   writer.end_object();
   writer.key("name").raw(go_string(toxic.name));
@@ -214,18 +280,6 @@ void write(JsonWriter& writer, const Toxic& toxic) {
     writer.member("ttl", to_text(*toxic.ttl));
   }
   writer.end_object();
-}
-
-std::string go_string(std::string_view text) {
-  std::string out;
-  for (const char character : json_string(text)) {
-    if (character == '<' || character == '>' || character == '&') {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(character));
-    } else {
-      out += character;
-    }
-  }
-  return out;
 }
 
 }  // namespace firedrill::proxy

@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -12,10 +11,12 @@
 #include "harness/core/time.hpp"
 #include "harness/text/json.hpp"
 #include "harness/text/json_writer.hpp"
+#include "mock_services/proxy/http_toxic.hpp"
 
 namespace firedrill::proxy {
 
-// The attributes are Toxiproxy's, with its names and units; Loss is firedrill's own.
+// The attributes are Toxiproxy's, with its names and units; Loss, and what knows HTTP, are
+// firedrill's own.
 
 /// Each chunk comes this much later than it arrived; the rate of bytes stays.
 struct Latency {
@@ -65,8 +66,18 @@ struct Loss {
 
 struct Noop {};
 
-using ToxicKind =
-    std::variant<Latency, Bandwidth, SlowClose, Timeout, ResetPeer, Slicer, LimitData, Loss, Noop>;
+using ToxicKind = std::variant<Latency,
+                               Bandwidth,
+                               SlowClose,
+                               Timeout,
+                               ResetPeer,
+                               Slicer,
+                               LimitData,
+                               Loss,
+                               HttpStatus,
+                               HttpHeaders,
+                               HttpBody,
+                               Noop>;
 
 enum class Direction {
   upstream,    ///< from the client to the server
@@ -93,8 +104,20 @@ std::string_view type_of(const ToxicKind& kind);
 /// What toxic_kind() knows.
 std::vector<std::string_view> toxic_types();
 
-/// All of a type, by their names in JSON.
-std::vector<std::pair<std::string_view, std::int64_t>> attributes_of(const ToxicKind& kind);
+/// All that it has.
+Attributes attributes_of(const ToxicKind& kind);
+
+/// All that its type may have.
+std::vector<std::string_view> attribute_names(const ToxicKind& kind);
+
+/// Whether all of them are whole numbers.
+bool has_whole_numbers(const ToxicKind& kind);
+
+/// Whether it acts on answers, and not on whatever bytes.
+bool is_http(const ToxicKind& kind);
+
+/// Why it cannot act in the direction; empty if it can.
+std::string problem_of(const ToxicKind& kind, Direction direction);
 
 /// Takes the attributes that `json` has and leaves the others. The error says what is wrong, as
 /// Toxiproxy would; also for values that it would crash on.
@@ -103,8 +126,5 @@ Result<ToxicKind> with_attributes(ToxicKind kind, const Json& json);
 /// {"attributes":{"latency":1000,"jitter":0},"name":...,"type":...,"stream":...,"toxicity":1}, and
 /// "ttl":"30s" if it has one.
 void write(JsonWriter& writer, const Toxic& toxic);
-
-/// Text as Go's encoding/json writes it, quotes included.
-std::string go_string(std::string_view text);
 
 }  // namespace firedrill::proxy

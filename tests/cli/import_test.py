@@ -36,6 +36,13 @@ TOXICS = [
     (toxic("limit_data", attributes={"bytes": 1000}, stream="upstream"), "reset"),
     (toxic("slicer", attributes={"average_size": 1000, "delay": 1000}), "bandwidth"),
     (toxic("loss", attributes={"per_thousand": 100}, ttl="30s"), "packet_loss"),
+    (toxic("http_status", attributes={"status": 429, "retry_after": 5}), "error_rate"),
+    (toxic("http_status", attributes={"first": 5}), "fail_first"),
+    (toxic("http_status", attributes={"every": 3}), "fail_every"),
+    (toxic("http_headers", attributes={"set": {"content-type": "a/b"}}), "wrong_content_type"),
+    (toxic("http_body", attributes={"replace": "no"}), "malformed"),
+    (toxic("http_body", attributes={"truncate": 5}), "truncate"),
+    (toxic("http_body", attributes={"json": {"rename": {"/a": "/b"}}}), "body_change"),
     (toxic("latency", attributes={"latency": 300}, toxicity=0.5), "slow_answers"),
     (toxic("timeout", toxicity=0.5), "partition"),
 ]

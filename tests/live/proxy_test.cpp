@@ -200,6 +200,39 @@ TEST_CASE("a limit of data cuts the answer, a reset takes it", "[proxy]") {
   CHECK(scene.has_none_left());
 }
 
+TEST_CASE("answers of HTTP get another status, headers and body on the way", "[proxy]") {
+  Scene scene;
+  RawClient client(scene.port());
+  const auto answered = [&](std::string_view request, std::string_view last) {
+    client.send(request);
+    REQUIRE(client.read_until(last, 10s) == End::none);
+    return client.take();
+  };
+  CHECK(answered(plain_request, "xend").starts_with("HTTP/1.1 200 OK\r\n"));
+
+  scene.add(R"({"name":"s","type":"http_status","attributes":{"retry_after":3,"first":2}})");
+  const std::string unavailable =
+      "HTTP/1.1 503 Service Unavailable\r\nretry-after: 3\r\ncontent-length: 0\r\n\r\n";
+  CHECK(answered(plain_request, "\r\n\r\n") == unavailable);
+  CHECK(answered(plain_request, "\r\n\r\n") == unavailable);
+  CHECK(answered(plain_request, "xend").starts_with("HTTP/1.1 200 OK\r\n"));
+
+  scene.add(R"({"name":"h","type":"http_headers","attributes":{"set":{"x-a":"b"}}})");
+  scene.add(R"({"name":"b","type":"http_body","attributes":{"replace":"other"}})");
+  const std::string of_head = answered("HEAD / HTTP/1.1\r\nhost: a\r\n\r\n", "\r\n\r\n");
+  CHECK(of_head.find("x-a: b\r\n") != std::string::npos);
+  CHECK(of_head.ends_with("content-length: 5\r\n\r\n"));
+  CHECK(answered(plain_request, "other").find("content-length: 5\r\n") != std::string::npos);
+
+  scene.send("PATCH", "/proxies/web/toxics/b", R"({"attributes":{"truncate":70000}})");
+  client.send(plain_request);
+  CHECK(client.read_until("", 10s) == End::closed);
+  const std::string cut = client.take();
+  CHECK(cut.find("content-length: 100003\r\n") != std::string::npos);
+  CHECK(cut.size() - cut.find("\r\n\r\n") - 4 == 70'000);
+  CHECK(scene.has_none_left());
+}
+
 TEST_CASE("another upstream closes the connections to the old one", "[proxy]") {
   Scene scene;
   RawClient client(scene.port());
@@ -237,9 +270,11 @@ TEST_CASE("clients that vanish under changing toxics leave nothing behind", "[pr
       R"({"name":"t","type":"timeout","attributes":{"timeout":5}})",
       R"({"name":"t","type":"reset_peer","attributes":{"timeout":5}})",
       R"({"name":"t","type":"slicer","attributes":{"average_size":500,"delay":10}})",
-      R"({"name":"t","type":"limit_data","attributes":{"bytes":5000}})"};
+      R"({"name":"t","type":"limit_data","attributes":{"bytes":5000}})",
+      R"({"name":"t","type":"http_status"})",
+      R"({"name":"t","type":"http_body","attributes":{"truncate":5000}})"};
 
-  for (std::size_t turn = 0; turn < 70; ++turn) {
+  for (std::size_t turn = 0; turn < 90; ++turn) {
     std::vector<std::unique_ptr<RawClient>> clients;
     for (int count = 0; count < 5; ++count) {
       clients.push_back(std::make_unique<RawClient>(scene.port()));

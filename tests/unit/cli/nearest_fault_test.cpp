@@ -108,6 +108,33 @@ TEST_CASE("loss keeps what is not usual, within the bounds of the fault", "[unit
   CHECK(nearest(proxy::Loss{}) == "it loses nothing");
 }
 
+TEST_CASE("a status of HTTP is the fault that counts as it does", "[unit][cli]") {
+  CHECK(nearest(proxy::HttpStatus{}) == R"(error_rate reply=503 rate="100%")");
+  CHECK(nearest(proxy::HttpStatus{.status = 429, .retry_after_s = 90}) ==
+        R"(error_rate reply=429 rate="100%" retry_after="1m30s")");
+  CHECK(nearest(proxy::HttpStatus{.first = 3}) == "fail_first reply=503 requests=3");
+  CHECK(assumed(proxy::HttpStatus{.first = 3}).empty());
+  CHECK_THAT(assumed(proxy::HttpStatus{.retry_after_s = 1, .first = 3}), Contains("come again"));
+  CHECK(nearest(proxy::HttpStatus{.every = 4}) == "fail_every reply=503 requests=4");
+  CHECK_THAT(assumed(proxy::HttpStatus{.first = 3, .every = 2}), Contains("it goes on"));
+}
+
+TEST_CASE("of headers only the content type is a fault", "[unit][cli]") {
+  CHECK(nearest(proxy::HttpHeaders{.set = {{"Content-Type", "text/html"}}}) ==
+        "wrong_content_type");
+  CHECK_THAT(nearest(proxy::HttpHeaders{.remove = {"etag"}}), Contains("read no header lines"));
+}
+
+TEST_CASE("another body is malformed, cut or changed", "[unit][cli]") {
+  const std::string change = R"({"wrap":"data"})";
+  CHECK(nearest(proxy::HttpBody{proxy::HttpBody::Replace{"a"}}) == "malformed");
+  CHECK_THAT(assumed(proxy::HttpBody{proxy::HttpBody::Replace{"a"}}), Contains("cannot read"));
+  CHECK(nearest(proxy::HttpBody{proxy::HttpBody::Truncate{5}}) == "truncate");
+  CHECK_THAT(assumed(proxy::HttpBody{proxy::HttpBody::Truncate{5}}), Contains("cuts every answer"));
+  CHECK(nearest(proxy::HttpBody{proxy::HttpBody::Change{change, {}}}) ==
+        R"(body_change change={"wrap":"data"})");
+}
+
 TEST_CASE("a toxic that never acts has no fault", "[unit][cli]") {
   CHECK_THAT(told({.name = "t", .toxicity = 0, .kind = proxy::ResetPeer{}}),
              Contains("toxicity of 0"));

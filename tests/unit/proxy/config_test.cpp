@@ -117,6 +117,13 @@ TEST_CASE("each mistake in a toxic is told at its place", "[proxy]") {
              "\"latency\" must be a whole number, found the text \"5\""},
         Case{R"({"type": "latency", "attributes": {"latency": 1.5}})",
              "\"latency\" must be a whole number"},
+        Case{R"({"type": "http_status", "attributes": {"status": "5"}})",
+             "\"status\" must be a whole number"},
+        Case{R"({"type": "http_headers", "attributes": {"sett": {}}})", "did you mean \"set\"?"},
+        Case{R"({"type": "http_body", "attributes": {"json": {"wrap": 5}}})",
+             "\"wrap\" must be text"},
+        Case{R"({"type": "http_body", "stream": "upstream", "attributes": {"truncate": 5}})",
+             "http_body acts on answers: its stream is downstream"},
         Case{R"({"type": "slicer"})", "the average_size 0 is less than 1"},
         Case{R"({"type": "bandwidth", "attributes": {"rate": -1}})",
              "the rate -1 is less than 0"}}) {

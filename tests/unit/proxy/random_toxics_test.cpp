@@ -21,7 +21,7 @@ ToxicKind harmless(Rng& rng) {
   const auto number = [&](std::uint64_t most) {
     return static_cast<std::int64_t>(rng.below(most));
   };
-  switch (rng.below(6)) {
+  switch (rng.below(8)) {
     case 0:
       return Latency{.latency_ms = number(50), .jitter_ms = number(50)};
     case 1:
@@ -34,6 +34,10 @@ ToxicKind harmless(Rng& rng) {
                     .delay_us = number(100)};
     case 4:
       return Loss{.per_thousand = number(200), .burst = 1 + number(5), .rto_ms = 1 + number(20)};
+    case 5:
+      return HttpStatus{};
+    case 6:
+      return HttpHeaders{.set = {{"x", "y"}}};
     default:
       return LimitData{.bytes = 1'000'000'000};
   }
@@ -83,6 +87,7 @@ std::string play(Line& line, Rng& rng, Draw draw) {
                         .kind = draw(rng)},
                        line.now);
     } else {
+      line.pipe.asked(random_bytes(rng));
       const std::string bytes = random_bytes(rng);
       sent += bytes;
       line.read(bytes);

@@ -34,6 +34,9 @@ TEST_CASE("every type of toxic has its name, and no other name is one", "[proxy]
                                       "slicer",
                                       "limit_data",
                                       "loss",
+                                      "http_status",
+                                      "http_headers",
+                                      "http_body",
                                       "noop"}) {
     const std::optional<ToxicKind> kind = toxic_kind(type);
 
