@@ -32,6 +32,19 @@ ShownFact requests_fact(const ReplicaIdentity& replica,
   return fact;
 }
 
+ShownFact calls_fact(const ReplicaIdentity& replica,
+                     const CallResult& result,
+                     std::uint64_t count,
+                     const LatencyCounts* durations) {
+  ShownFact fact{.source = ShownSource::calls,
+                 .variables = variables_of(replica),
+                 .value = static_cast<double>(count),
+                 .durations = durations};
+  fact.variables.emplace_back("callee", result.callee);
+  add_call_variables(result.code, fact.variables);
+  return fact;
+}
+
 ShownFact auth_requests_fact(const ReplicaIdentity& replica,
                              const AuthResult& result,
                              std::uint64_t count) {

@@ -26,6 +26,17 @@ ShownFact requests_fact(const ReplicaIdentity& replica,
                         std::uint64_t count,
                         const LatencyCounts* durations);
 
+/// How attempts of a call ended.
+struct CallResult {
+  std::string callee;
+  std::uint16_t code;
+};
+
+ShownFact calls_fact(const ReplicaIdentity& replica,
+                     const CallResult& result,
+                     std::uint64_t count,
+                     const LatencyCounts* durations);
+
 struct AuthResult {
   std::string provider;
   std::string result;

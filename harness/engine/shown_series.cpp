@@ -2,32 +2,10 @@
 
 #include <algorithm>
 
-#include "harness/behaviour/response_code.hpp"
-#include "harness/engine/traffic_ledger.hpp"
 #include "harness/scenario/placeholder.hpp"
 
 namespace firedrill {
 namespace {
-
-constexpr std::uint16_t first_server_error = 500;
-
-/// The words of Spring's HttpStatus.Series, which Micrometer puts into the tag "outcome".
-std::string_view spring_outcome(std::uint16_t code) {
-  switch (code / 100) {
-    case 1:
-      return "INFORMATIONAL";
-    case 2:
-      return "SUCCESS";
-    case 3:
-      return "REDIRECTION";
-    case 4:
-      return "CLIENT_ERROR";
-    case 5:
-      return "SERVER_ERROR";
-    default:
-      return "UNKNOWN";
-  }
-}
 
 std::string value_of(std::string_view name, const LabelVariables& variables) {
   const auto found = std::find_if(
@@ -58,16 +36,6 @@ std::vector<promql::Labels> exposed_labels(const ShownMetric& metric, const prom
 }
 
 }  // namespace
-
-void add_code_variables(std::uint16_t code, LabelVariables& variables) {
-  const std::string name = outcome_name(code);
-  const bool is_status = code >= 100;
-  variables.emplace_back("code", name);
-  variables.emplace_back("code_class", is_status ? name.substr(0, 1) + "xx" : name);
-  variables.emplace_back("code_digit", is_status ? name.substr(0, 1) : "");
-  variables.emplace_back("server_error", code >= first_server_error ? name : "");
-  variables.emplace_back("spring_outcome", spring_outcome(code));
-}
 
 void drop_replaced(const ShownMetrics& shown, Samples& own) {
   std::erase_if(own, [&](const ScrapedSample& sample) {

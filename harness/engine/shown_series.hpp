@@ -21,6 +21,10 @@ using LabelVariables = std::vector<std::pair<std::string_view, std::string>>;
 /// Adds what a response's code says: code, code_class, code_digit, server_error, spring_outcome.
 void add_code_variables(std::uint16_t code, LabelVariables& variables);
 
+/// ... and of what a caller got: spring_status, spring_exception, istio_code, istio_flags, status,
+/// error_type too.
+void add_call_variables(std::uint16_t code, LabelVariables& variables);
+
 /// Takes out what a shown metric of the same name replaces.
 void drop_replaced(const ShownMetrics& shown, Samples& own);
 

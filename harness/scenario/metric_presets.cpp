@@ -45,6 +45,8 @@ constexpr std::string_view ingress_nginx = R"({
     "buckets": [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]}
 })";
 
+// The sidecar of the source does not know whether the connection is of mutual TLS (istio_stats.cc),
+// and we do not know the version of whichever replica was called.
 constexpr std::string_view istio = R"({
   "labels": {
     "reporter": "destination",
@@ -56,11 +58,34 @@ constexpr std::string_view istio = R"({
     "destination_canonical_service": "${service}", "destination_canonical_revision": "latest",
     "request_protocol": "http", "response_code": "${code}", "response_flags": "-",
     "connection_security_policy": "mutual_tls"},
-  "istio_requests_total": {"shows": "requests"},
-  "istio_request_duration_milliseconds": {"shows": "requests", "as": "histogram",
+  "istio_requests_total": [{"shows": "requests"}, {"shows": "calls", "labels": {
+      "reporter": "source",
+      "source_workload": "${service}", "source_workload_namespace": "default",
+      "source_app": "${service}", "source_version": "${version}",
+      "source_canonical_service": "${service}", "source_canonical_revision": "latest",
+      "destination_workload": "${callee}", "destination_app": "${callee}",
+      "destination_version": "unknown",
+      "destination_service": "${callee}.default.svc.cluster.local",
+      "destination_service_name": "${callee}", "destination_canonical_service": "${callee}",
+      "response_code": "${istio_code}", "response_flags": "${istio_flags}",
+      "connection_security_policy": "unknown"}}],
+  "istio_request_duration_milliseconds": [{"shows": "requests", "as": "histogram",
     "unit": "milliseconds",
     "buckets": [0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000, 300000,
-        600000, 1800000, 3600000]}
+        600000, 1800000, 3600000]},
+    {"shows": "calls", "as": "histogram", "unit": "milliseconds", "labels": {
+      "reporter": "source",
+      "source_workload": "${service}", "source_workload_namespace": "default",
+      "source_app": "${service}", "source_version": "${version}",
+      "source_canonical_service": "${service}", "source_canonical_revision": "latest",
+      "destination_workload": "${callee}", "destination_app": "${callee}",
+      "destination_version": "unknown",
+      "destination_service": "${callee}.default.svc.cluster.local",
+      "destination_service_name": "${callee}", "destination_canonical_service": "${callee}",
+      "response_code": "${istio_code}", "response_flags": "${istio_flags}",
+      "connection_security_policy": "unknown"},
+    "buckets": [0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000, 300000,
+        600000, 1800000, 3600000]}]
 })";
 
 // A request is counted in "writing" from its header on, while an upstream works on it too:
@@ -72,6 +97,7 @@ constexpr std::string_view nginx = R"({
   "nginx_connections_writing": {"shows": "in_flight"}
 })";
 
+// Of clients as the agent for Java tells it: HttpCommonAttributesExtractor.
 constexpr std::string_view opentelemetry = R"({
   "http_server_request_duration_seconds": {"shows": "requests", "as": "histogram",
     "labels": {"http_request_method": "GET", "url_scheme": "http", "http_route": "/",
@@ -80,6 +106,11 @@ constexpr std::string_view opentelemetry = R"({
     "buckets": [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]},
   "http_server_active_requests": {"shows": "in_flight",
     "labels": {"http_request_method": "GET", "url_scheme": "http"}},
+  "http_client_request_duration_seconds": {"shows": "calls", "as": "histogram",
+    "labels": {"http_request_method": "GET", "http_response_status_code": "${status}",
+               "error_type": "${error_type}", "server_address": "${callee}", "server_port": "80",
+               "network_protocol_version": "1.1"},
+    "buckets": [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]},
   "target_info": {"shows": "up",
     "labels": {"service_name": "${service}", "service_version": "${version}",
                "service_instance_id": "${instance}"}}
@@ -95,6 +126,12 @@ constexpr std::string_view opentelemetry_1_20 = R"({
     "buckets": [5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000]},
   "http_server_active_requests": {"shows": "in_flight",
     "labels": {"http_method": "GET", "http_scheme": "http", "net_host_name": "${service}"}},
+  "http_client_duration_milliseconds": {"shows": "calls", "as": "histogram",
+    "unit": "milliseconds",
+    "labels": {"http_method": "GET", "http_status_code": "${status}",
+               "net_peer_name": "${callee}", "net_protocol_name": "http",
+               "net_protocol_version": "1.1"},
+    "buckets": [5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000]},
   "target_info": {"shows": "up",
     "labels": {"service_name": "${service}", "service_version": "${version}",
                "service_instance_id": "${instance}"}}
@@ -109,8 +146,9 @@ constexpr std::string_view prometheus = R"({
   "http_requests_in_flight": {"shows": "in_flight"}
 })";
 
-// The buckets are powers of 4 (in ns) and steps of a third of them, from 1 ms to 30 s: Micrometer's
-// PercentileHistogramBuckets, within the range that a Timer expects by default.
+// Clients are WebClient: DefaultClientRequestObservationConvention. Answers are no exceptions to
+// it. The buckets are powers of 4 (in ns) and steps of a third of them, from 1 ms to 30 s:
+// Micrometer's PercentileHistogramBuckets, within the range that a Timer expects by default.
 constexpr std::string_view spring = R"({
   "http_server_requests_seconds": {"shows": "requests", "as": "histogram",
     "labels": {"method": "GET", "uri": "/", "status": "${code}", "outcome": "${spring_outcome}",
@@ -130,7 +168,11 @@ constexpr std::string_view spring = R"({
         22.906492245, 28.633115306, 30.0]},
   "http_server_requests_active_seconds_gcount": {"shows": "in_flight",
     "labels": {"method": "GET", "uri": "UNKNOWN", "status": "200", "outcome": "SUCCESS",
-               "exception": "none"}}
+               "exception": "none"}},
+  "http_client_requests_seconds": {"shows": "calls", "as": "summary",
+    "labels": {"method": "GET", "uri": "/", "client_name": "${callee}",
+               "status": "${spring_status}", "outcome": "${spring_outcome}",
+               "exception": "${spring_exception}", "error": "${spring_exception}"}}
 })";
 
 constexpr std::array<MetricPreset, 8> presets{{
@@ -145,18 +187,20 @@ constexpr std::array<MetricPreset, 8> presets{{
      ingress_nginx},
     {"istio",
      "istio_requests_total, istio_request_duration_milliseconds",
-     "Istio's standard metrics, as the sidecar of the destination reports them",
+     "Istio's standard metrics, as the sidecars of the destination and of the source report them",
      istio},
     {"nginx",
      "nginx_up, nginx_http_requests_total, nginx_connections_active, nginx_connections_writing",
      "nginx-prometheus-exporter, from the page stub_status: no codes, no durations",
      nginx},
     {"opentelemetry",
-     "http_server_request_duration_seconds, http_server_active_requests, target_info",
+     "http_server_request_duration_seconds, http_server_active_requests, "
+     "http_client_request_duration_seconds, target_info",
      "OpenTelemetry's semantic conventions for HTTP metrics (stable, 1.23), as Prometheus names",
      opentelemetry},
     {"opentelemetry-1.20",
-     "http_server_duration_milliseconds, http_server_active_requests, target_info",
+     "http_server_duration_milliseconds, http_server_active_requests, "
+     "http_client_duration_milliseconds, target_info",
      "OpenTelemetry's semantic conventions for HTTP metrics before 1.21, as Prometheus names",
      opentelemetry_1_20},
     {"prometheus",
@@ -164,8 +208,10 @@ constexpr std::array<MetricPreset, 8> presets{{
      "client libraries with the labels of client_golang's promhttp: code, method, handler",
      prometheus},
     {"spring",
-     "http_server_requests_seconds, http_server_requests_active_seconds_gcount",
-     "Spring Boot 3.3 with Micrometer, percentiles-histogram of http.server.requests on",
+     "http_server_requests_seconds, http_server_requests_active_seconds_gcount, "
+     "http_client_requests_seconds",
+     "Spring Boot 3.3 with Micrometer and WebClient, percentiles-histogram of "
+     "http.server.requests on",
      spring},
 }};
 

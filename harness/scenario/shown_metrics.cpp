@@ -25,13 +25,31 @@ constexpr std::array<std::string_view, 6> of_auth{
 constexpr std::array<std::string_view, 7> of_clients{
     "population", "outcome", "code", "code_class", "code_digit", "server_error", "spring_outcome"};
 
-constexpr std::array<ShownSourceInfo, 6> sources{{
+constexpr std::array<std::string_view, 16> of_calls{"service",
+                                                    "instance",
+                                                    "replica",
+                                                    "version",
+                                                    "callee",
+                                                    "code",
+                                                    "code_class",
+                                                    "code_digit",
+                                                    "server_error",
+                                                    "spring_outcome",
+                                                    "spring_status",
+                                                    "spring_exception",
+                                                    "istio_code",
+                                                    "istio_flags",
+                                                    "status",
+                                                    "error_type"};
+
+constexpr std::array<ShownSourceInfo, 7> sources{{
     {ShownSource::requests, "requests", timed, of_requests},
     {ShownSource::in_flight, "in_flight", measured, of_replicas},
     {ShownSource::queue_length, "queue_length", measured, of_replicas},
     {ShownSource::auth_requests, "auth_requests", counted, of_auth},
     {ShownSource::up, "up", measured, of_replicas},
     {ShownSource::client_requests, "client_requests", timed, of_clients},
+    {ShownSource::calls, "calls", timed, of_calls},
 }};
 
 bool is_timed(const ShownMetric& metric) {
@@ -39,6 +57,12 @@ bool is_timed(const ShownMetric& metric) {
 }
 
 }  // namespace
+
+bool ShownMetrics::has(ShownSource source) const {
+  return std::any_of(metrics.begin(), metrics.end(), [&](const ShownMetric& metric) {
+    return metric.shows == source;
+  });
+}
 
 bool ShownMetrics::has_durations() const {
   return std::any_of(metrics.begin(), metrics.end(), is_timed);

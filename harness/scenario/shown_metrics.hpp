@@ -20,6 +20,7 @@ enum class ShownSource : std::uint8_t {
   auth_requests,    ///< to its auth providers
   up,               ///< 1: what answers a scrape is there
   client_requests,  ///< what the load generator's clients got
+  calls,            ///< attempts of a replica's calls to services and auth providers
 };
 
 /// A bucket of a shown histogram: its upper bound (inclusive) and how the label `le` spells it.
@@ -31,7 +32,7 @@ struct ShownBucket {
 };
 
 /// One metric of the block "metrics": what we count under the name and the labels that another
-/// exporter gives it.
+/// exporter gives it. Those of one name follow each other, and a label tells them apart.
 struct ShownMetric {
   enum class Unit : std::uint8_t {
     seconds,
@@ -56,6 +57,9 @@ struct ShownMetrics {
   std::vector<Duration> bounds = {};
 
   bool empty() const { return metrics.empty(); }
+
+  /// Whether any of them shows this.
+  bool has(ShownSource source) const;
 
   /// Whether a latency has to be counted for each code alone.
   bool has_durations() const;

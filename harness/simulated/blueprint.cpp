@@ -245,6 +245,7 @@ class Drawing {
                   .to = find(call.service),
                   .state = blueprint_.services[from].edge_states++,
                   .fails_reply = static_cast<std::uint16_t>(call.fails.reply),
+                  .is_shown = blueprint_.services[from].shown.has(ShownSource::calls),
                   .timeout = call.timeout.value_or(Duration::zero()),
                   .share = call.share,
                   .network = call.network,

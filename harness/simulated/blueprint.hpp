@@ -39,6 +39,7 @@ struct Edge {
   std::uint32_t same_as = 0;     ///< the caller's first edge that is equal, in any of its versions
   std::uint16_t fails_reply = 502;
   bool has_network = false;  ///< network is not just zero
+  bool is_shown = false;     ///< the caller has metrics that show its calls
   Duration timeout{};        ///< of each attempt; zero: waits for ever
   double share = 1;
   Distribution network = Constant{};

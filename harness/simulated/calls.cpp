@@ -46,6 +46,9 @@ void Calls::attempt(std::uint32_t index, Duration timeout) {
     }
     call.era = permit.era;
   }
+  if (edge.is_shown) {
+    call.started = fabric_.now();
+  }
   const std::uint32_t replica = choose_replica(edge.to);
   if (replica == nothing) {
     attempt_ends(index, {.code = code::refused, .cause = why_down(edge.to)});
@@ -120,6 +123,12 @@ void Calls::attempt_ends(std::uint32_t index, const Answer& answer) {
   if (edge.auth != nothing) {
     Replica& caller = fabric_.replicas[fabric_.visits[call.parent].replica];
     caller.metrics.authenticated(edge.to, answer);
+  }
+  if (edge.is_shown) {
+    const Visit& parent = fabric_.visits[call.parent];
+    fabric_.replicas[parent.replica].metrics.called(
+        {.callee = edge.to, .version = parent.version, .code = answer.code},
+        fabric_.now() - call.started);
   }
   retry_or_end(index, answer);
 }

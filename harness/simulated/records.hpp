@@ -98,7 +98,7 @@ static_assert(sizeof(Visit) == 64, "one cache line");
 
 /// One call of a client or of a visit, over all its attempts. Lives in a Pool.
 struct OpenCall {
-  Instant started{};
+  Instant started{};  ///< where the calls of its edge are shown: the attempt
   std::uint32_t edge = nothing;
   std::uint32_t parent = nothing;      ///< Visit that waits for it; of a probe, its ticket
   std::uint32_t edge_state = nothing;  ///< of its caller

@@ -1,5 +1,7 @@
 #include "harness/simulated/replica_metrics.hpp"
 
+#include <algorithm>
+
 #include "harness/engine/shown_facts.hpp"
 #include "harness/engine/traffic_ledger.hpp"
 
@@ -34,6 +36,21 @@ void ReplicaMetrics::answered(std::uint16_t code, std::uint32_t version, Duratio
   ++requests.count;
   if (requests.durations) {
     requests.durations->observe(latency);
+  }
+}
+
+void ReplicaMetrics::called(const CallEnd& end, Duration latency) {
+  auto known = std::find_if(
+      calls_.begin(), calls_.end(), [&](const CallCount& one) { return one.end == end; });
+  if (known == calls_.end()) {
+    known = calls_.insert(known, CallCount{.end = end});
+    if (shown_->has_durations()) {
+      known->durations.emplace(shown_->bounds);
+    }
+  }
+  ++known->count;
+  if (known->durations) {
+    known->durations->observe(latency);
   }
 }
 
@@ -118,6 +135,13 @@ std::vector<ShownFact> ReplicaMetrics::facts(const Blueprint& blueprint,
                                   one.code,
                                   one.count,
                                   one.durations ? &*one.durations : nullptr));
+  }
+  for (const CallCount& one : calls_) {
+    facts.push_back(
+        calls_fact(replica.at(blueprint.versions[one.end.version].name),
+                   {.callee = blueprint.services[one.end.callee].name, .code = one.end.code},
+                   one.count,
+                   one.durations ? &*one.durations : nullptr));
   }
   for (const AuthRequests& one : auth_requests_) {
     const AuthResult result{.provider = blueprint.services[one.provider].name,

@@ -25,6 +25,15 @@ struct ReplicaGauges {
   double process_start_s = 0;  ///< Unix time
 };
 
+/// How attempts of the calls of one version to a service ended.
+struct CallEnd {
+  std::uint32_t callee = nothing;
+  std::uint32_t version = 0;
+  std::uint16_t code = code::none;
+
+  bool operator==(const CallEnd&) const = default;
+};
+
 /// The metrics of one process: its counters begin at zero with it.
 class ReplicaMetrics {
  public:
@@ -33,6 +42,9 @@ class ReplicaMetrics {
 
   /// A request that was answered, with any HTTP status.
   void answered(std::uint16_t code, std::uint32_t version, Duration latency);
+
+  /// An attempt of a call that has ended; to be told only where they are shown (Edge::is_shown).
+  void called(const CallEnd& end, Duration latency);
 
   /// An answer, or none, of an auth provider (a service) to this replica.
   void authenticated(std::uint32_t provider, const Answer& answer);
@@ -49,6 +61,12 @@ class ReplicaMetrics {
     std::uint16_t code = code::none;
     std::uint64_t count = 0;
     promql::Labels labels = {};
+    std::optional<LatencyCounts> durations = {};
+  };
+
+  struct CallCount {
+    CallEnd end;
+    std::uint64_t count = 0;
     std::optional<LatencyCounts> durations = {};
   };
 
@@ -75,6 +93,7 @@ class ReplicaMetrics {
   std::optional<ShownSeries> shown_series_;
   std::vector<Requests> requests_;
   std::vector<AuthRequests> auth_requests_;
+  std::vector<CallCount> calls_;
   LatencyHistogram duration_;
   HistogramSeries duration_series_;
   std::vector<promql::Labels> gauge_labels_;

@@ -29,6 +29,7 @@ struct Edge::Ongoing::State {
   std::optional<Duration> timeout;  ///< of the attempt under way, or the next
   std::uint32_t attempts = 0;
   std::uint32_t era = 0;  ///< of the breaker, when it let the attempt through
+  Instant sent_at{};      ///< wire clock
   bool sent = false;      ///< an attempt is on its way, not between two
   EventId cause = EventId::none;
   Upstream::Sending sending;
@@ -109,6 +110,7 @@ void Edge::attempt(const StatePointer& state) {
     state->era = permit.era;
   }
   state->sent = true;
+  state->sent_at = clock_.wire();
   const std::uint32_t number = state->attempts;
   if (is_zero(policy_.network)) {
     send(state);
@@ -165,7 +167,7 @@ void Edge::attempt_ends(const StatePointer& state, CallAnswer answer) {
     }
   }
   if (state->on_attempt) {
-    state->on_attempt(answer);
+    state->on_attempt(answer, clock_.wire() - state->sent_at);
   }
   retry_or_end(state, std::move(answer));
 }

@@ -27,8 +27,9 @@ namespace firedrill::mock {
 class Edge {
  public:
   using Done = std::function<void(CallAnswer)>;
-  /// Hears of every attempt that was answered or failed, before it is retried.
-  using OnAttempt = std::function<void(const CallAnswer&)>;
+  /// Hears of every attempt that was answered or failed, before it is retried, and how long it took
+  /// (wire clock).
+  using OnAttempt = std::function<void(const CallAnswer&, Duration)>;
 
   /// `name` keys the random streams: "call/edge->server", of one replica.
   Edge(boost::asio::io_context& context,

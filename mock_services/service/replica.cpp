@@ -201,7 +201,10 @@ void Replica::launch(const VisitPointer& visit, const std::vector<std::size_t>& 
     }
     visit->calls.push_back(edge.call(
         std::move(request),
-        [this, visit, &edge](const CallAnswer& answer) { call_ended(visit, edge, answer); }));
+        [this, visit, &edge](const CallAnswer& answer) { call_ended(visit, edge, answer); },
+        {.on_attempt = [this, &edge](const CallAnswer& answer, Duration took) {
+          metrics_.called({.callee = edge.policy().service, .code = answer.code}, took);
+        }}));
   }
 }
 

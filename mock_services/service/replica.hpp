@@ -113,7 +113,7 @@ class Replica {
   void launch(const VisitPointer& visit, const std::vector<std::size_t>& edges);
   void call_ended(const VisitPointer& visit, const Edge& edge, const CallAnswer& answer);
   void auth_ended(const VisitPointer& visit, const AuthVerdict& verdict);
-  void note_auth(const Auth& auth, const CallAnswer& answer);
+  void note_auth(const Auth& auth, const CallAnswer& answer, Duration took);
   void forsake(const VisitPointer& visit);
   void finish(const VisitPointer& visit, std::uint16_t code);
   http::Answer own_answer(const http::Request& request, std::uint16_t code) const;

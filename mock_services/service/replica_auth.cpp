@@ -42,7 +42,9 @@ void Replica::verify(const VisitPointer& visit, Auth& auth) {
       [this, visit, &auth, token = *token](const CallAnswer& answer) {
         auth_ended(visit, by_clock(auth.client.keys_fetched(answer, token), token));
       },
-      {.on_attempt = [this, &auth](const CallAnswer& answer) { note_auth(auth, answer); }})};
+      {.on_attempt = [this, &auth](const CallAnswer& answer, Duration took) {
+        note_auth(auth, answer, took);
+      }})};
 }
 
 void Replica::ask_about(const VisitPointer& visit, Auth& auth, const UserToken& token) {
@@ -56,7 +58,9 @@ void Replica::ask_about(const VisitPointer& visit, Auth& auth, const UserToken& 
       [this, visit, &auth, token](const CallAnswer& answer) {
         auth_ended(visit, auth.client.told_about(token, answer));
       },
-      {.on_attempt = [this, &auth](const CallAnswer& answer) { note_auth(auth, answer); }})};
+      {.on_attempt = [this, &auth](const CallAnswer& answer, Duration took) {
+        note_auth(auth, answer, took);
+      }})};
 }
 
 void Replica::fetch_token(const VisitPointer& visit, Auth& auth) {
@@ -70,11 +74,15 @@ void Replica::fetch_token(const VisitPointer& visit, Auth& auth) {
       [this, visit, &auth](const CallAnswer& answer) {
         auth_ended(visit, auth.client.token_fetched(answer));
       },
-      {.on_attempt = [this, &auth](const CallAnswer& answer) { note_auth(auth, answer); }})};
+      {.on_attempt = [this, &auth](const CallAnswer& answer, Duration took) {
+        note_auth(auth, answer, took);
+      }})};
 }
 
-void Replica::note_auth(const Auth& auth, const CallAnswer& answer) {
-  metrics_.authenticated(auth.client.use().call.service, auth_result(answer));
+void Replica::note_auth(const Auth& auth, const CallAnswer& answer, Duration took) {
+  const std::string& provider = auth.client.use().call.service;
+  metrics_.authenticated(provider, auth_result(answer));
+  metrics_.called({.callee = provider, .code = answer.code}, took);
 }
 
 void Replica::auth_ended(const VisitPointer& visit, const AuthVerdict& verdict) {

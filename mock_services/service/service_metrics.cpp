@@ -22,13 +22,21 @@ void begin(ExpositionWriter& page, std::string_view name) {
 }  // namespace
 
 void ServiceMetrics::answered(int status, Duration latency) {
-  const auto [known, is_new] = requests_.try_emplace(status);
-  Requests& requests = known->second;
-  if (is_new && shown_.has_durations()) {
+  count(requests_[status], latency);
+  duration_.observe(latency);
+}
+
+void ServiceMetrics::called(const CallResult& result, Duration latency) {
+  if (shown_.has(ShownSource::calls)) {
+    count(calls_[{result.callee, result.code}], latency);
+  }
+}
+
+void ServiceMetrics::count(Requests& requests, Duration latency) const {
+  if (requests.count == 0 && shown_.has_durations()) {
     requests.durations.emplace(shown_.bounds);
   }
   ++requests.count;
-  duration_.observe(latency);
   if (requests.durations) {
     requests.durations->observe(latency);
   }
@@ -105,6 +113,12 @@ void ServiceMetrics::write_shown(const Gauges& gauges, ExpositionWriter& page) c
                                   requests.count,
                                   requests.durations ? &*requests.durations : nullptr));
   }
+  for (const auto& [key, calls] : calls_) {
+    facts.push_back(calls_fact(replica_,
+                               {.callee = key.first, .code = key.second},
+                               calls.count,
+                               calls.durations ? &*calls.durations : nullptr));
+  }
   for (const auto& [key, count] : auth_requests_) {
     facts.push_back(
         auth_requests_fact(replica_, {.provider = key.first, .result = key.second}, count));
@@ -114,7 +128,9 @@ void ServiceMetrics::write_shown(const Gauges& gauges, ExpositionWriter& page) c
   ShownSeries series(shown_, {});
   for (std::size_t metric = 0; metric < shown_.metrics.size(); ++metric) {
     const ShownMetric& shown = shown_.metrics[metric];
-    page.family(shown.name, to_string(shown.as), "Shown as the scenario says.");
+    if (metric == 0 || shown_.metrics[metric - 1].name != shown.name) {
+      page.family(shown.name, to_string(shown.as), "Shown as the scenario says.");
+    }
     Samples samples;
     series.expose(metric, facts, samples);
     for (const ScrapedSample& sample : samples) {

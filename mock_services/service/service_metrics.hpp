@@ -29,6 +29,8 @@ class ServiceMetrics {
   ServiceMetrics& operator=(const ServiceMetrics&) = delete;
 
   void answered(int status, Duration latency);
+  /// One attempt of a call, to a service or an auth provider.
+  void called(const CallResult& result, Duration latency);
   /// One request to an auth provider; `result` as in the metric's description.
   void authenticated(const std::string& provider, const std::string& result);
 
@@ -41,11 +43,13 @@ class ServiceMetrics {
   std::string exposed(const Gauges& gauges) const;
 
  private:
+  /// Those, or attempts of calls, that ended alike.
   struct Requests {
     std::uint64_t count = 0;
     std::optional<LatencyCounts> durations = {};
   };
 
+  void count(Requests& requests, Duration latency) const;
   void write_own(const Gauges& gauges, promql::ExpositionWriter& page) const;
   void write_own_requests(promql::ExpositionWriter& page) const;
   void write_own_durations(promql::ExpositionWriter& page) const;
@@ -55,6 +59,7 @@ class ServiceMetrics {
   ShownMetrics shown_;
   std::map<int, Requests> requests_;  ///< by status
   std::map<std::pair<std::string, std::string>, std::uint64_t> auth_requests_;
+  std::map<std::pair<std::string, std::uint16_t>, Requests> calls_;  ///< by callee and code
   LatencyHistogram duration_;
 };
 

@@ -1,6 +1,7 @@
 // The ways from a mock to the services that it calls, against a server that answers or not.
 #include "mock_services/service/edge.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -113,16 +114,22 @@ TEST_CASE("a shorter patience is the first attempt's alone", "[live][edge]") {
       },
       {.service = "server", .timeout = 5s, .retry = RetryPolicy{.attempts = 2, .backoff = 1ms}}};
   std::vector<std::uint16_t> attempts;
+  Duration longest{};
   bool ended = false;
   const auto began = std::chrono::steady_clock::now();
 
-  way.edge.call(
-      http::request_to("GET", "/"),
-      [&](const mock::CallAnswer&) { ended = true; },
-      {.on_attempt = [&](const mock::CallAnswer& answer) { attempts.push_back(answer.code); },
-       .first_timeout = 20ms});
+  way.edge.call(http::request_to("GET", "/"),
+                [&](const mock::CallAnswer&) { ended = true; },
+                {.on_attempt =
+                     [&](const mock::CallAnswer& answer, Duration took) {
+                       attempts.push_back(answer.code);
+                       longest = std::max(longest, took);
+                     },
+                 .first_timeout = 20ms});
 
   way.run_until(ended);
   CHECK(attempts == std::vector<std::uint16_t>{code::timeout, 200});
   CHECK(std::chrono::steady_clock::now() - began < 4s);
+  CHECK(longest >= 20ms);
+  CHECK(longest < 4s);
 }

@@ -66,6 +66,7 @@ ONLY_THE_LOADER_SEES = re.compile("|".join((
     r"^\"people\" says already how", r"^two of those on call are named", r"is not later than",
     r"^the night ends when it begins$",
     r"^two (steps|populations|alerts)", r"^duplicate key",
+    r"must be of one type$", r"^no label tells the series of",
     r"the run lasts only", r"comes before its (deploy|inject|shed_load)", r"contradicts",
     r"must follow each other", r"ends before it begins$",
     r"the first point of a rate must be at 0s", r"is a day that no calendar has$",

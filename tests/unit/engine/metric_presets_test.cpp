@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include "harness/behaviour/response_code.hpp"
 #include "harness/engine/shown_facts.hpp"
 #include "harness/engine/shown_series.hpp"
 #include "harness/scenario/load.hpp"
@@ -31,6 +32,27 @@ ShownMetrics preset_shown(std::string_view name) {
   INFO(render(loaded.diagnostics));
   REQUIRE(loaded.scenario);
   return loaded.scenario->services.front().shown;
+}
+
+/// What one call to "stock" that ended so after 30 ms makes a preset show, job and instance left
+/// out, and no buckets.
+SeriesList series_of_call(std::string_view name, std::uint16_t code) {
+  const ShownMetrics shown = preset_shown(name);
+  const ReplicaIdentity shop{.service = "shop", .instance = "shop-0", .version = "7", .ordinal = 0};
+  LatencyCounts durations(shown.bounds);
+  durations.observe(30ms);
+  ShownSeries series(shown, {.job = "", .instance = ""});
+  Samples samples;
+  series.expose({{calls_fact(shop, {.callee = "stock", .code = code}, 1, &durations)}}, samples);
+  SeriesList list;
+  for (const ScrapedSample& sample : samples) {
+    const std::string metric{sample.labels.get(promql::name_label)};
+    if (!metric.ends_with("_bucket")) {
+      list.push_back(metric + sample.labels.without_name().to_string() +
+                     fmt::format(" {}", sample.value));
+    }
+  }
+  return list;
 }
 
 /// What one answer with this status, 30 ms after its request, makes a preset show, job and instance
@@ -90,6 +112,49 @@ TEST_CASE("Istio's metrics are those of the destination's sidecar", "[exposition
             "istio_request_duration_milliseconds_bucket{" + labels + R"(le="0.5", )" + rest + " 0",
             "istio_request_duration_milliseconds_sum{" + labels + rest + " 30",
             "istio_request_duration_milliseconds_count{" + labels + rest + " 1"});
+}
+
+TEST_CASE("Istio's source tells of calls, answered or not", "[exposition][presets]") {
+  const auto labels = [](const std::string& code, const std::string& flags) {
+    return R"({connection_security_policy="unknown", destination_app="stock", )"
+           R"(destination_canonical_revision="latest", destination_canonical_service="stock", )"
+           R"(destination_service="stock.default.svc.cluster.local", )"
+           R"(destination_service_name="stock", destination_service_namespace="default", )"
+           R"(destination_version="unknown", destination_workload="stock", )"
+           R"(destination_workload_namespace="default", reporter="source", )"
+           R"(request_protocol="http", response_code=")" +
+           code + R"(", response_flags=")" + flags +
+           R"(", source_app="shop", source_canonical_revision="latest", )"
+           R"(source_canonical_service="shop", source_version="7", source_workload="shop", )"
+           R"(source_workload_namespace="default"})";
+  };
+  CHECK(series_of_call("istio", 503) ==
+        SeriesList{"istio_requests_total" + labels("503", "-") + " 1",
+                   "istio_request_duration_milliseconds_sum" + labels("503", "-") + " 30",
+                   "istio_request_duration_milliseconds_count" + labels("503", "-") + " 1"});
+  CHECK(series_of_call("istio", code::timeout)[0] ==
+        "istio_requests_total" + labels("0", "DC") + " 1");
+}
+
+TEST_CASE("Spring and OpenTelemetry tell of calls, answered or not", "[exposition][presets]") {
+  CHECK(series_of_call("spring", code::refused) ==
+        SeriesList{R"(http_client_requests_seconds_sum{client_name="stock", )"
+                   R"(error="WebClientRequestException", exception="WebClientRequestException", )"
+                   R"(method="GET", outcome="UNKNOWN", status="CLIENT_ERROR", uri="/"} 0.03)",
+                   R"(http_client_requests_seconds_count{client_name="stock", )"
+                   R"(error="WebClientRequestException", exception="WebClientRequestException", )"
+                   R"(method="GET", outcome="UNKNOWN", status="CLIENT_ERROR", uri="/"} 1)"});
+  CHECK(series_of_call("opentelemetry", 404)[0] ==
+        R"(http_client_request_duration_seconds_sum{error_type="404", http_request_method="GET", )"
+        R"(http_response_status_code="404", network_protocol_version="1.1", )"
+        R"(server_address="stock", server_port="80"} 0.03)");
+  CHECK(series_of_call("opentelemetry", code::timeout)[0] ==
+        R"(http_client_request_duration_seconds_sum{error_type="java.net.SocketTimeoutException", )"
+        R"(http_request_method="GET", network_protocol_version="1.1", )"
+        R"(server_address="stock", server_port="80"} 0.03)");
+  CHECK(series_of_call("opentelemetry-1.20", code::timeout)[0] ==
+        R"(http_client_duration_milliseconds_sum{http_method="GET", net_peer_name="stock", )"
+        R"(net_protocol_name="http", net_protocol_version="1.1"} 30)");
 }
 
 TEST_CASE("Envoy tells the class of a code by its first digit", "[exposition][presets]") {

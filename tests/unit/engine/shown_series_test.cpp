@@ -109,6 +109,36 @@ TEST_CASE("codes are told as exporters tell them", "[exposition]") {
   CHECK(shown(code::timeout) == "m{a=timeout,b=timeout,e=UNKNOWN} 1.");
 }
 
+TEST_CASE("what a caller got is told as its exporters tell it", "[exposition]") {
+  const auto shown = [&](std::uint16_t code) {
+    return shown_as({.name = "m",
+                     .shows = ShownSource::calls,
+                     .labels = {{"a", "${callee} ${code}"},
+                                {"b", "${status}"},
+                                {"c", "${error_type}"},
+                                {"d", "${istio_code} ${istio_flags}"},
+                                {"e", "${spring_status} ${spring_outcome} ${spring_exception}"}}},
+                    {calls_fact(shop, {.callee = "stock", .code = code}, 1, nullptr)})
+        .front();
+  };
+  CHECK(shown(200) == "m{a=stock 200,b=200,d=200 -,e=200 SUCCESS none} 1.");
+  CHECK(shown(404) == "m{a=stock 404,b=404,c=404,d=404 -,e=404 CLIENT_ERROR none} 1.");
+  CHECK(shown(503) == "m{a=stock 503,b=503,c=503,d=503 -,e=503 SERVER_ERROR none} 1.");
+  const std::string nothing = "e=CLIENT_ERROR UNKNOWN WebClientRequestException} 1.";
+  CHECK(shown(code::timeout) ==
+        "m{a=stock timeout,c=java.net.SocketTimeoutException,d=0 DC," + nothing);
+  CHECK(shown(code::refused) ==
+        "m{a=stock refused,c=java.net.ConnectException,d=503 UF," + nothing);
+  CHECK(shown(code::reset) == "m{a=stock reset,c=java.net.SocketException,d=503 UC," + nothing);
+  CHECK(shown(code::malformed) ==
+        "m{a=stock malformed,c=java.net.ProtocolException,d=502 UPE," + nothing);
+  CHECK(shown(code::dns) == "m{a=stock dns,c=java.net.UnknownHostException,d=503 DF," + nothing);
+  CHECK(shown(code::tls) ==
+        "m{a=stock tls,c=javax.net.ssl.SSLHandshakeException,d=503 UF," + nothing);
+  CHECK(shown(code::truncated) == "m{a=stock truncated,b=200,d=200 UC,e=200 SUCCESS none} 1.");
+  CHECK(shown(code::redirects) == "m{a=stock redirects,b=302,d=302 -,e=302 REDIRECTION none} 1.");
+}
+
 TEST_CASE("a metric's own job takes the place of the target's", "[exposition]") {
   const ShownMetrics shown =
       make_shown({{.name = "m", .labels = {{"job", "prod"}, {"$", "$${code}"}}}});

@@ -144,6 +144,43 @@ TEST_CASE("mistakes in metrics are told at their places", "[unit][scenario][metr
         "5:29 there is no variable \"code\"\n");
 }
 
+TEST_CASE("a name can have several metrics that a label tells apart", "[unit][scenario][metrics]") {
+  const Scenario scenario = with_metrics(
+      R"({"rq": [{"shows": "requests", "labels": {"side": "in"}},
+                 {"shows": "calls", "labels": {"side": "out", "to": "${callee}"}}],
+          "last": {"shows": "up"}})");
+
+  const ShownMetrics& web = service(scenario, "web").shown;
+  CHECK(shown_names(web) == ShownNames{"rq", "rq", "last"});
+  CHECK(web.metrics[1].shows == ShownSource::calls);
+  CHECK(web.has(ShownSource::calls));
+  CHECK_FALSE(web.has(ShownSource::in_flight));
+  CHECK(mistakes_in_metrics(R"({"a": []})") == "5:18 an array of metrics must not be empty\n");
+  CHECK(mistakes_in_metrics(R"({"a": [{"shows": "requests"}, {"shows": "in_flight"}]})") ==
+        "5:18 \"a\" must be of one type\n");
+  CHECK(mistakes_in_metrics(R"({"a": [{"shows": "requests", "labels": {"x": "${service}"}},
+                                     {"shows": "calls", "labels": {"x": "${callee}"}}]})") ==
+        "5:18 no label tells the series of \"a\" apart\n");
+  CHECK(mistakes_in_metrics(R"({"a": [{"shows": "requests", "labels": {"x": "1"}},
+                                     {"shows": "calls", "labels": {"x": "1"}}]})") ==
+        "5:18 no label tells the series of \"a\" apart\n");
+}
+
+TEST_CASE("a name's metrics take the place of all of a preset", "[unit][scenario][metrics]") {
+  const Scenario scenario =
+      with_metrics(R"({"preset": "istio", "istio_requests_total": {"shows": "calls"}})");
+  CHECK(shown_names(service(scenario, "web").shown) ==
+        ShownNames{"istio_requests_total",
+                   "istio_request_duration_milliseconds",
+                   "istio_request_duration_milliseconds"});
+  CHECK(mistakes_in_metrics(R"({"preset": "istio", "labels": {"reporter": "destination",
+                                 "connection_security_policy": "none",
+                                 "source_workload_namespace": "prod",
+                                 "destination_version": "1"}})") ==
+        "5:23 no label tells the series of \"istio_requests_total\" apart\n"
+        "5:23 no label tells the series of \"istio_request_duration_milliseconds\" apart\n");
+}
+
 TEST_CASE("populations must be told apart, and belong to no service", "[unit][scenario][metrics]") {
   const std::string two = R"([{"name": "users", "to": "web", "rate": "10/s"},
                              {"name": "bots", "to": "web", "rate": "10/s"}])";

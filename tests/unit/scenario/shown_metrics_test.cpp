@@ -74,9 +74,11 @@ TEST_CASE("each source is listed at its place, with what it can be", "[unit][sce
     };
     CHECK(has("service") != is_of_clients);
     CHECK(has("population") == is_of_clients);
-    CHECK(has("code") == (info.source == ShownSource::requests || is_of_clients));
+    const bool is_of_calls = info.source == ShownSource::calls;
+    CHECK(has("code") == (info.source == ShownSource::requests || is_of_clients || is_of_calls));
+    CHECK(has("callee") == is_of_calls);
   }
-  CHECK(place == 6);
+  CHECK(place == 7);
 }
 
 }  // namespace firedrill

@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include "harness/behaviour/response_code.hpp"
 #include "harness/core/rng.hpp"
 #include "harness/promql/exposition.hpp"
 #include "harness/scenario/load.hpp"
@@ -23,6 +24,7 @@ using namespace std::chrono_literals;
 using SeriesValues = std::map<std::string, double>;
 
 constexpr std::uint16_t statuses[] = {200, 204, 302, 404, 499, 500, 503};
+constexpr std::uint16_t outcomes[] = {200, 404, 503, code::timeout, code::refused, code::redirects};
 
 ShownMetrics shown_by(const std::string& block) {
   const LoadResult loaded = load_scenario(SourceText(
@@ -46,7 +48,15 @@ class Twins {
     Service shop = tests::service_of("shop");
     shop.version = "7";
     shop.versions.front().name = "7";
-    blueprint_.emplace(std::vector<Service>{shop}, std::vector<Population>{});
+    blueprint_.emplace(std::vector<Service>{shop, tests::service_of("stock")},
+                       std::vector<Population>{});
+  }
+
+  void called(std::uint16_t code, Duration latency) {
+    if (shown_.has(ShownSource::calls)) {
+      simulated_.called({.callee = 1, .version = 0, .code = code}, latency);
+    }
+    mock_.called({.callee = "stock", .code = code}, latency);
   }
 
   void answered(std::uint16_t status, Duration latency) {
@@ -109,6 +119,8 @@ void check_alike(const ShownMetrics& shown, const std::string& what) {
   for (int request = 0; request < 300; ++request) {
     const auto status = statuses[static_cast<std::size_t>(random.unit() * std::size(statuses))];
     twins.answered(status, random.between(Duration{100us}, Duration{12s}));
+    const auto outcome = outcomes[static_cast<std::size_t>(random.unit() * std::size(outcomes))];
+    twins.called(outcome, random.between(Duration{100us}, Duration{12s}));
     if (request % 60 == 0) {
       check_same(twins.simulated(3, 1), twins.mocked(3, 1));
     }
@@ -138,6 +150,20 @@ TEST_CASE("both worlds show the same of several presets and metrics together", "
     "errors_total": {"shows": "requests", "labels": {"code": "${server_error}"}},
     "http_queue_length": {"shows": "queue_length", "labels": {"v": "${version}"}}})"),
               "together");
+}
+
+TEST_CASE("metrics of one name are one family of a mock's page", "[service]") {
+  const ShownMetrics shown = shown_by(R"({"preset": "istio"})");
+  mock::ServiceMetrics mock({.service = "shop", .version = "7"}, shown);
+  mock.answered(200, 1ms);
+  mock.called({.callee = "stock", .code = code::timeout}, 1s);
+
+  const std::string page = mock.exposed({});
+
+  const std::string type = "# TYPE istio_requests_total counter";
+  CHECK(page.find(type) != std::string::npos);
+  CHECK(page.find(type) == page.rfind(type));
+  CHECK(page.find("reporter=\"destination\"") < page.find("reporter=\"source\""));
 }
 
 TEST_CASE("cumulative buckets never fall, and the last is the count", "[service]") {

@@ -250,5 +250,58 @@ TEST_CASE("a request that was on its way to a replica that went down is refused"
   CHECK(fixture.tally(EventId{5}).bad == 1);
 }
 
+/// What "edge" shows of its calls that ended so.
+double shown_calls(WorldFixture& fixture, std::string_view metric, std::string_view code) {
+  double sum = 0;
+  for (const ScrapedSample& sample : fixture.scrape("edge-0").samples) {
+    const bool is_asked_for = sample.labels.get(promql::name_label) == metric &&
+                              sample.labels.get("to") == "server" &&
+                              sample.labels.get("code") == code;
+    sum += is_asked_for ? sample.value : 0;
+  }
+  return sum;
+}
+
+simulated::WorldPlan showing_calls(simulated::WorldPlan plan) {
+  plan.services.back().shown = make_shown({{.name = "calls",
+                                            .shows = ShownSource::calls,
+                                            .as = MetricType::summary,
+                                            .labels = {{"to", "${callee}"}, {"code", "${code}"}}}});
+  return plan;
+}
+
+TEST_CASE("a caller shows each attempt, with its own duration", "[calls]") {
+  const RetryPolicy retry{.attempts = 3, .backoff = 10ms, .jitter = Jitter::none};
+  WorldFixture fixture{showing_calls(
+      two_tiers(takes(200ms), {.service = "server", .timeout = 100ms, .retry = retry}))};
+
+  fixture.play_until(10s);
+
+  CHECK(fixture.count("502") == 10);
+  CHECK(shown_calls(fixture, "calls_count", "timeout") == 30);
+  CHECK(shown_calls(fixture, "calls_sum", "timeout") == Approx(3));
+  CHECK(shown_calls(fixture, "calls_count", "200") == 0);
+}
+
+TEST_CASE("what a breaker turns away, or nobody waits for any more, is no attempt", "[calls]") {
+  simulated::WorldPlan plan = showing_calls(
+      two_tiers(takes(1ms),
+                {.service = "server", .breaker = BreakerPolicy{.failures = 2, .open_for = 1min}}));
+  WorldFixture fixture{plan};
+  fixture.perform(errors("server", 1, 500));
+  fixture.play_until(10s);
+  CHECK(shown_calls(fixture, "calls_count", "500") == 2);
+  CHECK(shown_calls(fixture, "calls_count", "refused") == 0);
+
+  simulated::WorldPlan slow = showing_calls(two_tiers(takes(5s), {.service = "server"}));
+  slow.services.back().versions.front().behaviour.abandoned_work = AbandonedWork::cancel;
+  slow.traffic.front().timeout = 100ms;
+  WorldFixture forsaken{slow};
+  forsaken.play_until(10s);
+  CHECK(forsaken.count("timeout") == 10);
+  CHECK(forsaken.scrape("edge-0").up);
+  CHECK(shown_calls(forsaken, "calls_count", "timeout") == 0);
+}
+
 }  // namespace
 }  // namespace firedrill
