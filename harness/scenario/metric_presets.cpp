@@ -1,9 +1,22 @@
 #include "harness/scenario/metric_presets.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace firedrill {
 namespace {
+
+template <const std::string_view&... parts>
+constexpr auto joined_letters = [] {
+  std::array<char, (parts.size() + ...)> letters{};
+  auto end = letters.begin();
+  ((end = std::copy(parts.begin(), parts.end(), end)), ...);
+  return letters;
+}();
+
+/// Texts one after the other, as one.
+template <const std::string_view&... parts>
+constexpr std::string_view joined{joined_letters<parts...>.data(), joined_letters<parts...>.size()};
 
 constexpr std::string_view envoy = R"({
   "envoy_cluster_upstream_rq": {"shows": "requests",
@@ -47,7 +60,23 @@ constexpr std::string_view ingress_nginx = R"({
 
 // The sidecar of the source does not know whether the connection is of mutual TLS (istio_stats.cc),
 // and we do not know the version of whichever replica was called.
-constexpr std::string_view istio = R"({
+constexpr std::string_view istio_source = R"("labels": {
+      "reporter": "source",
+      "source_workload": "${service}", "source_workload_namespace": "default",
+      "source_app": "${service}", "source_version": "${version}",
+      "source_canonical_service": "${service}", "source_canonical_revision": "latest",
+      "destination_workload": "${callee}", "destination_app": "${callee}",
+      "destination_version": "unknown",
+      "destination_service": "${callee}.default.svc.cluster.local",
+      "destination_service_name": "${callee}", "destination_canonical_service": "${callee}",
+      "response_code": "${istio_code}", "response_flags": "${istio_flags}",
+      "connection_security_policy": "unknown"})";
+
+constexpr std::string_view istio_histogram = R"("as": "histogram", "unit": "milliseconds",
+    "buckets": [0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000, 300000,
+        600000, 1800000, 3600000])";
+
+constexpr std::string_view istio_requests = R"({
   "labels": {
     "reporter": "destination",
     "source_workload": "unknown", "source_workload_namespace": "unknown",
@@ -58,35 +87,24 @@ constexpr std::string_view istio = R"({
     "destination_canonical_service": "${service}", "destination_canonical_revision": "latest",
     "request_protocol": "http", "response_code": "${code}", "response_flags": "-",
     "connection_security_policy": "mutual_tls"},
-  "istio_requests_total": [{"shows": "requests"}, {"shows": "calls", "labels": {
-      "reporter": "source",
-      "source_workload": "${service}", "source_workload_namespace": "default",
-      "source_app": "${service}", "source_version": "${version}",
-      "source_canonical_service": "${service}", "source_canonical_revision": "latest",
-      "destination_workload": "${callee}", "destination_app": "${callee}",
-      "destination_version": "unknown",
-      "destination_service": "${callee}.default.svc.cluster.local",
-      "destination_service_name": "${callee}", "destination_canonical_service": "${callee}",
-      "response_code": "${istio_code}", "response_flags": "${istio_flags}",
-      "connection_security_policy": "unknown"}}],
-  "istio_request_duration_milliseconds": [{"shows": "requests", "as": "histogram",
-    "unit": "milliseconds",
-    "buckets": [0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000, 300000,
-        600000, 1800000, 3600000]},
-    {"shows": "calls", "as": "histogram", "unit": "milliseconds", "labels": {
-      "reporter": "source",
-      "source_workload": "${service}", "source_workload_namespace": "default",
-      "source_app": "${service}", "source_version": "${version}",
-      "source_canonical_service": "${service}", "source_canonical_revision": "latest",
-      "destination_workload": "${callee}", "destination_app": "${callee}",
-      "destination_version": "unknown",
-      "destination_service": "${callee}.default.svc.cluster.local",
-      "destination_service_name": "${callee}", "destination_canonical_service": "${callee}",
-      "response_code": "${istio_code}", "response_flags": "${istio_flags}",
-      "connection_security_policy": "unknown"},
-    "buckets": [0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000, 30000, 60000, 300000,
-        600000, 1800000, 3600000]}]
-})";
+  "istio_requests_total": [{"shows": "requests"}, {"shows": "calls", )";
+
+constexpr std::string_view istio_durations = R"(}],
+  "istio_request_duration_milliseconds": [{"shows": "requests", )";
+
+constexpr std::string_view istio_durations_of_calls = R"(}, {"shows": "calls", )";
+constexpr std::string_view comma = ", ";
+constexpr std::string_view istio_end = "}]\n}";
+
+constexpr std::string_view istio = joined<istio_requests,
+                                          istio_source,
+                                          istio_durations,
+                                          istio_histogram,
+                                          istio_durations_of_calls,
+                                          istio_histogram,
+                                          comma,
+                                          istio_source,
+                                          istio_end>;
 
 // A request is counted in "writing" from its header on, while an upstream works on it too:
 // ngx_http_process_request(). Connections that idle are not known, nor how many were accepted.

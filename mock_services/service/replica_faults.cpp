@@ -129,22 +129,6 @@ FaultDecision Replica::decide(const http::Request& request) {
   return decision;
 }
 
-/// A token that is genuine has expired, or is not valid yet, by a clock that is off.
-AuthVerdict Replica::by_clock(const AuthVerdict& by_keys, const UserToken& token) {
-  if (!by_keys.verified || !faults_.has_moved_clock()) {
-    return by_keys;
-  }
-  TokenTimes times = times_of(token, clock_.calendar_s());
-  times.age = scaled(times.age, settings_.speed);
-  times.left = scaled(times.left, settings_.speed);
-  const std::optional<EventId> cause = faults_.refused_by_clock(times);
-  if (!cause) {
-    return by_keys;
-  }
-  fault_counts_.write(faults_.tallies());
-  return {.reply = 401, .cause = *cause};
-}
-
 void Replica::apply_faults(const VisitPointer& visit) {
   const FaultDecision decision = decide(visit->request);
   visit->cause = decision.cause;

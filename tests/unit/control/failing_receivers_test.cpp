@@ -13,15 +13,19 @@ using namespace firedrill;
 using namespace firedrill::tests;
 using namespace std::chrono_literals;
 
+namespace {
+
+const Told told_at_the_second_tick{
+    "30 notification_failed", "90 notification_sent", "90 page_accepted", "90 page_delivered"};
+
+}  // namespace
+
 TEST_CASE("a receiver that refuses is tried again at the group's next tick", "[unit][control]") {
   Shift shift(AlertRouting{.failures = {{.receiver = "pager", .status = 400, .until = 80s}}});
   shift.fire("Errors");
   shift.scheduler.run_until(Instant{2min});
 
-  CHECK(shift.told() == Told{"30 notification_failed",
-                             "90 notification_sent",
-                             "90 page_accepted",
-                             "90 page_delivered"});
+  CHECK(shift.told() == told_at_the_second_tick);
   const Event& failed = shift.last(EventType::notification_failed);
   CHECK(failed.what ==
         "pager answers 400 to Alertmanager, which tries again at the group's next tick");
@@ -61,10 +65,7 @@ TEST_CASE("a receiver that never answers is waited for until the group's next ti
   shift.fire("Errors");
   shift.scheduler.run_until(Instant{2min});
 
-  CHECK(shift.told() == Told{"30 notification_failed",
-                             "90 notification_sent",
-                             "90 page_accepted",
-                             "90 page_delivered"});
+  CHECK(shift.told() == told_at_the_second_tick);
   const Event& failed = shift.last(EventType::notification_failed);
   CHECK(failed.what ==
         "pager does not answer Alertmanager, which waits for it until the group's next tick, and "
