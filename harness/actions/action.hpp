@@ -13,6 +13,7 @@
 #include "harness/actions/note.hpp"
 #include "harness/actions/page_by_hand.hpp"
 #include "harness/actions/plan.hpp"
+#include "harness/actions/post_status.hpp"
 #include "harness/actions/purge_cache.hpp"
 #include "harness/actions/restart.hpp"
 #include "harness/actions/rollback.hpp"
@@ -37,7 +38,8 @@ using Action = std::variant<actions::Deploy,
                             actions::Clear,
                             actions::HandOff,
                             actions::Note,
-                            actions::PageByHand>;
+                            actions::PageByHand,
+                            actions::PostStatus>;
 
 struct ActionInfo {
   std::string_view kind;

@@ -68,6 +68,7 @@ void operation_ended(Fleet& fleet,
                  [](const RotateSigningKeys&) {},
                  [](const EmptyCaches&) {},
                  [](const Probe&) {},
+                 [](const PostOnStatusPage&) {},
              },
              operation);
 }

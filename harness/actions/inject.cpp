@@ -56,28 +56,48 @@ FaultTarget parse_no_target(ObjectReader& reader) {
 }
 
 std::string described(const FaultTarget& target) {
+  const std::string version = target.version.empty() ? "" : " " + target.version;
+  std::string place = target.service + version;
   if (!target.from.empty()) {
-    return fmt::format("{}->{}", target.from, target.service);
+    place = fmt::format("{}{}->{}", target.from, version, target.service);
+  } else if (target.replicas > 0) {
+    place = fmt::format("{} of the replicas of {}", target.replicas, place);
   }
-  if (target.replicas == 0) {
-    return target.service;
+  return target.population.empty() ? place : fmt::format("{}, for {}", place, target.population);
+}
+
+/// Reports a key that the fault cannot have, if it is there.
+void refuse_key(ObjectReader& reader, std::string_view key, std::string_view why) {
+  reader.ignore(key);
+  if (reader.has(key)) {
+    reader.error(key, fmt::format("this fault {}: it has no {}", why, quote(key)));
   }
-  return fmt::format("{} of the replicas of {}", target.replicas, target.service);
+}
+
+std::string_view why_no_share(const Fault& fault) {
+  return acts_on_processes(fault) ? "acts on processes" : "takes all or nothing";
 }
 
 Profile read_profile(ObjectReader& reader, const std::optional<Fault>& fault) {
   if (!fault || can_have_share(*fault)) {
     return Profile::parse(reader);
   }
-  const std::string_view why =
-      acts_on_processes(*fault) ? "acts on processes" : "takes all or nothing";
-  for (const std::string_view key : {"share", "profile"}) {
-    reader.ignore(key);
-    if (reader.has(key)) {
-      reader.error(key, fmt::format("this fault {}: it has no {}", why, quote(key)));
-    }
-  }
+  refuse_key(reader, "share", why_no_share(*fault));
+  refuse_key(reader, "profile", why_no_share(*fault));
   return {};
+}
+
+/// Of whose requests it takes a share.
+std::string read_population(ObjectReader& reader, const std::optional<Fault>& fault) {
+  if (!fault || (acts_on_requests(*fault) && can_have_share(*fault))) {
+    return reader.string("population").value_or("");
+  }
+  refuse_key(reader,
+             "population",
+             has_target(*fault) && can_have_share(*fault) ? "acts on no requests of clients"
+             : has_target(*fault)                         ? why_no_share(*fault)
+                                                          : "acts on the response");
+  return "";
 }
 
 }  // namespace
@@ -88,6 +108,12 @@ Inject Inject::parse(ObjectReader& reader) {
   parsed.target = fault && !has_target(*fault)
                       ? parse_no_target(reader)
                       : parse_target(reader, !fault || can_act_on_edges(*fault));
+  parsed.target.population = read_population(reader, fault);
+  if (!fault || part_of_response(*fault).empty()) {
+    parsed.target.version = reader.string("version").value_or("");
+  } else {
+    refuse_key(reader, "version", "acts on the response");
+  }
   parsed.profile = read_profile(reader, fault);
   parsed.lasts = reader.duration("for").optional();
   return parsed;

@@ -11,8 +11,8 @@
 namespace firedrill::actions {
 
 /// Makes a fault act on a service, on some of its replicas, or on the calls from one service to
-/// another, or on a part of the response; for a time or until it is cleared. The step's id is the
-/// fault's.
+/// another, on those of one population, or on a part of the response; for a time or until it is
+/// cleared. The step's id is the fault's.
 /// {"do": "inject", "fault": "error_rate", "rate": "5%", "service": "server", "for": "10m"}
 /// {"do": "inject", "fault": "latency", "by": "2s", "edge": "server->identity", "share": "30%"}
 struct Inject {

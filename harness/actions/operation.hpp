@@ -92,6 +92,9 @@ struct Probe {
   std::string path = {};
 };
 
+/// An update on the status page, which stands before every world (control/response_faults.hpp).
+struct PostOnStatusPage {};
+
 /// What a World can be asked to do: the primitives that actions are made of.
 using Operation = std::variant<Install,
                                RestartReplicas,
@@ -100,7 +103,8 @@ using Operation = std::variant<Install,
                                SetShedding,
                                StartFault,
                                EndFault,
-                               Probe>;
+                               Probe,
+                               PostOnStatusPage>;
 
 /// The replicas that it changes or starts; null: it is about none.
 template <class SomeOperation>

@@ -190,8 +190,23 @@ Nearest nearest(const proxy::HttpHeaders& toxic, proxy::Direction /*direction*/)
   const bool is_type = std::any_of(toxic.set.begin(), toxic.set.end(), [](const auto& line) {
     return equal_ignoring_case(line.first, "content-type");
   });
-  return is_type ? Nearest(FaultKeys{.fault = "wrong_content_type"})
-                 : none("clients of a scenario read no header lines");
+  if (is_type) {
+    return FaultKeys{.fault = "wrong_content_type"};
+  }
+  if (toxic.set.empty() && toxic.remove.empty()) {
+    return none("it changes nothing");
+  }
+  const std::string change =
+      toxic.set.empty() ? fmt::format(R"({{"remove": {}}})", json_string(toxic.remove.front()))
+                        : fmt::format(R"({{"set": {{{}: {}}}}})",
+                                      json_string(toxic.set.front().first),
+                                      json_string(toxic.set.front().second));
+  const bool is_one = toxic.set.size() + toxic.remove.size() == 1;
+  return FaultKeys{.fault = "header_change",
+                   .keys = {{"change", change}},
+                   .assumes = is_one ? "clients need that header"
+                                     : "clients need the first of its headers; it changes others "
+                                       "too"};
 }
 
 Nearest nearest(const proxy::HttpBody& toxic, proxy::Direction /*direction*/) {

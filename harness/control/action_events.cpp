@@ -40,6 +40,7 @@ EventType starting_event(const Action& action) {
                         [](const actions::Clear&) { return EventType::action_started; },
                         [](const actions::HandOff&) { return EventType::action_started; },
                         [](const actions::PageByHand&) { return EventType::alert_firing; },
+                        [](const actions::PostStatus&) { return EventType::action_started; },
                     },
                     action);
 }
@@ -98,6 +99,7 @@ std::string subject_of(const Action& action, const Fleet& fleet) {
           [](const actions::HandOff& hand_off) { return hand_off.to; },
           [](const actions::Note&) { return std::string{}; },
           [](const actions::PageByHand& page) { return page.text; },
+          [](const actions::PostStatus&) { return std::string{"status page"}; },
       },
       action);
 }

@@ -5,8 +5,12 @@
 #include <fmt/format.h>
 
 namespace firedrill::control {
-Customers::Customers(Timeline& timeline, const std::vector<CustomerReport>& reports, Seed seed)
-    : timeline_(timeline) {
+Customers::Customers(Timeline& timeline,
+                     ResponseFaults& response,
+                     const std::vector<CustomerReport>& reports,
+                     Seed seed)
+    : timeline_(timeline),
+      response_(response) {
   for (const CustomerReport& report : reports) {
     entries_.push_back(
         {.report = report, .random = stream(seed, "customers/" + report.population + "/report")});
@@ -29,12 +33,22 @@ void Customers::judge(const ImpactMonitor& impact) {
     entry.reported_for = window;
     const Duration after = entry.report.after.sample(entry.random);
     const CustomerReport& what = entry.report;
-    timeline_.scheduler().at(entry.first_bad + after,
-                             [this, &what, window] { report(what, window); });
+    const Instant first_bad = entry.first_bad;
+    timeline_.scheduler().at(first_bad + after,
+                             [this, &what, window, first_bad] { report(what, window, first_bad); });
   }
 }
 
-void Customers::report(const CustomerReport& report, EventId impact) {
+void Customers::report(const CustomerReport& report, EventId impact, Instant first_bad) {
+  if (response_.tells_customers(first_bad)) {
+    timeline_.record({.type = EventType::note,
+                      .what = fmt::format("customers of {} read the status page and report nothing",
+                                          report.population),
+                      .cause = impact,
+                      .subject = report.population,
+                      .by = "customers"});
+    return;
+  }
   timeline_.record({.type = EventType::alert_firing,
                     .what = fmt::format("customers of {} report a failure", report.population),
                     .cause = impact,

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "harness/control/impact.hpp"
+#include "harness/control/response_faults.hpp"
 #include "harness/control/timeline.hpp"
 #include "harness/core/units.hpp"
 #include "harness/scenario/scenario.hpp"
@@ -11,10 +12,15 @@ namespace firedrill::control {
 
 /// Customers as a detector of their own: once a population hurts enough, somebody tells us, after a
 /// delay counted from the first bad response. The report is an alert_firing by "customers", and it
-/// pages. One report for each customer_reports entry and impact window.
+/// pages. One report for each customer_reports entry and impact window; none where they would
+/// report later than the status page has told them of it.
 class Customers {
  public:
-  Customers(Timeline& timeline, const std::vector<CustomerReport>& reports, Seed seed);
+  /// Both must outlive it.
+  Customers(Timeline& timeline,
+            ResponseFaults& response,
+            const std::vector<CustomerReport>& reports,
+            Seed seed);
 
   /// After ImpactMonitor::judge_window() of the same second.
   void judge(const ImpactMonitor& impact);
@@ -28,9 +34,10 @@ class Customers {
     EventId reported_for = EventId::none;  ///< the last impact that was reported
   };
 
-  void report(const CustomerReport& report, EventId impact);
+  void report(const CustomerReport& report, EventId impact, Instant first_bad);
 
   Timeline& timeline_;
+  ResponseFaults& response_;
   std::vector<Entry> entries_;
 };
 

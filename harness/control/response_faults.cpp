@@ -18,6 +18,7 @@ Outcome outcome_of(faults::ActionOutcome::End end) {
     case faults::ActionOutcome::End::failed:
       return Outcome::failed;
     case faults::ActionOutcome::End::no_effect:
+    case faults::ActionOutcome::End::wrong_target:
       return Outcome::no_effect;
     case faults::ActionOutcome::End::partial:
       return Outcome::partial;
@@ -60,6 +61,8 @@ void ResponseFaults::perform(const Operation& operation, EventId cause, Completi
     result.outcome = begin(starts->fault, cause);
   } else if (ended != nullptr) {
     result.outcome = end(*ended);
+  } else if (std::holds_alternative<PostOnStatusPage>(operation)) {
+    result = post_status();
   } else if (Entry* forced = forcing(cause)) {
     force(*forced, operation, cause, std::move(done));
     return;
@@ -71,7 +74,7 @@ void ResponseFaults::perform(const Operation& operation, EventId cause, Completi
 }
 
 /// With "partial" the first replicas are changed, and what is about none of the others goes on as
-/// ever.
+/// ever. With "wrong_target" as many of another service are restarted.
 void ResponseFaults::force(Entry& forced,
                            const Operation& operation,
                            EventId cause,
@@ -101,7 +104,39 @@ void ResponseFaults::force(Entry& forced,
     result.outcome = Outcome::failed;  // the others were changed: together that is partial
   }
   ++forced.tally.injected;
+  if (fault.outcome == faults::ActionOutcome::End::wrong_target) {
+    result.detail =
+        fmt::format("{} sees to it that {} is restarted instead", forced.spec.id, fault.instead);
+    if (const std::optional<ReplicaRange> astray = same_range(operation, fault.instead)) {
+      world_.perform(RestartReplicas{*astray},
+                     cause,
+                     [result, done = std::move(done)](const auto&) { done(result); });
+      return;
+    }
+  }
   timeline_.scheduler().post([done = std::move(done), result] { done(result); });
+}
+
+/// As many replicas of another service as an operation gives a new process, as far as it has them;
+/// nullopt: it has none there, or the operation starts nothing.
+std::optional<ReplicaRange> ResponseFaults::same_range(const Operation& operation,
+                                                       const std::string& service) {
+  const ReplicaRange* replicas = replicas_of(operation);
+  const auto* install = std::get_if<Install>(&operation);
+  const bool starts_nothing = install != nullptr && install->activation == Activation::on_restart;
+  const std::size_t there = replicas_of_service(service);
+  if (replicas == nullptr || starts_nothing || replicas->first >= there) {
+    return std::nullopt;
+  }
+  return ReplicaRange{.service = service,
+                      .first = replicas->first,
+                      .count = std::min(replicas->count, there - replicas->first)};
+}
+
+std::size_t ResponseFaults::replicas_of_service(const std::string& service) {
+  const std::vector<ScrapeTarget> all = world_.scrape_targets();
+  return static_cast<std::size_t>(std::count_if(
+      all.begin(), all.end(), [&](const ScrapeTarget& each) { return each.job == service; }));
 }
 
 Outcome ResponseFaults::begin(const FaultSpec& spec, EventId cause) {
@@ -163,6 +198,29 @@ void ResponseFaults::note_prometheus(bool was_down, EventId cause) {
     note.details = {{"prometheus", "up"}};
   }
   timeline_.record(std::move(note));
+}
+
+/// Counted, if it is.
+bool ResponseFaults::is_status_page_down() {
+  for (Entry& entry : faults_) {
+    if (active_as<faults::StatusPageDown>(entry) != nullptr) {
+      ++entry.tally.injected;
+      return true;
+    }
+  }
+  return false;
+}
+
+OperationResult ResponseFaults::post_status() {
+  if (is_status_page_down()) {
+    return {.outcome = Outcome::refused, .detail = "the status page is down"};
+  }
+  status_posted_ = timeline_.scheduler().now();
+  return {};
+}
+
+bool ResponseFaults::tells_customers(Instant since) {
+  return status_posted_ >= since && !is_status_page_down();
 }
 
 bool ResponseFaults::leaves_out() {

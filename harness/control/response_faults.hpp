@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -21,7 +22,8 @@ namespace firedrill::control {
 /// else; so these faults are the same in every world, and no world knows of them.
 ///
 /// A fault of the response is counted for each scrape, evaluation, alert, page or operation that it
-/// changed; all of these were noticed, so `observed` says the same.
+/// changed, and each update of or look at the status page; all of these were noticed, so `observed`
+/// says the same.
 class ResponseFaults final : public World {
  public:
   /// Both must outlive it.
@@ -37,6 +39,10 @@ class ResponseFaults final : public World {
   };
 
   PageFate fate_of_page();
+
+  /// Whether customers who look at the status page now read of what has hurt them since then; one
+  /// look that a fault keeps from them is counted.
+  bool tells_customers(Instant since);
 
   /// An alert leaves Prometheus, told of by the event `alert`: calls `arrive` when it is where it
   /// goes, now or later, after all that left before it. Told is the first arrival of each event
@@ -65,9 +71,13 @@ class ResponseFaults final : public World {
   Entry* find(std::string_view id);
   bool takes(Entry& entry);
   bool is_down() const;
+  bool is_status_page_down();
+  OperationResult post_status();
   void note_prometheus(bool was_down, EventId cause);
   Entry* forcing(EventId cause);
   void force(Entry& forced, const Operation& operation, EventId cause, Completion done);
+  std::optional<ReplicaRange> same_range(const Operation& operation, const std::string& service);
+  std::size_t replicas_of_service(const std::string& service);
   Duration delay_of_alert(EventId alert);
   void note_late(EventId alert, const std::string& fault, Duration late);
   bool hits(const Entry& entry, std::size_t target) const;
@@ -80,7 +90,8 @@ class ResponseFaults final : public World {
   std::set<EventId> late_alerts_;  // that were counted, by the events that told of them
   std::size_t delayer_ = 0;        // of the alerts under way: which of the faults
   std::size_t alerts_under_way_ = 0;
-  Instant last_arrival_ = Instant::min();  // of them
+  Instant last_arrival_ = Instant::min();   // of them
+  Instant status_posted_ = Instant::min();  // the last update on the status page
 };
 
 }  // namespace firedrill::control

@@ -10,14 +10,15 @@
 namespace firedrill::faults {
 
 /// What a step of the scenario asks the world for ends otherwise while it lasts, and nothing is
-/// changed, or only the first replicas: an artefact is missing, a pipeline is red, a rollback goes
-/// to the wrong place or gets stuck.
+/// changed, or only the first replicas, or another service: an artefact is missing, a pipeline is
+/// red, a rollback gets stuck or goes to the wrong place.
 /// {"fault": "action_outcome", "step": "undo", "outcome": "partial", "changes": 2}; changes is 1 by
 /// default, and for partial only.
+/// {"fault": "action_outcome", "step": "undo", "outcome": "wrong_target", "instead": "stock"}
 struct ActionOutcome {
   static constexpr std::string_view kind = "action_outcome";
   static constexpr std::string_view summary =
-      "what a step does is refused, fails, or changes nothing or too little";
+      "what a step does is refused, fails, or changes nothing, too little or another service";
   static constexpr std::string_view of_response = "tools";
   static constexpr bool has_no_share = true;
 
@@ -27,12 +28,14 @@ struct ActionOutcome {
     refused,
     failed,
     no_effect,
-    partial
+    partial,
+    wrong_target
   };
 
   std::string step;  ///< its id
   End outcome = End::failed;
-  std::size_t changes = 1;  ///< replicas, the first of the service: with partial
+  std::size_t changes = 1;   ///< replicas, the first of the service: with partial
+  std::string instead = {};  ///< the service that is restarted: with wrong_target
 
   static ActionOutcome parse(ObjectReader& reader);
 };

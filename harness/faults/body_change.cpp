@@ -1,14 +1,9 @@
 #include "harness/faults/body_change.hpp"
 
 #include <array>
-#include <utility>
-#include <vector>
 
-#include <fmt/format.h>
-
-#include "harness/text/escape.hpp"
+#include "harness/faults/read_change.hpp"
 #include "harness/text/json_pointer.hpp"
-#include "harness/text/suggest.hpp"
 
 namespace firedrill::faults {
 namespace {
@@ -64,37 +59,18 @@ Change read_wrap(const Json& json, Diagnostics& diagnostics) {
   return WrapBody{read_string(json, "wrap", diagnostics).value_or("")};
 }
 
-using ReadChange = Change (*)(const Json& json, Diagnostics& diagnostics);
-
-constexpr std::array<std::pair<std::string_view, ReadChange>, 5> changes = {
-    {{"remove", read_remove},
-     {"rename", read_rename},
-     {"retype", read_retype},
-     {"set", read_set},
-     {"wrap", read_wrap}}};
+constexpr std::array<ChangeReader<Change>, 5> changes = {{{"remove", read_remove},
+                                                          {"rename", read_rename},
+                                                          {"retype", read_retype},
+                                                          {"set", read_set},
+                                                          {"wrap", read_wrap}}};
 
 }  // namespace
 
 std::optional<Change> read_body_change(const Json& json,
                                        std::string_view key,
                                        Diagnostics& diagnostics) {
-  if (!json.is_object() || json.members().size() != 1) {
-    report_wrong_kind(json, key, change_form, diagnostics);
-    return std::nullopt;
-  }
-  const JsonMember& member = json.members().front();
-  std::vector<std::string_view> known;
-  for (const auto& [name, read] : changes) {
-    if (name == member.key) {
-      return read(member.value, diagnostics);
-    }
-    known.push_back(name);
-  }
-  diagnostics.error(
-      member.key_span,
-      fmt::format("there is no change {}{}", quote(member.key), did_you_mean(member.key, known)),
-      "expected one of: remove, rename, retype, set, wrap");
-  return std::nullopt;
+  return read_one_change(json, key, changes, change_form, diagnostics);
 }
 
 void BodyChange::read(ObjectReader& reader) {

@@ -10,11 +10,12 @@ ErrorRate ErrorRate::parse(ObjectReader& reader) {
           .retry_after = read_retry_after(reader)};
 }
 
+Verdict ErrorRate::strike() const {
+  return Reply{.status = reply, .retry_after = retry_after};
+}
+
 Verdict ErrorRate::decide(State& /*state*/, const DecideInput& input) const {
-  if (input.random.chance(rate)) {
-    return Reply{.status = reply, .retry_after = retry_after};
-  }
-  return Pass{};
+  return input.random.chance(rate) ? strike() : Pass{};
 }
 
 }  // namespace firedrill::faults

@@ -23,6 +23,7 @@ struct ErrorRate {  // NOLINT(cppcoreguidelines-pro-type-member-init): a rate ha
   std::optional<Duration> retry_after = {};
 
   static ErrorRate parse(ObjectReader& reader);
+  Verdict strike() const;
   Verdict decide(State& state, const DecideInput& input) const;
 };
 

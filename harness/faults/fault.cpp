@@ -1,5 +1,7 @@
 #include "harness/faults/fault.hpp"
 
+#include <concepts>
+
 #include "harness/text/kinds.hpp"
 
 namespace firedrill {
@@ -31,6 +33,12 @@ concept ActsOnResponse = requires {
 template <class Kind>
 concept ActsOnPages = requires(const Kind& kind, typename Kind::State& state, Instant now) {
   kind.on_page(state, now);
+};
+
+template <class Kind>
+concept StrikesShare = requires(const Kind& kind) {
+  { kind.rate } -> std::convertible_to<Probability>;
+  { kind.strike() } -> std::convertible_to<Verdict>;
 };
 
 template <class... Each>
@@ -87,6 +95,34 @@ Verdict decide(const Fault& fault, FaultState& state, const DecideInput& input) 
       fault);
 }
 
+std::optional<Probability> rate_of(const Fault& fault) {
+  return std::visit(
+      []<class Kind>(const Kind& kind) -> std::optional<Probability> {
+        if constexpr (StrikesShare<Kind>) {
+          return kind.rate;
+        } else {
+          return std::nullopt;
+        }
+      },
+      fault);
+}
+
+Verdict strike(const Fault& fault) {
+  return std::visit(
+      []<class Kind>(const Kind& kind) -> Verdict {
+        if constexpr (StrikesShare<Kind>) {
+          return kind.strike();
+        } else {
+          return Pass{};
+        }
+      },
+      fault);
+}
+
+bool acts_on_requests(const Fault& fault) {
+  return std::visit([]<class Kind>(const Kind&) { return ActsOnRequests<Kind>; }, fault);
+}
+
 bool acts_on_processes(const Fault& fault) {
   return std::visit([]<class Kind>(const Kind&) { return ActsOnProcesses<Kind>; }, fault);
 }
@@ -141,6 +177,16 @@ bool looks_at_lot(const Fault& fault) {
       []<class Kind>(const Kind&) {
         return requires {
           Kind::looks_at_lot;
+        };
+      },
+      fault);
+}
+
+bool looks_at_caller(const Fault& fault) {
+  return std::visit(
+      []<class Kind>(const Kind&) {
+        return requires {
+          Kind::looks_at_caller;
         };
       },
       fault);

@@ -23,6 +23,10 @@ struct DecideInput {
   /// calls and attempts that it leads to. Nullopt: nobody knows, or nobody has asked for it
   /// (looks_at_lot).
   std::optional<double> lot = {};
+  bool on_edge = false;  ///< it acts on the calls of one service, not on a service itself
+  /// How long the process that calls has run, incident clock. Nullopt: it is a client's or no
+  /// process of the world, or nobody has asked for it (looks_at_caller).
+  std::optional<Duration> caller_age = {};
 };
 
 struct Pass {};
@@ -62,12 +66,13 @@ struct SlowWork {
 /// How a spoilt answer looks on a wire. Callers notice nothing of it but the code of the answer,
 /// and so the simulated world need not ask.
 enum class Spoiling : std::uint8_t {
-  plain,          ///< as its code says
-  large_headers,  ///< more headers than clients take
-  wrong_length,   ///< it promises more bytes than it has
-  bad_chunk,      ///< a chunk's size is no number
-  wrong_type,     ///< its content type is not its own
-  changed_body,   ///< its body is not what it was, as the fault says
+  plain,            ///< as its code says
+  large_headers,    ///< more headers than clients take
+  wrong_length,     ///< it promises more bytes than it has
+  bad_chunk,        ///< a chunk's size is no number
+  wrong_type,       ///< its content type is not its own
+  changed_body,     ///< its body is not what it was, as the fault says
+  changed_headers,  ///< its headers are not, as the fault says
 };
 
 /// The service works on the request as ever; then something happens to its answer.

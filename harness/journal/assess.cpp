@@ -103,10 +103,14 @@ void add_idle_changes(const Journal& journal, std::vector<std::string>& reasons)
 }
 
 void add_idle_faults(const Journal& journal, std::vector<std::string>& reasons) {
+  std::size_t idle = 0;
   for (const FaultTally& fault : journal.footer.faults) {
-    if (fault.planned > 0 && fault.injected == 0) {
+    if (fault.touched_nothing() && ++idle <= most_idle_faults_named) {
       reasons.push_back(fmt::format("fault {} ({}) touched nothing", fault.id, fault.kind));
     }
+  }
+  if (idle > most_idle_faults_named) {
+    reasons.push_back(fmt::format("{} more faults touched nothing", idle - most_idle_faults_named));
   }
 }
 

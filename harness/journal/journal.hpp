@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -53,7 +54,13 @@ struct FaultTally {
   std::uint64_t started = 0;            ///< injections carried out
   std::uint64_t injected = 0;           ///< requests (or processes) that it changed
   std::uint64_t observed = 0;           ///< client responses that carried its id
+
+  /// Injected in vain: the run proves nothing of it.
+  bool touched_nothing() const { return planned > 0 && injected == 0; }
 };
+
+/// So many faults that touched nothing are named; of more only their number is told.
+inline constexpr std::size_t most_idle_faults_named = 10;
 
 /// How long processes took from their start to their first 200: wall time, without `startup`.
 struct ProcessStarts {

@@ -12,10 +12,12 @@ namespace firedrill::live {
 namespace {
 
 /// `understood`: whom it is sent to understands headers of ours.
-http::Request request_saying(const RequestText& text, bool understood) {
+http::Request client_request(const Population& population, bool understood) {
+  const RequestText& text = population.request;
   http::Request request = http::request_to(text.method, text.path);
   if (understood) {
     request.headers.add(mock::caller_header, "");
+    request.headers.add(mock::population_header, population.name);
   }
   for (const HeaderLine& line : text.headers) {
     request.headers.add(line.name, line.value);
@@ -42,7 +44,7 @@ Crowds::Crowds(const FleetPlan& fleet_plan,
     Crowd crowd{.plan = &plan,
                 .results = PopulationResults{plan.name, plan.shown},
                 .shedding = {.random = stream(seed, "traffic/" + plan.name + "/shed")},
-                .request = request_saying(plan.request, understood),
+                .request = client_request(plan, understood),
                 .token_ages = stream(seed, "traffic/" + plan.name + "/token"),
                 .numbers = stream(seed, "traffic/" + plan.name + "/request")};
     crowd.reached = reached_from(fleet_plan.scenario, plan.to);

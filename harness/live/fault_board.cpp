@@ -40,11 +40,20 @@ FaultBoard::FaultBoard(Scheduler& scheduler, Fleet& fleet, http::Client& client,
       client_(client),
       seed_(seed) {}
 
+/// Of one version of the callee's processes; which one calls on an edge, the callee is told.
 bool FaultBoard::hits(const Entry& entry, std::size_t member) const {
   const FleetMember& one = fleet_.members()[member];
   const FaultTarget& target = entry.spec.target;
-  return one.service->name == target.service &&
+  const bool is_of_any = target.version.empty() || !target.from.empty();
+  return one.service->name == target.service && (is_of_any || one.version == target.version) &&
          (target.replicas == 0 || one.ordinal < target.replicas);
+}
+
+/// What a fault is blamed on: of one version that was put in place later than it began, the deploy.
+EventId FaultBoard::armed_by(const Entry& entry, std::size_t member) const {
+  return entry.spec.target.version.empty()
+             ? entry.cause
+             : std::max(entry.cause, fleet_.members()[member].version_cause);
 }
 
 /// Gateways also where what is behind them is down.
@@ -61,12 +70,14 @@ std::vector<std::size_t> FaultBoard::hit_by(const Entry& entry) const {
 }
 
 /// With how long it has lasted, since its profile goes on where a process has ended.
-http::Request FaultBoard::start_request(const Entry& entry) const {
+/// `of_new_process`: a gateway is told of a process that begins now.
+http::Request FaultBoard::start_request(const Entry& entry, bool of_new_process) const {
   http::Request request = http::request_to("POST", "/__firedrill/faults");
-  request.body = fmt::format(R"({{"id": {}, "cause": {}, "elapsed": "{}"}})",
+  request.body = fmt::format(R"({{"id": {}, "cause": {}, "elapsed": "{}"{}}})",
                              json_string(entry.spec.id),
                              static_cast<std::uint32_t>(entry.cause),
-                             to_text(scheduler_.now() - entry.began));
+                             to_text(scheduler_.now() - entry.began),
+                             of_new_process ? R"(, "process_age": "0s")" : "");
   return request;
 }
 
@@ -106,14 +117,14 @@ void FaultBoard::start(const FaultSpec& fault, EventId cause, Completion done) {
     strike(static_cast<std::size_t>(entry - entries_.begin()));
     return end_later({});
   }
-  tell(hit_by(*entry), start_request(*entry), done);
+  tell(hit_by(*entry), start_request(*entry, false), done);
 }
 
 void FaultBoard::strike(std::size_t place) {
   Entry& entry = entries_[place];
   for (const std::size_t member : hit_by(entry)) {
     if (stops_processes(entry.spec)) {
-      fleet_.hang(member, entry.cause);
+      fleet_.hang(member, armed_by(entry, member));
       ++entry.tally.injected;
     } else {
       schedule_death(place, member, on_injected(entry.spec.fault, entry.random));
@@ -137,7 +148,7 @@ void FaultBoard::schedule_death(std::size_t place,
       return;
     }
     ++entry.tally.injected;
-    fleet_.kill(member, entry.cause);
+    fleet_.kill(member, armed_by(entry, member));
     if (verdict.start_again_after) {
       fleet_.start_again(member, *verdict.start_again_after);
     }
@@ -217,7 +228,7 @@ LateStart FaultBoard::late_start(std::size_t member) {
     if (later > Duration::zero()) {
       ++entry.tally.injected;
       start.by += later;
-      start.cause = either(start.cause, entry.cause);
+      start.cause = either(start.cause, armed_by(entry, member));
     }
   }
   return start;
@@ -231,7 +242,7 @@ Death FaultBoard::death_of(std::size_t member) const {
     const auto* poison = std::get_if<faults::PoisonData>(&entry.spec.fault);
     const auto count = counts.find(entry.spec.id);
     if (poison != nullptr && count != counts.end() && count->second > 0) {
-      return {.cause = entry.cause, .start_again_after = poison->restarts_after};
+      return {.cause = armed_by(entry, member), .start_again_after = poison->restarts_after};
     }
   }
   return {};
@@ -262,14 +273,15 @@ void FaultBoard::prepare(std::size_t member, std::function<void()> ready) {
       continue;
     }
     if (stops_processes(entry.spec)) {
-      fleet_.hang(member, entry.cause);
+      fleet_.hang(member, armed_by(entry, member));
       ++entry.tally.injected;
     } else {
       ++*left;
-      const auto start = [this, member, request = start_request(entry), one_done] {
+      const bool has_gateway = fleet_.members()[member].gateway.has_value();
+      const auto start = [this, member, request = start_request(entry, has_gateway), one_done] {
         tell({member}, request, [one_done](const OperationResult&) { one_done(); });
       };
-      if (fleet_.members()[member].gateway) {  // it has outlived the process: counts begin anew
+      if (has_gateway) {  // it has outlived the process: counts begin anew
         tell({member}, end_request(entry), [start](const OperationResult&) { start(); });
       } else {
         start();

@@ -58,13 +58,14 @@ class FaultBoard {
   };
 
   bool hits(const Entry& entry, std::size_t member) const;
+  EventId armed_by(const Entry& entry, std::size_t member) const;
   std::vector<std::size_t> hit_by(const Entry& entry) const;
   void strike(std::size_t place);
   void schedule_death(std::size_t place, std::size_t member, const ProcessVerdict& verdict);
   void tell(const std::vector<std::size_t>& members,
             const http::Request& request,
             std::function<void(const OperationResult&)> done);
-  http::Request start_request(const Entry& entry) const;
+  http::Request start_request(const Entry& entry, bool of_new_process) const;
   static http::Request end_request(const Entry& entry);
 
   Scheduler& scheduler_;

@@ -36,6 +36,14 @@ std::string unplayable_fault(const Scenario& scenario, const FaultSpec& fault) {
   if (program == nullptr) {
     return "";
   }
+  if (is_done_by_gateway(fault) && !target.version.empty() && target.from.empty()) {
+    return fmt::format(
+        "the fault {} on {} {} only, a program of your own: of requests, its "
+        "gateway knows no version",
+        kind,
+        target.service,
+        target.version);
+  }
   if (is_done_by_gateway(fault) || (is_done_by_signals(fault) && program->command)) {
     return "";
   }
@@ -76,8 +84,13 @@ std::optional<Change> change_by(const Scenario& scenario, const Action& action) 
   return std::nullopt;
 }
 
-/// A command knows of no replicas, of which it could change a part.
+/// A command knows of no replicas, of which it could change a part; and who the program is that is
+/// to be restarted nobody but its owner knows.
 std::string unplayable_outcome(const Scenario& scenario, const faults::ActionOutcome& forced) {
+  if (program_of(scenario, forced.instead) != nullptr) {
+    return fmt::format(
+        "the outcome wrong_target of {} at {}, a program of your own", forced.step, forced.instead);
+  }
   const Step* step = find_step(scenario.script, forced.step);
   step = step == nullptr ? find_step(scenario.response, forced.step) : step;
   if (forced.outcome != faults::ActionOutcome::End::partial || step == nullptr || !step->action) {

@@ -157,7 +157,8 @@ void World::perform(const Operation& operation, EventId cause, Completion done) 
           [&](const SetShedding& shedding) { parts.carry_out(shedding, cause, done); },
           [&](const StartFault& start) { parts.faults.start(start.fault, cause, std::move(done)); },
           [&](const EndFault& end) { parts.faults.end(end.id, std::move(done)); },
-          [&](const Probe& probe) { parts.carry_out(probe, std::move(done)); }},
+          [&](const Probe& probe) { parts.carry_out(probe, std::move(done)); },
+          [&](const PostOnStatusPage&) { complete_later(parts.scheduler, done, {}); }},
       operation);
 }
 

@@ -93,7 +93,7 @@ struct Struck {
   bool hurts_clients = false;  ///< else it hurts those who respond
 };
 
-constexpr std::array<Struck, 12> struck_by{
+constexpr std::array<Struck, 13> struck_by{
     {{"crash", "process", "processes", true},
      {"crash_loop", "process", "processes", true},
      {"memory_leak", "process", "processes", true},
@@ -105,6 +105,7 @@ constexpr std::array<Struck, 12> struck_by{
      {"pager_late", "page", "pages"},
      {"pager_duplicated", "page", "pages"},
      {"pager_throttled", "page", "pages"},
+     {"status_page_down", "post or look", "posts and looks"},
      {"action_outcome", "operation", "operations"}}};
 
 /// What reached a client may have been good all the same, only late.
@@ -141,8 +142,14 @@ std::string facts(const Journal& journal, const Overview& overview, Paint paint)
     add("pages", pages);
   }
   add("traffic", traffic_line(journal));
+  std::size_t idle = 0;
   for (const FaultTally& fault : journal.footer.faults) {
-    add("fault", fault_line(fault));
+    if (!fault.touched_nothing() || ++idle <= most_idle_faults_named) {
+      add("fault", fault_line(fault));
+    }
+  }
+  if (idle > most_idle_faults_named) {
+    add("fault", fmt::format("{} more touched nothing", idle - most_idle_faults_named));
   }
   if (const auto& starts = journal.footer.starts) {
     add("starts",

@@ -102,12 +102,21 @@ void check_not_before(const Json& json, const StepName& first, const Context& co
   }
 }
 
-/// Of the service that a step of such an action names; null: of none, which is reported elsewhere.
-const ServiceNames* service_named_by(const Json& step, const Context& context) {
-  const std::optional<Mention> service = text_at(step, "service");
-  const auto found =
-      service ? context.names.services.find(service->name) : context.names.services.end();
+/// Null: there is none, which is reported elsewhere.
+const ServiceNames* service_called(std::string_view name, const Context& context) {
+  const auto found = context.names.services.find(name);
   return found == context.names.services.end() ? nullptr : &found->second;
+}
+
+/// Of the service that a deploy, rollback or restart changes.
+std::optional<Mention> service_changed_by(const StepName& step, const Context& context) {
+  const Json* changed_by = step.node;
+  if (step.action == actions::Rollback::kind) {
+    const std::optional<Mention> of = text_at(*step.node, "of");
+    const auto deploy = of ? context.names.steps.find(of->name) : context.names.steps.end();
+    changed_by = deploy == context.names.steps.end() ? nullptr : deploy->second.node;
+  }
+  return changed_by == nullptr ? std::nullopt : text_at(*changed_by, "service");
 }
 
 void check_rollback(const Json& step, const Context& context) {
@@ -116,7 +125,8 @@ void check_rollback(const Json& step, const Context& context) {
     return;
   }
   check_not_before(step, *deploy, context);
-  if (const ServiceNames* service = service_named_by(*deploy->node, context)) {
+  const std::optional<Mention> changed = text_at(*deploy->node, "service");
+  if (const ServiceNames* service = changed ? service_called(changed->name, context) : nullptr) {
     check_replicas(step, "batches", service->replicas, context.diagnostics);
   }
 }
@@ -165,45 +175,92 @@ std::optional<Mention> check_edge(const Mention& edge, const Context& context) {
 
 /// A part of the replicas is changed, so there must be others.
 void check_part(const Json& step, const StepName& forced, const Context& context) {
-  const Json* changed_by = forced.node;
-  if (forced.action == actions::Rollback::kind) {
-    const std::optional<Mention> of = text_at(*forced.node, "of");
-    const auto deploy = of ? context.names.steps.find(of->name) : context.names.steps.end();
-    changed_by = deploy == context.names.steps.end() ? nullptr : deploy->second.node;
-  }
-  const ServiceNames* service =
-      changed_by == nullptr ? nullptr : service_named_by(*changed_by, context);
+  const std::optional<Mention> changed = service_changed_by(forced, context);
+  const ServiceNames* service = changed ? service_called(changed->name, context) : nullptr;
   const Json* changes = step.find("changes");
   if (service == nullptr || (changes != nullptr && !changes->is_integer())) {
     return;
   }
-  const std::int64_t changed = changes == nullptr ? 1 : changes->as_integer();
-  if (changed >= static_cast<std::int64_t>(service->replicas)) {
+  const std::int64_t count = changes == nullptr ? 1 : changes->as_integer();
+  if (count >= static_cast<std::int64_t>(service->replicas)) {
     context.diagnostics.error(
         (changes == nullptr ? step.find("outcome") : changes)->span(),
         fmt::format(
-            R"("changes" is {}, but the service has {} replicas)", changed, service->replicas),
+            R"("changes" is {}, but the service has {} replicas)", count, service->replicas),
         R"(expected fewer than all, or another outcome than "partial")");
+  }
+}
+
+/// A step that goes to the wrong service must have a right one.
+void check_astray(const Json& step, const StepName& forced, const Context& context) {
+  const std::optional<Mention> instead = text_at(step, "instead");
+  const std::optional<Mention> right = service_changed_by(forced, context);
+  if (instead && right && right->name == instead->name) {
+    context.diagnostics.error(
+        instead->span,
+        fmt::format("{} is the service that the step changes anyway", quote(instead->name)),
+        "expected another service");
   }
 }
 
 void check_action_outcome(const Json& step, const Context& context) {
   const std::optional<Mention> outcome = text_at(step, "outcome");
-  if (!outcome || outcome->name != "partial") {
+  if (const std::optional<Mention> instead = text_at(step, "instead")) {
+    find_service(*instead, context.names, context.diagnostics);
+  }
+  if (!outcome || (outcome->name != "partial" && outcome->name != "wrong_target")) {
     check_of(step,
              {"deploy", "rollback", "restart", "rotate_keys", "purge_cache", "shed_load"},
              context,
              "step");
   } else if (const StepName* forced =
                  check_of(step, {"deploy", "rollback", "restart"}, context, "step")) {
-    check_part(step, *forced, context);
+    if (outcome->name == "partial") {
+      check_part(step, *forced, context);
+    } else {
+      check_astray(step, *forced, context);
+    }
+  }
+}
+
+void check_population(const Json& step, const Context& context) {
+  if (const std::optional<Mention> population = text_at(step, "population")) {
+    check_known(*population, {"population"}, context.names.populations, context.diagnostics);
+  }
+}
+
+/// What services ask a provider for, several clients share.
+void check_asked_by_clients(const Json& step, const Mention& hit, const Context& context) {
+  const ServiceNames* service = service_called(hit.name, context);
+  const Json* population = step.find("population");
+  if (population != nullptr && service != nullptr && service->auth_provider) {
+    context.diagnostics.error(
+        population->span(),
+        fmt::format("what {} is asked belongs to no population", quote(hit.name)),
+        "tokens and keys are for all clients: leave it out");
+  }
+}
+
+/// On an edge the version is the caller's.
+void check_version_hit(const Json& step, const Mention& hit, const Context& context) {
+  const std::optional<Mention> version = text_at(step, "version");
+  const std::optional<Mention> edge = text_at(step, "edge");
+  const std::string_view owner = edge ? edge->name.substr(0, edge->name.find("->")) : hit.name;
+  const ServiceNames* service = service_called(owner, context);
+  if (version && service != nullptr) {
+    check_known(*version, {"version", owner}, service->versions, context.diagnostics);
   }
 }
 
 void check_inject(const Json& step, const Context& context) {
+  check_population(step, context);
   std::optional<Mention> hit = text_at(step, "service");
   if (const std::optional<Mention> edge = text_at(step, "edge")) {
     hit = check_edge(*edge, context);
+  }
+  if (hit) {
+    check_asked_by_clients(step, *hit, context);
+    check_version_hit(step, *hit, context);
   }
   const std::optional<Mention> fault = text_at(step, "fault");
   if (fault && fault->name == faults::ActionOutcome::kind) {
@@ -228,12 +285,6 @@ void check_inject(const Json& step, const Context& context) {
 void check_restart(const Json& step, const Context& context) {
   if (const ServiceNames* service = check_service(step, context)) {
     check_replicas(step, "batches", service->replicas, context.diagnostics);
-  }
-}
-
-void check_population(const Json& step, const Context& context) {
-  if (const std::optional<Mention> population = text_at(step, "population")) {
-    check_known(*population, {"population"}, context.names.populations, context.diagnostics);
   }
 }
 
@@ -264,7 +315,8 @@ void check_action(const Json& step, const Action& action, const Context& context
                         [&](const actions::Clear&) { check_clear(step, context); },
                         [](const actions::HandOff&) {},
                         [](const actions::Note&) {},
-                        [&](const actions::PageByHand&) { check_page(step, context); }},
+                        [&](const actions::PageByHand&) { check_page(step, context); },
+                        [](const actions::PostStatus&) {}},
              action);
 }
 

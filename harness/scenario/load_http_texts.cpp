@@ -19,8 +19,6 @@ namespace {
 constexpr std::array<std::string_view, 7> methods{
     "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
 
-constexpr std::string_view own_prefix = "x-firedrill-";
-
 std::string in_lower_case(std::string_view text) {
   std::string lower(text);
   std::transform(lower.begin(), lower.end(), lower.begin(), to_lower);
@@ -33,17 +31,6 @@ bool has_header(const std::vector<HeaderLine>& headers, std::string_view name) {
   });
 }
 
-/// Reports what is wrong with a line; false: it cannot be sent.
-bool check_header(const JsonMember& member, Diagnostics& diagnostics) {
-  if (in_lower_case(member.key).starts_with(own_prefix)) {
-    diagnostics.error(member.key_span,
-                      fmt::format("firedrill itself sets the header {}", quote(member.key)),
-                      "leave it out");
-    return false;
-  }
-  return check_header_line(member, diagnostics);
-}
-
 std::vector<HeaderLine> read_headers(ObjectReader& reader) {
   std::vector<HeaderLine> headers;
   const Json* json = reader.object("headers").value_or(nullptr);
@@ -52,7 +39,7 @@ std::vector<HeaderLine> read_headers(ObjectReader& reader) {
   }
   std::size_t bytes = 0;
   for (const JsonMember& member : json->members()) {
-    if (check_header(member, reader.diagnostics())) {
+    if (check_header_line(member, reader.diagnostics())) {
       headers.push_back({member.key, member.value.as_string()});
       bytes += member.key.size() + member.value.as_string().size();
     }

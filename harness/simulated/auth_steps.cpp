@@ -276,7 +276,7 @@ std::uint16_t AuthSteps::by_clock(Visit& visit) const {
     times.left = fabric_.blueprint.populations[origin->population].token_lifetime - times.age;
   }
   const Replica& replica = fabric_.replicas[visit.replica];
-  const auto cause = fabric_.faults.refused_by_clock(replica.service, replica.ordinal, times);
+  const auto cause = fabric_.faults.refused_by_clock(faulted(replica), times);
   if (!cause) {
     return code::none;
   }

@@ -79,7 +79,7 @@ double slower_than_at_start(const Fabric& fabric, const Replica& replica, std::u
 /// through.
 Suspicion suspect(const Fabric& fabric, std::uint32_t replica_index, Instant since) {
   const Replica& replica = fabric.replicas[replica_index];
-  Suspicion heaviest = fabric.faults.slowing(replica.service, replica.ordinal);
+  Suspicion heaviest = fabric.faults.slowing(faulted(replica));
   heaviest.hear(absence(fabric, fabric.service_of(replica)));
   heaviest.hear(cold(fabric, replica, since));
   heaviest.hear(

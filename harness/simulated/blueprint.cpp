@@ -263,7 +263,8 @@ class Drawing {
 
   void add_population(const Population& population) {
     const std::uint32_t index = index_of(blueprint_.populations.size());
-    PopulationPlan plan{.edge = add_edge({.kind = EdgeKind::client,
+    PopulationPlan plan{.name = population.name,
+                        .edge = add_edge({.kind = EdgeKind::client,
                                           .from = index,
                                           .to = find(population.to),
                                           .state = index,
@@ -335,6 +336,13 @@ std::uint32_t Blueprint::find_service(std::string_view name) const {
   const auto found = std::find_if(
       services.begin(), services.end(), [&](const ServicePlan& plan) { return plan.name == name; });
   return found == services.end() ? nothing : index_of(found - services.begin());
+}
+
+std::uint32_t Blueprint::find_population(std::string_view name) const {
+  const auto found = std::find_if(populations.begin(),
+                                  populations.end(),
+                                  [&](const PopulationPlan& plan) { return plan.name == name; });
+  return found == populations.end() ? nothing : index_of(found - populations.begin());
 }
 
 std::uint32_t Blueprint::find_version(const ServicePlan& service, std::string_view name) const {

@@ -120,6 +120,7 @@ struct ServicePlan {
 };
 
 struct PopulationPlan {
+  std::string name = {};
   std::uint32_t edge = 0;
   std::uint32_t token_provider = nothing;
   Duration token_lifetime{};
@@ -134,6 +135,7 @@ struct Blueprint {
 
   /// nothing, if there is none of that name.
   std::uint32_t find_service(std::string_view name) const;
+  std::uint32_t find_population(std::string_view name) const;
   std::uint32_t find_version(const ServicePlan& service, std::string_view name) const;
 
   /// What a provider says in an answer that this has changed, as an index into wire_errors.

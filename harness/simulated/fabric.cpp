@@ -62,7 +62,7 @@ std::optional<ClientRequest> Fabric::client_request_of(const Visit& visit) const
 }
 
 void Fabric::keep_client_request_of(const Visit& visit) {
-  if (faults.has_looked_at_lots() || faults.has_moved_clocks()) {
+  if (faults.has_looked_at_clients() || faults.has_moved_clocks()) {
     forsaken.insert_or_assign(&visit, client_request_of(visit));
   }
 }

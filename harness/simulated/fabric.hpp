@@ -46,6 +46,11 @@ struct EdgeState {
   EventId cause = EventId::none;  ///< of the last failure
 };
 
+inline FaultedReplica faulted(const Replica& replica) {
+  const EventId cause = replica.changes.empty() ? EventId::none : replica.changes.back().cause;
+  return {{.version = replica.version, .cause = cause}, replica.service, replica.ordinal};
+}
+
 /// A cache was emptied before its time.
 struct CacheLoss {
   EventId cause = EventId::none;

@@ -27,6 +27,11 @@ const ProviderChange* FaultEffect::change() const {
   return reply == nullptr ? nullptr : reply->change;
 }
 
+/// What a fault is blamed on: of one version that was put in place later than it began, the deploy.
+EventId FaultTable::armed_by(const Entry& entry, const FaultedVersion& running) {
+  return entry.version == nothing ? entry.cause : std::max(entry.cause, running.cause);
+}
+
 FaultTable::FaultTable(const Blueprint& blueprint, Seed seed)
     : blueprint_(blueprint),
       seed_(seed),
@@ -40,7 +45,17 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
   const std::uint32_t service = blueprint_.find_service(spec.target.service);
   const std::uint32_t from =
       spec.target.from.empty() ? nothing : blueprint_.find_service(spec.target.from);
-  if (service == nothing || (from == nothing && !spec.target.from.empty())) {
+  const std::uint32_t population =
+      spec.target.population.empty() ? nothing : blueprint_.find_population(spec.target.population);
+  if (service == nothing || (from == nothing && !spec.target.from.empty()) ||
+      (population == nothing && !spec.target.population.empty())) {
+    return Change::unknown_target;
+  }
+  const ServicePlan& versioned = blueprint_.services[from == nothing ? service : from];
+  const std::uint32_t version = spec.target.version.empty()
+                                    ? nothing
+                                    : blueprint_.find_version(versioned, spec.target.version);
+  if (version == nothing && !spec.target.version.empty()) {
     return Change::unknown_target;
   }
   const std::uint32_t place = find(spec.id);
@@ -55,10 +70,16 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
     return Change::already;
   }
   entry.spec = spec;
+  entry.rate = rate_of(spec.fault);
   entry.service = service;
   entry.from = from;
+  entry.population = population;
+  entry.version = version;
   has_held_workers_ = has_held_workers_ || firedrill::workers_left(spec.fault).has_value();
-  has_looked_at_lots_ = has_looked_at_lots_ || looks_at_lot(spec.fault);
+  has_looked_at_clients_ =
+      has_looked_at_clients_ || looks_at_lot(spec.fault) || population != nothing;
+  has_looked_at_callers_ = has_looked_at_callers_ || looks_at_caller(spec.fault) ||
+                           (version != nothing && from != nothing);
   has_moved_clocks_ = has_moved_clocks_ || std::holds_alternative<faults::ClockSkew>(spec.fault);
   entry.active = true;
   entry.slower = 1;
@@ -86,45 +107,61 @@ FaultTable::Change FaultTable::end(std::string_view id) {
   return strikes_once(entry.spec.fault) ? Change::in_vain : Change::done;
 }
 
-FaultEffect FaultTable::decide(const FaultProbe& probe) {
-  FaultEffect effect;
-  for (const std::uint32_t place : by_service_[probe.service].asked_by(probe.from)) {
+std::optional<FaultEffect> FaultTable::decide(const FaultProbe& probe,
+                                              const std::function<FaultDetails()>& ask) {
+  std::optional<FaultEffect> effect;
+  std::optional<FaultDetails> asked;
+  const auto details = [&]() -> const FaultDetails& {
+    return asked ? *asked : asked.emplace(ask());
+  };
+  for (const std::uint32_t place : by_service_[probe.replica.service].asked_by(probe.from)) {
     Entry& entry = faults_[place];
-    if (!hits(entry, probe.replica) ||
-        !entry.spec.profile.takes(probe.now - entry.began, entry.random)) {
+    if (!hits(entry, probe.replica) || (is_particular(entry) && !concerns(entry, details())) ||
+        !entry.spec.profile.takes(probe.now - entry.began, entry.random) ||
+        (entry.rate && !entry.random.chance(*entry.rate))) {
       continue;
     }
-    const Verdict verdict = firedrill::decide(entry.spec.fault,
-                                              entry.states[probe.replica],
-                                              {.now = probe.now,
-                                               .random = entry.random,
-                                               .wire = probe.now,
-                                               .endpoint = probe.endpoint,
-                                               .lasted = probe.now - entry.began,
-                                               .lot = probe.lot});
+    const Verdict verdict =
+        entry.rate ? strike(entry.spec.fault) : word_of(entry, probe, details());
     if (!has_effect(verdict)) {
       continue;
     }
     ++entry.tally.injected;
-    effect.touched = true;
-    const double slower = slowdown(verdict, usual_work_[probe.service]);
-    entry.slower = std::max(entry.slower, slower);
-    if (effect.verdict.take(verdict, slower)) {
-      effect.cause = entry.cause;
+    if (!effect) {
+      effect.emplace();
     }
-    if (effect.verdict.is_final()) {
+    const double slower = slowdown(verdict, usual_work_[probe.replica.service]);
+    entry.slower = std::max(entry.slower, slower);
+    if (effect->verdict.take(verdict, slower)) {
+      const bool is_of_service = entry.version == nothing || entry.from == nothing;
+      effect->cause = armed_by(entry, is_of_service ? probe.replica : details().caller);
+    }
+    if (effect->verdict.is_final()) {
       break;
     }
   }
   return effect;
 }
 
-Suspicion FaultTable::slowing(std::uint32_t service, std::uint32_t replica) const {
+Verdict FaultTable::word_of(Entry& entry, const FaultProbe& probe, const FaultDetails& details) {
+  return firedrill::decide(entry.spec.fault,
+                           entry.states[probe.replica.ordinal],
+                           {.now = probe.now,
+                            .random = entry.random,
+                            .wire = probe.now,
+                            .endpoint = details.endpoint,
+                            .lasted = probe.now - entry.began,
+                            .lot = details.lot,
+                            .on_edge = entry.from != nothing,
+                            .caller_age = details.caller_age});
+}
+
+Suspicion FaultTable::slowing(const FaultedReplica& replica) const {
   Suspicion heaviest;
-  for (const std::uint32_t place : by_service_[service].all()) {
+  for (const std::uint32_t place : by_service_[replica.service].all()) {
     const Entry& entry = faults_[place];
     if (hits(entry, replica)) {
-      heaviest.hear({.cause = entry.cause, .slower = entry.slower});
+      heaviest.hear({.cause = armed_by(entry, replica), .slower = entry.slower});
     }
   }
   return heaviest;
@@ -139,18 +176,19 @@ double FaultTable::slowdown_by(std::uint32_t service, EventId cause) const {
   return endless;
 }
 
-bool FaultTable::has_stopped(std::uint32_t service, std::uint32_t replica, Instant now) const {
-  const ActiveFaults::Places& active = by_service_[service].all();
+bool FaultTable::has_stopped(const FaultedReplica& replica, Instant now) const {
+  const ActiveFaults::Places& active = by_service_[replica.service].all();
   return std::any_of(active.begin(), active.end(), [&](std::uint32_t place) {
     const Entry& entry = faults_[place];
-    return hits(entry, replica) && (stops_processes(entry.spec) ||
-                                    accepts_nothing(entry.spec.fault, entry.states[replica], now));
+    return hits(entry, replica) &&
+           (stops_processes(entry.spec) ||
+            accepts_nothing(entry.spec.fault, entry.states[replica.ordinal], now));
   });
 }
 
-std::uint32_t FaultTable::workers_left(std::uint32_t service, std::uint32_t replica) const {
+std::uint32_t FaultTable::workers_left(const FaultedReplica& replica) const {
   std::size_t least = all_workers;
-  for (const std::uint32_t place : by_service_[service].all()) {
+  for (const std::uint32_t place : by_service_[replica.service].all()) {
     if (hits(faults_[place], replica)) {
       least = std::min(least, firedrill::workers_left(faults_[place].spec.fault).value_or(least));
     }
@@ -158,22 +196,21 @@ std::uint32_t FaultTable::workers_left(std::uint32_t service, std::uint32_t repl
   return static_cast<std::uint32_t>(least);
 }
 
-std::optional<EventId> FaultTable::refused_by_clock(std::uint32_t service,
-                                                    std::uint32_t replica,
+std::optional<EventId> FaultTable::refused_by_clock(const FaultedReplica& replica,
                                                     const TokenTimes& token) {
-  for (const std::uint32_t place : by_service_[service].all()) {
+  for (const std::uint32_t place : by_service_[replica.service].all()) {
     Entry& entry = faults_[place];
     if (hits(entry, replica) && refuses(entry.spec.fault, token)) {
       ++entry.tally.injected;
-      return entry.cause;
+      return armed_by(entry, replica);
     }
   }
   return std::nullopt;
 }
 
-FaultTable::LateStart FaultTable::late_start(std::uint32_t service, std::uint32_t replica) {
+FaultTable::LateStart FaultTable::late_start(const FaultedReplica& replica) {
   LateStart start;
-  for (const std::uint32_t place : by_service_[service].all()) {
+  for (const std::uint32_t place : by_service_[replica.service].all()) {
     Entry& entry = faults_[place];
     if (!acts_on_processes(entry.spec.fault) || !hits(entry, replica)) {
       continue;
@@ -182,31 +219,27 @@ FaultTable::LateStart FaultTable::late_start(std::uint32_t service, std::uint32_
     if (later > Duration::zero()) {
       ++entry.tally.injected;
       start.by += later;
-      start.cause = either(start.cause, entry.cause);
+      start.cause = either(start.cause, armed_by(entry, replica));
     }
   }
   return start;
 }
 
-FaultTable::ProcessFault FaultTable::struck(std::string_view id,
-                                            std::uint32_t service,
-                                            std::uint32_t replica) {
+FaultTable::ProcessFault FaultTable::struck(std::string_view id, const FaultedReplica& replica) {
   const std::uint32_t place = find(id);
   assert(place < faults_.size());
   Entry& entry = faults_[place];
-  ProcessFault fault{.place = place, .cause = entry.cause, .began = entry.began};
-  if (entry.service == service && hits(entry, replica)) {
+  ProcessFault fault{.place = place, .cause = armed_by(entry, replica), .began = entry.began};
+  if (entry.service == replica.service && hits(entry, replica)) {
     fault.verdict = on_injected(entry.spec.fault, entry.random);
     fault.due = entry.began + fault.verdict.kill_after;
   }
   return fault;
 }
 
-FaultTable::ProcessFault FaultTable::next_death(std::uint32_t service,
-                                                std::uint32_t replica,
-                                                Instant started) {
+FaultTable::ProcessFault FaultTable::next_death(const FaultedReplica& replica, Instant started) {
   ProcessFault first;
-  for (const std::uint32_t place : by_service_[service].all()) {
+  for (const std::uint32_t place : by_service_[replica.service].all()) {
     Entry& entry = faults_[place];
     if (!hits(entry, replica)) {
       continue;
@@ -217,7 +250,7 @@ FaultTable::ProcessFault FaultTable::next_death(std::uint32_t service,
     const Instant due = (was_there ? started : entry.began) + verdict.kill_after;
     if (verdict.kill && (!first.verdict.kill || due < first.due)) {
       first = {.place = place,
-               .cause = entry.cause,
+               .cause = armed_by(entry, replica),
                .began = entry.began,
                .due = due,
                .verdict = verdict};
@@ -231,9 +264,9 @@ void FaultTable::count_kill(std::uint32_t place) {
   faults_[place].slower = endless;
 }
 
-void FaultTable::forget(std::uint32_t service, std::uint32_t replica, Instant now) {
-  for (const std::uint32_t place : by_service_[service].all()) {
-    faults_[place].states[replica] = initial_state(faults_[place].spec.fault, now);
+void FaultTable::forget(const FaultedReplica& replica, Instant now) {
+  for (const std::uint32_t place : by_service_[replica.service].all()) {
+    faults_[place].states[replica.ordinal] = initial_state(faults_[place].spec.fault, now);
   }
 }
 
@@ -243,10 +276,6 @@ std::vector<FaultTally> FaultTable::tallies() const {
     tallies.push_back(entry.tally);
   }
   return tallies;
-}
-
-bool FaultTable::hits(const Entry& entry, std::uint32_t replica) {
-  return entry.spec.target.replicas == 0 || replica < entry.spec.target.replicas;
 }
 
 std::uint32_t FaultTable::find(std::string_view id) const {

@@ -22,11 +22,10 @@
 
 namespace firedrill::simulated {
 
-/// What all faults together do to one request.
+/// What all faults together do to one request that some have touched.
 struct FaultEffect {
   ComposedVerdict verdict = {};
   EventId cause = EventId::none;  ///< what the faults are blamed on
-  bool touched = false;           ///< by any fault
 
   /// What ends the request; timeout: it is never answered; none: nothing does.
   std::uint16_t code() const;
@@ -53,14 +52,32 @@ struct Suspicion {
   }
 };
 
+/// The version that a process runs, and what put it in place.
+struct FaultedVersion {
+  std::uint32_t version = nothing;  ///< VersionPlan
+  EventId cause = EventId::none;
+};
+
+/// A replica as faults know it.
+struct FaultedReplica : FaultedVersion {
+  std::uint32_t service = nothing;
+  std::uint32_t ordinal = 0;  ///< within the service
+};
+
 /// A request that reaches a replica.
 struct FaultProbe {
-  std::uint32_t service = nothing;
+  FaultedReplica replica = {};
   std::uint32_t from = nothing;  ///< calling service; nothing: a client
-  std::uint32_t replica = 0;     ///< ordinal within the service
   Instant now{};
+};
+
+/// What few faults ask about a request.
+struct FaultDetails {
   AuthEndpoint endpoint = AuthEndpoint::none;
-  std::optional<double> lot = {};  ///< as in DecideInput
+  std::optional<double> lot = {};           ///< as in DecideInput
+  std::optional<Duration> caller_age = {};  ///< as in DecideInput
+  FaultedVersion caller = {};               ///< if somebody has asked for it (looks_at_caller)
+  std::uint32_t population = nothing;       ///< whose client's request it is part of
 };
 
 /// The faults that are active, and how often each has acted.
@@ -84,12 +101,14 @@ class FaultTable {
   bool is_quiet(std::uint32_t service) const { return by_service_[service].all().empty(); }
 
   /// Asks the faults of this service in the order of their injection: delays add up, and the first
-  /// word that ends the request is the last one asked for.
-  FaultEffect decide(const FaultProbe& probe);
+  /// word that ends the request is the last one asked for. Nullopt: none has touched it. `ask` is
+  /// called once at most: for most requests no fault wants to know more.
+  std::optional<FaultEffect> decide(const FaultProbe& probe,
+                                    const std::function<FaultDetails()>& ask);
 
   /// Of the faults that act on this replica now the one that makes requests wait most: that has
   /// delayed some or left them unanswered, or that kills what starts.
-  Suspicion slowing(std::uint32_t service, std::uint32_t replica) const;
+  Suspicion slowing(const FaultedReplica& replica) const;
 
   /// How much the fault of this event, which acts on the service, has made requests wait; endless:
   /// it is none that acts, so whatever it did is done.
@@ -97,12 +116,12 @@ class FaultTable {
 
   /// Whether a fault has stopped the process of a replica, or it accepts nothing more: nobody
   /// answers there, scrapes included.
-  bool has_stopped(std::uint32_t service, std::uint32_t replica, Instant now) const;
+  bool has_stopped(const FaultedReplica& replica, Instant now) const;
 
   static constexpr std::uint32_t all_workers = 0xffffffff;
 
   /// How many workers faults leave to a replica at most; all_workers: they hold none.
-  std::uint32_t workers_left(std::uint32_t service, std::uint32_t replica) const;
+  std::uint32_t workers_left(const FaultedReplica& replica) const;
 
   /// Whether any fault has ever held workers.
   bool has_held_workers() const { return has_held_workers_; }
@@ -111,12 +130,13 @@ class FaultTable {
   bool has_moved_clocks() const { return has_moved_clocks_; }
 
   /// What makes the replica refuse such a token by its clock, counted; nullopt: nothing does.
-  std::optional<EventId> refused_by_clock(std::uint32_t service,
-                                          std::uint32_t replica,
-                                          const TokenTimes& token);
+  std::optional<EventId> refused_by_clock(const FaultedReplica& replica, const TokenTimes& token);
 
-  /// Whether any fault has ever asked for the lots of requests.
-  bool has_looked_at_lots() const { return has_looked_at_lots_; }
+  /// Whether any fault has ever asked for the lots of requests, or for the populations.
+  bool has_looked_at_clients() const { return has_looked_at_clients_; }
+
+  /// Whether any fault has ever asked for the ages or versions of calling processes.
+  bool has_looked_at_callers() const { return has_looked_at_callers_; }
 
   /// How much later than its startup says a process gets ready.
   struct LateStart {
@@ -125,7 +145,7 @@ class FaultTable {
   };
 
   /// Of a process that starts now; counted.
-  LateStart late_start(std::uint32_t service, std::uint32_t replica);
+  LateStart late_start(const FaultedReplica& replica);
 
   /// One active fault as a fault of processes: whether it concerns this replica, what happens when
   /// it strikes and when the replica starts.
@@ -138,14 +158,14 @@ class FaultTable {
   };
 
   /// What the fault `id`, just started, does to the replica.
-  ProcessFault struck(std::string_view id, std::uint32_t service, std::uint32_t replica);
+  ProcessFault struck(std::string_view id, const FaultedReplica& replica);
   /// Which of the active faults kills the process that started then first, from now on.
-  ProcessFault next_death(std::uint32_t service, std::uint32_t replica, Instant started);
+  ProcessFault next_death(const FaultedReplica& replica, Instant started);
 
   void count_kill(std::uint32_t place);
 
   /// The replica has a new process, whose requests no fault has counted yet.
-  void forget(std::uint32_t service, std::uint32_t replica, Instant now);
+  void forget(const FaultedReplica& replica, Instant now);
 
   /// Whether the fault has been active all the time since it made that verdict.
   bool is_active(const ProcessFault& fault) const {
@@ -158,8 +178,11 @@ class FaultTable {
  private:
   struct Entry {
     FaultSpec spec;
+    std::optional<Probability> rate = {};  ///< of the requests that it strikes, always alike
     std::uint32_t service = nothing;
-    std::uint32_t from = nothing;  ///< nothing: whoever calls
+    std::uint32_t from = nothing;        ///< nothing: whoever calls
+    std::uint32_t population = nothing;  ///< nothing: whoever's request it is part of
+    std::uint32_t version = nothing;     ///< of the service, or of `from`; nothing: any
     bool active = false;
     double slower = 1;  ///< times as long a request took by it, at most, since its start
     EventId cause = EventId::none;
@@ -169,14 +192,33 @@ class FaultTable {
     FaultTally tally = {};
   };
 
-  static bool hits(const Entry& entry, std::uint32_t replica);
+  static bool hits(const Entry& entry, const FaultedReplica& replica) {
+    const bool is_of_any = entry.version == nothing || entry.from != nothing;
+    return (entry.spec.target.replicas == 0 || replica.ordinal < entry.spec.target.replicas) &&
+           (is_of_any || entry.version == replica.version);
+  }
+
+  /// Whether it takes only what comes from some callers or clients.
+  static bool is_particular(const Entry& entry) {
+    return entry.population != nothing || (entry.version != nothing && entry.from != nothing);
+  }
+
+  static bool concerns(const Entry& entry, const FaultDetails& details) {
+    const bool is_by_any = entry.version == nothing || entry.from == nothing;
+    return (is_by_any || entry.version == details.caller.version) &&
+           (entry.population == nothing || entry.population == details.population);
+  }
+
+  static Verdict word_of(Entry& entry, const FaultProbe& probe, const FaultDetails& details);
+  static EventId armed_by(const Entry& entry, const FaultedVersion& running);
   std::uint32_t find(std::string_view id) const;
 
   const Blueprint& blueprint_;
   std::vector<Duration> usual_work_ = {};  ///< of each service: its mean latency at t = 0
   Seed seed_;
   bool has_held_workers_ = false;
-  bool has_looked_at_lots_ = false;
+  bool has_looked_at_clients_ = false;
+  bool has_looked_at_callers_ = false;
   bool has_moved_clocks_ = false;
   std::vector<Entry> faults_;  ///< ever injected, in order of injection
   std::map<std::string, std::uint32_t, std::less<>> places_;  ///< in faults_, by id

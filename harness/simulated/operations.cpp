@@ -31,7 +31,8 @@ void Operations::perform(const Operation& operation, EventId cause, Completion d
                  [&](const SetShedding& shedding) { return carry_out(shedding, cause); },
                  [&](const StartFault& start) { return carry_out(start, cause); },
                  [&](const EndFault& end) { return carry_out(end); },
-                 [&](const Probe& probe) { return carry_out(probe, done); }},
+                 [&](const Probe& probe) { return carry_out(probe, done); },
+                 [](const PostOnStatusPage&) { return Done{OperationResult{}}; }},
       operation);
   fabric_.visit_side->serve_queues();
   if (result && done) {
@@ -118,8 +119,11 @@ Operations::Done Operations::carry_out(const StartFault& start, EventId cause) {
       hold_workers();
       return OperationResult{};
     case FaultTable::Change::unknown_target:
-      return refuse("no service \"" + target.service + "\"" +
-                    (target.from.empty() ? "" : ", or none \"" + target.from + "\""));
+      return refuse(
+          "no service \"" + target.service + "\"" +
+          (target.from.empty() ? "" : ", or none \"" + target.from + "\"") +
+          (target.population.empty() ? "" : ", or no population \"" + target.population + "\"") +
+          (target.version.empty() ? "" : ", or no version \"" + target.version + "\""));
     case FaultTable::Change::unknown_fault:
     case FaultTable::Change::already:
     case FaultTable::Change::in_vain:
@@ -135,7 +139,7 @@ void Operations::hold_workers() {
   }
   for (std::uint32_t index = 0; index < fabric_.replicas.size(); ++index) {
     Replica& replica = fabric_.replicas[index];
-    const std::uint32_t left = fabric_.faults.workers_left(replica.service, replica.ordinal);
+    const std::uint32_t left = fabric_.faults.workers_left(faulted(replica));
     if (std::exchange(replica.workers_left, left) < left) {
       fabric_.visit_side->note_free_workers(index);
     }

@@ -65,7 +65,6 @@ void Processes::start_process(std::uint32_t index) {
     fabric_.change_version(replica, replica.held, replica.held_cause);
   }
   processes_[index].alive = true;
-  replica.started = fabric_.now();
   replica.metrics = ReplicaMetrics(service.shown);
   purge_auth_caches(fabric_, replica, CacheKind::all, replica.down_cause);
   for (std::uint32_t place = 0; place < service.edge_states; ++place) {
@@ -79,7 +78,7 @@ void Processes::start_process(std::uint32_t index) {
 void Processes::begin_startup(std::uint32_t index) {
   const Replica& replica = fabric_.replicas[index];
   const Duration startup = fabric_.blueprint.versions[replica.version].startup;
-  const auto late = fabric_.faults.late_start(replica.service, replica.ordinal);
+  const auto late = fabric_.faults.late_start(faulted(replica));
   processes_[index].next_step = fabric_.scheduler.after(startup, [this, index, late] {
     if (late.by == Duration::zero()) {
       ready(index);
@@ -98,11 +97,14 @@ void Processes::replaced(std::uint32_t index) {
 
 /// Of a new process faults have counted nothing, and it dies as one that starts now.
 void Processes::begin_memory(std::uint32_t index) {
-  const Replica& replica = fabric_.replicas[index];
-  fabric_.faults.forget(replica.service, replica.ordinal, fabric_.now());
+  Replica& replica = fabric_.replicas[index];
+  replica.started = fabric_.now();
+  fabric_.faults.forget(faulted(replica), fabric_.now());
+  if (fabric_.faults.has_held_workers()) {
+    replica.workers_left = fabric_.faults.workers_left(faulted(replica));  // of this version
+  }
   cancel_death(index);
-  processes_[index].began = fabric_.now();
-  schedule_death(index, fabric_.faults.next_death(replica.service, replica.ordinal, fabric_.now()));
+  schedule_death(index, fabric_.faults.next_death(faulted(replica), fabric_.now()));
 }
 
 void Processes::cancel_death(std::uint32_t index) {
@@ -121,7 +123,8 @@ void Processes::ready(std::uint32_t index) {
 void Processes::strike(std::string_view id, std::uint32_t service) {
   const ServicePlan& plan = fabric_.blueprint.services[service];
   for (std::uint32_t ordinal = 0; ordinal < plan.replicas; ++ordinal) {
-    schedule_death(plan.first_replica + ordinal, fabric_.faults.struck(id, service, ordinal));
+    const std::uint32_t index = plan.first_replica + ordinal;
+    schedule_death(index, fabric_.faults.struck(id, faulted(fabric_.replicas[index])));
   }
 }
 
@@ -145,8 +148,7 @@ void Processes::kill(std::uint32_t index, const FaultTable::ProcessFault& fault)
   }
   if (!fabric_.faults.is_active(fault)) {
     if (process.alive) {  // then another fault may want it to die, no sooner than this
-      schedule_death(index,
-                     fabric_.faults.next_death(replica.service, replica.ordinal, process.began));
+      schedule_death(index, fabric_.faults.next_death(faulted(replica), replica.started));
     }
     return;
   }

@@ -49,7 +49,6 @@ class Processes {
     bool alive = false;                  ///< starting or up
     EventId changed_by = EventId::none;  ///< what stopped it last, to start it again or not
     TaskId next_step = {};               ///< its start, or the end of its startup
-    Instant began{};                     ///< of what runs now: a start, or an upgrade
     Instant dies_at = Instant::max();    ///< by a fault; max: of none that is known
     TaskId death = {};                   ///< its task
   };

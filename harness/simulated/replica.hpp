@@ -62,7 +62,7 @@ struct Replica {
   std::vector<VersionChange> changes{};  ///< the last one made `version` what it is
   EventId held_cause = EventId::none;    ///< what made `held` what it is
   EventId down_cause = EventId::none;    ///< why it is down, or was the last time
-  Instant started{};                     ///< its process
+  Instant started{};                     ///< its process, by a start or an upgrade
   Instant warm_at = Instant::min();      ///< from here on it works at full speed
   ReplicaMetrics metrics;
 };

@@ -8,43 +8,47 @@
 
 namespace firedrill::simulated {
 
-/// Asked for by few faults, so worked out when one of them has been there.
-std::optional<double> Visits::lot_of(const Visit& visit) const {
-  if (!fabric_.faults.has_looked_at_lots()) {
-    return std::nullopt;
+FaultDetails Visits::details_of(const Visit& visit) const {
+  const Edge& edge = fabric_.blueprint.edges[visit.edge];
+  FaultDetails details{.endpoint = endpoint_of(edge)};
+  if (fabric_.faults.has_looked_at_clients()) {
+    if (const std::optional<ClientRequest> origin = fabric_.client_request_of(visit)) {
+      const std::uint64_t population = origin->population;
+      const auto began = static_cast<std::uint64_t>(origin->started.time_since_epoch().count());
+      details.population = origin->population;
+      details.lot = Rng{fabric_.request_key + (population << 52U) + began}.unit();
+    }
   }
-  const std::optional<ClientRequest> origin = fabric_.client_request_of(visit);
-  if (!origin) {
-    return std::nullopt;
+  const bool is_called = edge.kind != EdgeKind::client && edge.kind != EdgeKind::probe;
+  if (fabric_.faults.has_looked_at_callers() && is_called && visit.caller != nothing) {
+    const Visit& calling = fabric_.visits[fabric_.calls[visit.caller].parent];
+    const Replica& caller = fabric_.replicas[calling.replica];
+    details.caller_age = fabric_.now() - caller.started;
+    details.caller = faulted(caller);
   }
-  const std::uint64_t population = origin->population;
-  const auto began = static_cast<std::uint64_t>(origin->started.time_since_epoch().count());
-  return Rng{fabric_.request_key + (population << 52U) + began}.unit();
+  return details;
 }
 
 void Visits::apply_faults(std::uint32_t index) {
   Visit& visit = fabric_.visits[index];
-  const Replica& replica = fabric_.replicas[visit.replica];
   const Edge& edge = fabric_.blueprint.edges[visit.edge];
-  const FaultEffect effect =
-      fabric_.faults.decide({.service = replica.service,
+  const std::optional<FaultEffect> effect =
+      fabric_.faults.decide({.replica = faulted(fabric_.replicas[visit.replica]),
                              .from = edge.kind == EdgeKind::client ? nothing : edge.from,
-                             .replica = replica.ordinal,
-                             .now = fabric_.now(),
-                             .endpoint = endpoint_of(edge),
-                             .lot = lot_of(visit)});
-  if (!effect.touched) {
+                             .now = fabric_.now()},
+                            [this, &visit] { return details_of(visit); });
+  if (!effect) {
     admit(index);
     return;
   }
-  visit.cause = effect.cause;
-  visit.code = effect.code();
-  const ComposedVerdict& verdict = effect.verdict;
+  visit.cause = effect->cause;
+  visit.code = effect->code();
+  const ComposedVerdict& verdict = effect->verdict;
   if (visit.code != code::none) {
-    visit.hold_retry_after(effect.retry_after());
-    if (const ProviderChange* change = effect.change()) {
+    visit.hold_retry_after(effect->retry_after());
+    if (const ProviderChange* change = effect->change()) {
       visit.hold_error(fabric_.blueprint.error_of(*change));
-    } else if (const KillProcess* death = effect.death()) {
+    } else if (const KillProcess* death = effect->death()) {
       visit.hold_death(*death);
     }
   } else {

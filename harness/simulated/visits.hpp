@@ -58,7 +58,7 @@ class Visits {
   void work_ends(std::uint32_t index);
 
  private:
-  std::optional<double> lot_of(const Visit& visit) const;
+  FaultDetails details_of(const Visit& visit) const;
   void apply_faults(std::uint32_t index);
   void carry_out(std::uint32_t index);
   std::size_t workers_of(const Replica& replica) const;

@@ -141,7 +141,7 @@ ScrapeResult World::Parts::scrape(std::size_t target) {
     return {.up = true, .samples = clients.expose(targets[target])};
   }
   Replica& replica = fabric.replicas[target];
-  if (!replica.up || fabric.faults.has_stopped(replica.service, replica.ordinal, fabric.now())) {
+  if (!replica.up || fabric.faults.has_stopped(faulted(replica), fabric.now())) {
     return {};
   }
   const auto started_ns = starts_at_unix_ns + replica.started.time_since_epoch().count();

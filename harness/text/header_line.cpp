@@ -32,17 +32,24 @@ bool has_control_character(std::string_view text) {
   });
 }
 
-bool check_header_line(const JsonMember& member, Diagnostics& diagnostics) {
-  if (!is_header_name(member.key)) {
-    diagnostics.error(member.key_span,
-                      fmt::format("{} is no name of a header", quote(member.key)),
+bool check_header_name(std::string_view name, Span span, Diagnostics& diagnostics) {
+  constexpr std::string_view own = "x-firedrill-";
+  if (!is_header_name(name)) {
+    diagnostics.error(span,
+                      fmt::format("{} is no name of a header", quote(name)),
                       "expected letters, digits and \"-\"");
     return false;
   }
-  if (is_framing_header(member.key)) {
-    diagnostics.error(member.key_span,
-                      fmt::format("firedrill itself sets the header {}", quote(member.key)),
-                      "leave it out");
+  if (is_framing_header(name) || equal_ignoring_case(name.substr(0, own.size()), own)) {
+    diagnostics.error(
+        span, fmt::format("firedrill itself sets the header {}", quote(name)), "leave it out");
+    return false;
+  }
+  return true;
+}
+
+bool check_header_line(const JsonMember& member, Diagnostics& diagnostics) {
+  if (!check_header_name(member.key, member.key_span, diagnostics)) {
     return false;
   }
   if (!member.value.is_string()) {

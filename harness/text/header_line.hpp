@@ -17,8 +17,12 @@ bool is_framing_header(std::string_view name);
 /// Whether a line break, or anything else that no line of a request may hold, stands in it.
 bool has_control_character(std::string_view text);
 
-/// Whether the member can be sent as a line of HTTP's headers: its key a name, its value a text
-/// without control characters, and not one of framing. Reports what is wrong.
+/// Whether a file may name the header: it is a name, and neither one of framing nor one by which
+/// firedrill's own processes speak to each other. Reports what is wrong.
+bool check_header_name(std::string_view name, Span span, Diagnostics& diagnostics);
+
+/// Whether the member can be sent as a line of HTTP's headers: its key a name as above, its
+/// value a text without control characters. Reports what is wrong.
 bool check_header_line(const JsonMember& member, Diagnostics& diagnostics);
 
 }  // namespace firedrill

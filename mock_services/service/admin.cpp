@@ -27,6 +27,8 @@ struct AddedFault {
   std::optional<FaultSpec> spec = {};
   EventId cause = EventId::none;
   Duration elapsed{};  ///< since it began, incident clock
+  /// Of the process that it acts on, incident clock; nullopt: this one.
+  std::optional<Duration> process_age = {};
 };
 
 /// The fault that the object describes, or names.
@@ -140,14 +142,16 @@ struct Admin {
       const auto cause = reader.integer("cause", {.least = 0, .most = 0xffff'ffff}).value_or(0);
       added.cause = static_cast<EventId>(cause);
       added.elapsed = reader.duration("elapsed").value_or(Duration{});
+      added.process_age = reader.duration("process_age").optional();
       if (added.spec) {  // else nobody knows which keys it might have
         reader.finish();
       }
       return added;
     };
     const auto add = [&](const AddedFault& added) {
-      const Instant began = replica.clock().incident() - added.elapsed;
-      return replica.faults().start(*added.spec, added.cause, began)
+      const Instant present = replica.clock().incident();
+      const Instant process = added.process_age ? present - *added.process_age : Instant{};
+      return replica.faults().start(*added.spec, added.cause, present - added.elapsed, process)
                  ? ""
                  : "the fault " + quote(added.id) + " is in effect";
     };

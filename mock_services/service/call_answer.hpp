@@ -29,6 +29,16 @@ inline constexpr std::string_view caller_header = "x-firedrill-caller";
 /// for of all that it leads to (DecideInput::lot).
 inline constexpr std::string_view request_header = "x-firedrill-request";
 
+/// How long the process that calls has run, in whole nanoseconds of the incident clock: what a
+/// fault may ask for (DecideInput::caller_age).
+inline constexpr std::string_view caller_age_header = "x-firedrill-caller-age";
+
+/// The version that the process runs that calls, and what put it in place: "17 4.2.0", "0 4.2.0".
+inline constexpr std::string_view caller_version_header = "x-firedrill-caller-version";
+
+/// Names the population of clients whose request a request is part of.
+inline constexpr std::string_view population_header = "x-firedrill-population";
+
 /// Tells an auth provider which contract its client speaks.
 inline constexpr std::string_view contract_header = "x-firedrill-contract";
 

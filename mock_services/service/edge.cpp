@@ -74,6 +74,11 @@ Edge::Ongoing Edge::call(http::Request request, Done done, Options options) {
   const auto state = std::make_shared<Ongoing::State>(context_);
   state->edge = this;
   state->request = std::move(request);
+  if (const std::string* caller = state->request.headers.find(caller_header);
+      caller != nullptr && !caller->empty()) {
+    const Duration age = clock_.incident() - Instant{};
+    state->request.headers.set(caller_age_header, std::to_string(age.count()));
+  }
   state->done = std::move(done);
   state->on_attempt = std::move(options.on_attempt);
   state->timeout = policy_.timeout;

@@ -5,7 +5,19 @@
 #include <variant>
 
 namespace firedrill::mock {
-bool FaultSet::start(const FaultSpec& fault, EventId cause, Instant began) {
+namespace {
+
+AnswerChange change_by(const Fault& fault) {
+  if (const auto* body = std::get_if<faults::BodyChange>(&fault)) {
+    return body->change;
+  }
+  const auto* headers = std::get_if<faults::HeaderChange>(&fault);
+  return headers == nullptr ? AnswerChange{} : headers->change;
+}
+
+}  // namespace
+
+bool FaultSet::start(const FaultSpec& fault, EventId cause, Instant began, Instant process) {
   auto entry = find(fault.id);
   if (entry == entries_.end()) {
     const std::string name = "fault/" + fault.id + "/decide/" + std::to_string(ordinal_);
@@ -16,7 +28,7 @@ bool FaultSet::start(const FaultSpec& fault, EventId cause, Instant began) {
     return false;
   }
   entry->spec = fault;
-  entry->state = initial_state(fault.fault, std::max(began, Instant{}));
+  entry->state = initial_state(fault.fault, std::max(began, process));
   entry->cause = cause;
   entry->began = began;
   entry->active = true;
@@ -32,20 +44,31 @@ bool FaultSet::end(std::string_view id) {
   return true;
 }
 
-bool FaultSet::concerns(const Entry& entry, std::string_view caller) const {
+bool FaultSet::concerns(const Entry& entry, const FaultedRequest& request) const {
   const FaultTarget& target = entry.spec.target;
-  return entry.active && (target.from.empty() || target.from == caller) &&
+  return entry.active && (target.from.empty() || target.from == request.caller) &&
+         (target.population.empty() || target.population == request.population) &&
+         (target.version.empty() || target.version == version_hit(entry, request).name) &&
          (target.replicas == 0 || ordinal_ < target.replicas);
 }
 
-FaultDecision FaultSet::decide(std::string_view caller,
-                               Instant now,
-                               Instant wire,
-                               AuthEndpoint endpoint,
-                               std::optional<double> lot) {
+/// On an edge it is the caller's.
+const RunningVersion& FaultSet::version_hit(const Entry& entry,
+                                            const FaultedRequest& request) const {
+  return entry.spec.target.from.empty() ? own_ : request.caller_version;
+}
+
+/// What a fault is blamed on: of one version that was put in place later than it began, the deploy.
+EventId FaultSet::armed_by(const Entry& entry, const FaultedRequest& request) const {
+  return entry.spec.target.version.empty()
+             ? entry.cause
+             : std::max(entry.cause, version_hit(entry, request).cause);
+}
+
+FaultDecision FaultSet::decide(const FaultedRequest& request, Instant now, Instant wire) {
   FaultDecision decision;
   for (Entry& entry : entries_) {
-    if (!concerns(entry, caller) || !entry.spec.profile.takes(now - entry.began, entry.random)) {
+    if (!concerns(entry, request) || !entry.spec.profile.takes(now - entry.began, entry.random)) {
       continue;
     }
     const Verdict verdict = firedrill::decide(entry.spec.fault,
@@ -53,9 +76,11 @@ FaultDecision FaultSet::decide(std::string_view caller,
                                               {.now = now,
                                                .random = entry.random,
                                                .wire = wire,
-                                               .endpoint = endpoint,
+                                               .endpoint = request.endpoint,
                                                .lasted = now - entry.began,
-                                               .lot = lot});
+                                               .lot = request.lot,
+                                               .on_edge = !entry.spec.target.from.empty(),
+                                               .caller_age = request.caller_age});
     if (!has_effect(verdict)) {
       continue;
     }
@@ -63,11 +88,10 @@ FaultDecision FaultSet::decide(std::string_view caller,
     decision.touched = true;
     const bool leads = decision.take(verdict, slowdown(verdict, usual_work_));
     if (leads) {
-      decision.cause = entry.cause;
+      decision.cause = armed_by(entry, request);
     }
-    const auto* change = std::get_if<faults::BodyChange>(&entry.spec.fault);
-    if (leads && change != nullptr) {
-      decision.body_change = *change;  // the fault may end before the answer is there
+    if (leads) {
+      decision.change = change_by(entry.spec.fault);  // it may end before the answer is there
     }
     if (decision.is_final()) {
       break;
@@ -76,29 +100,28 @@ FaultDecision FaultSet::decide(std::string_view caller,
   return decision;
 }
 
-bool FaultSet::looks_at_lots() const {
-  return std::any_of(entries_.begin(), entries_.end(), [](const Entry& entry) {
-    return entry.active && looks_at_lot(entry.spec.fault);
-  });
+bool FaultSet::any() const {
+  return std::any_of(
+      entries_.begin(), entries_.end(), [](const Entry& entry) { return entry.active; });
 }
 
 bool FaultSet::accepts_nothing(Instant now) const {
   return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
-    return concerns(entry, "") && firedrill::accepts_nothing(entry.spec.fault, entry.state, now);
+    return concerns(entry, {}) && firedrill::accepts_nothing(entry.spec.fault, entry.state, now);
   });
 }
 
 bool FaultSet::has_moved_clock() const {
   return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
-    return concerns(entry, "") && std::holds_alternative<faults::ClockSkew>(entry.spec.fault);
+    return concerns(entry, {}) && std::holds_alternative<faults::ClockSkew>(entry.spec.fault);
   });
 }
 
 std::optional<EventId> FaultSet::refused_by_clock(const TokenTimes& token) {
   for (Entry& entry : entries_) {
-    if (concerns(entry, "") && refuses(entry.spec.fault, token)) {
+    if (concerns(entry, {}) && refuses(entry.spec.fault, token)) {
       ++entry.injected;
-      return entry.cause;
+      return armed_by(entry, {});
     }
   }
   return std::nullopt;
@@ -107,7 +130,7 @@ std::optional<EventId> FaultSet::refused_by_clock(const TokenTimes& token) {
 std::size_t FaultSet::workers_left() const {
   std::size_t least = std::numeric_limits<std::size_t>::max();
   for (const Entry& entry : entries_) {
-    if (concerns(entry, "")) {
+    if (concerns(entry, {})) {
       least = std::min(least, firedrill::workers_left(entry.spec.fault).value_or(least));
     }
   }

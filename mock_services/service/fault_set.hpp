@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "harness/core/rng.hpp"
@@ -15,44 +17,64 @@
 
 namespace firedrill::mock {
 
+/// How a fault changes an answer; nothing: it does not, or in no way of its own.
+using AnswerChange =
+    std::variant<std::monostate, faults::BodyChange::Change, faults::HeaderChange::Change>;
+
 /// What the faults in effect make of one request.
 struct FaultDecision : ComposedVerdict {
   EventId cause = EventId::none;  ///< of the fault that decides what the caller gets, else of the
                                   ///< one that makes it wait most
   bool touched = false;           ///< by any, so that a count has changed
-  std::optional<faults::BodyChange> body_change = {};  ///< of an answer that is spoilt so
+  AnswerChange change = {};       ///< of an answer that is spoilt so
+};
+
+/// The version that a process runs, and what put it in place; none: it ran at t = 0.
+struct RunningVersion {
+  std::string name = {};
+  EventId cause = EventId::none;
+};
+
+/// What faults may ask about a request.
+struct FaultedRequest {
+  std::string_view caller = {};      ///< the service that calls; empty: a client
+  std::string_view population = {};  ///< of clients whose request it is part of; empty: unknown
+  AuthEndpoint endpoint = AuthEndpoint::none;
+  std::optional<double> lot = {};           ///< as in DecideInput
+  std::optional<Duration> caller_age = {};  ///< as in DecideInput
+  RunningVersion caller_version = {};       ///< empty: unknown
 };
 
 /// The faults that are in effect on one replica.
 class FaultSet {
  public:
   /// `usual_work`: how long the replica's own work on a request takes where nothing is wrong.
-  FaultSet(std::size_t ordinal, Seed seed, Duration usual_work = std::chrono::milliseconds{10})
+  FaultSet(std::size_t ordinal,
+           Seed seed,
+           Duration usual_work = std::chrono::milliseconds{10},
+           RunningVersion own = {})
       : ordinal_(ordinal),
         seed_(seed),
-        usual_work_(usual_work) {}
+        usual_work_(usual_work),
+        own_(std::move(own)) {}
 
   /// False: it is in effect already. `began`, on the incident clock, is what its profile counts
-  /// from; before the clock's zero, at which the process began, its own memory is of that process.
-  bool start(const FaultSpec& fault, EventId cause, Instant began = {});
+  /// from; `process` is when the process began that it acts on: if that was later, its own memory
+  /// is of that process.
+  bool start(const FaultSpec& fault, EventId cause, Instant began = {}, Instant process = {});
   /// False: none with this id is in effect.
   bool end(std::string_view id);
 
   /// Ends all, and forgets that they ever were.
   void clear() { entries_.clear(); }
 
-  /// `caller`: the service that calls, or empty. Faults speak in the order in which they began; the
+  /// Faults speak in the order in which they began; the
   /// first that answers has the last word.
-  /// `now` on the incident clock, `wire` the same instant on the wire clock, `lot` of the client's
-  /// request (DecideInput).
-  FaultDecision decide(std::string_view caller,
-                       Instant now,
-                       Instant wire,
-                       AuthEndpoint endpoint = AuthEndpoint::none,
-                       std::optional<double> lot = {});
+  /// `now` on the incident clock, `wire` the same instant on the wire clock.
+  FaultDecision decide(const FaultedRequest& request, Instant now, Instant wire);
 
-  /// Whether a fault asks for the lots of requests.
-  bool looks_at_lots() const;
+  /// Whether a fault is in effect.
+  bool any() const;
 
   /// Whether the process accepts no connection any more.
   bool accepts_nothing(Instant now) const;
@@ -87,12 +109,15 @@ class FaultSet {
     std::uint64_t injected = 0;
   };
 
-  bool concerns(const Entry& entry, std::string_view caller) const;
+  bool concerns(const Entry& entry, const FaultedRequest& request) const;
+  const RunningVersion& version_hit(const Entry& entry, const FaultedRequest& request) const;
+  EventId armed_by(const Entry& entry, const FaultedRequest& request) const;
   std::vector<Entry>::iterator find(std::string_view id);
 
   std::size_t ordinal_;
   Seed seed_;
   Duration usual_work_;
+  RunningVersion own_;
   std::vector<Entry> entries_;
 };
 

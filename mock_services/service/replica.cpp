@@ -12,6 +12,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
+#include "mock_services/service/caller.hpp"
 #include "mock_services/service/handover.hpp"
 #include "mock_services/service/replica_visit.hpp"
 #include "mock_services/service/user_token.hpp"
@@ -35,7 +36,10 @@ Replica::Replica(boost::asio::io_context& context, const ServiceSettings& settin
       settings_(settings),
       clock_(settings.speed),
       client_(context),
-      faults_(settings.ordinal, settings.seed, settings.behaviour.latency.mean()),
+      faults_(settings.ordinal,
+              settings.seed,
+              settings.behaviour.latency.mean(),
+              {.name = settings.version, .cause = settings.version_cause}),
       header_faults_(settings),
       fault_counts_(settings.note(fault_counts_suffix)),
       metrics_({.service = settings.name,
@@ -187,9 +191,9 @@ void Replica::launch(const VisitPointer& visit, const std::vector<std::size_t>& 
     }
     ++visit->open_calls;
     http::Request request = http::request_to("GET", "/");
-    request.headers.add(caller_header, settings_.name);
+    name_caller(request.headers, settings_);
     for (const std::string_view passed_on :
-         {std::string_view("authorization"), token_header, request_header}) {
+         {std::string_view("authorization"), token_header, request_header, population_header}) {
       if (const std::string* value = visit->request.headers.find(passed_on)) {
         request.headers.add(passed_on, *value);
       }

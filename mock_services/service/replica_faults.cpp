@@ -1,43 +1,21 @@
 // What faults do to the requests of a replica and to its answers: those in effect, and those that a
 // client asks for.
-#include <cassert>
-#include <charconv>
 #include <chrono>
 #include <csignal>
-#include <cstdint>
 #include <optional>
 #include <string>
-#include <system_error>
 #include <utility>
 #include <variant>
 
 #include "harness/core/overloaded.hpp"
 #include "mock_services/auth_provider/json_change.hpp"
+#include "mock_services/service/caller.hpp"
 #include "mock_services/service/changed_answer.hpp"
 #include "mock_services/service/replica.hpp"
 #include "mock_services/service/replica_visit.hpp"
 
 namespace firedrill::mock {
 namespace {
-
-std::string caller_of(const http::Request& request) {
-  const std::string* caller = request.headers.find(caller_header);
-  return caller == nullptr ? "" : *caller;
-}
-
-/// Of the client's request that this one is part of. What is asked of an auth provider has nothing
-/// of it.
-std::optional<double> lot_of(const http::Request& request) {
-  const std::string* number = request.headers.find(request_header);
-  if (number == nullptr) {
-    return std::nullopt;
-  }
-  std::uint64_t read = 0;
-  const char* const end = number->data() + number->size();
-  const auto [until, error] = std::from_chars(number->data(), end, read);
-  const bool is_lot = error == std::errc{} && until == end && read < 1ULL << 53U;
-  return is_lot ? std::optional{static_cast<double>(read) * 0x1p-53} : std::nullopt;
-}
 
 /// More than any client takes by default: nginx 8 kB, Node 16 kB, Envoy 60 kB, our own 64 kB.
 std::string large_headers() {
@@ -64,16 +42,32 @@ http::Reply with_wrong_type(http::Reply reply) {
   return reply;
 }
 
-http::Reply with_changed_body(http::Reply reply, const faults::BodyChange& change) {
-  reply.body = auth::changed_body(reply.body, change.change);
+http::Reply with_changed_body(http::Reply reply, const faults::BodyChange::Change& change) {
+  reply.body = auth::changed_body(reply.body, change);
+  tell(reply, code::malformed);
+  return reply;
+}
+
+/// A line that is not there cannot be renamed, and none comes of it.
+http::Reply with_changed_headers(http::Reply reply, const faults::HeaderChange::Change& change) {
+  http::Headers& headers = reply.headers;
+  std::visit(Overloaded{[&](const faults::RemoveHeader& removed) { headers.remove(removed.name); },
+                        [&](const faults::RenameHeader& renamed) {
+                          if (const std::string* line = headers.find(renamed.from)) {
+                            const std::string value = *line;
+                            headers.remove(renamed.from);
+                            headers.set(renamed.to, value);
+                          }
+                        },
+                        [&](const faults::SetHeader& line) { headers.set(line.name, line.value); },
+                        [&](const faults::AddHeader& line) { headers.add(line.name, line.value); }},
+             change);
   tell(reply, code::malformed);
   return reply;
 }
 
 /// An answer as its caller finds it; none: as it is.
-http::Answer spoilt(http::Answer answer,
-                    const SpoilAnswer& spoilt,
-                    const std::optional<faults::BodyChange>& change) {
+http::Answer spoilt(http::Answer answer, const SpoilAnswer& spoilt, const AnswerChange& change) {
   const auto* reply = std::get_if<http::Reply>(&answer.delivery);
   const std::uint16_t code = spoilt.code;
   if (code == code::none || reply == nullptr) {
@@ -94,8 +88,9 @@ http::Answer spoilt(http::Answer answer,
     case Spoiling::wrong_type:
       return with_wrong_type(*reply);
     case Spoiling::changed_body:
-      assert(change);
-      return with_changed_body(*reply, *change);
+      return with_changed_body(*reply, std::get<faults::BodyChange::Change>(change));
+    case Spoiling::changed_headers:
+      return with_changed_headers(*reply, std::get<faults::HeaderChange::Change>(change));
     case Spoiling::plain:
       break;
   }
@@ -112,15 +107,12 @@ http::Answer spoilt(http::Answer answer,
 /// fault. Delays add up.
 FaultDecision Replica::decide(const http::Request& request) {
   const FaultDecision asked = header_faults_.decide(request.headers);
-  if (!std::holds_alternative<Pass>(asked.last)) {
+  if (!std::holds_alternative<Pass>(asked.last) || !faults_.any()) {
     return asked;
   }
-  const AuthEndpoint endpoint = settings_.answer ? endpoint_of(request) : AuthEndpoint::none;
-  FaultDecision decision = faults_.decide(caller_of(request),
-                                          clock_.incident(),
-                                          clock_.wire(),
-                                          endpoint,
-                                          faults_.looks_at_lots() ? lot_of(request) : std::nullopt);
+  FaultedRequest faulted = faulted_request(request);
+  faulted.endpoint = settings_.answer ? endpoint_of(request) : AuthEndpoint::none;
+  FaultDecision decision = faults_.decide(faulted, clock_.incident(), clock_.wire());
   if (decision.touched) {
     fault_counts_.write(faults_.tallies());
   }
@@ -135,7 +127,7 @@ void Replica::apply_faults(const VisitPointer& visit) {
   visit->is_faulted = decision.touched;
   visit->work = scaled(visit->work, decision.slower);
   visit->spoilt = decision.spoilt;
-  visit->body_change = decision.body_change;
+  visit->change = decision.change;
   if (decision.delay == Duration::zero()) {
     carry_out(visit, decision.last);
     return;
@@ -204,7 +196,7 @@ void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
 /// As the faults have left it. What comes in pieces begins at once.
 void Replica::deliver(const VisitPointer& visit, http::Answer answer) {
   const SpoilAnswer& spoiling = visit->spoilt;
-  answer = spoilt(std::move(answer), spoiling, visit->body_change);
+  answer = spoilt(std::move(answer), spoiling, visit->change);
   const auto* reply = std::get_if<http::Reply>(&answer.delivery);
   if (spoiling.late > Duration::zero() && spoiling.pieces > 1 && reply != nullptr &&
       !reply->body.empty()) {

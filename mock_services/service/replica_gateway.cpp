@@ -33,6 +33,8 @@ http::Answer relayed(const http::Exchange& exchange, bool client_understands) {
 void Replica::forward(const VisitPointer& visit) {
   http::Request request = for_next_hop(visit->request);
   request.headers.remove(caller_header);  // no business of somebody else's server
+  request.headers.remove(caller_age_header);
+  request.headers.remove(caller_version_header);
   const auto done = [this, visit](const http::Exchange& exchange) {
     if (visit->ended) {
       return;

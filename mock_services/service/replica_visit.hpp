@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -39,7 +38,7 @@ struct Replica::Visit {
   http::ExchangeId exchange = {};  ///< with a successor or the upstream
   EventId cause = EventId::none;   ///< what has changed its fate so far
   SpoilAnswer spoilt = {};         ///< what faults make of the answer
-  std::optional<faults::BodyChange> body_change = {};
+  AnswerChange change = {};        ///< of a spoilt answer
   bool has_worker = false;
   bool is_faulted = false;
   bool ended = false;

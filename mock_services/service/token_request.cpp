@@ -13,6 +13,7 @@
 #include "mock_services/http/client.hpp"
 #include "mock_services/http/credentials.hpp"
 #include "mock_services/http/form.hpp"
+#include "mock_services/service/caller.hpp"
 #include "mock_services/service/clock.hpp"
 #include "mock_services/service/provider.hpp"
 
@@ -92,7 +93,7 @@ http::Request TokenRequests::authenticated(std::string path,
     form.emplace_back("client_assertion", assertion(use.call.service));
   }
   http::Request request = form_request(std::move(path), form);
-  request.headers.add(caller_header, settings_.name);
+  name_caller(request.headers, settings_);
   if (method == "client_secret_basic") {
     const std::string pair =
         http::encode_form(id) + ":" + http::encode_form(settings_.client.secret);
@@ -103,13 +104,13 @@ http::Request TokenRequests::authenticated(std::string path,
 
 http::Request key_set_request(const ServiceSettings& settings) {
   http::Request request = http::request_to("GET", "/jwks");
-  request.headers.add(caller_header, settings.name);
+  name_caller(request.headers, settings);
   return request;
 }
 
 http::Request userinfo_request(const ServiceSettings& settings, const std::string& token) {
   http::Request request = http::request_to("GET", "/me");
-  request.headers.add(caller_header, settings.name);
+  name_caller(request.headers, settings);
   request.headers.add("authorization", "Bearer " + token);
   return request;
 }

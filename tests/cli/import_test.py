@@ -40,6 +40,7 @@ TOXICS = [
     (toxic("http_status", attributes={"first": 5}), "fail_first"),
     (toxic("http_status", attributes={"every": 3}), "fail_every"),
     (toxic("http_headers", attributes={"set": {"content-type": "a/b"}}), "wrong_content_type"),
+    (toxic("http_headers", attributes={"remove": ["etag"]}), "header_change"),
     (toxic("http_body", attributes={"replace": "no"}), "malformed"),
     (toxic("http_body", attributes={"truncate": 5}), "truncate"),
     (toxic("http_body", attributes={"json": {"rename": {"/a": "/b"}}}), "body_change"),

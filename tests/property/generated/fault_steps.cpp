@@ -19,11 +19,19 @@ void Steps::add_fault(Json& step, int at_ms) {
     add_process_fault(step);
   } else {
     add_request_fault(step, kind);
-    if (step["fault"] == "pool_exhaustion" || step["fault"] == "descriptor_exhaustion" ||
-        step["fault"] == "clock_skew") {
-      return;
-    }
     Draw aside = draw_;  // so that all that follows is drawn as without them
+    if (step["fault"] == "error_rate" && aside.happens(0.4)) {
+      make_stale(step, aside);
+    }
+    for (const char* of_replicas :
+         {"pool_exhaustion", "descriptor_exhaustion", "clock_skew", "stale_config", "stale_dns"}) {
+      if (step["fault"] == of_replicas) {
+        return;
+      }
+    }
+    if (!step["fault"].get<std::string>().starts_with("auth_")) {
+      aside.maybe(step, "population", 20, [] { return "clients"; });
+    }
     aside.maybe(step, "share", 20, [&] { return aside.share(); });
     aside.maybe(step, "profile", 30, [&] { return aside.profile(); });
   }
@@ -146,6 +154,7 @@ void Steps::add_share_of_requests(Json& step) {
                               "wrong_content_length",
                               "wrong_content_type",
                               "body_change",
+                              "header_change",
                               "bad_chunk",
                               "redirect_loop"});
   draw_.maybe(step, "rate", 50, [&] { return draw_.share(); });
@@ -153,6 +162,19 @@ void Steps::add_share_of_requests(Json& step) {
     draw_.maybe(step, "reason", 50, [&] { return draw_.word({"no_answer", "wrong_address"}); });
   } else if (step["fault"] == "body_change") {
     step["change"][draw_.word({"remove", "retype", "wrap"})] = "/price";
+  } else if (step["fault"] == "header_change") {
+    step["change"]["remove"] = "etag";
+  }
+}
+
+/// A fault that a restart mends, or brings about, in place of errors.
+void Steps::make_stale(Json& step, Draw& draw) {
+  for (const char* key : {"rate", "reply", "retry_after"}) {
+    step.erase(key);
+  }
+  step["fault"] = draw.word({"stale_config", "stale_dns"});
+  if (step["fault"] == "stale_dns") {
+    draw.maybe(step, "ttl", 30, [&] { return draw.seconds(1, 20); });
   }
 }
 

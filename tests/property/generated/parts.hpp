@@ -71,6 +71,7 @@ class Steps {
   void add_request_fault(Json& step, int kind);
   void add_share_of_requests(Json& step);
   void add_replica_fault(Json& step);
+  static void make_stale(Json& step, Draw& draw);
   bool add_clock_skew(Json& step);
   void add_provider_fault(Json& step);
   bool add_clear(Json& step, int at_ms);

@@ -24,7 +24,8 @@ TEST_CASE("every action is listed once with a summary", "[unit][actions]") {
                                             "clear",
                                             "hand_off",
                                             "note",
-                                            "page"});
+                                            "page",
+                                            "post_status"});
   CHECK(action_kinds().size() == names.size());
 }
 

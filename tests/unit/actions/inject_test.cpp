@@ -35,6 +35,42 @@ TEST_CASE("inject acts on some replicas or on an edge", "[unit][actions][inject]
   CHECK(only<StartFault>(edge.stages.at(0)).fault.target.from == "server");
 }
 
+TEST_CASE("inject acts on the processes of one version", "[unit][actions][inject]") {
+  const Plan own =
+      plan_of(R"({"do": "inject", "fault": "crash", "service": "server", "version": "5.0.0"})",
+              small_fleet());
+  const Plan of_caller = plan_of(R"({"do": "inject", "fault": "refuse", "version": "5.0.0",
+                                     "edge": "server->identity"})",
+                                 small_fleet());
+
+  CHECK(own.what == "crash on server 5.0.0");
+  CHECK(only<StartFault>(own.stages.at(0)).fault.target.version == "5.0.0");
+  CHECK(of_caller.what == "refuse on server 5.0.0->identity");
+  CHECK(mistakes_of_action(R"({"do": "inject", "fault": "pager_lost", "version": "1"})") ==
+        std::vector<std::string>{R"(this fault acts on the response: it has no "version")"});
+}
+
+TEST_CASE("inject acts on the requests of one population", "[unit][actions][inject]") {
+  const Plan plan = plan_of(R"({"do": "inject", "fault": "refuse", "edge": "server->identity",
+                                "population": "clients", "share": "40%"})",
+                            small_fleet());
+
+  CHECK(plan.what == "refuse on server->identity, for clients, 40% of the requests");
+  CHECK(only<StartFault>(plan.stages.at(0)).fault.target.population == "clients");
+  const auto mistake = [](const std::string& keys) {
+    return mistakes_of_action(R"({"do": "inject", "population": "clients", )" + keys + "}");
+  };
+  CHECK(mistake(R"("fault": "crash", "service": "server")") ==
+        std::vector<std::string>{R"(this fault acts on processes: it has no "population")"});
+  CHECK(mistake(R"("fault": "pool_exhaustion", "left": 1, "service": "server")") ==
+        std::vector<std::string>{R"(this fault takes all or nothing: it has no "population")"});
+  CHECK(mistake(R"("fault": "pager_lost")") ==
+        std::vector<std::string>{R"(this fault acts on the response: it has no "population")"});
+  CHECK(mistake(R"("fault": "scrape_failure", "service": "server")") ==
+        std::vector<std::string>{
+            R"(this fault acts on no requests of clients: it has no "population")"});
+}
+
 TEST_CASE("inject tells why a fault acts, if it says", "[unit][actions][inject]") {
   const Plan plan = plan_of(R"({"do": "inject", "fault": "tls_failure", "reason": "expired",
                                 "edge": "server->identity"})",

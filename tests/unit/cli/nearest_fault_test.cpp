@@ -119,10 +119,17 @@ TEST_CASE("a status of HTTP is the fault that counts as it does", "[unit][cli]")
   CHECK_THAT(assumed(proxy::HttpStatus{.first = 3, .every = 2}), Contains("it goes on"));
 }
 
-TEST_CASE("of headers only the content type is a fault", "[unit][cli]") {
+TEST_CASE("of headers the content type is a fault of its own, else the first counts",
+          "[unit][cli]") {
   CHECK(nearest(proxy::HttpHeaders{.set = {{"Content-Type", "text/html"}}}) ==
         "wrong_content_type");
-  CHECK_THAT(nearest(proxy::HttpHeaders{.remove = {"etag"}}), Contains("read no header lines"));
+  CHECK(nearest(proxy::HttpHeaders{.remove = {"etag"}}) ==
+        R"(header_change change={"remove": "etag"})");
+  CHECK(assumed(proxy::HttpHeaders{.remove = {"etag"}}) == "clients need that header");
+  const proxy::HttpHeaders two{.set = {{"vary", "*"}}, .remove = {"etag"}};
+  CHECK(nearest(two) == R"(header_change change={"set": {"vary": "*"}})");
+  CHECK_THAT(assumed(two), Contains("it changes others too"));
+  CHECK_THAT(nearest(proxy::HttpHeaders{}), Contains("it changes nothing"));
 }
 
 TEST_CASE("another body is malformed, cut or changed", "[unit][cli]") {

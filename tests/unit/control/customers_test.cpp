@@ -5,8 +5,10 @@
 #include <catch2/catch.hpp>
 
 #include "harness/simulated/scheduler.hpp"
+#include "tests/support/recording_world.hpp"
 
 using namespace firedrill;
+using namespace firedrill::tests;
 using namespace std::chrono_literals;
 
 namespace {
@@ -15,7 +17,8 @@ namespace {
 struct Market {
   explicit Market(std::vector<CustomerReport> entries, Seed seed = Seed{1})
       : reports(std::move(entries)),
-        customers(timeline, reports, seed) {}
+        response(timeline, world, seed),
+        customers(timeline, response, reports, seed) {}
 
   /// So many seconds with ten responses each to "shoppers" and to "sellers", some of them bad.
   void play(int seconds, std::uint64_t bad_shoppers, std::uint64_t bad_sellers = 0) {
@@ -54,6 +57,8 @@ struct Market {
   simulated::Scheduler scheduler;
   control::Timeline timeline{scheduler, [](const Event&) {}};
   control::ImpactMonitor impact{timeline, ImpactRule{}};
+  RecordingWorld world{scheduler};
+  control::ResponseFaults response;
   control::Customers customers;
   Duration second{};
 };

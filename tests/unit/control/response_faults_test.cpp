@@ -219,6 +219,80 @@ TEST_CASE("a part that ends between two batches leaves the later ones as they ar
   CHECK(rehearsal.tally().injected == 1);
 }
 
+TEST_CASE("what goes to the wrong place restarts as much of another service, and changes nothing",
+          "[unit][control][response_faults]") {
+  ResponseRehearsal rehearsal(
+      R"("fault": "action_outcome", "step": "again", "outcome": "wrong_target", "instead": "db")");
+  rehearsal.world.targets = {{"server", "server-0"}, {"db", "db-0"}, {"db", "db-1"}};
+  rehearsal.scenario.script.push_back(step_of(
+      "again", AtTime{2min}, R"("do": "restart", "service": "server", "rollout": "rolling")"));
+
+  rehearsal.run();
+
+  REQUIRE(rehearsal.world.asked.size() == 2);  // of the six batches two find a replica there
+  for (const std::size_t batch : {0U, 1U}) {
+    const auto& restart = std::get<RestartReplicas>(rehearsal.world.asked[batch].operation);
+    CHECK(restart.replicas.service == "db");
+    CHECK(restart.replicas.first == batch);
+    CHECK(restart.replicas.count == 1);
+  }
+  const Event& finished = rehearsal.first(action_finished);
+  CHECK(finished.outcome == "no_effect");
+  CHECK(finished.what.find("fault sees to it that db is restarted instead") != std::string::npos);
+  CHECK(rehearsal.tally().injected == 6);
+}
+
+TEST_CASE("what is put in place for a later restart starts nothing at the wrong place",
+          "[unit][control][response_faults]") {
+  ResponseRehearsal rehearsal(
+      R"("fault": "action_outcome", "step": "new", "outcome": "wrong_target", "instead": "db")");
+  rehearsal.world.targets = {{"server", "server-0"}, {"db", "db-0"}};
+  rehearsal.scenario.script.push_back(step_of(
+      "new",
+      AtTime{2min},
+      R"("do": "deploy", "service": "server", "version": "2", "takes_effect": "on_restart")"));
+
+  rehearsal.run();
+
+  CHECK(rehearsal.world.asked.empty());
+  CHECK(rehearsal.tally().injected == 1);
+}
+
+TEST_CASE("customers who read the status page report nothing", "[unit][control][response_faults]") {
+  const auto reports = [](const std::string& fault, Duration posted) {
+    ResponseRehearsal rehearsal(fault);
+    rehearsal.scenario.customer_reports = {{.population = "clients", .after = Constant{1min}}};
+    rehearsal.scenario.script.push_back(
+        step_of("told", AtTime{posted}, R"("do": "post_status", "text": "we know")"));
+    rehearsal.run();
+    std::vector<std::string> told;
+    for (const Event& event : rehearsal.journal.events) {
+      const bool is_theirs =
+          event.by == "customers" && (event.type == alert_firing || event.type == note);
+      if (is_theirs || event.type == action_refused) {
+        told.push_back(event.what);
+      }
+    }
+    told.push_back(std::to_string(rehearsal.tally().injected));
+    return told;
+  };
+  const std::string other = R"("fault": "pager_late", "by": "0s")";
+  const std::string reported = "customers of clients report a failure";
+  using Told = std::vector<std::string>;
+
+  CHECK(reports(other, 150s) ==
+        Told{"customers of clients read the status page and report nothing", "0"});
+  CHECK(reports(other, 181s) == Told{reported, "0"});
+  CHECK(reports(other, 119s) == Told{reported, "0"});  // that was about something else
+  const Told refused = reports(R"("fault": "status_page_down")", 150s);
+  REQUIRE(refused.size() == 3);
+  CHECK(refused[0].find("the status page is down") != std::string::npos);
+  CHECK(refused[1] == reported);
+  CHECK(refused[2] == "1");
+  const Told unread = reports(R"("fault": "status_page_down", "for": "1s")", 150s);
+  CHECK(unread == Told{"customers of clients read the status page and report nothing", "0"});
+}
+
 TEST_CASE("alerts reach the pager late and in their order, and their time says why",
           "[unit][control][response_faults]") {
   ResponseRehearsal rehearsal(R"("fault": "alert_delay", "by": "3m", "for": "90s")");

@@ -24,6 +24,7 @@ TEST_CASE("every fault is listed once with a summary", "[unit][faults]") {
                                             "wrong_content_length",
                                             "wrong_content_type",
                                             "body_change",
+                                            "header_change",
                                             "bad_chunk",
                                             "dribble",
                                             "redirect_loop",
@@ -38,12 +39,14 @@ TEST_CASE("every fault is listed once with a summary", "[unit][faults]") {
                                             "drop_first",
                                             "partition",
                                             "dns_failure",
+                                            "stale_dns",
                                             "tls_failure",
                                             "hang",
                                             "cpu_theft",
                                             "pool_exhaustion",
                                             "descriptor_exhaustion",
                                             "disk_full",
+                                            "stale_config",
                                             "slow_start",
                                             "crash",
                                             "crash_loop",
@@ -59,6 +62,7 @@ TEST_CASE("every fault is listed once with a summary", "[unit][faults]") {
                                             "pager_late",
                                             "pager_duplicated",
                                             "pager_throttled",
+                                            "status_page_down",
                                             "action_outcome"});
   CHECK(fault_kinds().size() == names.size());
 }

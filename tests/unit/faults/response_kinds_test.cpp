@@ -76,3 +76,21 @@ TEST_CASE("a forced outcome may be that some replicas are changed", "[unit][faul
   CHECK(mistakes_of_fault(start + R"("partial", "changes": 0})").size() == 1);
   CHECK(mistakes_of_fault(start + R"("failed", "changes": 1})").size() == 1);
 }
+
+TEST_CASE("a forced outcome may be that another service is hit", "[unit][faults][response]") {
+  const std::string start = R"({"fault": "action_outcome", "step": "undo", "outcome": )";
+
+  CHECK(std::get<faults::ActionOutcome>(good_fault(start + R"("wrong_target", "instead": "db"})"))
+            .instead == "db");
+  CHECK(mistakes_of_fault(start + R"("wrong_target"})").size() == 1);
+  CHECK(mistakes_of_fault(start + R"("failed", "instead": "db"})").size() == 1);
+  CHECK(mistakes_of_fault(start + R"("wrong_target", "instead": "db", "changes": 1})").size() == 1);
+}
+
+TEST_CASE("the status page is nobody's service", "[unit][faults][response]") {
+  const Fault down = good_fault(R"({"fault": "status_page_down"})");
+
+  CHECK(part_of_response(down) == "status_page");
+  CHECK_FALSE(has_target(down));
+  CHECK_FALSE(can_have_share(down));
+}

@@ -180,6 +180,18 @@ TEST_CASE("no command changes a part of the replicas", "[unit][live][own]") {
   CHECK(found[0].what == "the outcome partial of again, which a command does");
 }
 
+TEST_CASE("nobody knows how a program of one's own is restarted by mistake", "[unit][live][own]") {
+  constexpr const char* two = R"({"db": {}, "web": {"live": {"command": ["./web", "${port}"]}}})";
+  constexpr const char* steps = R"([{"id": "again", "at": "1m", "do": "restart", "service": "db"},
+    {"do": "inject", "fault": "action_outcome", "step": "again", "outcome": "wrong_target",
+     "instead": "web"}])";
+
+  const std::vector<Unplayable> found =
+      unplayable(tests::loaded({.services = two, .script = steps}));
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].what == "the outcome wrong_target of again at web, a program of your own");
+}
+
 TEST_CASE("what runs elsewhere can be changed by its owner's command only", "[unit][live][own]") {
   CHECK(why_not(R"({"do": "inject", "fault": "crash", "service": "far"})") ==
         "the fault crash on far, which runs elsewhere");

@@ -113,6 +113,21 @@ TEST_CASE("a fault is counted by what it strikes, and only clients are reached",
   CHECK(text.find("mute (pager_lost): started 1 of 1, hit 1 page\n") != std::string::npos);
 }
 
+TEST_CASE("of many faults that touched nothing the first ten have a line", "[unit][reports]") {
+  firedrill::tests::JournalBuilder builder = firedrill::tests::quiet_seed();
+  for (int number = 1; number <= 13; ++number) {
+    builder.fault({.id = "f" + std::to_string(number), .kind = "hang", .planned = 1});
+  }
+  builder.fault({.id = "hit", .kind = "hang", .planned = 1, .started = 1, .injected = 2});
+
+  const std::string text = seed_text(builder.build());
+
+  CHECK(text.find("f10 (hang)") != std::string::npos);
+  CHECK(text.find("f11 (hang)") == std::string::npos);
+  CHECK(text.find("hit (hang)") != std::string::npos);
+  CHECK(text.find("fault    3 more touched nothing\n") != std::string::npos);
+}
+
 TEST_CASE("no fault of those who respond is counted in requests", "[unit][reports]") {
   for (const FaultInfo& info : fault_kinds()) {
     firedrill::tests::JournalBuilder builder = firedrill::tests::quiet_seed();

@@ -33,6 +33,52 @@ TEST_CASE("a forced outcome is that of a step which asks the world for something
   CHECK(force("releese").find("did you mean \"release\"?") != std::string::npos);
 }
 
+TEST_CASE("what goes to the wrong place goes to another service, which there is",
+          "[unit][scenario]") {
+  const auto force = [](const std::string& keys) {
+    return mistakes_of("[" + release + R"({"id": "keys", "do": "rotate_keys", "service": "idp"},
+      {"id": "undo", "at": "9m", "do": "rollback", "of": "release"},
+      {"do": "inject", "fault": "action_outcome", "outcome": "wrong_target", )" +
+                       keys + "}]");
+  };
+  const auto says = [&](const std::string& keys, const std::string& part) {
+    return force(keys).find(part) != std::string::npos;
+  };
+
+  CHECK(force(R"("step": "release", "instead": "db")").empty());
+  CHECK(says(R"("step": "undo", "instead": "web")", "is the service that the step changes anyway"));
+  CHECK(says(R"("step": "undo", "instead": "dp")", "did you mean \"db\"?"));
+  CHECK(says(R"("step": "keys", "instead": "db")", "is no deploy or rollback or restart"));
+}
+
+TEST_CASE("a fault of one version names one of the service's, on an edge of the caller's",
+          "[unit][scenario]") {
+  const auto inject = [](const std::string& keys) {
+    return mistakes_of(R"([{"do": "inject", "fault": "refuse", )" + keys + "}]");
+  };
+  const auto says = [&](const std::string& keys, const std::string& part) {
+    return inject(keys).find(part) != std::string::npos;
+  };
+
+  CHECK(inject(R"("service": "web", "version": "2")").empty());
+  CHECK(inject(R"("edge": "web->db", "version": "2")").empty());
+  CHECK(says(R"("service": "web", "version": "3")", "version \"3\""));
+  CHECK(says(R"("edge": "web->db", "version": "3")", "version \"3\""));
+  CHECK(says(R"("service": "db", "version": "1")", "version \"1\""));
+}
+
+TEST_CASE("a fault of one population names one, and no provider", "[unit][scenario]") {
+  const auto inject = [](const std::string& keys) {
+    return mistakes_of(R"([{"do": "inject", "fault": "refuse", )" + keys + "}]");
+  };
+
+  CHECK(inject(R"("service": "web", "population": "users")").empty());
+  CHECK(inject(R"("service": "web", "population": "user")").find("did you mean \"users\"?") !=
+        std::string::npos);
+  CHECK(inject(R"("service": "idp", "population": "users")")
+            .find("what \"idp\" is asked belongs to no population") != std::string::npos);
+}
+
 TEST_CASE("a part of the replicas is fewer than the service has", "[unit][scenario]") {
   const auto force = [](const std::string& keys) {
     return mistakes_of("[" + release + R"({"id": "again", "do": "restart", "service": "db"},

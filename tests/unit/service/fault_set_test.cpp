@@ -36,7 +36,7 @@ int status_of(const mock::FaultDecision& decision) {
 TEST_CASE("a replica without faults lets every request pass", "[service][faults]") {
   FaultSet faults(0, Seed{1});
 
-  const mock::FaultDecision decision = faults.decide("", Instant{}, Instant{});
+  const mock::FaultDecision decision = faults.decide({}, Instant{}, Instant{});
 
   CHECK(std::holds_alternative<Pass>(decision.last));
   CHECK(decision.cause == EventId::none);
@@ -47,13 +47,13 @@ TEST_CASE("a fault speaks while it is in effect, and counts what it touches", "[
   CHECK(faults.start(failing("f"), EventId{7}));
   CHECK_FALSE(faults.start(failing("f"), EventId{8}));
 
-  const mock::FaultDecision decision = faults.decide("", Instant{}, Instant{});
+  const mock::FaultDecision decision = faults.decide({}, Instant{}, Instant{});
 
   CHECK(status_of(decision) == 503);
   CHECK(decision.cause == EventId{7});
   CHECK(faults.end("f"));
   CHECK_FALSE(faults.end("f"));
-  CHECK(status_of(faults.decide("", Instant{}, Instant{})) == 0);
+  CHECK(status_of(faults.decide({}, Instant{}, Instant{})) == 0);
   REQUIRE(faults.tallies().size() == 1);
   CHECK(faults.tallies().front().injected == 1);
   CHECK_FALSE(faults.tallies().front().active);
@@ -62,11 +62,11 @@ TEST_CASE("a fault speaks while it is in effect, and counts what it touches", "[
 TEST_CASE("counts go on when a fault comes back", "[service][faults]") {
   FaultSet faults(0, Seed{1});
   faults.start(failing("f"), EventId{1});
-  faults.decide("", Instant{}, Instant{});
+  faults.decide({}, Instant{}, Instant{});
   faults.end("f");
   faults.start(failing("f"), EventId{2});
 
-  CHECK(faults.decide("", Instant{}, Instant{}).cause == EventId{2});
+  CHECK(faults.decide({}, Instant{}, Instant{}).cause == EventId{2});
   CHECK(faults.tallies().front().injected == 2);
 }
 
@@ -74,9 +74,9 @@ TEST_CASE("a fault of an edge spares all other callers", "[service][faults]") {
   FaultSet faults(0, Seed{1});
   faults.start(failing("f", "edge"), EventId{1});
 
-  CHECK(status_of(faults.decide("edge", Instant{}, Instant{})) == 503);
-  CHECK(status_of(faults.decide("", Instant{}, Instant{})) == 0);
-  CHECK(status_of(faults.decide("batch", Instant{}, Instant{})) == 0);
+  CHECK(status_of(faults.decide({.caller = "edge"}, Instant{}, Instant{})) == 503);
+  CHECK(status_of(faults.decide({}, Instant{}, Instant{})) == 0);
+  CHECK(status_of(faults.decide({.caller = "batch"}, Instant{}, Instant{})) == 0);
 }
 
 TEST_CASE("a fault of some replicas hits the first ones only", "[service][faults]") {
@@ -85,8 +85,8 @@ TEST_CASE("a fault of some replicas hits the first ones only", "[service][faults
   first.start(failing("f", "", 1), EventId{1});
   second.start(failing("f", "", 1), EventId{1});
 
-  CHECK(status_of(first.decide("", Instant{}, Instant{})) == 503);
-  CHECK(status_of(second.decide("", Instant{}, Instant{})) == 0);
+  CHECK(status_of(first.decide({}, Instant{}, Instant{})) == 503);
+  CHECK(status_of(second.decide({}, Instant{}, Instant{})) == 0);
 }
 
 TEST_CASE("the fault that leaves the fewest workers decides, while it is in effect",
@@ -104,7 +104,7 @@ TEST_CASE("the fault that leaves the fewest workers decides, while it is in effe
 
   CHECK(all > 1'000'000);
   CHECK(faults.workers_left() == 2);
-  CHECK(faults.decide("", Instant{}, Instant{}).cause == EventId{7});
+  CHECK(faults.decide({}, Instant{}, Instant{}).cause == EventId{7});
   faults.end("g");
   CHECK(faults.workers_left() == 4);
   faults.end("f");
@@ -117,10 +117,10 @@ TEST_CASE("delays add up, who delays most takes the blame, and before all who an
   faults.start(slow("a", 10ms), EventId{1});
   faults.start(slow("b", 20ms), EventId{2});
 
-  CHECK(faults.decide("", Instant{}, Instant{}).delay == 30ms);
-  CHECK(faults.decide("", Instant{}, Instant{}).cause == EventId{2});
+  CHECK(faults.decide({}, Instant{}, Instant{}).delay == 30ms);
+  CHECK(faults.decide({}, Instant{}, Instant{}).cause == EventId{2});
   faults.start(failing("c"), EventId{3});
-  CHECK(faults.decide("", Instant{}, Instant{}).cause == EventId{3});
+  CHECK(faults.decide({}, Instant{}, Instant{}).cause == EventId{3});
 }
 
 TEST_CASE("a fault with a share hits so many requests of a replica", "[service][faults]") {
@@ -137,7 +137,7 @@ TEST_CASE("a fault with a share hits so many requests of a replica", "[service][
   int by_some = 0;
   int by_first = 0;
   for (int i = 0; i < 10'000; ++i) {
-    const mock::FaultDecision decision = faults.decide("", Instant{}, Instant{});
+    const mock::FaultDecision decision = faults.decide({}, Instant{}, Instant{});
     by_some += status_of(decision) == 503 ? 1 : 0;
     by_first += status_of(decision) == 500 ? 1 : 0;
     CHECK(decision.touched == (status_of(decision) != 0));
@@ -156,9 +156,9 @@ TEST_CASE("a profile counts from when the fault began, also before the process",
 
   faults.start(later, EventId{1}, Instant{-50s});
 
-  CHECK(status_of(faults.decide("", Instant{}, Instant{})) == 0);
-  CHECK(status_of(faults.decide("", Instant{10s - 1ns}, Instant{10s - 1ns})) == 0);
-  CHECK(status_of(faults.decide("", Instant{10s}, Instant{10s})) == 503);
+  CHECK(status_of(faults.decide({}, Instant{}, Instant{})) == 0);
+  CHECK(status_of(faults.decide({}, Instant{10s - 1ns}, Instant{10s - 1ns})) == 0);
+  CHECK(status_of(faults.decide({}, Instant{10s}, Instant{10s})) == 503);
 }
 
 TEST_CASE("a reset forgets faults and counts", "[service][faults]") {
@@ -167,7 +167,7 @@ TEST_CASE("a reset forgets faults and counts", "[service][faults]") {
   faults.clear();
 
   CHECK(faults.tallies().empty());
-  CHECK(status_of(faults.decide("", Instant{}, Instant{})) == 0);
+  CHECK(status_of(faults.decide({}, Instant{}, Instant{})) == 0);
 }
 
 TEST_CASE("a changed body goes with the decision that it decides, and no other",
@@ -183,16 +183,81 @@ TEST_CASE("a changed body goes with the decision that it decides, and no other",
                                             faults::WrapBody{.name = "data"}}},
                EventId{8});
 
-  const mock::FaultDecision changed = faults.decide("", Instant{}, Instant{});
+  const mock::FaultDecision changed = faults.decide({}, Instant{}, Instant{});
   CHECK(changed.spoilt.how == Spoiling::changed_body);
-  REQUIRE(changed.body_change);
-  CHECK(std::get<faults::WrapBody>(changed.body_change->change).name == "data");
+  const auto& change = std::get<faults::BodyChange::Change>(changed.change);
+  CHECK(std::get<faults::WrapBody>(change).name == "data");
   CHECK(changed.cause == EventId{8});
 
-  const mock::FaultDecision cut = faults.decide("web", Instant{}, Instant{});
+  const mock::FaultDecision cut = faults.decide({.caller = "web"}, Instant{}, Instant{});
   CHECK(cut.spoilt.code == code::truncated);
-  CHECK_FALSE(cut.body_change);
+  CHECK(std::holds_alternative<std::monostate>(cut.change));
   CHECK(cut.cause == EventId{7});
+}
+
+TEST_CASE("a fault of one population asks whose request it is", "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  FaultSpec partners = failing("f");
+  partners.target.population = "partners";
+  faults.start(partners, EventId{7});
+
+  CHECK(status_of(faults.decide({.population = "partners"}, Instant{}, Instant{})) == 503);
+  CHECK(status_of(faults.decide({.population = "users"}, Instant{}, Instant{})) == 0);
+  CHECK(status_of(faults.decide({}, Instant{}, Instant{})) == 0);
+}
+
+TEST_CASE("a fault of one version is that of who runs it, and blamed on what put it in place",
+          "[service][faults]") {
+  const auto decided = [](const std::string& running, const mock::FaultedRequest& request) {
+    FaultSet faults(0, Seed{1}, 10ms, {.name = running, .cause = EventId{9}});
+    FaultSpec own = failing("own");
+    own.target.version = "2";
+    faults.start(own, EventId{7});
+    FaultSpec of_caller = failing("of caller", "web");
+    of_caller.target.version = "8";
+    faults.start(of_caller, EventId{3});
+    return faults.decide(request, Instant{}, Instant{});
+  };
+
+  CHECK(status_of(decided("1", {})) == 0);
+  CHECK(status_of(decided("2", {})) == 503);
+  CHECK(decided("2", {}).cause == EventId{9});
+  const mock::FaultedRequest by_new{.caller = "web",
+                                    .caller_version = {.name = "8", .cause = EventId{2}}};
+  CHECK(status_of(decided("1", by_new)) == 503);
+  CHECK(decided("1", by_new).cause == EventId{3});
+  CHECK(status_of(decided("1", {.caller = "web", .caller_version = {.name = "7"}})) == 0);
+  CHECK(status_of(decided("1", {.caller = "web"})) == 0);
+}
+
+TEST_CASE("what a process knows from its start goes by the process behind a gateway, too",
+          "[service][faults]") {
+  const FaultSpec stale{
+      .id = "old", .target = {.service = "shop"}, .fault = faults::StaleConfig{.reply = 401}};
+  FaultSet faults(0, Seed{1});
+  faults.start(stale, EventId{7}, Instant{1min});
+  CHECK(status_of(faults.decide({}, Instant{2min}, Instant{})) == 401);
+
+  faults.end("old");
+  faults.start(stale, EventId{7}, Instant{1min}, Instant{2min});
+  CHECK(status_of(faults.decide({}, Instant{2min}, Instant{})) == 0);
+}
+
+TEST_CASE("on an edge the caller's age decides what it knows", "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  faults.start({.id = "old",
+                .target = {.service = "shop", .from = "web"},
+                .fault = faults::StaleConfig{.reply = 401}},
+               EventId{7},
+               Instant{1min});
+
+  const auto status_for = [&](std::optional<Duration> age) {
+    const mock::FaultedRequest request{.caller = "web", .caller_age = age};
+    return status_of(faults.decide(request, Instant{2min}, Instant{}));
+  };
+  CHECK(status_for(1min) == 401);
+  CHECK(status_for(59s) == 0);
+  CHECK(status_for(std::nullopt) == 401);
 }
 
 TEST_CASE("what leaks in a process begins with it, what fills on its host with the fault",
@@ -209,8 +274,8 @@ TEST_CASE("what leaks in a process begins with it, what fills on its host with t
                EventId{2},
                Instant{-15s});
 
-  CHECK(status_of(faults.decide("", Instant{5s - 1ns}, Instant{})) == 0);
-  CHECK(status_of(faults.decide("", Instant{5s}, Instant{})) == 500);
+  CHECK(status_of(faults.decide({}, Instant{5s - 1ns}, Instant{})) == 0);
+  CHECK(status_of(faults.decide({}, Instant{5s}, Instant{})) == 500);
   CHECK_FALSE(faults.accepts_nothing(Instant{20s - 1ns}));
   CHECK(faults.accepts_nothing(Instant{20s}));
   faults.end("leak");
@@ -224,7 +289,7 @@ TEST_CASE("what kills is told which client's request it is", "[service][faults]"
                 .fault = faults::PoisonData{.rate = *Probability::from(0.1)}},
                EventId{1});
   const auto kills = [&](double lot) {
-    const auto decision = faults.decide("", Instant{}, Instant{}, AuthEndpoint::none, lot);
+    const auto decision = faults.decide({.lot = lot}, Instant{}, Instant{});
     return std::holds_alternative<KillProcess>(decision.last);
   };
 

@@ -113,6 +113,10 @@ TEST_CASE("the work behind a spoilt answer is done", "[faults]") {
   wrapped.check_all_get("malformed");
   CHECK(wrapped.served() == 300);
 
+  Struck tagged(faults::HeaderChange{{.rate = always}, faults::RemoveHeader{.name = "etag"}});
+  tagged.check_all_get("malformed");
+  CHECK(tagged.served() == 300);
+
   Struck chunked(faults::BadChunk{{.rate = always}});
   chunked.check_all_get("malformed");
   CHECK(chunked.served() == 300);

@@ -15,10 +15,15 @@ constexpr std::uint32_t server = 0;
 constexpr std::uint32_t edge_index = 1;
 constexpr std::uint32_t batch = 2;
 
+simulated::FaultedReplica replica_of(std::uint32_t service, std::uint32_t ordinal) {
+  return {{}, service, ordinal};
+}
+
 /// Faults over three services, "server" with three replicas.
 struct Table {
   simulated::Blueprint blueprint{
-      {service_of("server", {}, 3), service_of("edge"), service_of("batch")}, {}};
+      {service_of("server", {}, 3), service_of("edge"), service_of("batch")},
+      {clients_of("edge", 1)}};
   FaultTable faults{blueprint, Seed{1}};
   Instant now{1h};
 
@@ -27,7 +32,12 @@ struct Table {
   }
 
   FaultEffect decide(std::uint32_t replica = 0, std::uint32_t from = edge_index) {
-    return faults.decide({.service = server, .from = from, .replica = replica, .now = now});
+    return decide({.replica = replica_of(server, replica), .from = from, .now = now});
+  }
+
+  FaultEffect decide(const simulated::FaultProbe& probe,
+                     const simulated::FaultDetails& details = {}) {
+    return faults.decide(probe, [&] { return details; }).value_or(FaultEffect{});
   }
 
   FaultTally tally(std::string_view id) const {
@@ -119,29 +129,65 @@ TEST_CASE("a fault of the first replicas leaves the others alone", "[fault_table
   CHECK(table.decide(2).code() == code::none);
 }
 
+TEST_CASE("who strikes a share of the requests is drawn alike by table and fault",
+          "[fault_table]") {
+  for (const FaultSpec& spec : {broken("f", 0.3),
+                                FaultSpec{.id = "f",
+                                .target = {.service = "server"},
+                                .fault = faults::Reset{{.rate = *Probability::from(0.3)}}}}) {
+    Table table;
+    table.start(spec, 1);
+    REQUIRE(rate_of(spec.fault));
+    CHECK(rate_of(spec.fault)->value() == 0.3);
+    Rng random = stream(Seed{1}, "fault/f/decide");
+    FaultState state = initial_state(spec.fault);
+    for (int i = 0; i < 200; ++i) {
+      const Verdict own = decide(spec.fault, state, {.now = table.now, .random = random});
+      CHECK((table.decide().code() == code::none) == std::holds_alternative<Pass>(own));
+    }
+  }
+  CHECK_FALSE(rate_of(slow("slow", 1s).fault));
+}
+
+TEST_CASE("a fault of one population leaves all other requests alone", "[fault_table]") {
+  Table table;
+  FaultSpec partly = broken("broken");
+  partly.target.population = "clients";
+  table.start(partly, 1);
+  const auto code_for = [&](std::uint32_t population) {
+    const simulated::FaultProbe probe{.replica = replica_of(server, 0), .now = table.now};
+    return table.decide(probe, {.population = population}).code();
+  };
+
+  CHECK(table.faults.has_looked_at_clients());
+  CHECK(code_for(0) >= 500);
+  CHECK(code_for(1) == code::none);
+  CHECK(code_for(simulated::nothing) == code::none);
+}
+
 TEST_CASE("a fault makes requests wait once it has held one up, or has killed a process",
           "[fault_table]") {
   Table table;
   table.start(broken("broken"), 1);
   table.decide();
-  CHECK(table.faults.slowing(server, 0).cause == EventId::none);  // it answers at once
+  CHECK(table.faults.slowing(replica_of(server, 0)).cause == EventId::none);  // it answers at once
 
   Table slowed;
   slowed.start(slow("slow", 1s), 1);
-  CHECK(slowed.faults.slowing(server, 0).cause == EventId::none);
+  CHECK(slowed.faults.slowing(replica_of(server, 0)).cause == EventId::none);
   slowed.decide();
-  CHECK(slowed.faults.slowing(server, 0).cause == EventId{1});
-  CHECK(slowed.faults.slowing(edge_index, 0).cause == EventId::none);
+  CHECK(slowed.faults.slowing(replica_of(server, 0)).cause == EventId{1});
+  CHECK(slowed.faults.slowing(replica_of(edge_index, 0)).cause == EventId::none);
 
   Table killing;
   killing.start({.id = "loop",
                  .target = {.service = "server", .replicas = 1},
                  .fault = faults::CrashLoop{.lives = 1s, .backoff = 1s}},
                 1);
-  CHECK(killing.faults.slowing(server, 0).cause == EventId::none);
+  CHECK(killing.faults.slowing(replica_of(server, 0)).cause == EventId::none);
   killing.faults.count_kill(0);
-  CHECK(killing.faults.slowing(server, 0).cause == EventId{1});
-  CHECK(killing.faults.slowing(server, 1).cause == EventId::none);
+  CHECK(killing.faults.slowing(replica_of(server, 0)).cause == EventId{1});
+  CHECK(killing.faults.slowing(replica_of(server, 1)).cause == EventId::none);
 }
 
 TEST_CASE("a fault of an edge acts on that caller's requests alone", "[fault_table]") {
@@ -257,17 +303,17 @@ TEST_CASE("a hang of a share or with a profile stops no process", "[fault_table]
                  .target = {.service = "server"},
                  .fault = faults::Hang{{.rate = *Probability::from(1)}}};
   table.start(hang, 1);
-  CHECK(table.faults.has_stopped(server, 0, table.now));
+  CHECK(table.faults.has_stopped(replica_of(server, 0), table.now));
   table.faults.end("hang");
 
   hang.profile.share = 0.5;
   table.start(hang, 1);
-  CHECK_FALSE(table.faults.has_stopped(server, 0, table.now));
+  CHECK_FALSE(table.faults.has_stopped(replica_of(server, 0), table.now));
   table.faults.end("hang");
   hang.profile = {.shape = profiles::Ramp{.over = 1min, .from = 1}};
   table.start(hang, 1);
 
-  CHECK_FALSE(table.faults.has_stopped(server, 0, table.now));
+  CHECK_FALSE(table.faults.has_stopped(replica_of(server, 0), table.now));
   CHECK(table.decide().code() == code::timeout);
 }
 
@@ -300,7 +346,7 @@ TEST_CASE("a process that starts under several faults dies of the one that is so
   table.start(loop("soon", 2s), 2);
   table.start(broken("no killer"), 3);
 
-  const FaultTable::ProcessFault fault = table.faults.next_death(server, 0, table.now);
+  const FaultTable::ProcessFault fault = table.faults.next_death(replica_of(server, 0), table.now);
 
   CHECK(fault.verdict.kill);
   CHECK(fault.verdict.kill_after == 2s);
@@ -308,7 +354,7 @@ TEST_CASE("a process that starts under several faults dies of the one that is so
   table.faults.count_kill(fault.place);
   CHECK(table.tally("soon").injected == 1);
   CHECK(table.faults.is_active(fault));
-  CHECK_FALSE(table.faults.next_death(edge_index, 0, table.now).verdict.kill);
+  CHECK_FALSE(table.faults.next_death(replica_of(edge_index, 0), table.now).verdict.kill);
 }
 
 TEST_CASE("a crash strikes the replicas that it names, and none that starts later",
@@ -319,13 +365,13 @@ TEST_CASE("a crash strikes the replicas that it names, and none that starts late
                .fault = faults::Crash{.restarts_after = 5s}},
               1);
 
-  const FaultTable::ProcessFault struck = table.faults.struck("crash", server, 0);
+  const FaultTable::ProcessFault struck = table.faults.struck("crash", replica_of(server, 0));
 
   CHECK(struck.verdict.kill);
   CHECK(struck.verdict.start_again_after == Duration{5s});
-  CHECK_FALSE(table.faults.struck("crash", server, 1).verdict.kill);
-  CHECK_FALSE(table.faults.struck("crash", edge_index, 0).verdict.kill);
-  CHECK_FALSE(table.faults.next_death(server, 0, table.now).verdict.kill);
+  CHECK_FALSE(table.faults.struck("crash", replica_of(server, 1)).verdict.kill);
+  CHECK_FALSE(table.faults.struck("crash", replica_of(edge_index, 0)).verdict.kill);
+  CHECK_FALSE(table.faults.next_death(replica_of(server, 0), table.now).verdict.kill);
 }
 
 }  // namespace
