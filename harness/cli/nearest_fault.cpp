@@ -163,6 +163,28 @@ Nearest nearest(const proxy::Loss& toxic, proxy::Direction /*direction*/) {
   return fault;
 }
 
+Nearest nearest(const proxy::Delay& toxic, proxy::Direction direction) {
+  if (toxic.by == Distribution{}) {
+    return none("it delays nothing");
+  }
+  if (direction == proxy::Direction::upstream) {
+    return FaultKeys{.fault = "latency", .keys = {{"by", toxic.by_json}}};
+  }
+  if (toxic.pieces == 1) {
+    return FaultKeys{.fault = "slow_answers", .keys = {{"by", toxic.by_json}}};
+  }
+  return FaultKeys{.fault = "dribble",
+                   .keys = {{"chunks", std::to_string(toxic.pieces)}, {"over", toxic.by_json}}};
+}
+
+Nearest nearest(const proxy::Reject& toxic, proxy::Direction /*direction*/) {
+  constexpr std::int64_t most_first = 1'000'000'000;
+  return toxic.first == 0
+             ? FaultKeys{.fault = "refuse"}
+             : FaultKeys{.fault = "drop_first",
+                         .keys = {{"requests", std::to_string(std::min(toxic.first, most_first))}}};
+}
+
 Nearest nearest(const proxy::HttpStatus& toxic, proxy::Direction /*direction*/) {
   FaultKeys fault{.fault = "error_rate", .keys = {{"reply", std::to_string(toxic.status)}}};
   if (toxic.every > 1) {

@@ -13,6 +13,7 @@
 
 #include "harness/text/escape.hpp"
 #include "mock_services/http/connection.hpp"
+#include "mock_services/http/reuse_port.hpp"
 
 namespace firedrill::http {
 
@@ -67,7 +68,6 @@ Result<tcp::acceptor> listen(asio::io_context& context, const ServerOptions& opt
   if (!error) {
     acceptor.set_option(asio::socket_base::reuse_address(true), error);
     if (options.share_port) {
-      using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
       acceptor.set_option(ReusePort(true), error);
     }
     acceptor.bind(endpoint, error);

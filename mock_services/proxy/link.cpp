@@ -137,7 +137,11 @@ Link::Flow& Link::flow_of(const Toxic& toxic) {
 void Link::begin(const Toxic& toxic) {
   const Rng rng = stream(
       hub_->seed, fmt::format("proxy/{}/toxic/{}/connection/{}", hub_->proxy, toxic.name, number_));
-  flow_of(toxic).pipe.add(toxic, rng, now());
+  std::function<void()> on_hit;
+  if (hub_->on_hit) {
+    on_hit = [this, name = toxic.name] { hub_->on_hit(name, number_); };
+  }
+  flow_of(toxic).pipe.add(toxic, rng, now(), std::move(on_hit));
 }
 
 void Link::add(const Toxic& toxic) {

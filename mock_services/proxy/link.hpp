@@ -36,6 +36,7 @@ struct Hub {
   std::string upstream;
   Seed seed;
   std::shared_ptr<BlockPool> pool;
+  OnHit on_hit = {};
   std::vector<Toxic> toxics = {};                          ///< as they were added
   std::array<Traffic, 2> traffic = {};                     ///< by Direction
   Duration timers_late = {};                               ///< lately

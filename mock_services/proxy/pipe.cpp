@@ -137,9 +137,9 @@ void Pipe::sent(std::size_t count) {
   }
 }
 
-void Pipe::add(const Toxic& toxic, const Rng& rng, Instant now) {
+void Pipe::add(const Toxic& toxic, const Rng& rng, Instant now, std::function<void()> on_hit) {
   if (!is_http(toxic.kind)) {
-    stages_.emplace_back(toxic, rng, now);
+    stages_.emplace_back(toxic, rng, now, std::move(on_hit));
     return;
   }
   if (!answers_) {

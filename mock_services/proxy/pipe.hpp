@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -56,7 +57,8 @@ class Pipe {
   void sent(std::size_t count);
 
   /// The toxic acts on what arrives from now on, behind those that are there.
-  void add(const Toxic& toxic, const Rng& rng, Instant now);
+  /// `on_hit` as for a Stage; of toxics that know HTTP nobody hears.
+  void add(const Toxic& toxic, const Rng& rng, Instant now, std::function<void()> on_hit = {});
   void change(const Toxic& toxic, Instant now);
   void remove(std::string_view toxic, Instant now);
 

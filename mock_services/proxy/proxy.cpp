@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "harness/text/escape.hpp"
+#include "mock_services/http/reuse_port.hpp"
 #include "mock_services/proxy/address.hpp"
 #include "mock_services/proxy/link.hpp"
 
@@ -44,11 +45,16 @@ class Proxy::Listener : public std::enable_shared_from_this<Proxy::Listener> {
 
   Hub& hub() { return *hub_; }
 
-  SocketError listen(const tcp::endpoint& endpoint) {
+  SocketError listen(const tcp::endpoint& endpoint, bool share_port) {
     SocketError error;
     acceptor_.open(endpoint.protocol(), error);
     if (!error) {
       acceptor_.set_option(asio::socket_base::reuse_address(true), error);
+    }
+    if (!error && share_port) {
+      acceptor_.set_option(http::ReusePort(true), error);
+    }
+    if (!error) {
       acceptor_.bind(endpoint, error);
     }
     if (!error) {
@@ -195,7 +201,7 @@ std::optional<Refusal> Proxy::start() {
                                "--host for another one",
                                quote(settings_.listen))};
   }
-  if (const SocketError error = listener_->listen(*endpoint)) {
+  if (const SocketError error = listener_->listen(*endpoint, options_.share_ports)) {
     return listen_refusal(*endpoint, error);
   }
   settings_.listen = to_string(listener_->endpoint());
@@ -253,6 +259,10 @@ void Proxy::remove_toxics() {
   while (!listener_->hub().toxics.empty()) {
     listener_->remove(listener_->hub().toxics.front().name);
   }
+}
+
+void Proxy::on_hit(OnHit hears) {
+  listener_->hub().on_hit = std::move(hears);
 }
 
 std::size_t Proxy::connections() const {

@@ -27,6 +27,7 @@ struct Options {
   std::string host = "127.0.0.1";  ///< IP address; proxies listen elsewhere only if this is not
                                    ///< a loopback address
   Seed seed{1};
+  bool share_ports = false;  ///< with who has reserved them (SO_REUSEPORT)
 };
 
 struct ProxySettings {
@@ -74,6 +75,9 @@ class Proxy {
 
   void remove(std::string_view name);
   void remove_toxics();
+
+  /// Of toxics that know HTTP nobody hears.
+  void on_hit(OnHit hears);
 
   /// How many connections there are.
   std::size_t connections() const;

@@ -18,15 +18,20 @@ constexpr std::int64_t most_ms = 1'000LL * 86'400 * 365 * 10;
 
 constexpr std::size_t packet_bytes = 1448;  ///< of an Ethernet frame, with TCP's timestamps
 
+bool has_attributes_of(const ToxicKind& kind, const ToxicKind& other) {
+  return type_of(kind) == type_of(other) && attributes_of(kind) == attributes_of(other);
+}
+
 Duration milliseconds(std::int64_t count) {
   return std::chrono::milliseconds(std::clamp(count, -most_ms, most_ms));
 }
 
 }  // namespace
 
-Stage::Stage(const Toxic& toxic, Rng rng, Instant now)
+Stage::Stage(const Toxic& toxic, Rng rng, Instant now, std::function<void()> on_hit)
     : toxic_(toxic),
       rng_(rng),
+      on_hit_(std::move(on_hit)),
       draw_(rng_.unit()),
       is_active_(draw_ < static_cast<double>(toxic.toxicity)),
       begun_(now) {}
@@ -41,15 +46,21 @@ bool Stage::blackholes() const {
 }
 
 bool Stage::is_in_transit() const {
-  return is_active_ && std::holds_alternative<Latency>(toxic_.kind);
+  return is_active_ && (std::holds_alternative<Latency>(toxic_.kind) ||
+                        std::holds_alternative<Delay>(toxic_.kind));
 }
 
 void Stage::change(const Toxic& toxic, Instant now) {
   const bool did_blackhole = blackholes();
+  const bool goes_on = is_active_ && draw_ < static_cast<double>(toxic.toxicity) &&
+                       has_attributes_of(toxic_.kind, toxic.kind);
   toxic_ = toxic;
   is_active_ = draw_ < static_cast<double>(toxic.toxicity);
-  begun_ = now;
-  head_due_.reset();
+  if (!goes_on) {
+    begun_ = now;
+    head_due_.reset();
+    pieces_left_ = 0;
+  }
   if (did_blackhole && !blackholes()) {
     ending_ = Mark::close;
   }
@@ -70,6 +81,24 @@ std::optional<Chunk> Stage::flush(Instant now) {
 }
 
 std::optional<Chunk> Stage::pull(Instant now) {
+  const bool was_cut = is_cut_;
+  const bool had_data = !queue_.empty() && queue_.front().mark == Mark::data;
+  std::optional<Chunk> chunk = next(now);
+  const bool holds_back = !chunk && !queue_.empty();
+  const bool drops = chunk && chunk->mark == Mark::dropped && had_data;
+  if (is_active_ && !was_cut && (is_cut_ || holds_back || drops)) {
+    note_hit();
+  }
+  return chunk;
+}
+
+void Stage::note_hit() {
+  if (const auto hears = std::exchange(on_hit_, nullptr)) {
+    hears();
+  }
+}
+
+std::optional<Chunk> Stage::next(Instant now) {
   due_ = never;
   if (is_cut_) {
     return drop_rest(now);
@@ -150,6 +179,35 @@ std::optional<Chunk> Stage::treat(const Latency& toxic, Instant now) {
     head_due_ = std::max(free_at_, queue_.front().arrived + std::max(delay, Duration{}));
   }
   return take_in_turn(queue_.front().bytes, now);
+}
+
+std::optional<Chunk> Stage::treat(const Delay& toxic, Instant now) {
+  if (queue_.empty() || queue_.front().mark != Mark::data) {
+    return treat(Noop{}, now);
+  }
+  const Chunk& head = queue_.front();
+  if (pieces_left_ == 0) {
+    late_ = toxic.by.sample(rng_);
+    pieces_ = std::min(toxic.pieces, static_cast<std::int64_t>(head.bytes));
+    pieces_left_ = pieces_;
+  }
+  if (!head_due_) {
+    const auto left = static_cast<std::size_t>(pieces_left_);
+    slice_ = (head.bytes + left - 1) / left;
+    head_due_ = std::max(free_at_, head.arrived + late_ / pieces_ * (pieces_ - pieces_left_ + 1));
+  }
+  std::optional<Chunk> taken = take_in_turn(slice_, now);
+  pieces_left_ -= taken ? 1 : 0;
+  return taken;
+}
+
+std::optional<Chunk> Stage::treat(const Reject& toxic, Instant now) {
+  if (toxic.first > 0 && *toxic.rejected >= toxic.first) {
+    return treat(Noop{}, now);
+  }
+  ++*toxic.rejected;
+  is_cut_ = true;
+  return Chunk{.mark = Mark::reset, .arrived = now};
 }
 
 std::optional<Chunk> Stage::treat(const Bandwidth& toxic, Instant now) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 
 #include "harness/core/rng.hpp"
@@ -18,7 +19,8 @@ inline constexpr Instant never = Instant::max();
 /// come from `rng`, whose first draw is compared with the toxicity.
 class Stage {
  public:
-  Stage(const Toxic& toxic, Rng rng, Instant now);
+  /// `on_hit` is called once, when the toxic first does something to the connection.
+  Stage(const Toxic& toxic, Rng rng, Instant now, std::function<void()> on_hit = {});
 
   void push(const Chunk& chunk);
 
@@ -30,7 +32,8 @@ class Stage {
   /// is pushed.
   Instant due() const { return due_; }
 
-  /// The toxic has other attributes, or another toxicity. What has been counted stays.
+  /// The toxic has other attributes, or another toxicity. What has been counted stays; if it is
+  /// only another toxicity, so does what is under way.
   void change(const Toxic& toxic, Instant now);
 
   /// The toxic is gone: all that waits, at once. Behind it an end of the connection, if there is
@@ -55,6 +58,8 @@ class Stage {
   std::optional<Chunk> treat(const Slicer& toxic, Instant now);
   std::optional<Chunk> treat(const LimitData& toxic, Instant now);
   std::optional<Chunk> treat(const Loss& toxic, Instant now);
+  std::optional<Chunk> treat(const Delay& toxic, Instant now);
+  std::optional<Chunk> treat(const Reject& toxic, Instant now);
   std::optional<Chunk> treat(const Noop& toxic, Instant now);
 
   template <HttpToxic T>
@@ -62,6 +67,8 @@ class Stage {
     return treat(Noop{}, now);  // it has acted before (Answers)
   }
 
+  std::optional<Chunk> next(Instant now);
+  void note_hit();
   bool blackholes() const;
   std::optional<Chunk> take_if_due(Instant due, std::size_t bytes, Instant now);
   std::optional<Chunk> take_in_turn(std::size_t bytes, Instant now);
@@ -71,6 +78,7 @@ class Stage {
 
   Toxic toxic_;
   Rng rng_;
+  std::function<void()> on_hit_;  ///< empty since it has been called
   double draw_;
   bool is_active_;
   ChunkQueue queue_;
@@ -80,6 +88,9 @@ class Stage {
   Instant free_at_{};  ///< before it nothing follows
   std::optional<Instant> head_due_ = {};
   std::size_t slice_ = 0;               ///< of the head, with head_due_
+  Duration late_{};                     ///< delay: how much later the last piece of the head comes
+  std::int64_t pieces_ = 0;             ///< delay: of the head
+  std::int64_t pieces_left_ = 0;        ///< delay: of the head, 0 before it has been drawn for
   std::int64_t passed_ = 0;             ///< bytes of data, for limit_data
   std::optional<bool> is_losing_ = {};  ///< loss: the last packet was lost
   std::optional<Mark> ending_ = {};     ///< comes next

@@ -8,8 +8,12 @@
 #include <fmt/format.h>
 
 #include "harness/core/ascii.hpp"
+#include "harness/text/diagnostic.hpp"
 #include "harness/text/duration.hpp"
 #include "harness/text/escape.hpp"
+#include "harness/text/json_parse.hpp"
+#include "harness/text/read_distribution.hpp"
+#include "harness/text/source_file.hpp"
 #include "mock_services/http/message.hpp"
 #include "mock_services/proxy/go_json.hpp"
 
@@ -91,6 +95,20 @@ struct Schema<Loss> {
 };
 
 template <>
+struct Schema<Delay> {
+  static constexpr std::string_view type = "delay";
+  static constexpr std::string_view go_name = "DelayToxic";
+  static constexpr std::array<std::string_view, 2> names{"by", "pieces"};
+};
+
+template <>
+struct Schema<Reject> {
+  static constexpr std::string_view type = "reject";
+  static constexpr std::string_view go_name = "RejectToxic";
+  static constexpr std::array attributes{Attribute<Reject>{"first", &Reject::first}};
+};
+
+template <>
 struct Schema<HttpStatus> {
   static constexpr std::string_view type = "http_status";
   static constexpr std::string_view go_name = "HTTPStatusToxic";
@@ -157,6 +175,37 @@ std::string problem_of(const Loss& toxic) {
     return fmt::format("the round_trip {} is less than 0", toxic.round_trip_ms);
   }
   return toxic.rto_ms < 1 ? fmt::format("the rto {} is less than 1", toxic.rto_ms) : "";
+}
+
+std::string problem_of(const Delay& toxic) {
+  return toxic.pieces < 1 || toxic.pieces > Delay::most_pieces
+             ? fmt::format("the pieces {} are not 1 to {}", toxic.pieces, Delay::most_pieces)
+             : "";
+}
+
+std::string problem_of(const Reject& toxic) {
+  return toxic.first < 0 ? fmt::format("the first {} is less than 0", toxic.first) : "";
+}
+
+void read(GoObject& object, Delay& toxic) {
+  object.read("pieces", toxic.pieces);
+  const Json* by = object.find("by");
+  if (by == nullptr) {
+    return;
+  }
+  toxic.by_json = json_text(*by);
+  const SourceText source("by", toxic.by_json);
+  Diagnostics diagnostics(source);
+  if (const std::optional<Json> parsed = parse_json(source, diagnostics)) {
+    toxic.by = read_distribution(*parsed, "by", diagnostics).value_or(toxic.by);
+  }
+  if (diagnostics.has_errors()) {
+    object.fail(diagnostics.all().front().message);
+  }
+}
+
+Attributes attributes_of(const Delay& toxic) {
+  return {{"by", toxic.by_json}, {"pieces", std::to_string(toxic.pieces)}};
 }
 
 template <class T>

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "harness/core/distribution.hpp"
 #include "harness/core/result.hpp"
 #include "harness/core/time.hpp"
 #include "harness/text/json.hpp"
@@ -15,8 +18,8 @@
 
 namespace firedrill::proxy {
 
-// The attributes are Toxiproxy's, with its names and units; Loss, and what knows HTTP, are
-// firedrill's own.
+// The attributes are Toxiproxy's, with its names and units; Loss, Delay, Reject, and what knows
+// HTTP, are firedrill's own.
 
 /// Each chunk comes this much later than it arrived; the rate of bytes stays.
 struct Latency {
@@ -64,6 +67,22 @@ struct Loss {
   std::int64_t rto_ms = 200;       ///< Linux' least
 };
 
+/// Each chunk comes later than it arrived, by a draw of its own, in pieces evenly over that time.
+struct Delay {
+  static constexpr std::int64_t most_pieces = 1000;
+
+  Distribution by = {};
+  std::int64_t pieces = 1;
+  std::string by_json = R"("0s")";  ///< as its author wrote it, but for white space
+};
+
+/// The connection is reset (TCP RST) at once, whether it is new or open.
+struct Reject {
+  std::int64_t first = 0;  ///< only so many of those that it hits; 0: all
+  /// How many it has reset: copies count together.
+  std::shared_ptr<std::int64_t> rejected = std::make_shared<std::int64_t>(0);
+};
+
 struct Noop {};
 
 using ToxicKind = std::variant<Latency,
@@ -74,6 +93,8 @@ using ToxicKind = std::variant<Latency,
                                Slicer,
                                LimitData,
                                Loss,
+                               Delay,
+                               Reject,
                                HttpStatus,
                                HttpHeaders,
                                HttpBody,
@@ -92,6 +113,10 @@ struct Toxic {
   ToxicKind kind = Noop{};
   std::optional<Duration> ttl = {};  ///< until it is removed, unless it is set anew before
 };
+
+/// Hears that a toxic has done something to a connection for the first time since it was added. It
+/// is in the middle of its work: whoever hears changes nothing of the proxy now.
+using OnHit = std::function<void(std::string_view toxic, std::uint64_t connection)>;
 
 /// What `text` means without regard to case; nothing if it is no stream.
 std::optional<Direction> direction_of(std::string_view text);
