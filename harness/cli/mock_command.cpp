@@ -13,6 +13,7 @@
 #include "harness/text/source_file.hpp"
 #include "mock_services/auth_provider/load.hpp"
 #include "mock_services/auth_provider/standalone.hpp"
+#include "mock_services/gateway/standalone.hpp"
 #include "mock_services/http/certificate.hpp"
 #include "mock_services/http/serve.hpp"
 #include "mock_services/pager/config.hpp"
@@ -84,15 +85,18 @@ int mock_replica(const MockCommand& command, const Terminal& terminal) {
   if (order->settings.life == 1) {
     mock::age_caches(*loaded.scenario, order->settings);
   }
+  http::ServeOptions options{.listens_at = order->listens_at};
+  options.server.port = order->port;
+  options.server.share_port = true;
+  if (!order->entrances.empty()) {
+    return exit_code_of(gateway::serve(std::move(options), *order));
+  }
   const bool is_gateway = order->settings.upstream.has_value();
   if (is_gateway) {
     order->settings.version.clear();  // the program's behind it, which changes
   } else {
     mock::answer_as_provider(*loaded.scenario, order->settings);
   }
-  http::ServeOptions options{.listens_at = order->listens_at};
-  options.server.port = order->port;
-  options.server.share_port = true;
   order->settings.hands_over = !is_gateway;
   return serve_service(std::move(options), std::move(order->settings));
 }

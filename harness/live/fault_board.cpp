@@ -203,7 +203,7 @@ void FaultBoard::tell(const std::vector<std::size_t>& members,
   }
   const auto asking = std::make_shared<Asking>(Asking{.left = asked});
   for (const std::size_t member : members) {
-    client_.send(fleet_.members()[member].entrance(),
+    client_.send(fleet_.members()[member].orders_at(),
                  request,
                  admin_timeout,
                  [this, asking, end, member](const http::Exchange& exchange) {

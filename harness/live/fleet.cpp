@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "harness/live/complete_later.hpp"
-#include "harness/live/gateways.hpp"
 #include "harness/scenario/capacity.hpp"
 #include "mock_services/service/call_answer.hpp"
 
@@ -40,12 +39,8 @@ std::string Fleet::take_ports() {
       if (std::string error = take_address(members_.back()); !error.empty()) {
         return error;
       }
-      if (needs_gateway(plan_.scenario, service)) {
-        Result<Port> port = Port::reserve();
-        if (!port) {
-          return port.error().message;
-        }
-        members_.back().gateway = *std::move(port);
+      if (std::string error = take_gateway(members_.back()); !error.empty()) {
+        return error;
       }
     }
   }

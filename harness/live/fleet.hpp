@@ -121,8 +121,8 @@ class Fleet {
   void note_version(std::size_t member, const std::string& version, EventId cause);
   /// Asks all processes of the user's own programs to end; `done` then, or after two seconds.
   void end_own_programs(std::function<void()> done);
-  /// "http://127.0.0.1:8080" of each replica, as its callers find it.
-  std::vector<std::string> urls_of(std::string_view service) const;
+  /// "127.0.0.1:8080" of each replica, as this caller finds it: a service, or "" for all others.
+  std::vector<std::string> addresses_of(std::string_view service, std::string_view caller) const;
 
  private:
   struct Wait {
@@ -135,6 +135,7 @@ class Fleet {
   OperationResult result_of(const Wait& wait) const;
   std::string take_ports();
   std::string take_address(FleetMember& member);
+  std::string take_gateway(FleetMember& member) const;
   /// What is started for a member.
   ProcessSpec order_for(const FleetMember& member, Duration listens_at) const;
   void begin_gateway(std::size_t member);

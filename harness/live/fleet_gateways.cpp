@@ -1,8 +1,11 @@
-// Gateways: a program of the user's own knows nothing of faults, so a mock service that passes
-// requests on stands before it, for the whole run.
+// Gateways: a program of the user's own knows nothing of faults, so what passes on requests, or
+// bytes where it speaks no HTTP, stands before it for the whole run.
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "harness/live/fleet.hpp"
+#include "harness/live/gateways.hpp"
 #include "mock_services/service/call_answer.hpp"
 
 namespace firedrill::live {
@@ -17,11 +20,36 @@ std::string Fleet::notes_of_gateway(const FleetMember& member) const {
   return (plan_.folder / (member.instance() + ".gateway")).string();
 }
 
+/// Ports for the gateway before it, if it needs one.
+std::string Fleet::take_gateway(FleetMember& member) const {
+  if (!needs_gateway(plan_.scenario, *member.service)) {
+    return "";
+  }
+  Result<Port> port = Port::reserve();
+  if (port && speaks_no_http(*member.service)) {
+    for (const std::string& caller : callers_with_door(plan_.scenario, *member.service)) {
+      Result<Port> door = Port::reserve();
+      if (!door) {
+        return door.error().message;
+      }
+      member.doors.push_back({.caller = caller, .port = *std::move(door)});
+    }
+  }
+  if (!port) {
+    return port.error().message;
+  }
+  member.gateway = *std::move(port);
+  return "";
+}
+
 void Fleet::begin_gateway(std::size_t index) {
   const FleetMember& member = members_[index];
   mock::ReplicaOrder order = basic_order(member, member.gateway->number());
   order.settings.upstream = member.address;
   order.settings.notes = notes_of_gateway(member);
+  for (const Door& door : member.doors) {
+    order.entrances.push_back({.caller = door.caller, .port = door.port.number()});
+  }
   const std::string name = member.instance() + ".gateway";
   ProcessSpec spec;
   spec.arguments = {
@@ -49,7 +77,7 @@ void Fleet::poll_gateway(std::size_t index) {
   if (stopped_) {
     return;
   }
-  probes_.send(members_[index].entrance(),
+  probes_.send(members_[index].orders_at(),
                http::request_to("GET", "/__firedrill/"),
                gateway_poll_timeout,
                [this, index](const http::Exchange& exchange) {

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "harness/core/time.hpp"
 #include "harness/live/port.hpp"
@@ -15,6 +17,13 @@
 
 namespace firedrill::live {
 
+/// Where one caller of a program that speaks no HTTP finds the gateway before it, so that a fault
+/// can be on the edge between the two.
+struct Door {
+  std::string caller;  ///< a service; "": everybody else
+  Port port;
+};
+
 /// One replica: an address for the whole run, and one process after another that listens there.
 struct FleetMember {
   const Service* service = nullptr;
@@ -23,6 +32,8 @@ struct FleetMember {
   std::optional<Port> port = {};  ///< held for mocks; the user's own program may want all of it
   /// Of the gateway before a program of the user's own, where faults want one (needs_gateway).
   std::optional<Port> gateway = {};
+  /// Where callers find it, if that is not the gateway's port: it speaks no HTTP.
+  std::vector<Door> doors = {};
   bool gateway_ready = false;
   std::string version = {};  ///< that runs
   std::string held = {};     ///< that runs from the next start on
@@ -55,10 +66,13 @@ struct FleetMember {
 
   const http::Origin& origin() const { return address; }
 
-  /// Where its callers find it, and where faults of requests act.
-  http::Origin entrance() const {
+  /// Where it, or the gateway before it, is told of faults.
+  http::Origin orders_at() const {
     return gateway ? http::Origin{.address = "127.0.0.1", .port = gateway->number()} : address;
   }
+
+  /// Where this caller, a service, or anybody else finds it, and where faults of requests act.
+  http::Origin entrance(std::string_view caller = "") const;
 
   /// The user's own program that it is or shall be; null: a mock.
   const OwnProgram* own() const { return own_program(*service, held); }

@@ -32,7 +32,8 @@ ProcessSpec Fleet::order_for(const FleetMember& member, Duration listens_at) con
     const std::string& name = member.service->name;
     spec = fill_in(*own->command,
                    plan_.places,
-                   {.port = member.address.port,
+                   {.caller = name,
+                    .port = member.address.port,
                     .version = member.held,
                     .client_id = name,
                     .client_secret = mock::own_client_secret(plan_.keys.secret(), name)});

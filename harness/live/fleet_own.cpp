@@ -28,7 +28,8 @@ bool has_own_process(const FleetMember& member) {
 std::string Fleet::take_address(FleetMember& member) {
   const OwnProgram* own = member.own();
   if (own != nullptr && !own->command) {
-    const Result<http::Origin> origin = http::parse_origin(own->attach);
+    const std::string authority = own->attach.substr(own->attach.find("//"));
+    const Result<http::Origin> origin = http::parse_origin("http:" + authority);
     if (!origin) {
       return origin.error().message;
     }
@@ -208,12 +209,26 @@ void Fleet::await_own_ends(int rounds, const std::function<void()>& done) {
                         [this, rounds, done] { await_own_ends(rounds + 1, done); });
 }
 
-std::vector<std::string> Fleet::urls_of(std::string_view service) const {
-  std::vector<std::string> urls;
-  for (const http::Origin& origin : origins_of(service)) {
-    urls.push_back(to_url(origin));
+std::vector<std::string> Fleet::addresses_of(std::string_view service,
+                                             std::string_view caller) const {
+  std::vector<std::string> addresses;
+  for (const FleetMember& member : members_) {
+    if (member.service->name == service) {
+      const http::Origin entrance = member.entrance(caller);
+      addresses.push_back(fmt::format("{}:{}", entrance.address, entrance.port));
+    }
   }
-  return urls;
+  return addresses;
+}
+
+http::Origin FleetMember::entrance(std::string_view caller) const {
+  if (doors.empty()) {
+    return orders_at();
+  }
+  const auto own_door = std::find_if(
+      doors.begin(), doors.end(), [&](const Door& door) { return door.caller == caller; });
+  const Door& door = own_door == doors.end() ? doors.back() : *own_door;
+  return {.address = "127.0.0.1", .port = door.port.number()};
 }
 
 std::string FleetMember::metrics_path() const {

@@ -20,6 +20,27 @@ bool is_done_by_gateway(const FaultSpec& fault) {
   return !is_done_by_signals(fault) && can_act_on_edges(fault.fault);
 }
 
+bool calls(const Service& caller, std::string_view callee) {
+  return std::any_of(caller.versions.begin(), caller.versions.end(), [&](const Version& version) {
+    const auto& groups = version.behaviour.calls;
+    return std::any_of(groups.begin(), groups.end(), [&](const std::vector<Call>& group) {
+      return std::any_of(
+          group.begin(), group.end(), [&](const Call& call) { return call.service == callee; });
+    });
+  });
+}
+
+std::vector<std::string> callers_with_door(const Scenario& scenario, const Service& service) {
+  std::vector<std::string> callers;
+  for (const Service& caller : scenario.services) {
+    if (own_program(caller, caller.version) != nullptr && calls(caller, service.name)) {
+      callers.push_back(caller.name);
+    }
+  }
+  callers.emplace_back();
+  return callers;
+}
+
 bool needs_gateway(const Scenario& scenario, const Service& service) {
   if (own_program(service, service.version) == nullptr) {
     return false;

@@ -23,6 +23,22 @@ constexpr std::uintmax_t longest_tail = 4096;  ///< bytes of output that are loo
 constexpr std::size_t most_lines = 5;
 constexpr std::size_t longest_line = 200;  ///< bytes
 
+/// "urls" and the like of the addresses of a service's replicas.
+std::string place_of(const std::vector<std::string>& all, std::string_view what) {
+  const std::string& first = all.front();
+  const std::size_t colon = first.rfind(':');
+  if (what == "host") {
+    return first.substr(0, colon);
+  }
+  if (what == "port") {
+    return first.substr(colon + 1);
+  }
+  const std::string_view scheme = what.starts_with("url") ? "http://" : "";
+  const bool is_of_all = what == "urls" || what == "addresses";
+  return is_of_all ? fmt::format("{}{}", scheme, fmt::join(all, fmt::format(",{}", scheme)))
+                   : fmt::format("{}{}", scheme, first);
+}
+
 std::string value_of(std::string_view name, const OwnPlaces& places, const OwnFacts& facts) {
   if (name == "port") {
     return std::to_string(facts.port);
@@ -42,11 +58,8 @@ std::string value_of(std::string_view name, const OwnPlaces& places, const OwnFa
   const std::size_t dot = name.rfind('.');
   const std::vector<std::string> all = dot == std::string_view::npos
                                            ? std::vector<std::string>{}
-                                           : places.addresses(name.substr(0, dot));
-  if (all.empty()) {
-    return "";
-  }
-  return name.ends_with(".urls") ? fmt::format("{}", fmt::join(all, ",")) : all.front();
+                                           : places.addresses(name.substr(0, dot), facts.caller);
+  return all.empty() ? "" : place_of(all, name.substr(dot + 1));
 }
 
 bool sets(std::string_view variable, std::string_view name) {

@@ -16,12 +16,14 @@ namespace firedrill::live {
 struct OwnPlaces {
   std::filesystem::path folder;   ///< of the scenario file
   std::filesystem::path scratch;  ///< of the run
-  /// "http://127.0.0.1:8080" for each replica of a service.
-  std::function<std::vector<std::string>(std::string_view service)> addresses = {};
+  /// "127.0.0.1:8080" for each replica of a service, as a caller finds it: a service, or "".
+  std::function<std::vector<std::string>(std::string_view service, std::string_view caller)>
+      addresses = {};
 };
 
 /// What is told to one process.
 struct OwnFacts {
+  std::string caller = {};  ///< the service whose program it is; "": of none
   std::uint16_t port = 0;
   std::string version = {};
   std::string client_id = {};      ///< at any auth provider of the run

@@ -11,6 +11,7 @@
 #include "harness/live/gateways.hpp"
 #include "harness/scenario/find.hpp"
 #include "harness/scenario/own_parts.hpp"
+#include "mock_services/gateway/fault_toxics.hpp"
 
 namespace firedrill::live {
 namespace {
@@ -29,20 +30,31 @@ std::string fault_name(const FaultSpec& fault) {
 std::string unplayable_fault(const Scenario& scenario, const FaultSpec& fault) {
   const FaultTarget& target = fault.target;
   const std::string kind = fault_name(fault);
-  if (program_of(scenario, target.from) != nullptr) {
+  const OwnProgram* program = program_of(scenario, target.service);
+  const bool has_doors = program != nullptr && program->protocol == Protocol::tcp;
+  if (program_of(scenario, target.from) != nullptr && !has_doors) {
     return fmt::format("the fault {} on the calls of {}, a program of your own", kind, target.from);
   }
-  const OwnProgram* program = program_of(scenario, target.service);
   if (program == nullptr) {
     return "";
   }
-  if (is_done_by_gateway(fault) && !target.version.empty() && target.from.empty()) {
-    return fmt::format(
-        "the fault {} on {} {} only, a program of your own: of requests, its "
-        "gateway knows no version",
-        kind,
-        target.service,
-        target.version);
+  if (is_done_by_gateway(fault) && !target.version.empty() && (target.from.empty() || has_doors)) {
+    return fmt::format("the fault {} of one version on {}, whose gateway knows of none",
+                       kind,
+                       target.service);
+  }
+  if (is_done_by_gateway(fault) && has_doors && !target.population.empty()) {
+    return fmt::format("the fault {} of one population on {}, which speaks no HTTP",
+                       kind,
+                       target.service);
+  }
+  if (is_done_by_gateway(fault) && has_doors) {
+    const Result<gateway::Hindrance> hindrance = gateway::hindrance_of(fault);
+    return hindrance ? ""
+                     : fmt::format("the fault {} on {}, which speaks no HTTP: {}",
+                                   kind,
+                                   target.service,
+                                   hindrance.error().message);
   }
   if (is_done_by_gateway(fault) || (is_done_by_signals(fault) && program->command)) {
     return "";
@@ -124,6 +136,30 @@ bool disturbs_prometheus(const Scenario& scenario, const Action& action) {
          part_of_response(inject->fault) == "prometheus";
 }
 
+/// What would be asked by HTTP and speaks none.
+void find_misunderstood(const Scenario& scenario, std::vector<Unplayable>& found) {
+  const auto add = [&](const std::string& service, std::string what, Span source) {
+    const Service* asked = find_service(scenario, service);
+    if (asked != nullptr && speaks_no_http(*asked)) {
+      found.push_back(
+          {.what = fmt::format("{} {}, which speaks no HTTP", what, service), .source = source});
+    }
+  };
+  for (const Population& population : scenario.traffic) {
+    add(population.to, fmt::format("the requests of {} to", population.name), population.source);
+  }
+  for (const HealthCheck& check : scenario.health_checks) {
+    add(check.service, fmt::format("the health check {} of", check.name), check.source);
+  }
+  for (const Service& caller : scenario.services) {
+    for (const Service& callee : scenario.services) {
+      if (own_program(caller, caller.version) == nullptr && calls(caller, callee.name)) {
+        add(callee.name, fmt::format("the calls of {}, a mock, to", caller.name), caller.source);
+      }
+    }
+  }
+}
+
 void find_in(const Scenario& scenario,
              const std::vector<Step>& steps,
              std::vector<Unplayable>& found) {
@@ -133,6 +169,10 @@ void find_in(const Scenario& scenario,
       what = "a fault of Prometheus, where Prometheus itself is the detector";
     } else if (step.action) {
       what = unplayable_action(scenario, *step.action);
+    }
+    const Service* via = find_service(scenario, step.via);
+    if (what.empty() && via != nullptr && speaks_no_http(*via)) {
+      what = fmt::format("an action via {}, which speaks no HTTP", step.via);
     }
     if (!what.empty()) {
       found.push_back({.what = std::move(what), .source = step.source});
@@ -145,6 +185,7 @@ void find_in(const Scenario& scenario,
 
 std::vector<Unplayable> unplayable(const Scenario& scenario) {
   std::vector<Unplayable> found;
+  find_misunderstood(scenario, found);
   find_in(scenario, scenario.script, found);
   find_in(scenario, scenario.response, found);
   if (scenario.live.detector == Detector::external) {

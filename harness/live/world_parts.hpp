@@ -36,16 +36,18 @@ struct World::Parts {
       : scenario(chosen),
         scheduler(live_scheduler),
         keys(chosen),
-        plan{
-            .scenario = chosen,
-            .seed = options.seed,
-            .program = options.program,
-            .folder = supervisor.folder(),
-            .logs = options.logs.empty() ? supervisor.folder() : options.logs,
-            .keys = keys,
-            .places = {.folder = std::filesystem::absolute(chosen.file).parent_path(),
-                       .scratch = supervisor.folder() / "scratch",
-                       .addresses = [this](std::string_view name) { return fleet.urls_of(name); }}},
+        plan{.scenario = chosen,
+             .seed = options.seed,
+             .program = options.program,
+             .folder = supervisor.folder(),
+             .logs = options.logs.empty() ? supervisor.folder() : options.logs,
+             .keys = keys,
+             .places = {.folder = std::filesystem::absolute(chosen.file).parent_path(),
+                        .scratch = supervisor.folder() / "scratch",
+                        .addresses =
+                            [this](std::string_view name, std::string_view caller) {
+                              return fleet.addresses_of(name, caller);
+                            }}},
         processes(scheduler, supervisor, [this] { lost = true; }),
         client(scheduler.io()),
         fleet(plan, scheduler, processes),

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <utility>
@@ -18,6 +19,9 @@ constexpr IntegerRange ports{.least = 1, .most = 65'535};
 constexpr DurationRange waiting{.least = std::chrono::milliseconds{1},
                                 .most = std::chrono::hours{1}};
 
+constexpr std::array<std::pair<std::string_view, Protocol>, 2> protocols = {
+    {{"http", Protocol::http}, {"tcp", Protocol::tcp}}};
+
 /// Whether the text is numbers up to 255 with dots between: "127.0.0.1".
 bool is_address(std::string_view text) {
   for (int part = 0; part < 4; ++part) {
@@ -36,8 +40,8 @@ bool is_address(std::string_view text) {
 }
 
 /// Names are not resolved: who is met must not depend on who answers.
-bool is_origin(std::string_view url) {
-  constexpr std::string_view scheme = "http://";
+bool is_origin(std::string_view url, Protocol protocol) {
+  const std::string_view scheme = protocol == Protocol::tcp ? "tcp://" : "http://";
   if (!url.starts_with(scheme)) {
     return false;
   }
@@ -54,26 +58,47 @@ bool is_origin(std::string_view url) {
     if (error != std::errc{} || port == 0 || end != digits.data() + digits.size()) {
       return false;
     }
+  } else if (protocol == Protocol::tcp) {
+    return false;  // which has no usual port
   }
   return host == "localhost" || is_address(host);
 }
 
-std::string read_attach(ObjectReader& reader) {
+std::string expected_of_attach(std::string_view url, Protocol protocol) {
+  if (url.starts_with("https:")) {
+    return "expected http: a live run sends its requests without TLS";
+  }
+  if (protocol == Protocol::tcp) {
+    return R"(expected one such as "tcp://127.0.0.1:5432": "protocol" is tcp)";
+  }
+  return url.starts_with("tcp:")
+             ? R"(expected "protocol": "tcp" beside it, or an address of http)"
+             : R"(expected one such as "http://127.0.0.1:8080": without a path, and without )"
+               "names but localhost, as none is resolved";
+}
+
+std::string read_attach(ObjectReader& reader, Protocol protocol) {
   const std::string url = reader.string("attach").value_or("");
-  if (!url.empty() && !is_origin(url)) {
-    reader.error(
-        "attach",
-        fmt::format("\"attach\" must be an address, found {}", quote(url)),
-        url.starts_with("https:")
-            ? "expected http: a live run sends its requests without TLS"
-            : R"(expected one such as "http://127.0.0.1:8080": without a path, and without )"
-              "names but localhost, as none is resolved");
+  if (!url.empty() && !is_origin(url, protocol)) {
+    reader.error("attach",
+                 fmt::format("\"attach\" must be an address, found {}", quote(url)),
+                 expected_of_attach(url, protocol));
   }
   return url;
 }
 
-Readiness read_readiness(ObjectReader& reader, bool is_attached) {
+/// Of a key that has firedrill ask the program something.
+void refuse_question(ObjectReader& reader, std::string_view key, std::string label) {
+  reader.error(
+      key, fmt::format("{} asks by HTTP, and \"protocol\" is tcp", quote(key)), std::move(label));
+}
+
+Readiness read_readiness(ObjectReader& reader, const OwnProgram& program) {
+  const bool is_attached = !program.command;
   if (reader.has("http")) {
+    if (program.protocol == Protocol::tcp) {
+      refuse_question(reader, "http", R"(expected "tcp" or "log")");
+    }
     refuse_beside(reader, "http", {"tcp", "log"});
     return AnswersHttp{read_url_path(reader, "http").value_or("/")};
   }
@@ -91,7 +116,7 @@ Readiness read_readiness(ObjectReader& reader, bool is_attached) {
 
 void read_ready(const Json& json, const Context& context, OwnProgram& program) {
   ObjectReader reader(json, R"("ready")", context.diagnostics);
-  program.ready = read_readiness(reader, !program.command);
+  program.ready = read_readiness(reader, program);
   replace(program.ready_within, duration_in(reader, "within", waiting));
   reader.finish();
 }
@@ -121,9 +146,15 @@ VersionProbe read_version_probe(const Json& json, const Context& context) {
 }
 
 /// A path, or false.
-std::string read_metrics(ObjectReader& reader) {
+std::string read_metrics(ObjectReader& reader, Protocol protocol) {
   const Json* given = reader.raw("metrics").value_or(nullptr);
   if (given != nullptr && given->is_boolean() && !given->as_boolean()) {
+    return "";
+  }
+  if (protocol == Protocol::tcp) {
+    if (given != nullptr) {
+      refuse_question(reader, "metrics", "leave it out: its exporter may be a service of its own");
+    }
     return "";
   }
   return given == nullptr ? "/metrics" : read_url_path(reader, "metrics").value_or("/metrics");
@@ -149,8 +180,10 @@ void check_ports(ObjectReader& reader, const OwnProgram& program, std::size_t re
 }
 
 void check_version_source(ObjectReader& reader, const OwnProgram& program) {
-  if (program.version && program.metrics.empty() &&
-      std::holds_alternative<VersionLabel>(program.version->source)) {
+  if (program.version && program.protocol == Protocol::tcp) {
+    refuse_question(reader, "version", "leave it out: exit codes of commands are believed");
+  } else if (program.version && program.metrics.empty() &&
+             std::holds_alternative<VersionLabel>(program.version->source)) {
     reader.error("version",
                  R"("version" reads a metric, but the program has none: "metrics" is false)",
                  R"(expected "http", or the path of its metrics in "metrics")");
@@ -170,9 +203,10 @@ Placeholders placeholders_of(const OwnRole& role) {
 OwnProgram read_program(const Json& json, const OwnRole& role, const Context& context) {
   OwnProgram program;
   ObjectReader reader(json, R"("live")", context.diagnostics);
+  replace(program.protocol, reader.choice<Protocol>("protocol", protocols).optional());
   if (reader.has("attach")) {
     refuse_beside(reader, "attach", {"command", "env", "cwd", "port"});
-    program.attach = read_attach(reader);
+    program.attach = read_attach(reader, program.protocol);
   } else {
     program.command = read_own_command(reader, "command", placeholders_of(role), context);
     replace(program.port, reader.integer("port", ports).optional());
@@ -180,7 +214,7 @@ OwnProgram read_program(const Json& json, const OwnRole& role, const Context& co
   if (const Json* ready = reader.object("ready").value_or(nullptr)) {
     read_ready(*ready, context, program);
   }
-  program.metrics = read_metrics(reader);
+  program.metrics = read_metrics(reader, program.protocol);
   if (const Json* version = reader.object("version").value_or(nullptr)) {
     program.version = read_version_probe(*version, context);
   }

@@ -58,6 +58,10 @@ void read_other_program(ObjectReader& block,
                             other->command ? "command" : "attach",
                             version.live->command ? "command" : "attach"),
                 "all versions are started, or all run already");
+  } else if (version.live->protocol != other->protocol) {
+    block.error("live",
+                "its \"protocol\" contradicts the service's",
+                "all versions speak HTTP, or none does");
   }
   version.live = other;
 }
@@ -113,6 +117,7 @@ void read_versions(ObjectReader& reader, const Context& context, Service& servic
 Service read_service(const JsonMember& member, const Context& context) {
   Service service;
   service.name = member.key;
+  service.source = member.key_span;
   check_name(member, "service", context.diagnostics);
   ObjectReader reader(
       member.value, fmt::format("the service {}", quote(member.key)), context.diagnostics);

@@ -154,6 +154,7 @@ Population read_population(const Json& json, const Context& context) {
   constexpr std::array<std::pair<std::string_view, Arrivals>, 2> arrivals = {
       {{"constant", Arrivals::constant}, {"poisson", Arrivals::poisson}}};
   Population population;
+  population.source = json.span();
   ObjectReader reader(json, "a population of clients", context.diagnostics);
   population.name = reader.identifier("name").required();
   population.to = reader.string("to").required();

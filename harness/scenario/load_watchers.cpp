@@ -31,6 +31,7 @@ std::string read_name(ObjectReader& reader, const Context& context) {
 
 HealthCheck read_health_check(const Json& json, const Context& context) {
   HealthCheck check;
+  check.source = json.span();
   ObjectReader reader(json, "a health check", context.diagnostics);
   check.name = read_name(reader, context);
   check.service = reader.string("service").required();

@@ -55,6 +55,9 @@ void gather_behaviour(const Json& block, ServiceNames& names) {
     names.verifies_by_keys = names.verifies_by_keys || says_yes || text_of(verifies) == "keys";
   }
   add_callees(block.find("calls"), names.callees);
+  if (const Json* live = block.find("live"); live != nullptr && live->is_object()) {
+    names.speaks_http = names.speaks_http && text_of(live->find("protocol")) != "tcp";
+  }
 }
 
 ServiceNames gather_service(const Json& service) {

@@ -25,6 +25,7 @@ struct Mention {
 struct ServiceNames {
   bool auth_provider = false;
   bool verifies_by_keys = false;  ///< its users' tokens, in some version
+  bool speaks_http = true;        ///< its programs of the user's own, in a live run
   std::size_t replicas = 1;
   std::vector<std::string_view> versions = {};
   std::vector<std::string_view> contracts = {};  ///< of all versions

@@ -23,9 +23,15 @@ const OwnProgram* own_program(const Service& service, std::string_view version) 
   return nullptr;
 }
 
+bool speaks_no_http(const Service& service) {
+  const OwnProgram* program = own_program(service, service.version);
+  return program != nullptr && program->protocol == Protocol::tcp;
+}
+
 bool is_on_another_machine(const OwnProgram& program) {
-  return !program.command && !program.attach.starts_with("http://127.") &&
-         !program.attach.starts_with("http://localhost");
+  const std::string_view address = program.attach;
+  const std::string_view host = address.substr(std::min(address.find("//") + 2, address.size()));
+  return !program.command && !host.starts_with("127.") && !host.starts_with("localhost");
 }
 
 bool runs_commands(const Scenario& scenario) {

@@ -15,6 +15,9 @@ const ActionCommand* command_for(const Scenario& scenario,
 /// The program that is a version of a service in a live run; null: a mock is.
 const OwnProgram* own_program(const Service& service, std::string_view version);
 
+/// Whether a service is a program of the user's own that speaks no HTTP in a live run.
+bool speaks_no_http(const Service& service);
+
 /// Whether a live run sends requests to another machine.
 bool is_on_another_machine(const OwnProgram& program);
 

@@ -49,15 +49,23 @@ struct VersionProbe {
   Duration within = std::chrono::seconds{10};
 };
 
+/// What a program speaks to its callers; key "protocol".
+enum class Protocol : std::uint8_t {
+  http,
+  tcp,  ///< anything else, of which firedrill knows only connections and bytes
+};
+
 /// Key "live" of a service or version: what runs in a live run in place of a mock. In virtual time
 /// nothing of it is used.
 struct OwnProgram {
   std::optional<OwnCommand> command = {};  ///< a process for each replica; none: `attach`
-  std::string attach = {};                 ///< where it runs already: "http://127.0.0.1:8080"
+  /// Where it runs already: "http://127.0.0.1:8080", "tcp://127.0.0.1:5432".
+  std::string attach = {};
+  Protocol protocol = Protocol::http;
   std::uint16_t port = 0;  ///< that it listens at; 0: any free one, which it is told
   Readiness ready = AcceptsConnections{};
   Duration ready_within = std::chrono::seconds{30};  ///< wall time
-  std::string metrics = "/metrics";                  ///< path; "" it has none
+  std::string metrics = "/metrics";                  ///< path; "" it has none, as with tcp
   std::optional<VersionProbe> version = {};
 };
 

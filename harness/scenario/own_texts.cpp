@@ -1,6 +1,8 @@
 #include "harness/scenario/own_texts.hpp"
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -11,11 +13,16 @@
 namespace firedrill::loading {
 namespace {
 
-/// "server" of "server.url" or "server.urls"; "" of anything else.
-std::string_view service_of(std::string_view placeholder) {
+constexpr std::array<std::string_view, 6> places_of_services = {
+    "url", "urls", "address", "addresses", "host", "port"};
+
+/// "server" and "url" of "server.url"; "" of what is no place of a service.
+std::pair<std::string_view, std::string_view> place_in(std::string_view placeholder) {
   const std::size_t dot = placeholder.rfind('.');
   const std::string_view what = dot == std::string_view::npos ? "" : placeholder.substr(dot + 1);
-  return what == "url" || what == "urls" ? placeholder.substr(0, dot) : "";
+  const bool is_place = std::find(places_of_services.begin(), places_of_services.end(), what) !=
+                        places_of_services.end();
+  return is_place ? std::pair{placeholder.substr(0, dot), what} : std::pair{"", ""};
 }
 
 bool is_credential(std::string_view placeholder) {
@@ -27,7 +34,7 @@ std::string list_of(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     list += fmt::format("${{{}}}, ", name);
   }
-  return list + "${SERVICE.url} or ${SERVICE.urls}";
+  return list + "${SERVICE.url}, ${SERVICE.address} or another place of a service";
 }
 
 void check_placeholders(const Json& text,
@@ -40,12 +47,18 @@ void check_placeholders(const Json& text,
     return;
   }
   for (const std::string_view name : *names) {
-    const std::string_view service = service_of(name);
+    const auto [service, what] = place_in(name);
     if (std::find(known.begin(), known.end(), name) != known.end()) {
       continue;
     }
     if (!service.empty()) {
-      (void)find_service({text.span(), service}, context.names, context.diagnostics);
+      const ServiceNames* found =
+          find_service({text.span(), service}, context.names, context.diagnostics);
+      if (found != nullptr && !found->speaks_http && what.starts_with("url")) {
+        context.diagnostics.error(text.span(),
+                                  fmt::format("{} has no URL: its \"protocol\" is tcp", service),
+                                  fmt::format("expected ${{{}.address}}", service));
+      }
       continue;
     }
     context.diagnostics.error(

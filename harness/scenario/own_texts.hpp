@@ -12,7 +12,7 @@
 // What the loader reads of the user's own programs and commands alike.
 namespace firedrill::loading {
 
-/// Which placeholders mean something, beside "${SERVICE.url}" and "${SERVICE.urls}".
+/// Which placeholders mean something, beside the places of services, such as "${SERVICE.url}".
 struct Placeholders {
   std::vector<std::string> names;
   /// What must not be printed: arguments and variables may hold them, and nothing that an error

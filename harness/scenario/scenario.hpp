@@ -89,6 +89,7 @@ struct HealthCheck {
   std::uint32_t successes = 3;                   ///< in a row: it is resolved
   Distribution delay = Constant{};  ///< from the end of a check to its result, incident clock
   std::string severity = "page";
+  Span source = {};
 };
 
 /// One of "heartbeats": a dead man's switch, which fires when a sign of life is missing.

@@ -15,6 +15,7 @@
 #include "harness/scenario/http_text.hpp"
 #include "harness/scenario/own_program.hpp"
 #include "harness/scenario/shown_metrics.hpp"
+#include "harness/text/position.hpp"
 
 namespace firedrill {
 
@@ -145,6 +146,7 @@ struct Service {
   std::string version;            ///< running at t = 0
   std::vector<Version> versions;  ///< never empty; in the order of the file
   ShownMetrics shown = {};        ///< its own key "metrics", or the scenario's
+  Span source = {};               ///< of its name
 };
 
 }  // namespace firedrill

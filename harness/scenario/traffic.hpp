@@ -10,6 +10,7 @@
 #include "harness/core/time.hpp"
 #include "harness/scenario/http_text.hpp"
 #include "harness/scenario/shown_metrics.hpp"
+#include "harness/text/position.hpp"
 
 namespace firedrill {
 
@@ -51,6 +52,7 @@ struct Population {
   std::optional<UserToken> token = {};
   ShownMetrics shown = {};  ///< the scenario's key "metrics", what shows client_requests
   RequestText request = {};
+  Span source = {};
 };
 
 }  // namespace firedrill

@@ -183,6 +183,16 @@ std::string to_json(const KeyGenerations& keys) {
                      static_cast<std::uint32_t>(keys.cause));
 }
 
+/// {"shop": 40001, "": 40002}
+std::vector<Entrance> read_entrances(const Json& json, Diagnostics& diagnostics) {
+  std::vector<Entrance> entrances;
+  for (const JsonMember& member : json.members()) {
+    const auto port = read_integer(member.value, member.key, diagnostics).value_or(0);
+    entrances.push_back({.caller = member.key, .port = static_cast<std::uint16_t>(port)});
+  }
+  return entrances;
+}
+
 ReplicaOrder read_replica_order(const Json& document, Diagnostics& diagnostics) {
   constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
   ReplicaOrder order;
@@ -211,6 +221,9 @@ ReplicaOrder read_replica_order(const Json& document, Diagnostics& diagnostics) 
   settings.client = {.id = settings.name, .secret = reader.string("secret").value_or("secret")};
   if (const Json* addresses = reader.object("addresses").required()) {
     read_addresses(*addresses, diagnostics, settings);
+  }
+  if (const Json* entrances = reader.object("entrances").value_or(nullptr)) {
+    order.entrances = read_entrances(*entrances, diagnostics);
   }
   reader.finish();
   return order;
@@ -280,6 +293,14 @@ std::string to_json(const ReplicaOrder& order) {
   }
   if (!settings.version.empty()) {
     text += fmt::format(", \"version\": {}", json_string(settings.version));
+  }
+  if (!order.entrances.empty()) {
+    std::string entrances;
+    for (const Entrance& entrance : order.entrances) {
+      entrances += fmt::format(
+          "{}{}: {}", entrances.empty() ? "" : ", ", json_string(entrance.caller), entrance.port);
+    }
+    text += fmt::format(", \"entrances\": {{{}}}", entrances);
   }
   if (settings.upstream) {
     text += fmt::format(", \"upstream\": \"{}\"", to_url(*settings.upstream));

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "harness/core/time.hpp"
 #include "harness/scenario/scenario.hpp"
@@ -17,12 +19,20 @@ namespace firedrill::mock {
 /// "seed". Mistakes go to the diagnostics, all of them; what is returned then is of no use.
 ServiceSettings read_service_settings(const Json& document, Diagnostics& diagnostics);
 
+/// Where one caller of a program that speaks no HTTP finds it.
+struct Entrance {
+  std::string caller;  ///< a service; "": everybody else
+  std::uint16_t port = 0;
+};
+
 /// What the live world orders one process to be: part of a scenario, on a certain port.
 struct ReplicaOrder {
   std::string scenario;     ///< file
   std::string beside = {};  ///< folder of the files that it names; empty: its own
   ServiceSettings settings = {};
   std::uint16_t port = 0;
+  /// Not empty: it is a gateway that passes on whatever bytes come, and takes orders at `port`.
+  std::vector<Entrance> entrances = {};
   /// When to listen, on the machine's monotonic clock: how readiness is held back until a startup
   /// has taken as long as it should. Zero: at once.
   Duration listens_at{};

@@ -96,7 +96,9 @@ struct Shop {
       .keys = keys,
       .places = {.folder = run.supervisor->folder(),
                  .scratch = scratch,
-                 .addresses = [this](std::string_view name) { return fleet.urls_of(name); }}};
+                 .addresses = [this](std::string_view name, std::string_view caller) {
+                   return fleet.addresses_of(name, caller);
+                 }}};
   live::Fleet fleet{plan, run.scheduler, run.processes};
   live::OwnChanges own{plan, run.scheduler, run.processes, fleet};
   std::string trouble;
@@ -114,14 +116,14 @@ TEST_CASE("a program of the user's own is started and found as it should be", "[
   CHECK(shop.checked().outcome == Outcome::ok);
   CHECK(shop.own.concerns("web"));
   CHECK_FALSE(shop.own.concerns("nobody"));
-  CHECK(shop.fleet.urls_of("web") ==
-        std::vector<std::string>{fmt::format("http://127.0.0.1:{}", shop.member().origin().port)});
+  CHECK(shop.fleet.addresses_of("web", "") ==
+        std::vector<std::string>{fmt::format("127.0.0.1:{}", shop.member().origin().port)});
 }
 
 TEST_CASE("what runs already is ready without a start", "[live][own]") {
   Shop first{of_shop(web_server)};
   REQUIRE(first.started().outcome == Outcome::ok);
-  Shop shop{of_shop("\"attach\": \"" + first.fleet.urls_of("web").front() + "\"")};
+  Shop shop{of_shop("\"attach\": \"http://" + first.fleet.addresses_of("web", "").front() + "\"")};
 
   CHECK(shop.started().outcome == Outcome::ok);
   CHECK(shop.fleet.starts().count() == 0);

@@ -11,9 +11,11 @@ import side_by_side
 from game_day import GameDay
 from hard_times import HardTimes
 from loopback import Loopback
+from own_database import OwnDatabase
 from own_parts import OwnParts
 
 if __name__ == "__main__":
     FIREDRILL = os.path.abspath(sys.argv.pop(1))
-    GameDay.program = HardTimes.program = Loopback.program = OwnParts.program = FIREDRILL
+    for tests in (GameDay, HardTimes, Loopback, OwnDatabase, OwnParts):
+        tests.program = FIREDRILL
     side_by_side.main()

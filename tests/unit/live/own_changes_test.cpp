@@ -37,6 +37,21 @@ std::string why_not(const std::string& step) {
   return found.empty() ? "" : found.front().what;
 }
 
+/// A database that two programs are told of and one calls.
+Scenario with_database(const std::string& script) {
+  return tests::loaded(
+      {.services = R"({"web": {"live": {"command": ["./web", "${port}", "${db.address}"]},
+                               "calls": [{"service": "db"}]},
+                       "batch": {"live": {"command": ["./batch", "${port}", "${db.address}"]}},
+                       "db": {"live": {"command": ["./db", "${port}"], "protocol": "tcp"}}})",
+       .script = script});
+}
+
+std::string why_no_database(const std::string& step) {
+  const std::vector<Unplayable> found = unplayable(with_database("[" + step + "]"));
+  return found.empty() ? "" : found.front().what;
+}
+
 std::optional<std::string> version_of(const VersionPage& page, std::string_view body) {
   return version_in({.source = page}, body);
 }
@@ -133,6 +148,53 @@ TEST_CASE("a gateway stands where a fault of requests is to come, and nowhere el
   CHECK_FALSE(needs(R"({"do": "inject", "fault": "crash", "service": "web"})", "web"));
   CHECK_FALSE(needs(R"({"do": "inject", "fault": "hang", "service": "web"})", "web"));
   CHECK_FALSE(needs(R"({"do": "inject", "fault": "reset", "service": "mock"})", "mock"));
+}
+
+TEST_CASE("what speaks no HTTP gets faults of connections", "[unit][live][own]") {
+  for (const char* step :
+       {R"({"do": "inject", "fault": "crash", "service": "db"})",
+        R"({"do": "inject", "fault": "hang", "service": "db"})",
+        R"({"do": "inject", "fault": "latency", "by": "1s", "service": "db"})",
+        R"({"do": "inject", "fault": "reset", "edge": "web->db", "share": "50%"})"}) {
+    INFO(step);
+    CHECK(why_no_database(step).empty());
+  }
+  CHECK(why_no_database(R"({"do": "inject", "fault": "error_rate", "rate": 1, "service": "db"})") ==
+        "the fault error_rate on db, which speaks no HTTP: it is about HTTP");
+  CHECK(
+      why_no_database(R"({"do": "inject", "fault": "cpu_theft", "factor": 3, "service": "db"})") ==
+      "the fault cpu_theft on db, a program of your own");
+  CHECK(why_no_database(R"({"do": "note", "text": "x", "via": "db"})") ==
+        "an action via db, which speaks no HTTP");
+}
+
+TEST_CASE("whoever would ask by HTTP what speaks none is named, at its place",
+          "[unit][live][own]") {
+  constexpr const char* services =
+      R"({"cart": {"calls": [{"service": "db"}]},
+          "db": {"live": {"command": ["./db", "${port}"], "protocol": "tcp"}}})";
+  const Scenario scenario =
+      tests::loaded({.services = services,
+                     .traffic = R"([{"name": "users", "to": "cart", "rate": "1/s"},
+                      {"name": "bots", "to": "db", "rate": "1/s"}])",
+                     .more = R"("health_checks": [{"name": "up", "service": "db"}])"});
+
+  const std::vector<Unplayable> found = unplayable(scenario);
+
+  REQUIRE(found.size() == 3);
+  CHECK(found[0].what == "the requests of bots to db, which speaks no HTTP");
+  CHECK(found[0].source == scenario.traffic[1].source);
+  CHECK(found[1].what == "the health check up of db, which speaks no HTTP");
+  CHECK(found[1].source == scenario.health_checks[0].source);
+  CHECK(found[2].what == "the calls of cart, a mock, to db, which speaks no HTTP");
+  CHECK(found[2].source == tests::service(scenario, "cart").source);
+}
+
+TEST_CASE("each program that calls what speaks no HTTP has a door there", "[unit][live][own]") {
+  const Scenario scenario = with_database("[]");
+
+  CHECK(callers_with_door(scenario, *find_service(scenario, "db")) ==
+        std::vector<std::string>{"web", ""});
 }
 
 TEST_CASE("all that cannot be played is named, each with its step", "[unit][live][own]") {

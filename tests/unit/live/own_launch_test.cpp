@@ -23,10 +23,12 @@ namespace {
 OwnPlaces places() {
   return {.folder = "/scenarios",
           .scratch = "/tmp/run/scratch",
-          .addresses = [](std::string_view service) {
-            return service == "stock"
-                       ? std::vector<std::string>{"http://127.0.0.1:1", "http://127.0.0.1:2"}
-                       : std::vector<std::string>{};
+          .addresses = [](std::string_view service, std::string_view caller) {
+            if (service != "stock") {
+              return std::vector<std::string>{};
+            }
+            return caller == "shop" ? std::vector<std::string>{"127.0.0.1:7"}
+                                    : std::vector<std::string>{"127.0.0.1:1", "127.0.0.1:2"};
           }};
 }
 
@@ -58,6 +60,17 @@ TEST_CASE("a command is told ports, versions, folders and addresses", "[unit][li
                                                    "$HOME",
                                                    "http://127.0.0.1:1,http://127.0.0.1:2"});
   CHECK(count_of(spec, "STOCK=http://127.0.0.1:1") == 1);
+}
+
+TEST_CASE("a place of a service is what its caller needs of it", "[unit][live][own]") {
+  const auto told = [](const std::string& text, const std::string& caller) {
+    return fill_in({.arguments = {"x", text}}, places(), {.caller = caller}).arguments.back();
+  };
+
+  CHECK(told("postgres://a:b@${stock.address}/orders", "") == "postgres://a:b@127.0.0.1:1/orders");
+  CHECK(told("${stock.host} ${stock.port} ${stock.url}", "") == "127.0.0.1 1 http://127.0.0.1:1");
+  CHECK(told("${stock.addresses}", "") == "127.0.0.1:1,127.0.0.1:2");
+  CHECK(told("${stock.addresses}", "shop") == "127.0.0.1:7");
 }
 
 TEST_CASE("a program is told what it logs in as", "[unit][live][own]") {

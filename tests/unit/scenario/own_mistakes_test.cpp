@@ -27,7 +27,7 @@ bool says(const std::string& text, const std::string& sentence) {
 TEST_CASE("all mistakes of a program are told at once", "[unit][scenario][own]") {
   const std::string text = mistakes_of_live(
       R"("command": ["./web", "${prot}"], "env": {"A-B": "x", "C": 1}, "ready": {"http": "up"},
-         "metrics": "page", "version": {"metric": "m"}, "prot": 1)");
+         "metrics": "page", "version": {"metric": "m"}, "pport": 1)");
 
   CHECK(says(text, "there is no ${prot} here"));
   CHECK(says(text, "\"A-B\" is no name of an environment variable"));
@@ -103,6 +103,33 @@ TEST_CASE("an address is four numbers or localhost, and perhaps a port", "[unit]
   }
 }
 
+TEST_CASE("what speaks no HTTP has an address without a URL", "[unit][scenario][own]") {
+  const auto mistakes_of_address = [](const std::string& attach) {
+    return mistakes_of_live(R"("protocol": "tcp", "attach": ")" + attach + "\"");
+  };
+
+  CHECK(mistakes_of_address("tcp://127.0.0.1:5432").empty());
+  CHECK(mistakes_of_address("tcp://localhost:5432").empty());
+  for (const char* bad :
+       {"tcp://127.0.0.1", "http://127.0.0.1:5432", "127.0.0.1:5432", "tcp://db:1"}) {
+    INFO(bad);
+    CHECK(says(mistakes_of_address(bad), "\"attach\" must be an address"));
+  }
+  CHECK(says(mistakes_of_live(R"("attach": "tcp://127.0.0.1:5432")"),
+             "\"attach\" must be an address"));
+}
+
+TEST_CASE("what speaks no HTTP is asked nothing by HTTP", "[unit][scenario][own]") {
+  const std::string text = mistakes_of_live(
+      R"("command": ["./db", "${port}", "${web.url}"], "protocol": "tcp", "ready": {"http": "/"},
+         "metrics": "/metrics", "version": {"http": "/version"})");
+
+  CHECK(says(text, "\"http\" asks by HTTP, and \"protocol\" is tcp"));
+  CHECK(says(text, "\"metrics\" asks by HTTP, and \"protocol\" is tcp"));
+  CHECK(says(text, "\"version\" asks by HTTP, and \"protocol\" is tcp"));
+  CHECK(says(text, "web has no URL: its \"protocol\" is tcp"));
+}
+
 TEST_CASE("a path cannot break a request in two", "[unit][scenario][own]") {
   for (const char* bad : {"up", "/a b", "/a\\r\\nX: 1", "/\\u00e9", "/\\u007f", ""}) {
     INFO(bad);
@@ -127,8 +154,8 @@ TEST_CASE("a placeholder means something only where there is something to put",
              "there is no ${port} here"));
   CHECK(says(mistakes_of_commands(R"("clean_up": {"run": ["x", "${version}"]})"),
              "there is no ${version} here"));
-  CHECK(says(mistakes_of_commands(R"("clean_up": {"run": ["x", "${web.port}"]})"),
-             "there is no ${web.port} here"));
+  CHECK(says(mistakes_of_commands(R"("clean_up": {"run": ["x", "${web.prot}"]})"),
+             "there is no ${web.prot} here"));
   CHECK(says(mistakes_of_commands(R"("clean_up": {"run": ["x", "${moc.url}"]})"),
              "did you mean \"mock\"?"));
 }

@@ -63,6 +63,22 @@ TEST_CASE("a service that runs already is an address", "[unit][scenario][own]") 
   CHECK(std::holds_alternative<AcceptsConnections>(program->ready));
 }
 
+TEST_CASE("a program that speaks no HTTP has no page of metrics", "[unit][scenario][own]") {
+  const Scenario scenario = loaded({.services = R"({
+      "web": {"live": {"command": ["./web", "${port}", "${db.address} ${db.host}:${db.port}"],
+                       "env": {"CACHES": "${cache.addresses}", "URL": "${web.url}"}}},
+      "db": {"live": {"command": ["./db", "${port}"], "protocol": "tcp",
+                      "ready": {"log": "up"}}},
+      "cache": {"live": {"attach": "tcp://10.0.0.5:6379", "protocol": "tcp",
+                         "metrics": false}}})"});
+
+  CHECK_FALSE(speaks_no_http(service(scenario, "web")));
+  REQUIRE(speaks_no_http(service(scenario, "db")));
+  CHECK(own_program(service(scenario, "db"), "")->metrics.empty());
+  CHECK(own_program(service(scenario, "cache"), "")->attach == "tcp://10.0.0.5:6379");
+  CHECK(is_on_another_machine(*own_program(service(scenario, "cache"), "")));
+}
+
 TEST_CASE("a command stands in for one action on one service", "[unit][scenario][own]") {
   const Scenario scenario = loaded(own_shop);
 

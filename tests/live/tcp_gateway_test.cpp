@@ -1,0 +1,234 @@
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <future>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+#include "harness/live/port.hpp"
+#include "harness/text/json_parse.hpp"
+#include "harness/text/source_file.hpp"
+#include "mock_services/gateway/gateway.hpp"
+#include "mock_services/http/server.hpp"
+#include "mock_services/service/fault_counts.hpp"
+#include "tests/support/http_client.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+// The gateway before a program that speaks no HTTP. HTTP is what the program speaks here all the
+// same: the gateway does not know.
+
+namespace firedrill::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using End = RawClient::End;
+
+constexpr std::string_view question = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
+
+FaultSpec spec_of(const std::string& id, const std::string& keys, const std::string& from) {
+  const SourceText source("fault", keys);
+  Diagnostics diagnostics(source);
+  const std::optional<Json> json = parse_json(source, diagnostics);
+  REQUIRE(json);
+  ObjectReader reader(*json, "a fault", diagnostics);
+  const std::optional<Fault> fault = parse_fault(reader);
+  const Profile profile = Profile::parse(reader);
+  REQUIRE(fault);
+  return {.id = id, .target = {"db", from}, .fault = *fault, .profile = profile};
+}
+
+/// A gateway with a door for the service "shop" and one for everybody else, and who is behind it.
+class Doors {
+ public:
+  explicit Doors(const std::string& keys, const std::string& from = "") {
+    const auto answer = [](const http::Request&, http::Responder respond) {
+      respond(http::text_reply(200, "answered"));
+    };
+    behind_ = std::make_unique<http::Server>(*http::Server::start(context_, {}, answer));
+    mock::ServiceSettings settings{.name = "db"};
+    settings.upstream = http::Origin{.address = "127.0.0.1", .port = behind_->port()};
+    settings.notes = std::filesystem::path(folder_.path()) / "db-0";
+    settings.faults = {spec_of("it", keys, from)};
+    gateway_ = std::make_unique<gateway::Gateway>(context_, settings);
+    REQUIRE(gateway_->open({{"shop", shop_.number()}, {"", others_.number()}}).empty());
+    thread_ = std::thread([this] { context_.run(); });
+  }
+
+  Doors(const Doors&) = delete;
+  Doors& operator=(const Doors&) = delete;
+
+  ~Doors() {
+    on_thread([this] {
+      gateway_->close();
+      behind_->stop();
+    });
+    work_.reset();
+    thread_.join();
+  }
+
+  http::Reply send(std::string_view method, std::string_view path, std::string_view body = "") {
+    http::Request request;
+    request.method = method;
+    request.path = path;
+    request.body = body;
+    return on_thread([&] { return gateway_->handle(request); });
+  }
+
+  void inject() {
+    REQUIRE(send("POST", "/__firedrill/faults", R"({"id": "it", "cause": 7})").status == 201);
+  }
+
+  void clear() { REQUIRE(send("DELETE", "/__firedrill/faults/it").status == 204); }
+
+  std::uint64_t injected() const {
+    const std::string notes = std::filesystem::path(folder_.path()) / "db-0";
+    return mock::read_fault_counts(notes + mock::fault_counts_suffix)["it"];
+  }
+
+  std::uint16_t shop() const { return shop_.number(); }
+
+  std::uint16_t others() const { return others_.number(); }
+
+ private:
+  template <class Do>
+  std::invoke_result_t<Do> on_thread(Do what) {
+    std::packaged_task<std::invoke_result_t<Do>()> task(std::move(what));
+    auto result = task.get_future();
+    boost::asio::post(context_, [&task] { task(); });
+    return result.get();
+  }
+
+  TemporaryFolder folder_;
+  live::Port shop_ = *live::Port::reserve();
+  live::Port others_ = *live::Port::reserve();
+  boost::asio::io_context context_{1};
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
+      context_.get_executor()};
+  std::unique_ptr<http::Server> behind_;
+  std::unique_ptr<gateway::Gateway> gateway_;
+  std::thread thread_;
+};
+
+/// How the answer to a question ends: none is an answer.
+End asked(RawClient& client) {
+  client.take();
+  client.send(question);
+  return client.read_until("answered", 10s);
+}
+
+bool is_answered(std::uint16_t port) {
+  RawClient client(port);
+  return asked(client) == End::none;
+}
+
+bool connects(std::uint16_t port) {
+  boost::asio::io_context context;
+  boost::asio::ip::tcp::socket socket(context);
+  boost::system::error_code error;
+  socket.connect({boost::asio::ip::make_address("127.0.0.1"), port}, error);
+  return !error;
+}
+
+TEST_CASE("a gateway passes bytes on at each of its doors", "[live][gateway]") {
+  Doors doors(R"({"fault": "reset"})");
+
+  CHECK(is_answered(doors.shop()));
+  CHECK(is_answered(doors.others()));
+  CHECK(doors.injected() == 0);
+  CHECK(doors.send("GET", "/__firedrill/").status == 200);
+  CHECK(doors.send("GET", "/metrics").status == 404);
+}
+
+TEST_CASE("a fault hits connections, and is over when it is", "[live][gateway]") {
+  Doors doors(R"({"fault": "reset"})");
+  RawClient kept(doors.shop());
+  CHECK(asked(kept) == End::none);
+
+  doors.inject();
+  CHECK(asked(kept) == End::reset);
+  RawClient another(doors.others());
+  CHECK(asked(another) == End::reset);
+  CHECK(doors.injected() == 2);
+
+  doors.clear();
+  CHECK(is_answered(doors.shop()));
+  CHECK(doors.injected() == 2);
+}
+
+TEST_CASE("a fault on an edge hits the door of its caller alone", "[live][gateway]") {
+  Doors doors(R"({"fault": "reset"})", "shop");
+  doors.inject();
+
+  RawClient shop(doors.shop());
+  CHECK(asked(shop) == End::reset);
+  CHECK(is_answered(doors.others()));
+  CHECK(doors.injected() == 1);
+}
+
+TEST_CASE("first connections are counted over all doors", "[live][gateway]") {
+  Doors doors(R"({"fault": "drop_first", "requests": 2})");
+  RawClient kept(doors.shop());
+  CHECK(asked(kept) == End::none);
+
+  doors.inject();
+  CHECK(kept.read_until("", 10s) == End::reset);
+  RawClient second(doors.others());
+  CHECK(second.read_until("", 10s) == End::reset);
+  CHECK(is_answered(doors.others()));
+  CHECK(is_answered(doors.shop()));
+  CHECK(doors.injected() == 2);
+}
+
+TEST_CASE("a fault that grows and has a profile is brought up to date", "[live][gateway]") {
+  Doors doors(R"({"fault": "reset", "profile": {"steps": [{"after": "100ms", "share": 1}]}})");
+
+  doors.inject();
+  CHECK(is_answered(doors.shop()));
+  const auto patience = std::chrono::steady_clock::now() + 10s;
+  while (is_answered(doors.shop()) && std::chrono::steady_clock::now() < patience) {
+    std::this_thread::sleep_for(5ms);
+  }
+
+  RawClient later(doors.shop());
+  CHECK(asked(later) == End::reset);
+}
+
+TEST_CASE("a port that refuses is closed, and opens again", "[live][gateway]") {
+  Doors doors(R"({"fault": "refuse"})");
+  RawClient kept(doors.shop());
+  CHECK(asked(kept) == End::none);
+
+  doors.inject();
+  CHECK(kept.read_until("", 10s) == End::closed);
+  CHECK_FALSE(connects(doors.shop()));
+  CHECK_FALSE(connects(doors.others()));
+  CHECK(doors.injected() == 2);
+
+  doors.clear();
+  CHECK(is_answered(doors.shop()));
+  CHECK(is_answered(doors.others()));
+}
+
+TEST_CASE("what a gateway does not know it refuses", "[live][gateway]") {
+  Doors doors(R"({"fault": "error_rate", "rate": 1})");
+
+  CHECK(doors.send("POST", "/__firedrill/faults", R"({"id": "other"})").status == 400);
+  CHECK(doors.send("POST", "/__firedrill/faults", R"({"id": "it"})").status == 409);
+  CHECK(doors.send("DELETE", "/__firedrill/faults/it").status == 404);
+}
+
+}  // namespace
+}  // namespace firedrill::tests
