@@ -1,11 +1,16 @@
 #include "harness/cli/nearest_fault.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
+#include "mock_services/gateway/fault_toxics.hpp"
+
+using namespace std::chrono_literals;
 using namespace firedrill;
 using namespace firedrill::cli;
 using Catch::Matchers::Contains;
@@ -106,6 +111,50 @@ TEST_CASE("loss keeps what is not usual, within the bounds of the fault", "[unit
   CHECK(nearest(proxy::Loss{.per_thousand = 1, .burst = 10'000'000, .rto_ms = 500'000}) ==
         R"(packet_loss rate="0.1%" burst=1000000 rto="2m")");
   CHECK(nearest(proxy::Loss{}) == "it loses nothing");
+}
+
+TEST_CASE("a delay keeps its distribution", "[unit][cli]") {
+  const proxy::Delay toxic{.by = Uniform{.low = 1s, .high = 3s}, .by_json = R"({"uniform": 1})"};
+  proxy::Delay in_pieces = toxic;
+  in_pieces.pieces = 4;
+
+  CHECK(nearest(toxic) == R"(slow_answers by={"uniform": 1})");
+  CHECK(nearest(toxic, upstream) == R"(latency by={"uniform": 1})");
+  CHECK(nearest(in_pieces) == R"(dribble chunks=4 over={"uniform": 1})");
+  CHECK(nearest(proxy::Delay{}) == "it delays nothing");
+}
+
+TEST_CASE("a reject refuses, or drops the first", "[unit][cli]") {
+  CHECK(nearest(proxy::Reject{}) == "refuse");
+  CHECK(nearest(proxy::Reject{.first = 3}) == "drop_first requests=3");
+  CHECK(nearest(proxy::Reject{.first = most}) == "drop_first requests=1000000000");
+}
+
+TEST_CASE("what a gateway makes of a fault is imported as that fault", "[unit][cli]") {
+  const auto imported = [](const Fault& fault) {
+    const Result<gateway::Hindrance> hindrance =
+        gateway::hindrance_of({.id = "it", .target = {"db"}, .fault = fault});
+    REQUIRE(hindrance);
+    std::vector<std::string> kinds;
+    for (const proxy::Toxic& toxic : hindrance->toxics) {
+      const Result<FaultKeys> keys = nearest_fault(toxic);
+      kinds.emplace_back(keys ? keys->fault : keys.error().message);
+    }
+    return kinds;
+  };
+  using Names = std::vector<std::string>;
+
+  CHECK(imported(faults::Latency{.by = Constant{1s}}) == Names{"latency"});
+  CHECK(imported(faults::SlowAnswers{.by = Constant{1s}}) == Names{"slow_answers"});
+  CHECK(imported(faults::Dribble{.over = Constant{1s}}) == Names{"dribble"});
+  CHECK(imported(faults::Bandwidth{.rate = 1000}) == Names{"bandwidth"});
+  CHECK(imported(faults::PacketLoss{.path = {.lost = 0.1}}) == Names{"packet_loss", "packet_loss"});
+  CHECK(imported(faults::DropFirst{.requests = 2}) == Names{"drop_first"});
+  CHECK(imported(faults::Reset{{.rate = *Probability::from(1)}}) == Names{"reset", "reset"});
+  CHECK(imported(faults::Refuse{{.rate = *Probability::from(0.5)}}) == Names{"refuse"});
+  CHECK(imported(faults::Truncate{{.rate = *Probability::from(1)}}) == Names{"truncate"});
+  CHECK(imported(faults::Timeout{.after = 1s}) == Names{"timeout", "timeout"});
+  CHECK(imported(faults::Partition{}) == Names{"partition", "partition"});
 }
 
 TEST_CASE("a status of HTTP is the fault that counts as it does", "[unit][cli]") {

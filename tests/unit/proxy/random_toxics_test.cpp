@@ -21,7 +21,7 @@ ToxicKind harmless(Rng& rng) {
   const auto number = [&](std::uint64_t most) {
     return static_cast<std::int64_t>(rng.below(most));
   };
-  switch (rng.below(8)) {
+  switch (rng.below(9)) {
     case 0:
       return Latency{.latency_ms = number(50), .jitter_ms = number(50)};
     case 1:
@@ -38,6 +38,8 @@ ToxicKind harmless(Rng& rng) {
       return HttpStatus{};
     case 6:
       return HttpHeaders{.set = {{"x", "y"}}};
+    case 7:
+      return Delay{.by = Uniform{.low = 0ms, .high = 50ms}, .pieces = 1 + number(5)};
     default:
       return LimitData{.bytes = 1'000'000'000};
   }
@@ -47,13 +49,15 @@ ToxicKind any(Rng& rng) {
   const auto number = [&](std::uint64_t most) {
     return static_cast<std::int64_t>(rng.below(most));
   };
-  switch (rng.below(6)) {
+  switch (rng.below(7)) {
     case 0:
       return Timeout{.timeout_ms = number(50)};
     case 1:
       return ResetPeer{.timeout_ms = number(50)};
     case 2:
       return LimitData{.bytes = number(20'000)};
+    case 3:
+      return Reject{};
     default:
       return harmless(rng);
   }

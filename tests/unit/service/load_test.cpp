@@ -155,6 +155,7 @@ TEST_CASE("an order is read as it was written", "[service][load]") {
   order.settings.seed = Seed{18446744073709551615U};
   order.settings.addresses = {{"identity", {{.address = "127.0.0.1", .port = 1234}}}};
 
+  order.entrances = {{"shop", 4712}, {"", 4713}};
   const SourceText source("order.json", mock::to_json(order));
   Diagnostics diagnostics(source);
   const std::optional<Json> json = parse_json(source, diagnostics);
@@ -165,6 +166,10 @@ TEST_CASE("an order is read as it was written", "[service][load]") {
   CHECK(read_back.scenario == order.scenario);
   CHECK(read_back.port == order.port);
   CHECK(read_back.listens_at == order.listens_at);
+  REQUIRE(read_back.entrances.size() == 2);
+  CHECK(read_back.entrances[0].caller == "shop");
+  CHECK(read_back.entrances[0].port == 4712);
+  CHECK(read_back.entrances[1].caller.empty());
   CHECK(read_back.settings.life == 2);
   CHECK(read_back.settings.client.secret == "s\"1");
   CHECK(read_back.settings.keys.oldest == 1);
