@@ -7,7 +7,9 @@
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/config_file.hpp"
+#include "harness/scenario/find.hpp"
 #include "harness/scenario/load.hpp"
+#include "harness/scenario/own_parts.hpp"
 #include "harness/text/diagnostic.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/source_file.hpp"
@@ -18,6 +20,7 @@
 #include "mock_services/http/serve.hpp"
 #include "mock_services/pager/config.hpp"
 #include "mock_services/pager/standalone.hpp"
+#include "mock_services/service/call_answer.hpp"
 #include "mock_services/service/load.hpp"
 #include "mock_services/service/provider.hpp"
 #include "mock_services/service/service.hpp"
@@ -88,10 +91,15 @@ int mock_replica(const MockCommand& command, const Terminal& terminal) {
   http::ServeOptions options{.listens_at = order->listens_at};
   options.server.port = order->port;
   options.server.share_port = true;
-  if (!order->entrances.empty()) {
+  const bool is_gateway = order->settings.upstream.has_value();
+  if (is_gateway && speaks_no_http(*find_service(*loaded.scenario, order->settings.name))) {
     return exit_code_of(gateway::serve(std::move(options), *order));
   }
-  const bool is_gateway = order->settings.upstream.has_value();
+  for (const mock::Entrance& entrance : order->entrances) {
+    options.doors.push_back({.port = entrance.port,
+                             .header = std::string(mock::door_header),
+                             .value = entrance.caller});
+  }
   if (is_gateway) {
     order->settings.version.clear();  // the program's behind it, which changes
   } else {

@@ -291,6 +291,16 @@ void FaultBoard::prepare(std::size_t member, std::function<void()> ready) {
   one_done();
 }
 
+/// Whether whom it hurts cannot name it: there is no answer that could, or a program of the user's
+/// own gets it, which hands no cause on.
+bool FaultBoard::is_unnamed(const FaultSpec& fault) const {
+  const std::vector<FleetMember>& members = fleet_.members();
+  return is_silent(fault.fault) ||
+         std::any_of(members.begin(), members.end(), [&](const FleetMember& member) {
+           return member.own() != nullptr && calls(*member.service, fault.target.service);
+         });
+}
+
 EventId FaultBoard::suspect(const std::vector<std::string_view>& services) const {
   const auto is_met = [&](std::string_view name) {
     return std::find(services.begin(), services.end(), name) != services.end();
@@ -298,7 +308,7 @@ EventId FaultBoard::suspect(const std::vector<std::string_view>& services) const
   EventId cause = EventId::none;
   for (const Entry& entry : entries_) {
     const FaultTarget& target = entry.spec.target;
-    if (entry.active && is_silent(entry.spec.fault) && is_met(target.service) &&
+    if (entry.active && is_unnamed(entry.spec) && is_met(target.service) &&
         (target.from.empty() || is_met(target.from))) {
       cause = std::max(cause, entry.cause);
     }

@@ -40,8 +40,8 @@ class FaultBoard {
   void prepare(std::size_t member, std::function<void()> ready);
 
   /// What has injected the last active fault that leaves no trace in what it breaks (a caller that
-  /// waits, or whose connection is reset, hears of no cause) and that acts between these services;
-  /// none if there is none.
+  /// waits, whose connection is reset, or that hands no cause on) and that acts between these
+  /// services; none if there is none.
   EventId suspect(const std::vector<std::string_view>& services) const;
 
   /// With what all processes have counted so far, also those that have ended.
@@ -60,6 +60,7 @@ class FaultBoard {
   bool hits(const Entry& entry, std::size_t member) const;
   EventId armed_by(const Entry& entry, std::size_t member) const;
   std::vector<std::size_t> hit_by(const Entry& entry) const;
+  bool is_unnamed(const FaultSpec& fault) const;
   void strike(std::size_t place);
   void schedule_death(std::size_t place, std::size_t member, const ProcessVerdict& verdict);
   void tell(const std::vector<std::size_t>& members,

@@ -20,25 +20,22 @@ std::string Fleet::notes_of_gateway(const FleetMember& member) const {
   return (plan_.folder / (member.instance() + ".gateway")).string();
 }
 
-/// Ports for the gateway before it, if it needs one.
+/// Ports for its doors and for the gateway before it, if it needs them.
 std::string Fleet::take_gateway(FleetMember& member) const {
-  if (!needs_gateway(plan_.scenario, *member.service)) {
-    return "";
-  }
-  Result<Port> port = Port::reserve();
-  if (port && speaks_no_http(*member.service)) {
-    for (const std::string& caller : callers_with_door(plan_.scenario, *member.service)) {
-      Result<Port> door = Port::reserve();
-      if (!door) {
-        return door.error().message;
-      }
-      member.doors.push_back({.caller = caller, .port = *std::move(door)});
+  for (const std::string& caller : callers_with_door(plan_.scenario, *member.service)) {
+    Result<Port> port = Port::reserve();
+    if (!port) {
+      return port.error().message;
     }
+    member.doors.push_back({.caller = caller, .port = *std::move(port)});
   }
-  if (!port) {
-    return port.error().message;
+  if (needs_gateway(plan_.scenario, *member.service)) {
+    Result<Port> port = Port::reserve();
+    if (!port) {
+      return port.error().message;
+    }
+    member.gateway = *std::move(port);
   }
-  member.gateway = *std::move(port);
   return "";
 }
 
@@ -47,9 +44,6 @@ void Fleet::begin_gateway(std::size_t index) {
   mock::ReplicaOrder order = basic_order(member, member.gateway->number());
   order.settings.upstream = member.address;
   order.settings.notes = notes_of_gateway(member);
-  for (const Door& door : member.doors) {
-    order.entrances.push_back({.caller = door.caller, .port = door.port.number()});
-  }
   const std::string name = member.instance() + ".gateway";
   ProcessSpec spec;
   spec.arguments = {

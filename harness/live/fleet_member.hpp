@@ -17,10 +17,10 @@
 
 namespace firedrill::live {
 
-/// Where one caller of a program that speaks no HTTP finds the gateway before it, so that a fault
+/// Where one caller finds a replica that could not tell it from others otherwise, so that a fault
 /// can be on the edge between the two.
 struct Door {
-  std::string caller;  ///< a service; "": everybody else
+  std::string caller;  ///< a program of the user's own; "": everybody else
   Port port;
 };
 
@@ -32,8 +32,7 @@ struct FleetMember {
   std::optional<Port> port = {};  ///< held for mocks; the user's own program may want all of it
   /// Of the gateway before a program of the user's own, where faults want one (needs_gateway).
   std::optional<Port> gateway = {};
-  /// Where callers find it, if that is not the gateway's port: it speaks no HTTP.
-  std::vector<Door> doors = {};
+  std::vector<Door> doors = {};  ///< of it or its gateway (callers_with_door)
   bool gateway_ready = false;
   std::string version = {};  ///< that runs
   std::string held = {};     ///< that runs from the next start on

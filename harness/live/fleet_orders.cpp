@@ -52,6 +52,9 @@ mock::ReplicaOrder Fleet::basic_order(const FleetMember& member, std::uint16_t p
                            .beside = folder_of(plan_.scenario.file),
                            .settings = {},
                            .port = port};
+  for (const Door& door : member.doors) {
+    order.entrances.push_back({.caller = door.caller, .port = door.port.number()});
+  }
   order.settings.name = member.service->name;
   order.settings.version = member.version;
   order.settings.ordinal = member.ordinal;

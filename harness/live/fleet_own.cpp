@@ -222,13 +222,12 @@ std::vector<std::string> Fleet::addresses_of(std::string_view service,
 }
 
 http::Origin FleetMember::entrance(std::string_view caller) const {
-  if (doors.empty()) {
-    return orders_at();
+  for (const Door& door : doors) {
+    if (door.caller == caller || door.caller.empty()) {
+      return {.address = "127.0.0.1", .port = door.port.number()};
+    }
   }
-  const auto own_door = std::find_if(
-      doors.begin(), doors.end(), [&](const Door& door) { return door.caller == caller; });
-  const Door& door = own_door == doors.end() ? doors.back() : *own_door;
-  return {.address = "127.0.0.1", .port = door.port.number()};
+  return orders_at();
 }
 
 std::string FleetMember::metrics_path() const {

@@ -32,12 +32,18 @@ bool calls(const Service& caller, std::string_view callee) {
 
 std::vector<std::string> callers_with_door(const Scenario& scenario, const Service& service) {
   std::vector<std::string> callers;
-  for (const Service& caller : scenario.services) {
-    if (own_program(caller, caller.version) != nullptr && calls(caller, service.name)) {
-      callers.push_back(caller.name);
+  for (const Step* step : injecting_steps(scenario)) {
+    const FaultTarget& target = std::get<actions::Inject>(*step->action).target;
+    const Service* caller = find_service(scenario, target.from);
+    if (target.service == service.name && caller != nullptr &&
+        own_program(*caller, caller->version) != nullptr &&
+        std::find(callers.begin(), callers.end(), target.from) == callers.end()) {
+      callers.push_back(target.from);
     }
   }
-  callers.emplace_back();
+  if (speaks_no_http(service) && needs_gateway(scenario, service)) {
+    callers.emplace_back();
+  }
   return callers;
 }
 

@@ -19,8 +19,9 @@ bool is_done_by_gateway(const FaultSpec& fault);
 /// Whether a version of the service calls another one.
 bool calls(const Service& caller, std::string_view callee);
 
-/// Who finds a program that speaks no HTTP at a door of their own: the programs of the user's own
-/// that call it; "", the last, is everybody else.
+/// Who finds a service at a door of their own: the programs of the user's own on whose calls a step
+/// injects a fault, as they say in no request who they are. Where a gateway stands before what
+/// speaks no HTTP, the last is "", everybody else.
 std::vector<std::string> callers_with_door(const Scenario& scenario, const Service& service);
 
 /// Whether the service is a program of the user's own and a step injects a fault that takes a

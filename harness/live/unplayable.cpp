@@ -27,28 +27,53 @@ std::string fault_name(const FaultSpec& fault) {
   return fault.profile.takes_all() ? kind : fmt::format("{} ({})", kind, described(fault.profile));
 }
 
+/// What the gateways before and behind a program of the user's own cannot tell of it.
+std::string beyond_gateways(const Scenario& scenario, const FaultSpec& fault) {
+  const FaultTarget& target = fault.target;
+  const std::string kind = fault_name(fault);
+  const OwnProgram* program = program_of(scenario, target.service);
+  const bool is_of_version = !target.version.empty();
+  if (program_of(scenario, target.from) != nullptr &&
+      (is_of_version || looks_at_caller(fault.fault))) {
+    return fmt::format(
+        "the fault {} on the calls of {}, a program of your own: who is called knows "
+        "neither its version nor when it was started",
+        kind,
+        target.from);
+  }
+  if (program == nullptr || !is_done_by_gateway(fault)) {
+    return "";
+  }
+  if (is_of_version && target.from.empty()) {
+    return fmt::format(
+        "the fault {} of one version on {}, whose gateway knows of none", kind, target.service);
+  }
+  return program->protocol == Protocol::tcp && !target.population.empty()
+             ? fmt::format("the fault {} of one population on {}, which speaks no HTTP",
+                           kind,
+                           target.service)
+             : "";
+}
+
 std::string unplayable_fault(const Scenario& scenario, const FaultSpec& fault) {
   const FaultTarget& target = fault.target;
   const std::string kind = fault_name(fault);
   const OwnProgram* program = program_of(scenario, target.service);
-  const bool has_doors = program != nullptr && program->protocol == Protocol::tcp;
-  if (program_of(scenario, target.from) != nullptr && !has_doors) {
-    return fmt::format("the fault {} on the calls of {}, a program of your own", kind, target.from);
+  const Service* callee = find_service(scenario, target.service);
+  if (program_of(scenario, target.from) != nullptr && callee != nullptr &&
+      callee->kind == ServiceKind::auth_provider) {  // its address is its name
+    return fmt::format("the fault {} on the calls of {}, a program of your own, to {}",
+                       kind,
+                       target.from,
+                       target.service);
+  }
+  if (std::string unknown = beyond_gateways(scenario, fault); !unknown.empty()) {
+    return unknown;
   }
   if (program == nullptr) {
     return "";
   }
-  if (is_done_by_gateway(fault) && !target.version.empty() && (target.from.empty() || has_doors)) {
-    return fmt::format("the fault {} of one version on {}, whose gateway knows of none",
-                       kind,
-                       target.service);
-  }
-  if (is_done_by_gateway(fault) && has_doors && !target.population.empty()) {
-    return fmt::format("the fault {} of one population on {}, which speaks no HTTP",
-                       kind,
-                       target.service);
-  }
-  if (is_done_by_gateway(fault) && has_doors) {
+  if (is_done_by_gateway(fault) && program->protocol == Protocol::tcp) {
     const Result<gateway::Hindrance> hindrance = gateway::hindrance_of(fault);
     return hindrance ? ""
                      : fmt::format("the fault {} on {}, which speaks no HTTP: {}",

@@ -89,7 +89,8 @@ http::Reply Gateway::start_faults(const http::Request& request) {
     if (named.spec == nullptr) {
       reader.error("id", "no fault " + quote(named.id) + " is known here");
     }
-    reader.ignore("cause");  // nobody who hears of it could say so
+    reader.ignore("cause");        // nobody who hears of it could say so
+    reader.ignore("process_age");  // no fault of connections asks for it
     named.elapsed = reader.duration("elapsed").value_or(Duration{});
     reader.finish();
     return named;

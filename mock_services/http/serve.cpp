@@ -2,11 +2,12 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstddef>
 #include <iostream>
 #include <memory>
-#include <optional>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -52,18 +53,26 @@ class Serving {
   }
 
  private:
+  /// At its doors first: who finds it ready may come by them.
   void listen() {
-    Result<Server> server = Server::start(context_, options_.server, handler_);
-    if (!server) {
-      error_ = server.error().message;
+    for (const Door& door : options_.doors) {
+      ServerOptions at_door = options_.server;
+      at_door.port = door.port;
+      listen_at(at_door, [this, &door](Request request, Responder respond) {
+        request.headers.set(door.header, door.value);
+        handler_(std::move(request), std::move(respond));
+      });
+    }
+    listen_at(options_.server, handler_);
+    if (!error_.empty()) {
       context_.stop();
       return;
     }
-    server_ = *std::move(server);
+    const std::string& url = servers_.back().url();
     if (options_.on_bound) {
-      options_.on_bound(server_->url());
+      options_.on_bound(url);
     }
-    std::cout << fmt::format("{{\"ready\":true,\"url\":{}}}", json_string(server_->url()))
+    std::cout << fmt::format("{{\"ready\":true,\"url\":{}}}", json_string(url))
               << std::endl;  // whoever waits for it must see it now
     if (!std::cout) {
       std::cout.clear();
@@ -72,14 +81,30 @@ class Serving {
     }
   }
 
+  void listen_at(const ServerOptions& options, Handler handler) {
+    Result<Server> server = Server::start(context_, options, std::move(handler));
+    if (server) {
+      servers_.push_back(*std::move(server));
+    } else {
+      error_ = server.error().message;
+    }
+  }
+
   void leave() {
-    if (!server_) {
+    if (servers_.empty()) {
       context_.stop();
       return;
     }
     timer_.expires_after(options_.longest_leave);
     timer_.async_wait([this](const boost::system::error_code&) { context_.stop(); });
-    server_->drain([this] { context_.stop(); });
+    left_ = servers_.size();
+    for (Server& server : servers_) {
+      server.drain([this] {
+        if (--left_ == 0) {
+          context_.stop();
+        }
+      });
+    }
     if (options_.on_leave) {
       options_.on_leave();
     }
@@ -90,7 +115,8 @@ class Serving {
   boost::asio::io_context& context_;
   boost::asio::signal_set signals_;
   boost::asio::steady_timer timer_;
-  std::optional<Server> server_;
+  std::vector<Server> servers_ = {};
+  std::size_t left_ = 0;  ///< of them, when it leaves
   std::string error_ = {};
 };
 

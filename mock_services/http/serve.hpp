@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "harness/core/time.hpp"
 #include "mock_services/http/answer.hpp"
@@ -15,8 +16,17 @@ class io_context;
 
 namespace firedrill::http {
 
+/// A further port at which a mock listens, and what it hears of requests that come there: a header
+/// line.
+struct Door {
+  std::uint16_t port = 0;
+  std::string header;
+  std::string value;
+};
+
 struct ServeOptions {
   ServerOptions server = {};
+  std::vector<Door> doors = {};
   /// When to listen, on the machine's monotonic clock; zero: at once.
   Duration listens_at{};
   /// Told the URL once the port is bound, before the ready line and the first request.

@@ -25,6 +25,10 @@ inline constexpr std::string_view outcome_header = "x-firedrill-outcome";
 /// understands `outcome_header`.
 inline constexpr std::string_view caller_header = "x-firedrill-caller";
 
+/// Names the service that calls where that does not know itself: by the port to which it was told
+/// to connect.
+inline constexpr std::string_view door_header = "x-firedrill-door";
+
 /// The number of the client's request that a request is part of, below 2^53: what a fault may ask
 /// for of all that it leads to (DecideInput::lot).
 inline constexpr std::string_view request_header = "x-firedrill-request";

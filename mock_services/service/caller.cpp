@@ -61,7 +61,8 @@ void name_caller(http::Headers& headers, const ServiceSettings& settings) {
 }
 
 FaultedRequest faulted_request(const http::Request& request) {
-  return {.caller = text_in(request, caller_header),
+  const bool names_itself = request.headers.has(caller_header);
+  return {.caller = text_in(request, names_itself ? caller_header : door_header),
           .population = text_in(request, population_header),
           .lot = lot_of(request),
           .caller_age = age_of_caller(request),

@@ -19,7 +19,7 @@ namespace firedrill::mock {
 /// "seed". Mistakes go to the diagnostics, all of them; what is returned then is of no use.
 ServiceSettings read_service_settings(const Json& document, Diagnostics& diagnostics);
 
-/// Where one caller of a program that speaks no HTTP finds it.
+/// Where one caller finds a process that cannot tell its callers otherwise.
 struct Entrance {
   std::string caller;  ///< a service; "": everybody else
   std::uint16_t port = 0;
@@ -31,7 +31,7 @@ struct ReplicaOrder {
   std::string beside = {};  ///< folder of the files that it names; empty: its own
   ServiceSettings settings = {};
   std::uint16_t port = 0;
-  /// Not empty: it is a gateway that passes on whatever bytes come, and takes orders at `port`.
+  /// Beside `port`. A gateway before what speaks no HTTP has nothing else for callers.
   std::vector<Entrance> entrances = {};
   /// When to listen, on the machine's monotonic clock: how readiness is held back until a startup
   /// has taken as long as it should. Zero: at once.

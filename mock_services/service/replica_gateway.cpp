@@ -35,6 +35,7 @@ void Replica::forward(const VisitPointer& visit) {
   request.headers.remove(caller_header);  // no business of somebody else's server
   request.headers.remove(caller_age_header);
   request.headers.remove(caller_version_header);
+  request.headers.remove(door_header);
   const auto done = [this, visit](const http::Exchange& exchange) {
     if (visit->ended) {
       return;

@@ -108,7 +108,9 @@ TEST_CASE("a gateway passes on what it is asked and what is answered", "[live][g
   }};
   http::Request order = http::request_to("PUT", "/");
   order.target = "/orders/a%20b?dry=1";
-  order.headers = {{"x-tenant", "blue"}, {std::string(mock::caller_header), "cart"}};
+  order.headers = {{"x-tenant", "blue"},
+                   {std::string(mock::caller_header), "cart"},
+                   {std::string(mock::door_header), "cart"}};
   order.body = "seven";
 
   const http::Exchange exchange = gateway.ask(order);
@@ -122,6 +124,7 @@ TEST_CASE("a gateway passes on what it is asked and what is answered", "[live][g
   CHECK(asked[0].body == "seven");
   REQUIRE(asked[0].headers.has("x-tenant"));
   CHECK_FALSE(asked[0].headers.has(mock::caller_header));
+  CHECK_FALSE(asked[0].headers.has(mock::door_header));
 }
 
 TEST_CASE("health and metrics behind a gateway are the server's own", "[live][gateway]") {

@@ -11,11 +11,11 @@ import side_by_side
 from game_day import GameDay
 from hard_times import HardTimes
 from loopback import Loopback
-from own_database import OwnDatabase
+from own_edges import OwnEdges
 from own_parts import OwnParts
 
 if __name__ == "__main__":
     FIREDRILL = os.path.abspath(sys.argv.pop(1))
-    for tests in (GameDay, HardTimes, Loopback, OwnDatabase, OwnParts):
+    for tests in (GameDay, HardTimes, Loopback, OwnEdges, OwnParts):
         tests.program = FIREDRILL
     side_by_side.main()

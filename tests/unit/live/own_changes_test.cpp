@@ -23,10 +23,11 @@ namespace {
 
 constexpr const char* own_services =
     R"({"web": {"version": "1", "live": {"command": ["./web", "${port}"]},
-                "calls": [{"service": "far"}],
+                "calls": [{"service": "far"}], "auth": {"identity": {"speaks": "v1"}},
                 "versions": {"1": {}, "2": {}}},
-        "far": {"live": {"attach": "http://127.0.0.1:1"}},
-        "mock": {"calls": [{"service": "web"}]}})";
+        "far": {"live": {"attach": "http://127.0.0.1:1"}, "calls": [{"service": "stock"}]},
+        "mock": {"calls": [{"service": "web"}]}, "stock": {},
+        "identity": {"kind": "auth_provider", "contracts": {"v1": {}}}})";
 
 Scenario with_script(const std::string& script, const std::string& more = {}) {
   return tests::loaded({.services = own_services, .script = script, .more = more});
@@ -122,14 +123,16 @@ TEST_CASE("a program of the user's own gets signals, and faults that a gateway b
         R"({"do": "inject", "fault": "latency", "by": "1s", "service": "web"})",
         R"({"do": "inject", "fault": "latency", "by": "1s", "service": "far"})",
         R"({"do": "inject", "fault": "latency", "by": "1s", "edge": "mock->web"})",
+        R"({"do": "inject", "fault": "latency", "by": "1s", "edge": "web->far"})",
+        R"({"do": "inject", "fault": "latency", "by": "1s", "edge": "far->stock"})",
         R"({"do": "inject", "fault": "hang", "rate": "50%", "service": "web"})"}) {
     INFO(step);
     CHECK(why_not(step).empty());
   }
   CHECK(why_not(R"({"do": "inject", "fault": "cpu_theft", "factor": 3, "service": "web"})") ==
         "the fault cpu_theft on web, a program of your own");
-  CHECK(why_not(R"({"do": "inject", "fault": "latency", "by": "1s", "edge": "web->far"})") ==
-        "the fault latency on the calls of web, a program of your own");
+  CHECK(why_not(R"({"do": "inject", "fault": "latency", "by": "1s", "edge": "web->identity"})") ==
+        "the fault latency on the calls of web, a program of your own, to identity");
   CHECK(why_not(R"({"do": "purge_cache", "service": "web", "cache": "all"})") ==
         "the caches of web, a program of your own");
 }
@@ -190,11 +193,24 @@ TEST_CASE("whoever would ask by HTTP what speaks none is named, at its place",
   CHECK(found[2].source == tests::service(scenario, "cart").source);
 }
 
-TEST_CASE("each program that calls what speaks no HTTP has a door there", "[unit][live][own]") {
-  const Scenario scenario = with_database("[]");
+TEST_CASE("each program on whose calls a fault is to come has a door", "[unit][live][own]") {
+  using Callers = std::vector<std::string>;
+  const auto doors_of = [](const Scenario& scenario, std::string_view service) {
+    return callers_with_door(scenario, *find_service(scenario, service));
+  };
+  const auto reset = [](const std::string& target) {
+    return R"({"do": "inject", "fault": "reset", )" + target + "}";
+  };
+  const std::string edges = "[" + reset(R"("edge": "far->stock")") + "," +
+                            reset(R"("edge": "far->stock")") + "," +
+                            reset(R"("edge": "mock->web")") + "]";
 
-  CHECK(callers_with_door(scenario, *find_service(scenario, "db")) ==
-        std::vector<std::string>{"web", ""});
+  CHECK(doors_of(with_script(edges), "stock") == Callers{"far"});
+  CHECK(doors_of(with_script(edges), "web").empty());  // mocks say who they are
+  CHECK(doors_of(with_database("[" + reset(R"("edge": "web->db")") + "]"), "db") ==
+        Callers{"web", ""});
+  CHECK(doors_of(with_database("[" + reset(R"("service": "db")") + "]"), "db") == Callers{""});
+  CHECK(doors_of(with_database("[]"), "db").empty());
 }
 
 TEST_CASE("all that cannot be played is named, each with its step", "[unit][live][own]") {
@@ -240,6 +256,29 @@ TEST_CASE("no command changes a part of the replicas", "[unit][live][own]") {
       unplayable(tests::loaded({.services = two, .script = steps, .more = command}));
   REQUIRE(found.size() == 1);
   CHECK(found[0].what == "the outcome partial of again, which a command does");
+}
+
+TEST_CASE("a gateway knows no version, and nobody when a program of one's own was started",
+          "[unit][live][own]") {
+  constexpr const char* services = R"({"db": {}, "web": {"calls": [{"service": "db"}],
+    "version": "1", "versions": {"1": {}}, "live": {"command": ["./web", "${port}"]}}})";
+  const auto why = [&](const std::string& keys) {
+    const std::string steps = R"([{"do": "inject", )" + keys + "}]";
+    const auto found = unplayable(tests::loaded({.services = services, .script = steps}));
+    return found.empty() ? "" : found.front().what;
+  };
+
+  CHECK(why(R"("fault": "refuse", "service": "web", "version": "1")") ==
+        "the fault refuse of one version on web, whose gateway knows of none");
+  CHECK(why(R"("fault": "crash", "service": "web", "version": "1")").empty());
+  const std::string unknown =
+      ", a program of your own: who is called knows neither its version "
+      "nor when it was started";
+  CHECK(why(R"("fault": "refuse", "edge": "web->db", "version": "1")") ==
+        "the fault refuse on the calls of web" + unknown);
+  CHECK(why(R"("fault": "stale_dns", "edge": "web->db")") ==
+        "the fault stale_dns on the calls of web" + unknown);
+  CHECK(why(R"("fault": "stale_dns", "service": "db")").empty());
 }
 
 TEST_CASE("nobody knows how a program of one's own is restarted by mistake", "[unit][live][own]") {

@@ -46,6 +46,15 @@ TEST_CASE("what is missing or nonsense is unknown", "[service][faults]") {
   }
 }
 
+TEST_CASE("who does not name itself is named by the door through which it came",
+          "[service][faults]") {
+  http::Request request = http::request_to("GET", "/");
+  request.headers.add("x-firedrill-door", "cart");
+  CHECK(mock::faulted_request(request).caller == "cart");
+  request.headers.add("x-firedrill-caller", "");
+  CHECK(mock::faulted_request(request).caller.empty());
+}
+
 TEST_CASE("who has no version tells none", "[service][faults]") {
   mock::ServiceSettings settings;
   settings.name = "shop";
