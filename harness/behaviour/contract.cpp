@@ -35,8 +35,14 @@ constexpr std::string_view wrong_client = "client authentication failed";
 constexpr std::string_view wrong_token = "invalid token provided";
 
 /// In the order in which a call meets them.
-constexpr std::array<Rule, 6> rules{{
+constexpr std::array<Rule, 7> rules{{
     {&Contract::tls, meet, {0, "handshake_failure", "TLS handshake refused", "tls"}},
+    {&Contract::pkce,
+     meet,
+     {303,
+      "invalid_request",
+      "Authorization Server policy requires PKCE to be used for this request",
+      "pkce"}},
     {&Contract::token_auth, meet, {401, "invalid_client", wrong_client, "token_auth"}},
     {&Contract::grants,
      meet,
@@ -74,6 +80,32 @@ std::optional<WireError> incompatibility(const Contract& client,
     return std::nullopt;
   }
   return rules.at(furthest).error;
+}
+
+Contract token_part(const Contract& spoken, std::string_view grant) {
+  Contract part = spoken;
+  part.pkce.clear();
+  if (contains(part.grants, std::string(grant))) {
+    part.grants = {std::string(grant)};
+  }
+  if (grant == "authorization_code") {
+    part.scopes.clear();
+  }
+  return part;
+}
+
+Contract authorization_part(const Contract& spoken) {
+  return {.name = spoken.name, .scopes = spoken.scopes, .tls = spoken.tls, .pkce = spoken.pkce};
+}
+
+std::optional<WireError> authorization_refusal(const Contract& spoken,
+                                               std::span<const Contract* const> accepted) {
+  constexpr int see_other = 303;
+  std::optional<WireError> error = incompatibility(authorization_part(spoken), accepted);
+  if (error && error->status != 0) {
+    error->status = accepted.empty() ? 400 : see_other;
+  }
+  return error;
 }
 
 }  // namespace firedrill

@@ -13,6 +13,7 @@ enum class AuthEndpoint : std::uint8_t {
   keys = 2,           ///< the signing keys
   introspection = 4,  ///< whether a user's token is active
   userinfo = 8,       ///< whose a user's token is
+  authorize = 16,     ///< that a user be logged in
 };
 
 /// One way in which an auth provider changes under its clients.
@@ -31,6 +32,7 @@ struct ProviderChange {
     unknown_key,       ///< a key set with a type of key that a strict client cannot read
     other_key_first,   ///< a key set whose first key is none of those that sign
     inactive,          ///< the user's token is not active
+    no_challenge,      ///< an error, but only of who logs in without a code_challenge
   };
 
   std::string_view name;
@@ -47,20 +49,21 @@ struct ProviderChange {
 /// Source: statuses and codes as in RFC 6749, 5.2, RFC 6750, 3.1, and as providers sent them in the
 /// incidents that docs/scenario-format.md names. A success has its own name as its error, for the
 /// tables of the simulated world.
-inline constexpr std::array<ProviderChange, 19> provider_changes = [] {
+inline constexpr std::array<ProviderChange, 20> provider_changes = [] {
   using Meaning = ProviderChange::Meaning;
   constexpr auto token = static_cast<std::uint8_t>(AuthEndpoint::token);
   constexpr auto keys = static_cast<std::uint8_t>(AuthEndpoint::keys);
   constexpr auto introspection = static_cast<std::uint8_t>(AuthEndpoint::introspection);
   constexpr auto userinfo = static_cast<std::uint8_t>(AuthEndpoint::userinfo);
+  constexpr auto authorize = static_cast<std::uint8_t>(AuthEndpoint::authorize);
   const auto succeeding = [](std::string_view name, std::uint8_t at, Meaning meaning) {
     return ProviderChange{name, at, 200, name, meaning};
   };
-  return std::array<ProviderChange, 19>{{
+  return std::array<ProviderChange, 20>{{
       {"secret_expired", token | introspection, 401, "invalid_client"},
       {"token_auth_method", token, 401, "invalid_client"},
       {"grant_removed", token, 400, "unsupported_grant_type"},
-      {"endpoints_moved", token | keys | introspection | userinfo, 404},
+      {"endpoints_moved", token | keys | introspection | userinfo | authorize, 404},
       succeeding("error_with_200", token, Meaning::no_token),
       succeeding("token_type_changed", token, Meaning::no_token),
       succeeding("expires_in_string", token, Meaning::no_lifetime),
@@ -76,6 +79,7 @@ inline constexpr std::array<ProviderChange, 19> provider_changes = [] {
       succeeding("introspection_inactive", introspection, Meaning::inactive),
       {"userinfo_scope", userinfo, 403, "insufficient_scope"},
       succeeding("subject_changed", introspection | userinfo, Meaning::usual),
+      {"pkce_required", authorize, 303, "invalid_request", Meaning::no_challenge},
   }};
 }();
 

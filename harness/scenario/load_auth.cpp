@@ -101,6 +101,7 @@ void read_auth_use(const Json& json,
   read_call_policy(reader, context, use.call);
   read_tokens(reader, context, use);
   read_verifies(reader, use);
+  replace(use.logs_in, reader.boolean("logs_in").optional());
   if (const Json* keys = reader.object("keys").value_or(nullptr)) {
     read_keys(*keys, context, use);
     if (use.verifies && use.verifies_by != VerifiesBy::keys) {

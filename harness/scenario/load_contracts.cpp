@@ -20,6 +20,15 @@ std::vector<std::string> read_texts(const Json& json, std::string_view name, Dia
   return texts;
 }
 
+/// In all other lists any word will do; these say what is in a request.
+void check_pkce(const Json& words, Diagnostics& to) {
+  for (const Json& word : words.items()) {
+    if (word.is_string()) {
+      check_known(mention_of(word), {"method of PKCE"}, {pkce_words.begin(), pkce_words.end()}, to);
+    }
+  }
+}
+
 /// Reads the contracts of one block, each after the one that it extends.
 class ContractReader {
  public:
@@ -57,6 +66,9 @@ class ContractReader {
     for (const auto& [key, list] : contract_rules) {
       if (const Json* texts = reader.array(key).value_or(nullptr)) {
         contract.*list = read_texts(*texts, key, to);
+        if (list == &Contract::pkce) {
+          check_pkce(*texts, to);
+        }
       }
     }
     reader.finish();

@@ -59,14 +59,16 @@ struct AuthUse {
   std::string speaks;  ///< a contract of the provider
   /// Lifetime of a cached machine token (incident clock; capped by the provider's token_lifetime).
   std::optional<Duration> token_cache = {};
-  /// Said to ask for a token with every request. Who says neither does so too, unless it verifies:
-  /// then it needs no token of its own.
+  /// Said to ask for a token with every request. Who says neither does so too, unless it verifies
+  /// or logs users in: then it needs no token of its own.
   bool token_per_request = false;
   /// A token response that is not what it used to be is none: its scope, how long its token is.
   bool strict_tokens = false;
   /// Verifies the caller's user token.
   bool verifies = false;
   VerifiesBy verifies_by = VerifiesBy::keys;
+  /// Each request is a log-in of its user, by the authorization code flow (RFC 6749, 4.1).
+  bool logs_in = false;
   Duration key_cache =
       std::chrono::minutes{10};  ///< lifetime of the cached key set, incident clock
   Duration key_cooldown = std::chrono::seconds{30};  ///< between refetches for an unknown key id
@@ -77,7 +79,7 @@ struct AuthUse {
 
   bool keeps_keys() const { return verifies && verifies_by == VerifiesBy::keys; }
 
-  bool needs_token() const { return token_cache || token_per_request || !verifies; }
+  bool needs_token() const { return token_cache || token_per_request || !(verifies || logs_in); }
 
   bool operator==(const AuthUse&) const = default;
 };

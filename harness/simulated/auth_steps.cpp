@@ -23,10 +23,23 @@ void carry(Visit& visit, const AuthCache& cache) {
 }
 
 Rule rule_of(EdgeKind kind) {
-  if (kind == EdgeKind::token) {
-    return &Refusals::token;
+  switch (kind) {
+    case EdgeKind::token:
+      return &Refusals::token;
+    case EdgeKind::introspection:
+      return &Refusals::introspection;
+    case EdgeKind::authorize:
+      return &Refusals::authorize;
+    case EdgeKind::code:
+      return &Refusals::code;
+    case EdgeKind::keys:
+    case EdgeKind::userinfo:
+    case EdgeKind::client:
+    case EdgeKind::call:
+    case EdgeKind::probe:
+      break;
   }
-  return kind == EdgeKind::introspection ? &Refusals::introspection : &Refusals::keys;
+  return &Refusals::keys;
 }
 
 }  // namespace
@@ -34,6 +47,7 @@ Rule rule_of(EdgeKind kind) {
 AuthEndpoint endpoint_of(const Edge& edge) {
   switch (edge.kind) {
     case EdgeKind::token:
+    case EdgeKind::code:
       return AuthEndpoint::token;
     case EdgeKind::keys:
       return AuthEndpoint::keys;
@@ -41,6 +55,8 @@ AuthEndpoint endpoint_of(const Edge& edge) {
       return AuthEndpoint::introspection;
     case EdgeKind::userinfo:
       return AuthEndpoint::userinfo;
+    case EdgeKind::authorize:
+      return AuthEndpoint::authorize;
     case EdgeKind::client:
     case EdgeKind::call:
     case EdgeKind::probe:
@@ -51,6 +67,10 @@ AuthEndpoint endpoint_of(const Edge& edge) {
 
 AuthSteps::Need AuthSteps::look(Visit& visit, const PlanStep& step) {
   const AuthPlan& plan = fabric_.blueprint.auth[step.first];
+  if (step.kind == PlanStep::Kind::authorize || step.kind == PlanStep::Kind::code) {
+    const bool is_first = step.kind == PlanStep::Kind::authorize;
+    return {.call = is_first ? plan.authorize_edge : plan.code_edge};
+  }
   const AuthCache& cache = cache_of(visit, plan);
   if (step.kind == PlanStep::Kind::token) {
     const bool is_cached =
@@ -93,6 +113,9 @@ AuthSteps::Need AuthSteps::look(Visit& visit, const PlanStep& step) {
 std::uint16_t AuthSteps::fetched(Visit& visit, std::uint32_t edge_index, const Answer& answer) {
   const Edge& edge = fabric_.blueprint.edges[edge_index];
   const AuthPlan& plan = fabric_.blueprint.auth[edge.auth];
+  if (edge.kind == EdgeKind::authorize) {
+    return sent_back(visit, edge_index, answer);
+  }
   const Meaning meaning = fabric_.blueprint.meaning_of(answer.error);
   const bool is_refusal_of_user = edge.kind == EdgeKind::userinfo && answer.code == unauthorized;
   if ((!is_success(answer) && !is_refusal_of_user) || !is_readable(plan, meaning)) {
@@ -100,6 +123,10 @@ std::uint16_t AuthSteps::fetched(Visit& visit, std::uint32_t edge_index, const A
   }
   if (edge_index == plan.asks_edge) {
     return told_about_token(visit, plan, answer);
+  }
+  if (edge.kind == EdgeKind::code) {
+    visit.cause = either(visit.cause, answer.cause);
+    return code::none;
   }
   AuthCache& cache = cache_of(visit, plan);
   const SigningKeys& keys = fabric_.signing_keys[plan.provider];
@@ -127,6 +154,16 @@ std::uint16_t AuthSteps::fetched(Visit& visit, std::uint32_t edge_index, const A
   return code::none;
 }
 
+/// With a code, or with an error, and then there is nothing to ask for tokens with.
+std::uint16_t AuthSteps::sent_back(Visit& visit, std::uint32_t edge_index, const Answer& answer) {
+  if (answer.is_sent_back()) {
+    visit.cause = either(visit.cause, answer.cause);
+    return code::none;
+  }
+  ++visit.step;
+  return fetch_failed(visit, edge_index, answer);
+}
+
 bool AuthSteps::is_readable(const AuthPlan& plan, Meaning meaning) const {
   switch (meaning) {
     case Meaning::no_token:
@@ -145,6 +182,7 @@ bool AuthSteps::is_readable(const AuthPlan& plan, Meaning meaning) const {
     case Meaning::no_keys:
     case Meaning::other_key_first:
     case Meaning::inactive:
+    case Meaning::no_challenge:
       break;
   }
   return true;
@@ -209,7 +247,8 @@ Answer AuthSteps::own_answer(const Visit& visit) const {
   if (refusal == 0) {
     const bool asks = edge.kind == EdgeKind::introspection || edge.kind == EdgeKind::userinfo;
     if (!asks || is_active(visit)) {
-      return {.code = 200, .cause = visit.cause};
+      const bool sends_back = edge.kind == EdgeKind::authorize;
+      return {.code = sends_back ? code::see_other : std::uint16_t{200}, .cause = visit.cause};
     }
     const bool is_told = edge.kind == EdgeKind::introspection;
     return {.code = is_told ? std::uint16_t{200} : unauthorized,
@@ -234,8 +273,11 @@ std::optional<Answer> AuthSteps::unchanged_answer(const Visit& visit) const {
   if (visit.held_error() == 0) {
     return std::nullopt;
   }
-  const bool strikes_inactive =
-      fabric_.blueprint.meaning_of(visit.held_error()) == Meaning::inactive_refused;
+  const Meaning meaning = fabric_.blueprint.meaning_of(visit.held_error());
+  if (meaning == Meaning::no_challenge) {
+    return sends_challenge(visit) ? std::optional{own_answer(visit)} : std::nullopt;
+  }
+  const bool strikes_inactive = meaning == Meaning::inactive_refused;
   if (visit.code != 200 && !strikes_inactive) {
     return std::nullopt;
   }
@@ -243,6 +285,11 @@ std::optional<Answer> AuthSteps::unchanged_answer(const Visit& visit) const {
   const bool is_struck =
       strikes_inactive ? own.code == 200 && own.error != 0 : own.code == 200 && own.error == 0;
   return is_struck ? std::nullopt : std::optional{own};
+}
+
+bool AuthSteps::sends_challenge(const Visit& visit) const {
+  const Edge& edge = fabric_.blueprint.edges[visit.edge];
+  return edge.auth != nothing && fabric_.blueprint.auth[edge.auth].sends_challenge;
 }
 
 /// By the provider that works on the visit, of the token that it came with.

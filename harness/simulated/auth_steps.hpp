@@ -18,6 +18,8 @@ namespace firedrill::simulated {
 /// A user token is judged by its signing key, by the service or by the provider that it asks:
 /// known, or 401; and by the service's clock where that is off. A request without a token of that
 /// provider is answered 401 too.
+///
+/// A log-in is two calls: the provider sends the user back with a code, and gives tokens for it.
 class AuthSteps {
  public:
   explicit AuthSteps(Fabric& fabric) : fabric_(fabric) {}
@@ -42,6 +44,8 @@ class AuthSteps {
   std::optional<Answer> unchanged_answer(const Visit& visit) const;
 
  private:
+  std::uint16_t sent_back(Visit& visit, std::uint32_t edge_index, const Answer& answer);
+  bool sends_challenge(const Visit& visit) const;
   bool is_readable(const AuthPlan& plan, ProviderChange::Meaning meaning) const;
   std::uint16_t told_about_token(Visit& visit, const AuthPlan& plan, const Answer& answer) const;
   bool is_active(const Visit& visit) const;

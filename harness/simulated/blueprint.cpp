@@ -134,18 +134,24 @@ class Drawing {
                   .when_unavailable = use.when_unavailable};
     if (use.verifies) {
       std::uint32_t& edge = use.keeps_keys() ? plan.keys_edge : plan.asks_edge;
-      edge = add_call(verifying(use.verifies_by), service, use);
-      blueprint_.edges[edge].auth = index;
+      edge = add_auth_call(verifying(use.verifies_by), service, use, index);
       steps.push_back({.kind = PlanStep::Kind::verify, .first = index});
     }
+    if (use.logs_in) {
+      plan.authorize_edge = add_auth_call(EdgeKind::authorize, service, use, index);
+      steps.push_back({.kind = PlanStep::Kind::authorize, .first = index});
+      plan.code_edge = add_auth_call(EdgeKind::code, service, use, index);
+      steps.push_back({.kind = PlanStep::Kind::code, .first = index});
+    }
     if (use.needs_token()) {
-      plan.token_edge = add_call(EdgeKind::token, service, use);
-      blueprint_.edges[plan.token_edge].auth = index;
+      plan.token_edge = add_auth_call(EdgeKind::token, service, use, index);
       steps.push_back({.kind = PlanStep::Kind::token, .first = index});
     }
     const Service& provider = services_[plan.provider];
     const Behaviour& first = provider.versions.front().behaviour;
-    plan.asks_scopes = contract_of(provider, first, use.speaks).scopes.size() > 1;
+    const Contract spoken = contract_of(provider, first, use.speaks);
+    plan.asks_scopes = spoken.scopes.size() > 1;
+    plan.sends_challenge = spoken.sends_challenge();
     for (const Version& version : provider.versions) {
       plan.refusals.push_back(refusals(use, provider, version.behaviour));
     }
@@ -176,13 +182,13 @@ class Drawing {
   }
 
   Refusals refusals(const AuthUse& use, const Service& provider, const Behaviour& version) {
-    const Contract token_client = contract_of(provider, version, use.speaks);
-    const Contract keys_client{.name = use.speaks, .tls = token_client.tls};
+    const Contract spoken = contract_of(provider, version, use.speaks);
+    const Contract keys_client{.name = use.speaks, .tls = spoken.tls};
     const Contract asking_client{
-        .name = use.speaks, .token_auth = token_client.token_auth, .tls = token_client.tls};
+        .name = use.speaks, .token_auth = spoken.token_auth, .tls = spoken.tls};
     const Contract verifier{.name = use.speaks,
-                            .signing_algs = token_client.signing_algs,
-                            .token_formats = token_client.token_formats};
+                            .signing_algs = spoken.signing_algs,
+                            .token_formats = spoken.token_formats};
     std::vector<const Contract*> accepted;
     for (const Contract& contract : version.contracts) {
       if (std::find(version.accepts.begin(), version.accepts.end(), contract.name) !=
@@ -190,15 +196,22 @@ class Drawing {
         accepted.push_back(&contract);
       }
     }
-    const Refusals result{.token = wire_error(incompatibility(token_client, accepted))};
+    const auto token_refusal = [&](std::string_view grant) {
+      return wire_error(incompatibility(token_part(spoken, grant), accepted));
+    };
+    Refusals result{.token = token_refusal("client_credentials")};
+    if (use.logs_in) {
+      result.authorize = wire_error(authorization_refusal(spoken, accepted));
+      result.code = token_refusal("authorization_code");
+    }
     if (accepted.empty()) {
       return result;  // whoever knows no client still publishes its keys
     }
     const bool introspects = use.verifies && use.verifies_by == VerifiesBy::introspection;
-    return {.token = result.token,
-            .keys = wire_error(incompatibility(keys_client, accepted)),
-            .introspection = introspects ? wire_error(incompatibility(asking_client, accepted)) : 0,
-            .verification = wire_error(incompatibility(verifier, accepted))};
+    result.keys = wire_error(incompatibility(keys_client, accepted));
+    result.introspection = introspects ? wire_error(incompatibility(asking_client, accepted)) : 0;
+    result.verification = wire_error(incompatibility(verifier, accepted));
+    return result;
   }
 
   /// The contract as this version of the provider defines it, else as any other version does.
@@ -233,6 +246,15 @@ class Drawing {
       known.push_back(*error);
     }
     return place;
+  }
+
+  std::uint32_t add_auth_call(EdgeKind kind,
+                              std::uint32_t from,
+                              const AuthUse& use,
+                              std::uint32_t auth) {
+    const std::uint32_t edge = add_call(kind, from, use);
+    blueprint_.edges[edge].auth = auth;
+    return edge;
   }
 
   /// For kind call only `use.call` counts.

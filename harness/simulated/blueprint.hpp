@@ -25,6 +25,8 @@ enum class EdgeKind : std::uint8_t {
   keys,           ///< a service fetches its auth provider's signing keys
   introspection,  ///< a service asks its auth provider about the token of a user
   userinfo,       ///< ... with the token of a user, whose it is
+  authorize,      ///< a service sends a user to its auth provider to be logged in
+  code,           ///< ... and asks for the user's tokens with the code that came back
   probe,          ///< a person or a tool tries a service
 };
 
@@ -52,20 +54,25 @@ struct Refusals {
   std::uint32_t token = 0;          ///< asking for a machine token
   std::uint32_t keys = 0;           ///< fetching the signing keys
   std::uint32_t introspection = 0;  ///< asking about a user's token
+  std::uint32_t authorize = 0;      ///< sending a user to be logged in
+  std::uint32_t code = 0;           ///< asking for that user's tokens
   std::uint32_t verification = 0;   ///< tokens as this provider signs them, checked by the client
 };
 
 /// One version of one service as a client of one auth provider.
 struct AuthPlan {
-  std::uint32_t provider = nothing;    ///< service
-  std::uint32_t cache = 0;             ///< its place among the replica's auth caches
-  std::uint32_t token_edge = nothing;  ///< nothing: needs no machine token
-  std::uint32_t keys_edge = nothing;   ///< nothing: verifies no user tokens by their signature
-  std::uint32_t asks_edge = nothing;   ///< nothing: asks the provider about no user tokens
+  std::uint32_t provider = nothing;        ///< service
+  std::uint32_t cache = 0;                 ///< its place among the replica's auth caches
+  std::uint32_t token_edge = nothing;      ///< nothing: needs no machine token
+  std::uint32_t keys_edge = nothing;       ///< nothing: verifies no user tokens by their signature
+  std::uint32_t asks_edge = nothing;       ///< nothing: asks the provider about no user tokens
+  std::uint32_t authorize_edge = nothing;  ///< nothing: logs no users in
+  std::uint32_t code_edge = nothing;
   std::optional<Duration> token_cache = {};
   KeyCachePolicy key_policy = {};
   bool strict_tokens = false;
-  bool asks_scopes = false;  ///< for several
+  bool asks_scopes = false;      ///< for several
+  bool sends_challenge = false;  ///< of PKCE, with each log-in
   bool strict_keys = false;
   bool first_key = false;
   WhenUnavailable when_unavailable = WhenUnavailable::fail_closed;
@@ -80,10 +87,12 @@ struct AuthPlan {
 /// A version answers a request by going through its steps in order, holding a worker all the while.
 struct PlanStep {
   enum class Kind : std::uint8_t {
-    token,   ///< get a machine token; `first` is an AuthPlan
-    verify,  ///< check the caller's user token; `first` is an AuthPlan
-    work,    ///< own work
-    calls,   ///< edges [first, first + count), side by side
+    token,      ///< get a machine token; `first` is an AuthPlan
+    verify,     ///< check the caller's user token; `first` is an AuthPlan
+    authorize,  ///< get a code for a user who logs in; `first` is an AuthPlan
+    code,       ///< ... and that user's tokens for the code, the step after it
+    work,       ///< own work
+    calls,      ///< edges [first, first + count), side by side
   };
 
   Kind kind = Kind::work;

@@ -180,6 +180,8 @@ void Calls::end(std::uint32_t index) {
     case EdgeKind::keys:
     case EdgeKind::introspection:
     case EdgeKind::userinfo:
+    case EdgeKind::authorize:
+    case EdgeKind::code:
       unlink(index);
       fabric_.calls.give_back(index);
       fabric_.visit_side->call_ended(call.parent, call.edge, call.answer);

@@ -55,7 +55,7 @@ void ReplicaMetrics::called(const CallEnd& end, Duration latency) {
 }
 
 void ReplicaMetrics::authenticated(std::uint32_t provider, const Answer& answer) {
-  const bool is_ok = answer.code >= 200 && answer.code < 300;
+  const bool is_ok = (answer.code >= 200 && answer.code < 300) || answer.is_sent_back();
   const std::uint16_t code = is_ok ? 200 : answer.code;
   const std::uint16_t error = is_ok ? std::uint16_t{0} : answer.error;
   for (AuthRequests& known : auth_requests_) {

@@ -35,15 +35,24 @@ class Past {
   std::size_t left_ = 0;  ///< changes that are not undone yet
 };
 
+/// The step in which a client meets that rule.
+PlanStep::Kind step_of(Rule rule) {
+  if (rule == &Refusals::authorize) {
+    return PlanStep::Kind::authorize;
+  }
+  if (rule == &Refusals::code) {
+    return PlanStep::Kind::code;
+  }
+  return rule == &Refusals::token ? PlanStep::Kind::token : PlanStep::Kind::verify;
+}
+
 /// Whether a client of this version meets a provider of that version and is turned down.
 bool is_refused(const Blueprint& blueprint,
                 std::uint32_t client,
                 std::uint32_t provider,
                 Rule rule) {
   for (const PlanStep& step : blueprint.versions[client].steps) {
-    const bool is_met =
-        step.kind == (rule == &Refusals::token ? PlanStep::Kind::token : PlanStep::Kind::verify);
-    if (!is_met) {
+    if (step.kind != step_of(rule)) {
       continue;
     }
     const AuthPlan& plan = blueprint.auth[step.first];
@@ -75,6 +84,13 @@ bool makes_call(const Blueprint& blueprint, std::uint32_t version, std::uint32_t
   };
   for (const PlanStep& step : blueprint.versions[version].steps) {
     if (step.kind == PlanStep::Kind::token && is_like(blueprint.auth[step.first].token_edge)) {
+      return true;
+    }
+    if (step.kind == PlanStep::Kind::authorize &&
+        is_like(blueprint.auth[step.first].authorize_edge)) {
+      return true;
+    }
+    if (step.kind == PlanStep::Kind::code && is_like(blueprint.auth[step.first].code_edge)) {
       return true;
     }
     if (step.kind == PlanStep::Kind::verify && (is_like(blueprint.auth[step.first].keys_edge) ||

@@ -9,6 +9,7 @@
 #include "harness/text/decimal.hpp"
 #include "harness/text/escape.hpp"
 #include "mock_services/auth_provider/client_auth.hpp"
+#include "mock_services/auth_provider/codes.hpp"
 #include "mock_services/auth_provider/endpoints.hpp"
 #include "mock_services/auth_provider/tokens.hpp"
 
@@ -65,7 +66,7 @@ std::optional<AuthorizationError> check_client(const Call& call, const Pairs& pa
   return std::nullopt;
 }
 
-/// RFC 7636, 4.3; the method `plain` is not offered.
+/// RFC 7636, 4.3: a method that is not named is `plain`.
 std::optional<AuthorizationError> check_pkce(const Call& call, const Pairs& parameters) {
   const std::string* challenge = value_of(parameters, "code_challenge");
   const std::string* method = value_of(parameters, "code_challenge_method");
@@ -74,16 +75,18 @@ std::optional<AuthorizationError> check_pkce(const Call& call, const Pairs& para
       return to_client("invalid_request",
                        "code_challenge must be provided with code_challenge_method");
     }
-    if (call.rules.pkce_required) {
+    if (!contains(call.rules.pkce, "none")) {
       return to_client("invalid_request",
                        "Authorization Server policy requires PKCE to be used for this request");
     }
     return std::nullopt;
   }
-  if (method == nullptr || *method != "S256") {
+  const std::string_view named = method == nullptr ? "plain" : std::string_view(*method);
+  if (named == "none" || !contains(call.rules.pkce, named)) {
     return to_client("invalid_request", "not supported value of code_challenge_method");
   }
-  if (challenge->size() != 43) {  // base64url of 32 bytes
+  constexpr std::size_t shortest = 43;  // and base64url of 32 bytes
+  if (challenge->size() < shortest || (named == "S256" && challenge->size() > shortest)) {
     return to_client("invalid_request",
                      "code_challenge must be a string with a minimum length of 43 characters");
   }
@@ -111,6 +114,14 @@ std::optional<AuthorizationError> check_rest(const Call& call, const Pairs& para
     return to_client("unsupported_response_mode", "unsupported response_mode requested");
   }
   return check_pkce(call, parameters);
+}
+
+/// RFC 6749, 4.1.2.1.
+http::Reply refusal_redirect(const Call& call, const Pairs& request, const Refusal& refusal) {
+  http::Reply reply = answer_client(
+      call, request, {{"error", refusal.error}, {"error_description", refusal.description}});
+  add_contract_cause(call, refusal, reply);
+  return reply;
 }
 
 /// OpenID Connect Core, 3.1.2.1: whether the login that is there will do.
@@ -152,6 +163,9 @@ std::variant<Interaction, AuthorizationError> check_authorization(const Call& ca
                                                                   const Pairs& parameters) {
   if (auto error = check_client(call, parameters)) {
     return *std::move(error);
+  }
+  if (call.shut_out) {
+    return AuthorizationError{.refusal = refusal_of(*call.shut_out), .to_client = true};
   }
   if (auto error = check_rest(call, parameters)) {
     return *std::move(error);
@@ -195,25 +209,18 @@ http::Reply finish(const Call& call, const Interaction& interaction, const Sessi
     const std::string* value = http::find(parameters, name);
     return value == nullptr ? "" : *value;
   };
-  const std::string grant_id = random_id(16);
-  const WallTime long_after = call.now + call.config.lifetimes.refresh_token;
-  call.store.grants.put(grant_id,
-                        {.client_id = interaction.client_id,
-                         .login = session.login,
-                         .scopes = interaction.scopes,
-                         .nonce = text_of("nonce"),
-                         .auth_time = session.auth_time},
-                        long_after,
-                        call.now);
-  const std::string code = random_id();
-  call.store.codes.put(code,
-                       {.grant_id = grant_id,
-                        .client_id = interaction.client_id,
-                        .redirect_uri = text_of("redirect_uri"),
-                        .challenge = text_of("code_challenge")},
-                       call.now + call.config.lifetimes.code,
-                       call.now);
-  return answer_client(call, parameters, {{"code", code}});
+  const Grant grant{.client_id = interaction.client_id,
+                    .login = session.login,
+                    .scopes = interaction.scopes,
+                    .nonce = text_of("nonce"),
+                    .auth_time = session.auth_time};
+  const bool is_plain = text_of("code_challenge_method") != "S256";
+  const Code code{.grant_id = random_id(16),
+                  .client_id = interaction.client_id,
+                  .redirect_uri = text_of("redirect_uri"),
+                  .challenge = text_of("code_challenge"),
+                  .is_plain = is_plain};
+  return answer_client(call, parameters, {{"code", make_code(call, code, grant)}});
 }
 
 bool is_registered(const std::vector<std::string>& registered, const std::string& uri) {
@@ -244,14 +251,15 @@ http::Reply authorize(const Call& call) {
   const Pairs parameters = std::get<Pairs>(std::move(effective));
   auto checked = check_authorization(call, parameters);
   if (const auto* error = std::get_if<AuthorizationError>(&checked)) {
-    return error->to_client ? answer_client(call,
-                                            parameters,
-                                            {{"error", error->refusal.error},
-                                             {"error_description", error->refusal.description}})
+    return error->to_client ? refusal_redirect(call, parameters, error->refusal)
                             : refusal_page(call.request, error->refusal);
   }
   const Interaction& asked = *std::get_if<Interaction>(&checked);
+  const Session usual{.login = call.config.logged_in, .auth_time = call.now_s()};
   const Session* session = session_of(call);
+  if (session == nullptr && !usual.login.empty()) {
+    session = &usual;
+  }
   if (!must_log_in(call, asked, session)) {
     return finish(call, asked, *session);
   }

@@ -49,6 +49,13 @@ Refusal invalid_grant() {
   return {.status = 400, .error = "invalid_grant", .description = "grant request is invalid"};
 }
 
+Refusal refusal_of(const WireError& error) {
+  return {.status = error.status,
+          .error = std::string(error.error),
+          .description = std::string(error.description),
+          .by_contract = true};
+}
+
 std::optional<Refusal> missing_parameter(const Call& call, std::string_view name) {
   if (call.parameter(name) != nullptr) {
     return std::nullopt;
@@ -62,6 +69,12 @@ http::Reply fresh_json(int status, std::string_view json) {
   return reply;
 }
 
+void add_contract_cause(const Call& call, const Refusal& refusal, http::Reply& reply) {
+  if (refusal.by_contract && !call.contract_cause.empty()) {
+    reply.headers.add("x-firedrill-cause", call.contract_cause);
+  }
+}
+
 http::Reply refusal_reply(const Call& call, const Refusal& refusal) {
   std::string json;
   JsonWriter writer(json);
@@ -73,9 +86,7 @@ http::Reply refusal_reply(const Call& call, const Refusal& refusal) {
   }
   writer.end_object();
   http::Reply reply = fresh_json(refusal.status, json);
-  if (refusal.by_contract && !call.contract_cause.empty()) {
-    reply.headers.add("x-firedrill-cause", call.contract_cause);
-  }
+  add_contract_cause(call, refusal, reply);
   if (refusal.status == 401 && refusal.error == "invalid_client" &&
       call.request.headers.has("authorization")) {
     reply.headers.add("www-authenticate",
@@ -122,7 +133,7 @@ http::Reply refusal_page(const http::Request& request, const Refusal& refusal) {
 http::Reply redirect(const std::string& uri, const http::FormPairs& parameters) {
   const std::string query = http::encode_form(parameters);
   const char* joint = query.empty() ? "" : uri.find('?') == std::string::npos ? "?" : "&";
-  return {.status = 303,
+  return {.status = see_other,
           .headers = {{"location", uri + joint + query}, {"cache-control", "no-store"}},
           .body = {}};
 }

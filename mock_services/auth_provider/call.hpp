@@ -21,7 +21,8 @@ struct Call {
   const Config& config;
   const std::string& issuer;
   const Rules& rules;
-  const std::string& contract_cause;  ///< told to those whom the accepted contracts shut out
+  const std::optional<WireError>& shut_out;  ///< the client, for the contract that it speaks
+  const std::string& contract_cause;         ///< told to those whom the accepted contracts shut out
   KeyRing& keys;
   Store& store;
   WallTime now;
@@ -51,14 +52,21 @@ struct Refusal {
 template <class T>
 using Checked = std::variant<T, Refusal>;
 
+/// The status of all redirects.
+inline constexpr int see_other = 303;
+
 Refusal invalid_request(std::string_view description);
 Refusal invalid_grant();
+Refusal refusal_of(const WireError& error);  ///< by a contract
 
 /// Refuses a parameter that is missing.
 std::optional<Refusal> missing_parameter(const Call& call, std::string_view name);
 
 /// As JSON, never cached; a 401 with the challenge of its scheme if the request had credentials.
 http::Reply refusal_reply(const Call& call, const Refusal& refusal);
+
+/// Names in the reply what has shut the client out, if that was a contract.
+void add_contract_cause(const Call& call, const Refusal& refusal, http::Reply& reply);
 
 /// As a page where the client is a browser, as JSON where it asks for that.
 http::Reply refusal_page(const http::Request& request, const Refusal& refusal);

@@ -82,7 +82,6 @@ std::vector<std::string_view> check_names();
 /// A contract and the rules that only a provider has.
 struct ProviderContract {
   Contract contract;
-  bool pkce_required = true;
   bool audience_is_array = false;
   std::string access_token_type = "at+jwt";  ///< the header `typ` of JWT access tokens
   bool userinfo_wants_openid = true;
@@ -103,7 +102,11 @@ struct Config {
   std::set<Check> relaxed = {};
   std::map<std::string, ProviderContract> contracts = {};
   std::vector<std::string> accepts = {};  ///< contracts; without any of them: no contract rules
-  std::string cause = {};                 ///< told to clients that these contracts shut out
+  std::string logged_in = {};  ///< who somebody is that comes without a session; "": nobody
+  /// Codes are sealed with it and say themselves what they are for, so that each process that knows
+  /// it takes them, as often as they come; "": a code is known where it was given, and good once.
+  std::string code_secret = {};
+  std::string cause = {};  ///< told to clients that these contracts shut out
   std::vector<Mutation> faults = {};
 
   bool wants(Check check) const { return !relaxed.contains(check); }

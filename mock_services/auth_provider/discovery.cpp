@@ -19,6 +19,13 @@ void list(JsonWriter& writer, std::string_view name, const Words& words) {
 
 using Views = std::vector<std::string_view>;
 
+/// Of PKCE, where an authorization request has one.
+std::vector<std::string> challenge_methods(const Rules& rules) {
+  std::vector<std::string> methods = rules.pkce;
+  std::erase(methods, "none");
+  return methods;
+}
+
 }  // namespace
 
 http::Reply discovery(const Call& call) {
@@ -48,7 +55,7 @@ http::Reply discovery(const Call& call) {
   list(writer,
        "claims_supported",
        Views{"sub", "iss", "auth_time", "name", "family_name", "given_name", "email"});
-  list(writer, "code_challenge_methods_supported", Views{"S256"});
+  list(writer, "code_challenge_methods_supported", challenge_methods(rules));
   list(writer, "id_token_signing_alg_values_supported", rules.signing_algs);
   list(writer, "token_endpoint_auth_methods_supported", rules.token_auth);
   list(writer,

@@ -12,11 +12,6 @@
 namespace firedrill::auth {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, bool>, 2> pkce_words = {{
-    {"required", true},
-    {"optional", false},
-}};
-
 constexpr std::array<std::pair<std::string_view, bool>, 2> audience_words = {{
     {"array", true},
     {"string", false},
@@ -32,7 +27,9 @@ ProviderContract base_of(ObjectReader& reader,
                          const std::map<std::string, ProviderContract>& before) {
   const auto name = reader.string("extends").optional();
   if (!name) {
-    return {};
+    ProviderContract usual;
+    usual.contract.pkce = {"S256"};
+    return usual;
   }
   if (const auto found = before.find(*name); found != before.end()) {
     return found->second;
@@ -48,6 +45,26 @@ ProviderContract base_of(ObjectReader& reader,
   return {};
 }
 
+/// A list of pkce_words, or a word for the usual ones.
+void load_pkce(ObjectReader& reader, Contract& contract, Diagnostics& to) {
+  constexpr std::array<std::pair<std::string_view, bool>, 2> requirements = {
+      {{"required", true}, {"optional", false}}};
+  const Json* given = reader.raw("pkce").value_or(nullptr);
+  if (given == nullptr) {
+    return;
+  }
+  if (given->is_array()) {
+    contract.pkce = load_words(given, "pkce", pkce_words, to);
+    return;
+  }
+  if (const auto required = reader.choice<bool>("pkce", requirements).optional()) {
+    contract.pkce = {"S256"};
+    if (!*required) {
+      contract.pkce.emplace_back("none");
+    }
+  }
+}
+
 ProviderContract load_contract(const JsonMember& member,
                                const std::map<std::string, ProviderContract>& before,
                                Diagnostics& to) {
@@ -55,11 +72,14 @@ ProviderContract load_contract(const JsonMember& member,
   ProviderContract made = base_of(reader, before);
   made.contract.name = member.key;
   for (const auto& [key, list] : contract_rules) {
+    if (list == &Contract::pkce) {
+      continue;
+    }
     if (const Json* texts = reader.array(key).value_or(nullptr)) {
       made.contract.*list = load_texts(texts, key, to);
     }
   }
-  made.pkce_required = reader.choice<bool>("pkce", pkce_words).value_or(made.pkce_required);
+  load_pkce(reader, made.contract, to);
   made.audience_is_array =
       reader.choice<bool>("aud", audience_words).value_or(made.audience_is_array);
   made.access_token_type = reader.string("typ").value_or(made.access_token_type);

@@ -99,22 +99,31 @@ MutationSubject subject_of(const Endpoint& endpoint,
           .grant_type = grant_type == nullptr ? "" : *grant_type};
 }
 
-/// What a client that names the contract which it speaks gets if that is not accepted.
-std::optional<http::Answer> contract_mismatch(const Call& call,
-                                              const std::vector<std::string>& accepts) {
-  const std::string* spoken = call.request.headers.find("x-firedrill-contract");
-  const auto error = spoken == nullptr ? std::nullopt : mismatch(call.config, accepts, *spoken);
-  if (!error) {
+/// Who names the contract that it speaks, and asks for a token or that a user be logged in.
+std::optional<SpokenContract> spoken_contract(const Endpoint& endpoint,
+                                              const http::Request& request,
+                                              const http::FormPairs& form) {
+  const std::string* name = request.headers.find("x-firedrill-contract");
+  if (name == nullptr || (endpoint.name != "token" && endpoint.name != "authorize")) {
     return std::nullopt;
   }
-  if (error->status == 0) {
+  const std::string* grant = http::find(form, "grant_type");
+  const bool asks_for_token = endpoint.name == "token";
+  return SpokenContract{.name = *name,
+                        .grant = !asks_for_token    ? ""
+                                 : grant == nullptr ? "none"
+                                                    : std::string_view(*grant)};
+}
+
+/// What a client gets that is shut out, but for the redirect of an authorization.
+std::optional<http::Answer> contract_mismatch(const Call& call) {
+  if (!call.shut_out || call.shut_out->status == see_other) {
+    return std::nullopt;
+  }
+  if (call.shut_out->status == 0) {
     return http::Reset{};
   }
-  return refusal_reply(call,
-                       {.status = error->status,
-                        .error = std::string(error->error),
-                        .description = std::string(error->description),
-                        .by_contract = true});
+  return refusal_reply(call, refusal_of(*call.shut_out));
 }
 
 http::Reply reply_of(const Call& call,
@@ -189,21 +198,24 @@ http::Answer ProviderState::answer(const Endpoint& endpoint,
   const MutationTable::Strike strike =
       mutations.strike(subject_of(endpoint, request, form), instant(now));
   const std::vector<MutateJwt> jwt_mutations = changes_of<MutateJwt>(strike);
-  const Rules rules = rules_of(config, accepts);
+  Rules rules = rules_of(config, accepts);
+  const auto spoken = spoken_contract(endpoint, request, form);
+  const auto shut_out = spoken ? mismatch(config, accepts, *spoken) : std::nullopt;
+  if (spoken && config.contracts.contains(std::string(spoken->name))) {
+    rules.pkce.assign(pkce_words.begin(), pkce_words.end());  // its contract has decided
+  }
   const Call call{.request = request,
                   .form = form,
                   .config = config,
                   .issuer = issuer,
                   .rules = rules,
+                  .shut_out = shut_out,
                   .contract_cause = accepts_cause,
                   .keys = keys,
                   .store = store,
                   .now = now,
                   .jwt_mutations = jwt_mutations};
-  std::optional<http::Answer> answer;
-  if (endpoint.name == "token") {
-    answer = contract_mismatch(call, accepts);
-  }
+  std::optional<http::Answer> answer = contract_mismatch(call);
   if (!answer) {
     http::Reply reply = reply_of(call, endpoint, checked);
     allow_scripts(request, reply);

@@ -52,9 +52,14 @@ Rules rules_of(const Config& config, const std::vector<std::string>& accepts) {
               .scopes = config.scopes,
               .signing_algs = config.signing_algs,
               .access_token = config.access_token,
-              .pkce_required = config.wants(Check::pkce),
               .userinfo_wants_openid = config.wants(Check::userinfo_scope)};
   const std::vector<const ProviderContract*> accepted = find_all(config, accepts);
+  if (!accepted.empty()) {
+    rules.pkce = allowed(accepted, &Contract::pkce, {pkce_words.begin(), pkce_words.end()});
+  }
+  if (!config.wants(Check::pkce)) {
+    rules.pkce.emplace_back("none");
+  }
   if (accepted.empty()) {
     if (!config.contracts.empty()) {  // a provider that accepts nothing knows no client
       rules.token_auth.clear();
@@ -74,20 +79,18 @@ Rules rules_of(const Config& config, const std::vector<std::string>& accepts) {
   }
   rules.access_token_type = first.access_token_type;
   rules.audience_is_array = first.audience_is_array;
-  const auto all = [&](bool ProviderContract::*rule) {
-    return std::all_of(
-        accepted.begin(), accepted.end(), [&](const auto* one) { return one->*rule; });
-  };
-  rules.pkce_required = rules.pkce_required && all(&ProviderContract::pkce_required);
   rules.userinfo_wants_openid =
-      rules.userinfo_wants_openid && all(&ProviderContract::userinfo_wants_openid);
+      rules.userinfo_wants_openid &&
+      std::all_of(accepted.begin(), accepted.end(), [](const ProviderContract* one) {
+        return one->userinfo_wants_openid;
+      });
   return rules;
 }
 
 std::optional<WireError> mismatch(const Config& config,
                                   const std::vector<std::string>& accepts,
-                                  std::string_view name) {
-  const auto client = config.contracts.find(std::string(name));
+                                  const SpokenContract& spoken) {
+  const auto client = config.contracts.find(std::string(spoken.name));
   if (client == config.contracts.end()) {
     return std::nullopt;
   }
@@ -95,7 +98,9 @@ std::optional<WireError> mismatch(const Config& config,
   for (const ProviderContract* one : find_all(config, accepts)) {
     accepted.push_back(&one->contract);
   }
-  return incompatibility(client->second.contract, accepted);
+  const Contract& contract = client->second.contract;
+  return spoken.grant.empty() ? authorization_refusal(contract, accepted)
+                              : incompatibility(token_part(contract, spoken.grant), accepted);
 }
 
 }  // namespace firedrill::auth

@@ -19,7 +19,7 @@ struct Rules {
   TokenFormat access_token = TokenFormat::opaque;
   std::string access_token_type = "at+jwt";
   bool audience_is_array = false;
-  bool pkce_required = true;
+  std::vector<std::string> pkce = {"S256"};  ///< what an authorization request may have
   bool userinfo_wants_openid = true;
 };
 
@@ -30,10 +30,16 @@ const std::vector<std::string>& all_grants();
 /// contracts the configuration alone decides.
 Rules rules_of(const Config& config, const std::vector<std::string>& accepts);
 
-/// What a client that says it speaks the contract `name` gets; nullopt when that works, and for
-/// names that nobody knows.
+/// A client that says which contract it speaks, and what it asks for: a token by a grant, or ""
+/// for a user to be logged in.
+struct SpokenContract {
+  std::string_view name;
+  std::string_view grant;
+};
+
+/// What such a client gets; nullopt when that works, and for names that nobody knows.
 std::optional<WireError> mismatch(const Config& config,
                                   const std::vector<std::string>& accepts,
-                                  std::string_view name);
+                                  const SpokenContract& spoken);
 
 }  // namespace firedrill::auth

@@ -89,7 +89,8 @@ struct Code {
   std::string grant_id;
   std::string client_id;
   std::string redirect_uri;
-  std::string challenge = {};  ///< S256; "": none was sent
+  std::string challenge = {};  ///< "": none was sent
+  bool is_plain = false;       ///< the challenge is the verifier; else S256
   bool used = false;
 };
 

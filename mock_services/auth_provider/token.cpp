@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "mock_services/auth_provider/client_auth.hpp"
+#include "mock_services/auth_provider/codes.hpp"
 #include "mock_services/auth_provider/endpoints.hpp"
 #include "mock_services/auth_provider/tokens.hpp"
 #include "mock_services/http/credentials.hpp"
@@ -46,8 +48,15 @@ bool verifier_fits(const Call& call, const Code& code) {
   if (code.challenge.empty() || verifier == nullptr) {
     return code.challenge.empty() && verifier == nullptr;
   }
-  return verifier->size() >= 43 && verifier->size() <= 128 &&
-         http::encode_base64url(sha256(*verifier)) == code.challenge;
+  const bool fits =
+      code.challenge == (code.is_plain ? *verifier : http::encode_base64url(sha256(*verifier)));
+  return verifier->size() >= 43 && verifier->size() <= 128 && fits;
+}
+
+/// The code was given to this client, and for this request.
+bool code_fits(const Call& call, const Client& client, const Code& code) {
+  return code.client_id == client.id && code.redirect_uri == *call.parameter("redirect_uri") &&
+         verifier_fits(call, code);
 }
 
 bool wants_refresh_token(const Call& call, const Client& client, const Scopes& scopes) {
@@ -74,6 +83,12 @@ Granted authorization_code(const Call& call, const Client& client) {
     }
   }
   const std::string& text = *call.parameter("code");
+  if (!call.config.code_secret.empty()) {
+    const std::optional<Code> opened = open_code(call, text);
+    return opened && code_fits(call, client, *opened)
+               ? Granted{first_tokens(call, client, opened->grant_id)}
+               : invalid_grant();
+  }
   Code* code = call.store.codes.find_even_expired(text);
   if (code == nullptr) {
     return invalid_grant();
@@ -83,8 +98,7 @@ Granted authorization_code(const Call& call, const Client& client) {
   }
   const bool alive = call.store.codes.find(text, call.now) != nullptr &&
                      call.store.grants.find(code->grant_id, call.now) != nullptr;
-  if (code->used || !alive || code->client_id != client.id ||
-      code->redirect_uri != *call.parameter("redirect_uri") || !verifier_fits(call, *code)) {
+  if (code->used || !alive || !code_fits(call, client, *code)) {
     return invalid_grant();
   }
   code->used = true;

@@ -150,6 +150,11 @@ AuthVerdict AuthClient::told_about(const UserToken& token, const CallAnswer& ans
   return is_ok(answer) ? AuthVerdict{.cause = answer.cause} : unavailable(answer, std::nullopt);
 }
 
+AuthVerdict AuthClient::code_redeemed(const CallAnswer& answer) const {
+  const bool has_token = is_ok(answer) && !token_in(answer.reply.body, use_.strict_tokens).empty();
+  return has_token ? AuthVerdict{.cause = answer.cause} : not_logged_in(answer);
+}
+
 /// By the keys that are there, however old they are. Whoever refuses a token for its key names the
 /// rotation, as far as it was told of one.
 AuthVerdict AuthClient::judge(const UserToken& token) {
@@ -181,7 +186,8 @@ bool AuthClient::is_valid(const UserToken& token) {
 /// `from_cache`: what a client that goes on with what it has would do, if it has anything.
 AuthVerdict AuthClient::unavailable(const CallAnswer& answer,
                                     std::optional<AuthVerdict> from_cache) const {
-  const bool disagreed = answer.code >= 400 && !is_failure(answer.code);
+  const bool disagreed =
+      answer.code == code::see_other || (answer.code >= 400 && !is_failure(answer.code));
   switch (use_.when_unavailable) {
     case WhenUnavailable::fail_open:
       return {.cause = answer.cause, .disagreed = disagreed};

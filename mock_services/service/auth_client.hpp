@@ -56,6 +56,14 @@ class AuthClient {
   /// What the provider says about the user's token, who was asked.
   AuthVerdict told_about(const UserToken& token, const CallAnswer& answer) const;
 
+  /// What it means for a log-in that the user did not come back with a code.
+  AuthVerdict not_logged_in(const CallAnswer& answer) const {
+    return unavailable(answer, std::nullopt);
+  }
+
+  /// ... or what was answered when the code was to be exchanged.
+  AuthVerdict code_redeemed(const CallAnswer& answer) const;
+
   void purge_tokens();
   void purge_keys();
 

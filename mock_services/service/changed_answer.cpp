@@ -37,6 +37,16 @@ http::Reply error_reply(const ProviderChange& change) {
   return reply;
 }
 
+/// Sends a user back to the client with an error (RFC 6749, 4.1.2.1).
+http::Reply error_redirect(const ProviderChange& change, const http::Request& request) {
+  const std::string* back_to = http::find(request.query, "redirect_uri");
+  const std::string query = http::encode_form(
+      {{"error", std::string(change.error)}, {"error_description", "injected by a fault"}});
+  return {.status = change.status,
+          .headers = {{"location", (back_to == nullptr ? "" : *back_to) + "?" + query}},
+          .body = {}};
+}
+
 /// A token response that names its scopes in another way; one without scopes stays without.
 std::string with_commas(const std::string& body) {
   const Result<Json> json = parse_json("token response", body);
@@ -111,24 +121,32 @@ AuthEndpoint endpoint_of(const http::Request& request) {
     AuthEndpoint endpoint;
   };
 
-  constexpr std::array<Place, 4> places{
+  constexpr std::array<Place, 5> places{
       {{"POST", "/token", AuthEndpoint::token},
        {"GET", "/jwks", AuthEndpoint::keys},
        {"POST", "/token/introspection", AuthEndpoint::introspection},
-       {"GET", "/me", AuthEndpoint::userinfo}}};
+       {"GET", "/me", AuthEndpoint::userinfo},
+       {"GET", "/auth", AuthEndpoint::authorize}}};
   const auto* const place = std::find_if(places.begin(), places.end(), [&](const Place& one) {
     return request.method == one.method && request.path == one.path;
   });
   return place == places.end() ? AuthEndpoint::none : place->endpoint;
 }
 
-http::Reply changed_answer(const ProviderChange& change, http::Answer own, EventId cause) {
+http::Reply changed_answer(const ProviderChange& change,
+                           const http::Request& request,
+                           http::Answer own,
+                           EventId cause) {
   using Meaning = ProviderChange::Meaning;
   auto* genuine = std::get_if<http::Reply>(&own.delivery);
   if (change.meaning == Meaning::refused || genuine == nullptr) {
     return error_reply(change);
   }
   http::Reply reply = std::move(*genuine);
+  if (change.meaning == Meaning::no_challenge) {
+    return http::find(request.query, "code_challenge") != nullptr ? reply
+                                                                  : error_redirect(change, request);
+  }
   if (reply.status != 200) {
     return reply;
   }

@@ -10,8 +10,12 @@ namespace firedrill::mock {
 /// What a request to an auth provider asks for.
 AuthEndpoint endpoint_of(const http::Request& request);
 
-/// What a provider answers after the change, in place of `own`: an error, or `own` with another
-/// body. A refusal of its own stays a refusal. `cause`: told with a key set that lacks keys.
-http::Reply changed_answer(const ProviderChange& change, http::Answer own, EventId cause);
+/// What a provider answers to the request after the change, in place of `own`: an error, or `own`
+/// with another body. A refusal of its own stays a refusal. `cause`: told with a key set that lacks
+/// keys.
+http::Reply changed_answer(const ProviderChange& change,
+                           const http::Request& request,
+                           http::Answer own,
+                           EventId cause);
 
 }  // namespace firedrill::mock

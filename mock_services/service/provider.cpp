@@ -27,6 +27,7 @@
 #include "mock_services/service/changed_answer.hpp"
 #include "mock_services/service/clock.hpp"
 #include "mock_services/service/load.hpp"
+#include "mock_services/service/token_request.hpp"
 #include "mock_services/service/user_token.hpp"
 
 namespace firedrill::mock {
@@ -63,8 +64,10 @@ auth::Config config_of(const Scenario& scenario, const ServiceSettings& settings
          .also = {auth::AuthMethod::client_secret_post, auth::AuthMethod::private_key_jwt},
          .keys = auth::KeySet(R"({"keys": [)" + key.public_jwk() + "]}")});
   }
-  // A retry sends the same assertion again, to a replica that has seen it or not.
-  config.relaxed = {auth::Check::assertion_reuse};
+  // A retry sends the same assertion or code again, to a replica that has seen it or not.
+  config.relaxed = {auth::Check::assertion_reuse, auth::Check::redirect_uri};
+  config.code_secret = settings.client.secret;
+  config.logged_in = "user";
   // Whatever any version defines: a client may speak what this one does not know.
   for (const ProviderContract& one : settings.contracts) {
     if (one.provider == settings.name) {
@@ -167,7 +170,10 @@ class ProviderReplica {
         reply.headers.set(header, std::to_string(static_cast<std::uint32_t>(event)));
       }
     };
-    if (reply.status >= 400 && endpoint_of(request) != AuthEndpoint::userinfo) {
+    const AuthEndpoint endpoint = endpoint_of(request);
+    const bool is_refusal =
+        endpoint == AuthEndpoint::authorize ? code_in(reply).empty() : reply.status >= 400;
+    if (is_refusal && endpoint != AuthEndpoint::userinfo) {
       set(cause_header, settings_.version_cause);
     }
     if (request.path == "/jwks") {

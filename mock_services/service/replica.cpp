@@ -66,6 +66,9 @@ void Replica::plan_steps(boost::asio::io_context& context) {
     if (use.verifies) {
       steps_.push_back({.kind = Step::Kind::verify, .auth = auth});
     }
+    if (use.logs_in) {
+      steps_.push_back({.kind = Step::Kind::log_in, .auth = auth});
+    }
     if (use.needs_token()) {
       steps_.push_back({.kind = Step::Kind::token, .auth = auth});
     }
@@ -152,6 +155,9 @@ void Replica::proceed(const VisitPointer& visit) {
         return;
       case Step::Kind::verify:
         verify(visit, auth_[step.auth]);
+        break;
+      case Step::Kind::log_in:
+        log_in(visit, auth_[step.auth]);
         break;
       case Step::Kind::token:
         fetch_token(visit, auth_[step.auth]);

@@ -74,6 +74,7 @@ class Replica {
   struct Step {
     enum class Kind : std::uint8_t {
       verify,
+      log_in,
       token,
       work,
       calls
@@ -109,6 +110,11 @@ class Replica {
   void verify(const VisitPointer& visit, Auth& auth);
   void ask_about(const VisitPointer& visit, Auth& auth, const UserToken& token);
   AuthVerdict by_clock(const AuthVerdict& by_keys, const UserToken& token);
+  void log_in(const VisitPointer& visit, Auth& auth);
+  void redeem(const VisitPointer& visit,
+              Auth& auth,
+              const std::string& code,
+              const std::string& verifier);
   void fetch_token(const VisitPointer& visit, Auth& auth);
   void launch(const VisitPointer& visit, const std::vector<std::size_t>& edges);
   void call_ended(const VisitPointer& visit, const Edge& edge, const CallAnswer& answer);

@@ -79,6 +79,40 @@ void Replica::ask_about(const VisitPointer& visit, Auth& auth, const UserToken& 
       }})};
 }
 
+/// As the browser of a user that the provider knows already, and then as the service itself.
+void Replica::log_in(const VisitPointer& visit, Auth& auth) {
+  const std::string verifier = token_requests_.code_verifier(auth.client.use());
+  ++visit->open_calls;
+  visit->calls = {edges_[auth.edge]->call(
+      token_requests_.authorization(auth.client.use(), verifier),
+      [this, visit, &auth, verifier](const CallAnswer& answer) {
+        const std::string code = code_in(answer.reply);
+        if (code.empty()) {
+          auth_ended(visit, auth.client.not_logged_in(answer));
+          return;
+        }
+        visit->cause = either(visit->cause, answer.cause);
+        redeem(visit, auth, code, verifier);
+      },
+      {.on_attempt = [this, &auth](const CallAnswer& answer, Duration took) {
+        note_auth(auth, answer, took);
+      }})};
+}
+
+void Replica::redeem(const VisitPointer& visit,
+                     Auth& auth,
+                     const std::string& code,
+                     const std::string& verifier) {
+  visit->calls = {edges_[auth.edge]->call(
+      token_requests_.redemption(auth.client.use(), code, verifier),
+      [this, visit, &auth](const CallAnswer& answer) {
+        auth_ended(visit, auth.client.code_redeemed(answer));
+      },
+      {.on_attempt = [this, &auth](const CallAnswer& answer, Duration took) {
+        note_auth(auth, answer, took);
+      }})};
+}
+
 void Replica::fetch_token(const VisitPointer& visit, Auth& auth) {
   if (!auth.client.needs_token()) {
     visit->cause = either(visit->cause, auth.client.token_cause());

@@ -33,6 +33,20 @@ std::string authentication_of(const Contract* contract) {
                                                              : contract->token_auth.front();
 }
 
+/// Nobody comes there: a log-in ends when its client knows who the user is.
+constexpr const char* redirect_uri = "https://log-in.example/callback";
+
+/// What a redirect tells the client in its query.
+http::FormPairs told_by_redirect(const http::Reply& reply) {
+  const std::string* location = reply.headers.find("location");
+  if (reply.status != code::see_other || location == nullptr) {
+    return {};
+  }
+  const std::size_t query = std::min(location->find('?'), location->size() - 1) + 1;
+  Result<http::FormPairs> told = http::parse_form(location->substr(query));
+  return told ? *std::move(told) : http::FormPairs{};
+}
+
 }  // namespace
 
 /// RFC 7523, 3.
@@ -79,6 +93,48 @@ http::Request TokenRequests::introspection(const AuthUse& use, const std::string
   return authenticated("/token/introspection", {{"token", token}}, use);
 }
 
+std::string TokenRequests::code_verifier(const AuthUse& use) const {
+  const Contract* contract = contract_of(use);
+  return contract == nullptr || contract->sends_challenge() ? auth::random_id() : "";
+}
+
+http::Request TokenRequests::authorization(const AuthUse& use, const std::string& verifier) const {
+  const Contract* contract = contract_of(use);
+  const bool has_scopes = contract != nullptr && !contract->scopes.empty();
+  http::FormPairs query{
+      {"response_type", "code"},
+      {"client_id", settings_.client.id},
+      {"redirect_uri", redirect_uri},
+      {"state", auth::random_id(16)},
+      {"scope", has_scopes ? fmt::format("{}", fmt::join(contract->scopes, " ")) : "openid"}};
+  if (!verifier.empty()) {
+    const bool is_plain =
+        contract != nullptr && !contract->pkce.empty() && contract->pkce.front() == "plain";
+    query.emplace_back("code_challenge",
+                       is_plain ? verifier : http::encode_base64url(auth::sha256(verifier)));
+    query.emplace_back("code_challenge_method", is_plain ? "plain" : "S256");
+  }
+  http::Request request = http::request_to("GET", "/auth");
+  request.target += "?" + http::encode_form(query);
+  request.query = std::move(query);
+  request.headers.add(caller_header, settings_.name);
+  request.headers.add(contract_header, use.speaks);
+  return request;
+}
+
+http::Request TokenRequests::redemption(const AuthUse& use,
+                                        const std::string& code,
+                                        const std::string& verifier) {
+  http::FormPairs form{
+      {"grant_type", "authorization_code"}, {"code", code}, {"redirect_uri", redirect_uri}};
+  if (!verifier.empty()) {
+    form.emplace_back("code_verifier", verifier);
+  }
+  http::Request request = authenticated("/token", std::move(form), use);
+  request.headers.add(contract_header, use.speaks);
+  return request;
+}
+
 http::Request TokenRequests::authenticated(std::string path,
                                            http::FormPairs form,
                                            const AuthUse& use) {
@@ -115,6 +171,12 @@ http::Request userinfo_request(const ServiceSettings& settings, const std::strin
   return request;
 }
 
+std::string code_in(const http::Reply& reply) {
+  const http::FormPairs told = told_by_redirect(reply);
+  const std::string* code = http::find(told, "code");
+  return code == nullptr ? "" : *code;
+}
+
 bool says_active(const std::string& body) {
   const Result<Json> json = parse_json("introspection response", body);
   const Json* active = json ? json->find("active") : nullptr;
@@ -125,8 +187,12 @@ std::string auth_result(const CallAnswer& answer) {
   if (!is_http(answer.code)) {
     return outcome_name(answer.code);
   }
-  if (answer.code < 300) {
+  if (answer.code < 300 || !code_in(answer.reply).empty()) {
     return "ok";
+  }
+  const http::FormPairs told = told_by_redirect(answer.reply);
+  if (const std::string* error = http::find(told, "error")) {
+    return *error;
   }
   const Result<Json> json = parse_json("error response", answer.reply.body);
   const Json* error = json ? json->find("error") : nullptr;

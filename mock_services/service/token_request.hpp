@@ -12,8 +12,8 @@
 
 namespace firedrill::mock {
 
-/// What a service sends for machine tokens (RFC 6749, 4.4) and to ask about users' (RFC 7662), as
-/// the contracts say that it speaks.
+/// What a service sends for machine tokens (RFC 6749, 4.4), to ask about users' (RFC 7662) and to
+/// log users in (RFC 6749, 4.1; RFC 7636), as the contracts say that it speaks.
 class TokenRequests {
  public:
   /// The settings must outlive it.
@@ -21,6 +21,15 @@ class TokenRequests {
 
   http::Request make(const AuthUse& use);
   http::Request introspection(const AuthUse& use, const std::string& token);
+
+  /// Of a new log-in; "": a client of this contract sends no challenge.
+  std::string code_verifier(const AuthUse& use) const;
+  /// What a user's browser is sent to the provider with.
+  http::Request authorization(const AuthUse& use, const std::string& verifier) const;
+  /// For the tokens of the user who came back with this code.
+  http::Request redemption(const AuthUse& use,
+                           const std::string& code,
+                           const std::string& verifier);
 
  private:
   const Contract* contract_of(const AuthUse& use) const;
@@ -36,6 +45,10 @@ http::Request key_set_request(const ServiceSettings& settings);
 
 /// GET of whose a token is (OpenID Connect Core, 5.3.1).
 http::Request userinfo_request(const ServiceSettings& settings, const std::string& token);
+
+/// The code with which an answer sends a user back to the client (RFC 6749, 4.1.2); "": it does
+/// not.
+std::string code_in(const http::Reply& reply);
 
 /// Whether the answer to an introspection says that the token is active (RFC 7662, 2.2).
 bool says_active(const std::string& body);

@@ -24,6 +24,7 @@ struct AuthClient {
   std::string name;
   std::string use;  ///< keys of its use of the provider
   std::string more = {};
+  std::string speaks = "v1";
 };
 
 const std::vector<AuthClient> auth_clients = {
@@ -36,6 +37,8 @@ const std::vector<AuthClient> auth_clients = {
      R"("verifies": "keys", "keys": {"cache": "500ms", "cooldown": "100ms", "lookup": "first"})"},
     {"introspector", R"("verifies": "introspection")"},
     {"profiler", R"("verifies": "userinfo")"},
+    {"log-in", R"("logs_in": true)"},
+    {"old-log-in", R"("logs_in": true)", "", "old"},
 };
 
 /// What becomes of whom while a change acts; whoever is not named does not notice.
@@ -45,12 +48,19 @@ struct Expected {
   std::map<std::string, std::string> outcomes;
 };
 
+const std::map<std::string, std::string> no_tokens = {
+    {"asker", "500"}, {"strict", "500"}, {"log-in", "500"}, {"old-log-in", "500"}};
+
 const std::vector<Expected> changes = {
     {"secret_expired",
      "invalid_client",
-     {{"asker", "500"}, {"strict", "500"}, {"introspector", "500"}}},
-    {"token_auth_method", "invalid_client", {{"asker", "500"}, {"strict", "500"}}},
-    {"grant_removed", "unsupported_grant_type", {{"asker", "500"}, {"strict", "500"}}},
+     {{"asker", "500"},
+      {"strict", "500"},
+      {"introspector", "500"},
+      {"log-in", "500"},
+      {"old-log-in", "500"}}},
+    {"token_auth_method", "invalid_client", no_tokens},
+    {"grant_removed", "unsupported_grant_type", no_tokens},
     {"endpoints_moved",
      "404",
      {{"asker", "500"},
@@ -59,9 +69,11 @@ const std::vector<Expected> changes = {
       {"strict-verifier", "500"},
       {"first-key", "500"},
       {"introspector", "500"},
-      {"profiler", "500"}}},
-    {"error_with_200", "ok", {{"asker", "500"}, {"strict", "500"}}},
-    {"token_type_changed", "ok", {{"asker", "500"}, {"strict", "500"}}},
+      {"profiler", "500"},
+      {"log-in", "500"},
+      {"old-log-in", "500"}}},
+    {"error_with_200", "ok", no_tokens},
+    {"token_type_changed", "ok", no_tokens},
     {"expires_in_string", "ok", {}},
     {"scope_as_list", "ok", {{"strict", "500"}}},
     {"scope_delimiter", "ok", {{"strict", "500"}}},
@@ -75,15 +87,18 @@ const std::vector<Expected> changes = {
     {"introspection_inactive", "ok", {{"introspector", "401"}}},
     {"userinfo_scope", "insufficient_scope", {{"profiler", "500"}}},
     {"subject_changed", "ok", {}},
+    {"pkce_required", "invalid_request", {{"old-log-in", "500"}}},
 };
 
 constexpr const char* provider_text = R"("identity": {"kind": "auth_provider", "latency": "1ms",
-    "startup": "200ms", "contracts": {"v1": {"scopes": ["read", "write"]}}})";
+    "startup": "200ms", "contracts": {"v1": {"scopes": ["read", "write"]},
+                                      "old": {"pkce": ["none"]}}})";
 
 std::string service_text(const AuthClient& user) {
   return fmt::format(R"("{}": {{"latency": "2ms", "startup": "200ms", "auth": {{"identity": {{
-                "speaks": "v1", "timeout": "500ms", "fails": {{"reply": 500}}, {}}}}}{}}})",
+                "speaks": "{}", "timeout": "500ms", "fails": {{"reply": 500}}, {}}}}}{}}})",
                      user.name,
+                     user.speaks,
                      user.use,
                      user.more);
 }
@@ -280,6 +295,39 @@ TEST_CASE("tokens of another format, by any word, shut users out until the provi
 
   upgrade.version = "1";
   stage.perform(upgrade, EventId{43});
+  CHECK(stage.becomes_well());
+}
+
+TEST_CASE(
+    "a provider that comes to want PKCE lets nobody log in until one of the two goes on or back",
+    "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  CAPTURE(kind.name);
+  const std::string use = R"("timeout": "500ms", "fails": {"reply": 500}, "logs_in": true)";
+  Stage stage(kind,
+              R"({
+    "identity": {"kind": "auth_provider", "latency": "1ms", "startup": "200ms", "replicas": 2,
+                 "contracts": {"old": {"pkce": ["none"]}, "new": {"pkce": ["S256"]}},
+                 "version": "1", "versions": {"1": {}, "2": {"accepts": ["new"]}}},
+    "server": {"latency": "2ms", "startup": "200ms", "version": "1", "auth": {"identity": {
+               "speaks": "old", )" +
+                  use + R"(}},
+               "versions": {"1": {}, "2": {"auth": {"identity": {"speaks": "new"}}}}}})",
+              R"([{"name": "users", "to": "server", "rate": "50/s", "timeout": "2s"}])");
+  REQUIRE(stage.becomes_well());
+  const auto install = [&](const std::string& service, std::size_t replicas, const char* version) {
+    return Install{.replicas = {.service = service, .count = replicas},
+                   .version = version,
+                   .activation = Activation::now};
+  };
+
+  stage.perform(install("identity", 2, "2"), culprit);
+  REQUIRE(stage.becomes_bad());
+  CHECK(stage.has_blamed(culprit));
+  CHECK(other_outcomes(stage, "500") == 0);
+  CHECK(stage.total("auth_requests_total", "result", "invalid_request") > 0);
+
+  stage.perform(install("server", 1, "2"), EventId{43});
   CHECK(stage.becomes_well());
 }
 

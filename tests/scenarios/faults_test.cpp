@@ -103,3 +103,19 @@ TEST_CASE("a fault with a ramp grows until it hits all", "[scenarios][faults]") 
   CHECK(bad_in_minute(6) == 0);
   CHECK(assess(journal).verdict == RunVerdict::met);
 }
+
+TEST_CASE("a provider that wants PKCE shuts out who logs in without it, until they send it",
+          "[scenarios][faults]") {
+  const Journal journal = played_fault("pkce");
+
+  CHECK(bad_between(journal, 0s, 1min) == 0);
+  CHECK(bad_between(journal, 1min + 30s, 3min) == 90 * 20);
+  CHECK(bad_between(journal, 3min + 30s, 12min) == 0);
+  const auto started =
+      std::find_if(journal.events.begin(), journal.events.end(), [](const Event& event) {
+        return event.type == EventType::impact_started;
+      });
+  REQUIRE(started != journal.events.end());
+  CHECK(journal.events[static_cast<std::size_t>(started->cause) - 1].step == "theirs");
+  CHECK(assess(journal).verdict == RunVerdict::met);
+}

@@ -53,6 +53,8 @@ Json auth_use(Draw& draw, const char* speaks) {
     return draw.happens(0.5) ? Json(draw.happens(0.7))
                              : Json(draw.word({"keys", "introspection", "userinfo"}));
   });
+  Draw aside = draw;  // so that all that follows is drawn as without it
+  aside.maybe(use, "logs_in", 20, [&] { return aside.happens(0.8); });
   const bool asks_provider =
       use.contains("verifies") && use["verifies"].is_string() && use["verifies"] != "keys";
   draw.maybe(use, "keys", asks_provider ? 0 : 30, [&] {
@@ -82,12 +84,16 @@ void add_behaviour(Draw& draw, Json& block) {
 
 Json provider(Draw& draw, Cast& cast) {
   Cast::Member member{.name = "identity", .replicas = draw.number(1, 2), .is_provider = true};
-  Json service = {{"kind", "auth_provider"},
-                  {"third_party", draw.happens(0.7)},
-                  {"replicas", member.replicas},
-                  {"contracts",
-                   {{"v1", {{"token_auth", Json::array({"client_secret_basic"})}}},
-                    {"v2", {{"token_auth", Json::array({"private_key_jwt"})}}}}}};
+  Json service = {
+      {"kind", "auth_provider"},
+      {"third_party", draw.happens(0.7)},
+      {"replicas", member.replicas},
+      {"contracts",
+       {{"v1",
+         {{"token_auth", Json::array({"client_secret_basic"})},
+          {"pkce", Json::array({"none", "S256"})}}},
+        {"v2",
+         {{"token_auth", Json::array({"private_key_jwt"})}, {"pkce", Json::array({"S256"})}}}}}};
   service["accepts"] = draw.happens(0.3) ? Json::array({"v1", "v2"}) : Json::array({"v1"});
   draw.maybe(service, "token_lifetime", 40, [&] { return draw.seconds(1, 90); });
   member.has_versions = draw.happens(0.4);

@@ -100,6 +100,47 @@ TEST_CASE("a grant that no accepted contract has is unsupported, and PKCE may di
   CHECK(*refused.headers.find("x-firedrill-cause") == "8");
 }
 
+TEST_CASE("a contract lists which methods of PKCE are taken", "[auth]") {
+  AuthDesk desk(R"({"clients": [{"id": "web", "secret": "s3cret",
+                                 "redirect_uris": ["https://web.example/cb"]}],
+    "contracts": {"old": {"pkce": ["none", "plain"]}, "new": {"pkce": ["S256"]}},
+    "accepts": ["old"]})");
+  const std::string verifier(43, 'v');
+  const http::FormPairs plain = {{"code_challenge", verifier}, {"code_challenge_method", "-"}};
+  const http::FormPairs without = {{"code_challenge", "-"}, {"code_challenge_method", "-"}};
+  const auto error_at_once = [&](const http::FormPairs& changed) {
+    const auto asked = desk.get("/auth?" + http::encode_form(AuthDesk::authorization(changed)));
+    return parameter_of(*asked.headers.find("location"), "error");
+  };
+
+  CHECK(desk.exchange(desk.code(plain), {{"code_verifier", verifier}}).status == 200);
+  CHECK(desk.exchange(desk.code(plain), {{"code_verifier", verifier + "v"}}).status == 400);
+  CHECK(desk.exchange(desk.code(without), {{"code_verifier", "-"}}).status == 200);
+  CHECK(error_at_once({}) == "invalid_request");
+  accept(desk, R"(["new"])");
+  CHECK(error_at_once(without) == "invalid_request");
+  CHECK(error_at_once(plain) == "invalid_request");
+  CHECK(desk.exchange(desk.code(), {}).status == 200);
+}
+
+TEST_CASE("a client that names its contract is sent back from a log-in with that one's error",
+          "[auth]") {
+  AuthDesk desk(R"({"clients": [{"id": "web", "secret": "s3cret",
+                                 "redirect_uris": ["https://web.example/cb"]}],
+    "cause": 7, "contracts": {"old": {"pkce": "optional"}, "older": {"pkce": ["none"]},
+                              "new": {"pkce": "required"}}, "accepts": ["new"]})");
+  const auto asked = [&](const char* contract) {
+    return desk.get("/auth?" + http::encode_form(AuthDesk::authorization({})),
+                    {{"x-firedrill-contract", contract}});
+  };
+
+  CHECK(parameter_of(*asked("older").headers.find("location"), "error") == "invalid_request");
+  CHECK(*asked("older").headers.find("x-firedrill-cause") == "7");
+  CHECK(asked("old").headers.find("location")->find("error=") == std::string::npos);
+  accept(desk, "[]");
+  CHECK(asked("old").status == 400);
+}
+
 TEST_CASE("discovery tells what is accepted now", "[auth]") {
   AuthDesk desk(contract_config);
   accept(desk, R"(["v2"])");

@@ -50,7 +50,8 @@ TEST_CASE("each rule fails with its own wire error", "[unit][behaviour][contract
                           .signing_algs = {"ES256"},
                           .token_formats = {"jwt"},
                           .scopes = {"read"},
-                          .tls = {"1.3"}};
+                          .tls = {"1.3"},
+                          .pkce = {"S256"}};
 
   struct Case {
     Contract client;
@@ -61,6 +62,7 @@ TEST_CASE("each rule fails with its own wire error", "[unit][behaviour][contract
 
   const std::vector<Case> cases{
       {{.name = "old", .tls = {"1.0", "1.2"}}, 0, "handshake_failure", "tls"},
+      {{.name = "old", .pkce = {"none"}}, 303, "invalid_request", "pkce"},
       {{.name = "old", .token_auth = {"client_secret_basic"}}, 401, "invalid_client", "token_auth"},
       {{.name = "old", .grants = {"password"}}, 400, "unsupported_grant_type", "grants"},
       {{.name = "old", .scopes = {"read", "write"}}, 400, "invalid_scope", "scopes"},
@@ -133,4 +135,52 @@ TEST_CASE("a provider that accepts nothing knows no client", "[unit][behaviour][
   REQUIRE(error.has_value());
   CHECK(error->status == 401);
   CHECK(error->rule == "accepts");
+}
+
+TEST_CASE("a token request meets the rules of tokens, with the grant that it uses",
+          "[unit][behaviour][contract]") {
+  const Contract spoken{.name = "old",
+                        .grants = {"client_credentials", "authorization_code"},
+                        .scopes = {"read"},
+                        .pkce = {"none"}};
+
+  const Contract machine = token_part(spoken, "client_credentials");
+  CHECK(machine.grants == std::vector<std::string>{"client_credentials"});
+  CHECK(machine.scopes == spoken.scopes);
+  CHECK(machine.pkce.empty());
+  const Contract user = token_part(spoken, "authorization_code");
+  CHECK(user.grants == std::vector<std::string>{"authorization_code"});
+  CHECK(user.scopes.empty());
+  CHECK(token_part(spoken, "password").grants == spoken.grants);
+}
+
+TEST_CASE("an authorization is refused by a redirect, unless nobody knows the client",
+          "[unit][behaviour][contract]") {
+  const auto refusal = [](const Contract& client, const std::vector<Contract>& accepted) {
+    std::vector<const Contract*> pointers;
+    for (const Contract& contract : accepted) {
+      pointers.push_back(&contract);
+    }
+    return authorization_refusal(client, pointers);
+  };
+  const Contract strict{.name = "new",
+                        .token_auth = {"private_key_jwt"},
+                        .scopes = {"read"},
+                        .tls = {"1.3"},
+                        .pkce = {"S256"}};
+
+  CHECK_FALSE(refusal({.name = "old", .token_auth = {"none"}, .pkce = {"S256"}}, {strict}));
+  CHECK_FALSE(refusal({.name = "old"}, {strict}));
+  CHECK(refusal({.name = "old", .pkce = {"plain"}}, {strict})->status == 303);
+  CHECK(refusal({.name = "old", .scopes = {"write"}}, {strict})->status == 303);
+  CHECK(refusal({.name = "old", .scopes = {"write"}}, {strict})->error == "invalid_scope");
+  CHECK(refusal({.name = "old", .tls = {"1.2"}}, {strict})->status == 0);
+  CHECK(refusal({.name = "old"}, {})->status == 400);
+}
+
+TEST_CASE("a client sends a challenge unless its contract begins with none",
+          "[unit][behaviour][contract]") {
+  CHECK(Contract{.name = "silent"}.sends_challenge());
+  CHECK(Contract{.name = "plain", .pkce = {"plain", "none"}}.sends_challenge());
+  CHECK_FALSE(Contract{.name = "old", .pkce = {"none", "S256"}}.sends_challenge());
 }

@@ -25,7 +25,8 @@ TEST_CASE("the keys of an auth use are read", "[unit][scenario]") {
   const Scenario scenario = loaded(with_auth(R"("idp": {"speaks": "v1", "timeout": "2s",
     "fails": {"reply": 500}, "tokens": {"cache": "10m"}, "verifies": true, "keys":
     {"cache": "1h", "cooldown": "5m", "refetch_unknown": false, "strict": true, "lookup": "first"},
-    "when_unavailable": "use_cached", "network": "1ms", "retry": {}, "breaker": {}})"));
+    "logs_in": true, "when_unavailable": "use_cached", "network": "1ms", "retry": {},
+    "breaker": {}})"));
 
   const AuthUse& use = service(scenario, "web").versions[0].behaviour.auth[0];
   CHECK(use.call.service == "idp");
@@ -35,6 +36,7 @@ TEST_CASE("the keys of an auth use are read", "[unit][scenario]") {
   CHECK(use.speaks == "v1");
   CHECK(use.token_cache == Duration{10min});
   CHECK(use.verifies);
+  CHECK(use.logs_in);
   CHECK(use.key_cache == 1h);
   CHECK(use.key_cooldown == 5min);
   CHECK_FALSE(use.refetch_unknown_key);
@@ -95,13 +97,15 @@ TEST_CASE("a strict client may keep its tokens or not", "[unit][scenario]") {
   CHECK(service(alone, "web").versions[0].behaviour.auth[0].token_per_request);
 }
 
-TEST_CASE("a service that only verifies needs tokens if it says how it gets them",
+TEST_CASE("a service that only verifies or logs in needs tokens if it says how it gets them",
           "[unit][scenario]") {
   const auto [text, needs] =
       GENERATE(std::pair{R"("verifies": true)", false},
                std::pair{R"("verifies": true, "tokens": "per_request")", true},
                std::pair{R"("verifies": true, "tokens": {"cache": "10m"})", true},
                std::pair{R"("tokens": "per_request")", true},
+               std::pair{R"("logs_in": true)", false},
+               std::pair{R"("logs_in": true, "tokens": {"cache": "10m"})", true},
                std::pair{R"("when_unavailable": "fail_open")", true});
   const Scenario scenario =
       loaded(with_auth(fmt::format(R"("idp": {{"speaks": "v1", {}}})", text)));
@@ -126,6 +130,8 @@ TEST_CASE("mistakes in the use of auth are reported at their places", "[unit][sc
             .find("did you mean \"introspection\"?") != std::string::npos);
   CHECK(mistakes(with_auth(R"("idp": {"speaks": "v1", "verifies": 1})"))
             .find("\"verifies\" must be true or false") != std::string::npos);
+  CHECK(mistakes(with_auth(R"("idp": {"speaks": "v1", "logs_in": "always"})"))
+            .find("\"logs_in\" must be true or false") != std::string::npos);
   CHECK(mistakes(with_auth(R"("idp": {"speaks": "v1", "when_unavailable": "fail_close"})"))
             .find("did you mean \"fail_closed\"?") != std::string::npos);
 }
@@ -135,7 +141,7 @@ TEST_CASE("contracts are read and extend each other in any order", "[unit][scena
       "v3": {"extends": "v2", "grants": ["client_credentials"]},
       "v1": {"token_auth": ["client_secret_basic"], "scopes": ["read"]},
       "v2": {"extends": "v1", "token_auth": ["private_key_jwt"], "signing_algs": ["ES256"],
-             "token_formats": ["jwt"], "tls": ["1.3"]}},
+             "token_formats": ["jwt"], "tls": ["1.3"], "pkce": ["none", "S256"]}},
     "accepts": ["v2", "v1"], "token_lifetime": "5m")"));
 
   const Behaviour& provider = service(scenario, "idp").versions[0].behaviour;
@@ -146,9 +152,16 @@ TEST_CASE("contracts are read and extend each other in any order", "[unit][scena
   CHECK(third.scopes == std::vector<std::string>{"read"});
   CHECK(third.signing_algs == std::vector<std::string>{"ES256"});
   CHECK(third.grants == std::vector<std::string>{"client_credentials"});
+  CHECK(third.pkce == std::vector<std::string>{"none", "S256"});
   CHECK(provider.contracts[1].grants.empty());
   CHECK(provider.accepts == std::vector<std::string>{"v2", "v1"});
   CHECK(provider.token_lifetime == 5min);
+}
+
+TEST_CASE("a method of PKCE is none that there is not", "[unit][scenario]") {
+  CHECK(mistakes(with_provider(R"("contracts": {"v1": {"pkce": ["S255"]}})"))
+            .find("there is no method of PKCE \"S255\"; did you mean \"S256\"?") !=
+        std::string::npos);
 }
 
 TEST_CASE("a provider accepts all its contracts unless it says which", "[unit][scenario]") {

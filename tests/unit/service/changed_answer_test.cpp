@@ -24,7 +24,7 @@ const ProviderChange& change_named(std::string_view name) {
 }
 
 http::Reply changed(std::string_view name, http::Reply own) {
-  return mock::changed_answer(change_named(name), std::move(own), EventId{7});
+  return mock::changed_answer(change_named(name), {}, std::move(own), EventId{7});
 }
 
 http::Reply token() {
@@ -43,6 +43,7 @@ TEST_CASE("only who asks a provider for tokens or keys meets its changes", "[ser
   CHECK(mock::endpoint_of(http::request_to("POST", "/token/introspection")) ==
         AuthEndpoint::introspection);
   CHECK(mock::endpoint_of(http::request_to("GET", "/me")) == AuthEndpoint::userinfo);
+  CHECK(mock::endpoint_of(http::request_to("GET", "/auth")) == AuthEndpoint::authorize);
   CHECK(mock::endpoint_of(http::request_to("GET", "/token")) == AuthEndpoint::none);
   CHECK(mock::endpoint_of(http::request_to("GET", "/")) == AuthEndpoint::none);
 }
@@ -55,6 +56,23 @@ TEST_CASE("a refusal has the code of its protocol", "[service][auth]") {
   CHECK(expired.headers.find("www-authenticate") != nullptr);
   CHECK(changed("grant_removed", token()).status == 400);
   CHECK(changed("endpoints_moved", token()).status == 404);
+}
+
+TEST_CASE("only who sends no challenge is sent back with an error", "[service][auth]") {
+  const http::Reply own{
+      .status = 303, .headers = {{"location", "https://a.example/cb?code=7"}}, .body = {}};
+  http::Request request = http::request_to("GET", "/auth");
+  request.query = {{"redirect_uri", "https://a.example/cb"}};
+  const auto answered = [&] {
+    return mock::changed_answer(change_named("pkce_required"), request, own, EventId{7});
+  };
+
+  CHECK(answered().status == 303);
+  CHECK(answered()
+            .headers.find("location")
+            ->starts_with("https://a.example/cb?error=invalid_request&"));
+  request.query.emplace_back("code_challenge", "x");
+  CHECK(mock::code_in(answered()) == "7");
 }
 
 TEST_CASE("a token response loses its token or the number of its lifetime", "[service][auth]") {

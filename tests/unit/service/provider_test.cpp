@@ -30,7 +30,9 @@ constexpr const char* two_contracts = R"({
       "contracts": {"basic": {"token_auth": ["client_secret_basic"]},
                     "posted": {"token_auth": ["client_secret_post"]},
                     "signed": {"token_auth": ["private_key_jwt"]},
-                    "none": {"token_auth": ["none"]}}},
+                    "none": {"token_auth": ["none"]},
+                    "old": {"pkce": ["none"]}, "plain": {"pkce": ["plain"]},
+                    "unprotected": {"extends": "old"}}},
     "shop": {"auth": {"identity": {"speaks": "basic"}}}},
   "traffic": [{"name": "users", "to": "shop", "rate": "1/s"}], "targets": {"recover": "5m"}})";
 
@@ -75,6 +77,52 @@ TEST_CASE("a service gets its token with each way of proving who it is", "[servi
     CHECK(desk.ask(requests.make(speaking(contract))).status == 200);
   }
   CHECK(desk.ask(requests.make(speaking("none"))).status == 401);
+}
+
+TEST_CASE("a service logs a user in, whatever its contract sends for PKCE, at any replica",
+          "[service][auth]") {
+  Desk desk;
+  Desk other_replica;
+  mock::TokenRequests requests(desk.shop);
+  for (Desk* each : {&desk, &other_replica}) {
+    each->provider.behaviour.accepts = {"old", "plain", "basic"};
+    mock::answer_as_provider(*each->loaded.scenario, each->provider);
+  }
+  for (const char* contract : {"old", "plain", "basic"}) {
+    CAPTURE(contract);
+    const AuthUse use = speaking(contract);
+    const std::string verifier = requests.code_verifier(use);
+    CHECK(verifier.empty() == (use.speaks == "old"));
+
+    const std::string code = mock::code_in(desk.ask(requests.authorization(use, verifier)));
+    REQUIRE_FALSE(code.empty());
+    CHECK(desk.ask(requests.redemption(use, code, verifier)).status == 200);
+    const http::Reply again = other_replica.ask(requests.redemption(use, code, verifier));
+    CHECK(again.status == 200);  // a retry
+    CHECK(nlohmann::json::parse(again.body).contains("access_token"));
+    CHECK(desk.ask(requests.redemption(use, code, verifier + "x")).status == 400);
+    CHECK(desk.ask(requests.redemption(use, code + "x", verifier)).status == 400);
+  }
+}
+
+TEST_CASE("whom a provider's version shuts out is sent back with what has put it in place",
+          "[service][auth]") {
+  Desk desk;
+  desk.provider.behaviour.accepts = {"plain"};
+  desk.provider.version_cause = EventId{21};
+  mock::answer_as_provider(*desk.loaded.scenario, desk.provider);
+  mock::TokenRequests requests(desk.shop);
+
+  const http::Reply refused = desk.ask(requests.authorization(speaking("unprotected"), ""));
+
+  CHECK(refused.status == 303);
+  CHECK(mock::code_in(refused).empty());
+  CHECK(*refused.headers.find(mock::cause_header) == "21");
+  CHECK(mock::auth_result({.code = 303, .reply = refused}) == "invalid_request");
+  const http::Reply taken =
+      desk.ask(requests.authorization(speaking("plain"), std::string(43, 'v')));
+  CHECK_FALSE(taken.headers.has(mock::cause_header));
+  CHECK(mock::auth_result({.code = 303, .reply = taken}) == "ok");
 }
 
 TEST_CASE("tokens live as long on the wire as the speed leaves of their lifetime, 1s at least",
