@@ -54,8 +54,11 @@ Crowds::Crowds(const FleetPlan& fleet_plan,
     crowd.edge = std::make_unique<mock::Edge>(
         scheduler.io(), clock_, *crowd.upstream, call, seed, "traffic/" + plan.name);
     if (plan.token) {
-      crowd.tokens = std::make_unique<UserTokens>(
-          plan.token->provider, plan.token->lifetime, fleet_plan.keys, fleet);
+      crowd.tokens = std::make_unique<UserTokens>(plan.token->provider,
+                                                  plan.token->lifetime,
+                                                  fleet_plan.keys,
+                                                  fleet,
+                                                  faults.issuer_clocks());
     }
     crowds_.push_back(std::move(crowd));
   }

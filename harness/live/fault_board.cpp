@@ -113,6 +113,12 @@ void FaultBoard::start(const FaultSpec& fault, EventId cause, Completion done) {
   entry->tally.injected_by = cause;
   ++entry->tally.planned;
   ++entry->tally.started;
+  const auto* skew = std::get_if<faults::ClockSkew>(&fault.fault);
+  const ServiceKind kind = fleet_.members()[*fleet_.first_of(target.service)].service->kind;
+  if (skew != nullptr && kind == ServiceKind::auth_provider) {
+    issuer_clocks_.went_off(
+        target.service, {.fault = fault.id, .cause = cause, .skew = *skew}, entry->began);
+  }
   if (acts_on_processes(fault.fault) || stops_processes(fault)) {
     strike(static_cast<std::size_t>(entry - entries_.begin()));
     return end_later({});
@@ -169,6 +175,7 @@ void FaultBoard::end(std::string_view id, Completion done) {
     return end_later({.outcome = Outcome::no_effect, .detail = "already cleared"});
   }
   entry->active = false;
+  issuer_clocks_.set_right(id, scheduler_.now());
   if (acts_on_processes(entry->spec.fault)) {
     return end_later(
         strikes_once(entry->spec.fault)

@@ -9,6 +9,7 @@
 
 #include "harness/core/rng.hpp"
 #include "harness/core/units.hpp"
+#include "harness/engine/issuer_clocks.hpp"
 #include "harness/engine/world.hpp"
 #include "harness/live/fleet.hpp"
 #include "mock_services/http/client.hpp"
@@ -44,6 +45,9 @@ class FaultBoard {
   /// services; none if there is none.
   EventId suspect(const std::vector<std::string_view>& services) const;
 
+  /// When the clocks of auth providers were off.
+  const IssuerClocks& issuer_clocks() const { return issuer_clocks_; }
+
   /// With what all processes have counted so far, also those that have ended.
   std::vector<FaultTally> tallies() const;
 
@@ -74,6 +78,7 @@ class FaultBoard {
   http::Client& client_;
   Seed seed_;
   std::vector<Entry> entries_;
+  IssuerClocks issuer_clocks_ = {};
 };
 
 }  // namespace firedrill::live

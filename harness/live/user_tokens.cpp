@@ -16,18 +16,22 @@ namespace firedrill::live {
 UserTokens::UserTokens(std::string provider,
                        Duration lifetime,
                        const KeyBoard& board,
-                       const Fleet& fleet)
+                       const Fleet& fleet,
+                       const IssuerClocks& clocks)
     : provider_(std::move(provider)),
       part_(std::max(lifetime / parts, Duration{1})),
       board_(board),
-      fleet_(fleet) {}
+      fleet_(fleet),
+      clocks_(clocks) {}
 
 void UserTokens::add_to(http::Request& request, Instant now, Duration age, double speed) {
   const Instant issued = now - age;
+  const IssuerClocks::Off* clock = clocks_.at(provider_, issued);
   const Issue issue{.part = (issued - Instant{}) / part_ - (issued < Instant{} ? 1 : 0),
-                    .generation = board_.find(provider_)->signer_at(issued)};
+                    .generation = board_.find(provider_)->signer_at(issued),
+                    .ahead = clock == nullptr ? Duration{} : clock->skew.ahead};
   request.headers.add("authorization", "Bearer " + token_of(issue, now, speed));
-  request.headers.add(mock::token_header, mock::to_header(origin()));
+  request.headers.add(mock::token_header, mock::to_header(origin(clock)));
 }
 
 const std::string& UserTokens::token_of(const Issue& issue, Instant now, double speed) {
@@ -49,6 +53,8 @@ const std::string& UserTokens::token_of(const Issue& issue, Instant now, double 
   };
   const Instant begin{issue.part * part_};
   const double expires = std::max(wall_s(begin + part_ * (parts + 1)), wall_s(now) + 1);
+  const double ahead_s = static_cast<double>(issue.ahead.count()) / speed / 1e9;
+  const auto issued_s = static_cast<std::int64_t>(std::min(wall_s(begin), wall_s(now)) + ahead_s);
   const http::Origin first = fleet_.origins_of(provider_).front();
   const std::string issuer = to_url(first);
   std::string claims;
@@ -58,15 +64,16 @@ const std::string& UserTokens::token_of(const Issue& issue, Instant now, double 
       .member("sub", "user")
       .member("aud", issuer)
       .member("client_id", "firedrill")
-      .member("iat", static_cast<std::int64_t>(std::min(wall_s(begin), wall_s(now))))
-      .member("exp", static_cast<std::int64_t>(expires) + 1)
+      .member("iat", issued_s)
+      .member("nbf", issued_s)
+      .member("exp", static_cast<std::int64_t>(expires + ahead_s) + 1)
       .member("jti", auth::random_id(16))
       .end_object();
   return tokens_.emplace(issue, auth::make_jws(key->second, "at+jwt", claims, {})).first->second;
 }
 
 /// Tokens do not say which replica has issued them: the first stands for all.
-mock::TokenOrigin UserTokens::origin() const {
+mock::TokenOrigin UserTokens::origin(const IssuerClocks::Off* clock) const {
   const FleetMember& first = fleet_.members()[*fleet_.first_of(provider_)];
   mock::TokenOrigin origin{.provider = provider_,
                            .key_cause = board_.find(provider_)->cause(),
@@ -75,6 +82,9 @@ mock::TokenOrigin UserTokens::origin() const {
     if (version.name == first.version) {
       origin.accepts = version.behaviour.accepts;
     }
+  }
+  if (clock != nullptr) {
+    origin.clock = {.fault = clock->fault, .cause = clock->cause, .leeway = clock->skew.leeway};
   }
   return origin;
 }

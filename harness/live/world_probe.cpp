@@ -25,7 +25,7 @@ http::Request World::Parts::probe_request(const FleetMember& member, const std::
     for (const Version& version : service.versions) {
       for (const AuthUse& use : version.behaviour.auth) {
         if (use.verifies && !request.headers.has("authorization")) {
-          UserTokens(use.call.service, std::chrono::hours{1}, keys, fleet)
+          UserTokens(use.call.service, std::chrono::hours{1}, keys, fleet, faults.issuer_clocks())
               .add_to(request, scheduler.now(), Duration::zero(), scheduler.speed());
         }
       }

@@ -252,6 +252,26 @@ void check_version_hit(const Json& step, const Mention& hit, const Context& cont
   }
 }
 
+void check_clock(const Mention& of, const ServiceNames& service, const Context& context) {
+  const auto& services = context.names.services;
+  const auto is_user = [&of](const auto& entry) {
+    const std::vector<std::string_view>& providers = entry.second.uses_keys_of;
+    return std::find(providers.begin(), providers.end(), of.name) != providers.end();
+  };
+  if (service.auth_provider && std::none_of(services.begin(), services.end(), is_user)) {
+    context.diagnostics.error(
+        of.span,
+        fmt::format("nobody verifies tokens by the keys of {}, so nobody notices its clock",
+                    quote(of.name)),
+        R"(expected a provider that is used with "verifies": true)");
+  } else if (!service.auth_provider && service.uses_keys_of.empty()) {
+    context.diagnostics.error(
+        of.span,
+        fmt::format("{} verifies no tokens by itself, so nobody notices its clock", quote(of.name)),
+        R"(expected a service with "verifies": true in its "auth")");
+  }
+}
+
 void check_inject(const Json& step, const Context& context) {
   check_population(step, context);
   std::optional<Mention> hit = text_at(step, "service");
@@ -272,12 +292,8 @@ void check_inject(const Json& step, const Context& context) {
     find_provider(*hit, context.names, context.diagnostics);
   } else if (const ServiceNames* service = check_service(step, context)) {
     check_replicas(step, "replicas", service->replicas, context.diagnostics);
-    if (fault && fault->name == faults::ClockSkew::kind && !service->verifies_by_keys) {
-      context.diagnostics.error(
-          hit->span,
-          fmt::format("{} verifies no tokens by itself, so nobody notices its clock",
-                      quote(hit->name)),
-          R"(expected a service with "verifies": true in its "auth")");
+    if (fault && fault->name == faults::ClockSkew::kind) {
+      check_clock(*hit, *service, context);
     }
   }
 }

@@ -52,7 +52,9 @@ void gather_behaviour(const Json& block, ServiceNames& names) {
     names.callees.push_back({provider.key_span, provider.key});
     const Json* verifies = provider.value.find("verifies");
     const bool says_yes = verifies != nullptr && verifies->is_boolean() && verifies->as_boolean();
-    names.verifies_by_keys = names.verifies_by_keys || says_yes || text_of(verifies) == "keys";
+    if (says_yes || text_of(verifies) == "keys") {
+      names.uses_keys_of.push_back(provider.key);
+    }
   }
   add_callees(block.find("calls"), names.callees);
   if (const Json* live = block.find("live"); live != nullptr && live->is_object()) {

@@ -24,8 +24,8 @@ struct Mention {
 
 struct ServiceNames {
   bool auth_provider = false;
-  bool verifies_by_keys = false;  ///< its users' tokens, in some version
   bool speaks_http = true;        ///< its programs of the user's own, in a live run
+  std::vector<std::string_view> uses_keys_of = {};  ///< providers, to verify users' tokens
   std::size_t replicas = 1;
   std::vector<std::string_view> versions = {};
   std::vector<std::string_view> contracts = {};  ///< of all versions

@@ -101,7 +101,7 @@ AuthSteps::Need AuthSteps::look(Visit& visit, const PlanStep& step) {
   }
   switch (cache.keys.look(plan.key_policy, fabric_.now(), key_of(visit, plan))) {
     case KeySetCache::Answer::known:
-      return {.reply = by_clock(visit)};
+      return {.reply = by_clock(visit, plan)};
     case KeySetCache::Answer::unknown:
       return {.reply = unverified(visit, plan)};
     case KeySetCache::Answer::fetch:
@@ -310,20 +310,26 @@ std::uint16_t AuthSteps::verified(Visit& visit, const AuthPlan& plan) const {
   if (!cache_of(visit, plan).keys.holds(key_of(visit, plan))) {
     return unverified(visit, plan);
   }
-  return by_clock(visit);
+  return by_clock(visit, plan);
 }
 
-std::uint16_t AuthSteps::by_clock(Visit& visit) const {
+std::uint16_t AuthSteps::by_clock(Visit& visit, const AuthPlan& plan) const {
   if (!fabric_.faults.has_moved_clocks()) {
     return code::none;
   }
-  TokenTimes times{.left = UserToken{}.lifetime};  // of one that is issued this moment
-  if (const std::optional<ClientRequest> origin = fabric_.client_request_of(visit)) {
-    times.age = fabric_.now() - visit.token().issued();
-    times.left = fabric_.blueprint.populations[origin->population].token_lifetime - times.age;
-  }
   const Replica& replica = fabric_.replicas[visit.replica];
-  const auto cause = fabric_.faults.refused_by_clock(faulted(replica), times);
+  FaultTable::TokenAtVerifier token{
+      .verifier = faulted(replica),
+      .provider = plan.provider,
+      .issued = fabric_.now(),
+      .times = {.left = UserToken{}.lifetime}};  // of one that is issued this moment
+  if (const std::optional<ClientRequest> origin = fabric_.client_request_of(visit)) {
+    const Duration lifetime = fabric_.blueprint.populations[origin->population].token_lifetime;
+    token.issued = visit.token().issued();
+    token.times.age = fabric_.now() - token.issued;
+    token.times.left = lifetime - token.times.age;
+  }
+  const auto cause = fabric_.faults.refused_by_clock(token);
   if (!cause) {
     return code::none;
   }

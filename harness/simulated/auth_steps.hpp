@@ -16,8 +16,8 @@ namespace firedrill::simulated {
 /// it: nobody waits for another's fetch.
 ///
 /// A user token is judged by its signing key, by the service or by the provider that it asks:
-/// known, or 401; and by the service's clock where that is off. A request without a token of that
-/// provider is answered 401 too.
+/// known, or 401; and by its times where the service's clock or the provider's is off. A request
+/// without a token of that provider is answered 401 too.
 ///
 /// A log-in is two calls: the provider sends the user back with a code, and gives tokens for it.
 class AuthSteps {
@@ -51,9 +51,9 @@ class AuthSteps {
   bool is_active(const Visit& visit) const;
   std::uint16_t fetch_failed(Visit& visit, std::uint32_t edge_index, const Answer& answer);
   std::uint16_t verified(Visit& visit, const AuthPlan& plan) const;
-  /// 401 if the replica's clock is so far off that the token, which is genuine, has expired by it
-  /// or is not valid yet.
-  std::uint16_t by_clock(Visit& visit) const;
+  /// 401 if the replica's clock, or the provider's when it issued the token, is so far off that the
+  /// token, which is genuine, seems to have expired or not to be valid yet.
+  std::uint16_t by_clock(Visit& visit, const AuthPlan& plan) const;
   std::uint16_t unverified(Visit& visit, const AuthPlan& plan) const;
   std::uint32_t key_of(const Visit& visit, const AuthPlan& plan) const;
   AuthCache& cache_of(const Visit& visit, const AuthPlan& plan) const;

@@ -80,7 +80,13 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
       has_looked_at_clients_ || looks_at_lot(spec.fault) || population != nothing;
   has_looked_at_callers_ = has_looked_at_callers_ || looks_at_caller(spec.fault) ||
                            (version != nothing && from != nothing);
-  has_moved_clocks_ = has_moved_clocks_ || std::holds_alternative<faults::ClockSkew>(spec.fault);
+  if (const auto* skew = std::get_if<faults::ClockSkew>(&spec.fault)) {
+    has_moved_clocks_ = true;
+    if (blueprint_.services[service].is_provider) {
+      issuer_clocks_.went_off(
+          spec.target.service, {.fault = spec.id, .cause = cause, .skew = *skew}, now);
+    }
+  }
   entry.active = true;
   entry.slower = 1;
   entry.cause = cause;
@@ -93,7 +99,7 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
   return Change::done;
 }
 
-FaultTable::Change FaultTable::end(std::string_view id) {
+FaultTable::Change FaultTable::end(std::string_view id, Instant now) {
   const std::uint32_t place = find(id);
   if (place == faults_.size()) {
     return Change::unknown_fault;
@@ -103,6 +109,7 @@ FaultTable::Change FaultTable::end(std::string_view id) {
     return Change::already;
   }
   entry.active = false;
+  issuer_clocks_.set_right(id, now);
   by_service_[entry.service].remove(place);
   return strikes_once(entry.spec.fault) ? Change::in_vain : Change::done;
 }
@@ -196,16 +203,29 @@ std::uint32_t FaultTable::workers_left(const FaultedReplica& replica) const {
   return static_cast<std::uint32_t>(least);
 }
 
-std::optional<EventId> FaultTable::refused_by_clock(const FaultedReplica& replica,
-                                                    const TokenTimes& token) {
-  for (const std::uint32_t place : by_service_[replica.service].all()) {
+std::optional<EventId> FaultTable::refused_by_clock(const TokenAtVerifier& token) {
+  const IssuerClocks::Off* issuer =
+      issuer_clocks_.at(blueprint_.services[token.provider].name, token.issued);
+  const TokenTimes times = issuer == nullptr ? token.times : issuer->skew.issued(token.times);
+  bool is_right = true;
+  for (const std::uint32_t place : by_service_[token.verifier.service].all()) {
     Entry& entry = faults_[place];
-    if (hits(entry, replica) && refuses(entry.spec.fault, token)) {
+    if (!hits(entry, token.verifier)) {
+      continue;
+    }
+    if (refuses(entry.spec.fault, times)) {
       ++entry.tally.injected;
       return armed_by(entry, replica);
     }
+    is_right = is_right && !std::holds_alternative<faults::ClockSkew>(entry.spec.fault);
   }
-  return std::nullopt;
+  const bool is_misled = issuer != nullptr && is_right &&
+                         faults::ClockSkew{.leeway = issuer->skew.leeway}.refuses(times);
+  if (!is_misled) {
+    return std::nullopt;
+  }
+  ++faults_[find(issuer->fault)].tally.injected;
+  return issuer->cause;
 }
 
 FaultTable::LateStart FaultTable::late_start(const FaultedReplica& replica) {

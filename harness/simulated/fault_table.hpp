@@ -12,6 +12,7 @@
 
 #include "harness/core/rng.hpp"
 #include "harness/core/time.hpp"
+#include "harness/engine/issuer_clocks.hpp"
 #include "harness/faults/composed.hpp"
 #include "harness/faults/fault.hpp"
 #include "harness/journal/event.hpp"
@@ -95,7 +96,7 @@ class FaultTable {
   };
 
   Change start(const FaultSpec& spec, EventId cause, Instant now);
-  Change end(std::string_view id);
+  Change end(std::string_view id, Instant now);
 
   /// No fault acts on requests to this service.
   bool is_quiet(std::uint32_t service) const { return by_service_[service].all().empty(); }
@@ -129,8 +130,17 @@ class FaultTable {
   /// Whether any fault has ever made clocks be off.
   bool has_moved_clocks() const { return has_moved_clocks_; }
 
-  /// What makes the replica refuse such a token by its clock, counted; nullopt: nothing does.
-  std::optional<EventId> refused_by_clock(const FaultedReplica& replica, const TokenTimes& token);
+  /// A token at a replica that verifies it.
+  struct TokenAtVerifier {
+    FaultedReplica verifier = {};
+    std::uint32_t provider = nothing;
+    Instant issued{};
+    TokenTimes times = {};  ///< by clocks that are right
+  };
+
+  /// What makes the replica refuse the token by its clock, or by the times that the token got from
+  /// its provider's, counted; nullopt: nothing does.
+  std::optional<EventId> refused_by_clock(const TokenAtVerifier& token);
 
   /// Whether any fault has ever asked for the lots of requests, or for the populations.
   bool has_looked_at_clients() const { return has_looked_at_clients_; }
@@ -220,6 +230,7 @@ class FaultTable {
   bool has_looked_at_clients_ = false;
   bool has_looked_at_callers_ = false;
   bool has_moved_clocks_ = false;
+  IssuerClocks issuer_clocks_ = {};
   std::vector<Entry> faults_;  ///< ever injected, in order of injection
   std::map<std::string, std::uint32_t, std::less<>> places_;  ///< in faults_, by id
   std::vector<ActiveFaults> by_service_;                      ///< those that act

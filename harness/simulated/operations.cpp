@@ -147,7 +147,7 @@ void Operations::hold_workers() {
 }
 
 Operations::Done Operations::carry_out(const EndFault& end) {
-  switch (fabric_.faults.end(end.id)) {
+  switch (fabric_.faults.end(end.id, fabric_.now())) {
     case FaultTable::Change::done:
       hold_workers();
       return OperationResult{};

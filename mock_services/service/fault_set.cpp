@@ -127,6 +127,24 @@ std::optional<EventId> FaultSet::refused_by_clock(const TokenTimes& token) {
   return std::nullopt;
 }
 
+/// Counted under the fault of the provider, which is none of this replica's.
+std::optional<EventId> FaultSet::refused_as_issued(const TokenTimes& token,
+                                                   const IssuerClock& issuer) {
+  const Fault right_clock = faults::ClockSkew{.leeway = issuer.leeway};
+  if (!refuses(right_clock, token)) {
+    return std::nullopt;
+  }
+  auto entry = find(issuer.fault);
+  if (entry == entries_.end()) {
+    entry = entries_.insert(entry,
+                            {.spec = {.id = issuer.fault, .target = {}, .fault = right_clock},
+                             .state = initial_state(right_clock),
+                             .random = Rng{0}});
+  }
+  ++entry->injected;
+  return issuer.cause;
+}
+
 std::size_t FaultSet::workers_left() const {
   std::size_t least = std::numeric_limits<std::size_t>::max();
   for (const Entry& entry : entries_) {

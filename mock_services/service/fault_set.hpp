@@ -14,6 +14,7 @@
 #include "harness/faults/composed.hpp"
 #include "harness/faults/fault.hpp"
 #include "harness/journal/event.hpp"
+#include "mock_services/service/user_token.hpp"
 
 namespace firedrill::mock {
 
@@ -84,6 +85,9 @@ class FaultSet {
 
   /// What makes the replica refuse such a token by its clock, counted; nullopt: nothing does.
   std::optional<EventId> refused_by_clock(const TokenTimes& token);
+
+  /// The same by a clock that is right, of a token with the times of one that was off.
+  std::optional<EventId> refused_as_issued(const TokenTimes& token, const IssuerClock& issuer);
 
   /// How many workers the faults in effect leave to this replica; the largest number there is: they
   /// hold none.

@@ -47,15 +47,18 @@ void Replica::verify(const VisitPointer& visit, Auth& auth) {
       }})};
 }
 
-/// A token that is genuine has expired, or is not valid yet, by a clock that is off.
+/// A token that is genuine has expired, or is not valid yet, by a clock that is off: this one, or
+/// that of who has issued it.
 AuthVerdict Replica::by_clock(const AuthVerdict& by_keys, const UserToken& token) {
-  if (!by_keys.verified || !faults_.has_moved_clock()) {
+  if (!by_keys.verified || !(faults_.has_moved_clock() || token.has_wrong_times())) {
     return by_keys;
   }
   TokenTimes times = times_of(token, clock_.calendar_s());
   times.age = scaled(times.age, settings_.speed);
   times.left = scaled(times.left, settings_.speed);
-  const std::optional<EventId> cause = faults_.refused_by_clock(times);
+  const std::optional<EventId> cause = faults_.has_moved_clock()
+                                           ? faults_.refused_by_clock(times)
+                                           : faults_.refused_as_issued(times, token.origin->clock);
   if (!cause) {
     return by_keys;
   }
@@ -66,8 +69,8 @@ AuthVerdict Replica::by_clock(const AuthVerdict& by_keys, const UserToken& token
 void Replica::ask_about(const VisitPointer& visit, Auth& auth, const UserToken& token) {
   const AuthUse& use = auth.client.use();
   http::Request question = use.verifies_by == VerifiesBy::introspection
-                               ? token_requests_.introspection(use, token.text)
-                               : userinfo_request(settings_, token.text);
+                               ? token_requests_.introspection(use, token)
+                               : userinfo_request(settings_, token);
   ++visit->open_calls;
   visit->calls = {edges_[auth.edge]->call(
       std::move(question),

@@ -27,6 +27,12 @@ http::Request form_request(std::string path, const http::FormPairs& form) {
   return request;
 }
 
+void add_origin(http::Request& request, const UserToken& token) {
+  if (token.origin) {
+    request.headers.add(token_header, to_header(*token.origin));
+  }
+}
+
 /// The method of client authentication that a client of this contract uses (RFC 7591, 2).
 std::string authentication_of(const Contract* contract) {
   return contract == nullptr || contract->token_auth.empty() ? "client_secret_basic"
@@ -89,8 +95,10 @@ http::Request TokenRequests::make(const AuthUse& use) {
 }
 
 /// Names no contract: of its rules only those of client authentication count.
-http::Request TokenRequests::introspection(const AuthUse& use, const std::string& token) {
-  return authenticated("/token/introspection", {{"token", token}}, use);
+http::Request TokenRequests::introspection(const AuthUse& use, const UserToken& token) {
+  http::Request request = authenticated("/token/introspection", {{"token", token.text}}, use);
+  add_origin(request, token);
+  return request;
 }
 
 std::string TokenRequests::code_verifier(const AuthUse& use) const {
@@ -164,10 +172,11 @@ http::Request key_set_request(const ServiceSettings& settings) {
   return request;
 }
 
-http::Request userinfo_request(const ServiceSettings& settings, const std::string& token) {
+http::Request userinfo_request(const ServiceSettings& settings, const UserToken& token) {
   http::Request request = http::request_to("GET", "/me");
   name_caller(request.headers, settings);
-  request.headers.add("authorization", "Bearer " + token);
+  request.headers.add("authorization", "Bearer " + token.text);
+  add_origin(request, token);
   return request;
 }
 

@@ -9,6 +9,7 @@
 #include "mock_services/http/message.hpp"
 #include "mock_services/service/call_answer.hpp"
 #include "mock_services/service/settings.hpp"
+#include "mock_services/service/user_token.hpp"
 
 namespace firedrill::mock {
 
@@ -20,7 +21,7 @@ class TokenRequests {
   explicit TokenRequests(const ServiceSettings& settings) : settings_(settings) {}
 
   http::Request make(const AuthUse& use);
-  http::Request introspection(const AuthUse& use, const std::string& token);
+  http::Request introspection(const AuthUse& use, const UserToken& token);
 
   /// Of a new log-in; "": a client of this contract sends no challenge.
   std::string code_verifier(const AuthUse& use) const;
@@ -44,7 +45,7 @@ class TokenRequests {
 http::Request key_set_request(const ServiceSettings& settings);
 
 /// GET of whose a token is (OpenID Connect Core, 5.3.1).
-http::Request userinfo_request(const ServiceSettings& settings, const std::string& token);
+http::Request userinfo_request(const ServiceSettings& settings, const UserToken& token);
 
 /// The code with which an answer sends a user back to the client (RFC 6749, 4.1.2); "": it does
 /// not.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -30,32 +31,44 @@ std::vector<std::string> words_of(std::string_view text) {
   return words;
 }
 
-/// None for what is no number.
-EventId event_of(const std::string& word) {
-  std::uint32_t number = 0;
+/// 0 for what is no number.
+std::int64_t number_of(const std::string& word) {
+  std::int64_t number = 0;
   std::from_chars(word.data(), word.data() + word.size(), number);
-  return static_cast<EventId>(number);
+  return number;
+}
+
+EventId event_of(const std::string& word) {
+  return static_cast<EventId>(number_of(word));
 }
 
 std::optional<TokenOrigin> origin_of(const http::Headers& headers) {
   const std::string* value = headers.find(token_header);
   std::vector<std::string> words = words_of(value == nullptr ? "" : *value);
-  if (words.size() < 3) {
+  constexpr std::size_t fixed = 6;
+  if (words.size() < fixed) {
     return std::nullopt;
   }
-  return TokenOrigin{.provider = std::move(words[0]),
-                     .key_cause = event_of(words[1]),
-                     .version_cause = event_of(words[2]),
-                     .accepts = {words.begin() + 3, words.end()}};
+  const std::chrono::milliseconds leeway{number_of(words[5])};
+  return TokenOrigin{
+      .provider = std::move(words[0]),
+      .key_cause = event_of(words[1]),
+      .version_cause = event_of(words[2]),
+      .clock = {.fault = std::move(words[4]), .cause = event_of(words[3]), .leeway = leeway},
+      .accepts = {words.begin() + fixed, words.end()}};
 }
 
 }  // namespace
 
 std::string to_header(const TokenOrigin& origin) {
-  std::string text = fmt::format("{} {} {}",
+  const IssuerClock& clock = origin.clock;
+  std::string text = fmt::format("{} {} {} {} {} {}",
                                  origin.provider,
                                  static_cast<std::uint32_t>(origin.key_cause),
-                                 static_cast<std::uint32_t>(origin.version_cause));
+                                 static_cast<std::uint32_t>(origin.version_cause),
+                                 static_cast<std::uint32_t>(clock.cause),
+                                 clock.fault.empty() ? "-" : clock.fault,
+                                 clock.leeway / std::chrono::milliseconds{1});
   for (const std::string& contract : origin.accepts) {
     text += " " + contract;
   }
@@ -84,7 +97,7 @@ TokenTimes times_of(const UserToken& token, double unix_s) {
     return found != nullptr && found->is_number() ? found->as_number() : fallback_s;
   };
   const auto duration = [](double seconds) {
-    const double bounded = std::clamp(seconds, -longest_s / 1000, longest_s);
+    const double bounded = std::clamp(seconds, -longest_s, longest_s);
     return Duration{static_cast<Duration::rep>(bounded * 1e9)};
   };
   return {.age = duration(unix_s - time_in("iat", 0)),

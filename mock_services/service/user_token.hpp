@@ -28,16 +28,24 @@ inline constexpr std::string_view service_token_header = "x-service-authorizatio
 /// A service answers 431 if one of these is longer. Source: what Node.js takes of all headers.
 inline constexpr std::size_t longest_service_token = std::size_t{16} * 1024;
 
+/// What was wrong with the clock that a token has its times from.
+struct IssuerClock {
+  std::string fault = {};         ///< its id
+  EventId cause = EventId::none;  ///< none: it was right
+  Duration leeway{};              ///< of those who verify, incident clock
+};
+
 /// Who has signed a token, and what was changed there before: whoever refuses the token names that
 /// as its cause.
 struct TokenOrigin {
   std::string provider;
   EventId key_cause = EventId::none;      ///< of the last rotation; none: the first key still signs
   EventId version_cause = EventId::none;  ///< what put that version of the provider in place
+  IssuerClock clock = {};
   std::vector<std::string> accepts = {};  ///< the contracts that it accepts, by name
 };
 
-/// "identity 12 9 v1 v2"
+/// "identity 12 9 0 - 0 v1 v2"
 std::string to_header(const TokenOrigin& origin);
 
 /// A token that a user has brought along.
@@ -45,6 +53,9 @@ struct UserToken {
   std::string text;                        ///< a JWS in its compact form
   std::string key_id;                      ///< header `kid`
   std::optional<TokenOrigin> origin = {};  ///< a real client sends none
+
+  /// Its times are by a clock that was off.
+  bool has_wrong_times() const { return origin && origin->clock.cause != EventId::none; }
 };
 
 /// The JWT in "authorization: Bearer ..."; nullopt: there is none, or it names no key.

@@ -157,4 +157,21 @@ TEST_CASE("a verifier whose clock is off refuses tokens that are valid until it 
   CHECK(stage.tally_of("f2").injected == 0);
 }
 
+TEST_CASE("tokens that a provider issues by a clock ahead are refused until they are gone",
+          "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind,
+              two_services(R"("contracts": {"v1": {}})", R"("speaks": "v1", "verifies": true)"),
+              people("1s"),
+              {R"("id": "skew", "fault": "clock_skew", "service": "identity", "ahead": "5m")"});
+  REQUIRE(stage.becomes_well());
+
+  CHECK(stage.perform(StartFault{stage.fault("skew")}, change).outcome == Outcome::ok);
+  REQUIRE(stage.becomes_bad());
+  CHECK(stage.has_blamed(change));
+  CHECK(stage.run_until([&] { return stage.tally_of("skew").injected > 10; }));
+  CHECK(stage.perform(EndFault{.id = "skew"}).outcome == Outcome::ok);
+  CHECK(stage.becomes_well());
+}
+
 }  // namespace firedrill::tests

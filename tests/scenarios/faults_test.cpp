@@ -119,3 +119,17 @@ TEST_CASE("a provider that wants PKCE shuts out who logs in without it, until th
   CHECK(journal.events[static_cast<std::size_t>(started->cause) - 1].step == "theirs");
   CHECK(assess(journal).verdict == RunVerdict::met);
 }
+
+TEST_CASE("tokens by a provider's wrong clock are refused as long as they are about",
+          "[scenarios][faults]") {
+  const Journal journal = played_fault("provider_clock");
+
+  CHECK(bad_between(journal, 0s, 1min) == 0);
+  CHECK(bad_between(journal, 2min + 58s, 3min) == 40);  // all tokens are new since the fault began
+  CHECK(bad_between(journal, 3min, 5min) > 1000);       // 1200 on average
+  CHECK(bad_between(journal, 5min + 1s, 12min) == 0);
+  REQUIRE(journal.footer.faults.size() == 1);
+  CHECK(journal.footer.faults[0].injected == bad_between(journal, 0s, 12min));
+  CHECK(journal.footer.faults[0].observed == journal.footer.faults[0].injected);
+  CHECK(assess(journal).verdict == RunVerdict::met);
+}

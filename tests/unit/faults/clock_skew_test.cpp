@@ -39,6 +39,16 @@ TEST_CASE("a leeway takes tokens before and after their time", "[unit][faults]")
   CHECK(refuses(skew(R"("behind": "5m", "leeway": "1m")"), {.age = 4min - 1ns, .left = 1h}));
 }
 
+TEST_CASE("tokens of a clock that is ahead look younger, and those of one behind older",
+          "[unit][faults]") {
+  const TokenTimes token{.age = 10min, .left = 50min};
+
+  CHECK(faults::ClockSkew{.ahead = 5min}.issued(token).age == 5min);
+  CHECK(faults::ClockSkew{.ahead = 5min}.issued(token).left == 55min);
+  CHECK(faults::ClockSkew{.ahead = -5min}.issued(token).age == 15min);
+  CHECK(faults::ClockSkew{.ahead = -5min}.issued(token).left == 45min);
+}
+
 TEST_CASE("a clock is a service's own and does nothing to requests", "[unit][faults]") {
   const Fault fault = skew(R"("ahead": "5m")");
 

@@ -182,6 +182,16 @@ TEST_CASE("a token that was accepted is refused when its time is over", "[servic
   CHECK(client.verify(token)->reply == 401);
 }
 
+TEST_CASE("the times of a clock that was off are for others to judge", "[service][auth]") {
+  AuthClient client(verifying(), wall, 1);
+  mock::UserToken token = token_of(key(0), "1000");
+  token.origin = {.provider = "identity", .clock = {.fault = "skew", .cause = EventId{7}}};
+
+  CHECK(client.keys_fetched(key_set({key(0)}), token).verified);
+  token.origin->clock = {};
+  CHECK_FALSE(client.verify(token)->verified);
+}
+
 TEST_CASE("who refuses a token for its key blames the rotation that it knows of",
           "[service][auth]") {
   AuthClient client(verifying(), wall, 1);

@@ -296,3 +296,17 @@ TEST_CASE("what kills is told which client's request it is", "[service][faults]"
   CHECK(kills(0.05));
   CHECK_FALSE(kills(0.15));
 }
+
+TEST_CASE("tokens with a provider's wrong times are counted under its fault", "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  const mock::IssuerClock issuer{.fault = "skew", .cause = EventId{7}, .leeway = 1min};
+
+  CHECK_FALSE(faults.refused_as_issued({.age = -1min, .left = 1h}, issuer));
+  CHECK(faults.refused_as_issued({.age = -1min - 1ns, .left = 1h}, issuer) == EventId{7});
+  CHECK(faults.refused_as_issued({.age = 1h, .left = -1min}, issuer) == EventId{7});
+  REQUIRE(faults.tallies().size() == 1);
+  CHECK(faults.tallies().front().id == "skew");
+  CHECK(faults.tallies().front().injected == 2);
+  CHECK_FALSE(faults.tallies().front().active);
+  CHECK_FALSE(faults.has_moved_clock());
+}

@@ -221,7 +221,9 @@ TEST_CASE("a provider knows its users' tokens by its keys", "[service][auth]") {
                           R"({"exp": )" + expires + "}",
                           {});
   };
-  const auto is_active = [&](const std::string& token) {
+  mock::TokenOrigin origin{.provider = "identity"};
+  const auto is_active = [&](const std::string& text) {
+    const mock::UserToken token{.text = text, .key_id = {}, .origin = origin};
     const http::Reply told = desk.ask(requests.introspection(speaking("basic"), token));
     CHECK(told.status == 200);
     const int status = desk.ask(mock::userinfo_request(desk.shop, token)).status;
@@ -233,6 +235,10 @@ TEST_CASE("a provider knows its users' tokens by its keys", "[service][auth]") {
   CHECK_FALSE(is_active(token_by(0, "1e9")));
   CHECK_FALSE(is_active(token_by(1, "9e9")));
   CHECK_FALSE(is_active("opaque"));
+  origin.clock.cause = EventId{7};
+  CHECK(is_active(token_by(0, "1e9")));  // by the clock that it has that time from
+  CHECK_FALSE(is_active(token_by(1, "1e9")));
+  origin.clock = {};
 
   http::Request rotation = http::request_to("POST", "/__firedrill/signing_keys");
   rotation.body = R"({"oldest_key": 1, "newest_key": 1})";
@@ -245,7 +251,9 @@ TEST_CASE("who asks about a token proves who it is", "[service][auth]") {
   const Desk desk;
   mock::TokenRequests requests(desk.shop);
 
-  CHECK(desk.ask(requests.introspection(speaking("signed"), "t")).status == 200);
-  CHECK(desk.ask(requests.introspection(speaking("posted"), "t")).status == 200);
+  CHECK(desk.ask(requests.introspection(speaking("signed"), {.text = "t", .key_id = {}})).status ==
+        200);
+  CHECK(desk.ask(requests.introspection(speaking("posted"), {.text = "t", .key_id = {}})).status ==
+        200);
   CHECK(desk.ask(http::request_to("POST", "/token/introspection")).status == 400);
 }

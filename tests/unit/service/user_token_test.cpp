@@ -39,11 +39,14 @@ TEST_CASE("the key of a bearer token is read from its header", "[service][auth]"
 TEST_CASE("where a token comes from travels beside it", "[service][auth]") {
   http::Headers headers;
   headers.set("authorization", "Bearer " + http::encode_base64url(R"({"kid":"k1"})") + ".e30.AAAA");
-  headers.set(mock::token_header,
-              mock::to_header({.provider = "identity",
-                               .key_cause = EventId{12},
-                               .version_cause = EventId{9},
-                               .accepts = {"v1", "v2"}}));
+  headers.set(
+      mock::token_header,
+      mock::to_header(
+          {.provider = "identity",
+           .key_cause = EventId{12},
+           .version_cause = EventId{9},
+           .clock = {.fault = "skew", .cause = EventId{7}, .leeway = std::chrono::seconds(90)},
+           .accepts = {"v1", "v2"}}));
 
   const auto token = mock::user_token_of(headers);
 
@@ -52,6 +55,10 @@ TEST_CASE("where a token comes from travels beside it", "[service][auth]") {
   CHECK(token->origin->provider == "identity");
   CHECK(token->origin->key_cause == EventId{12});
   CHECK(token->origin->version_cause == EventId{9});
+  CHECK(token->origin->clock.fault == "skew");
+  CHECK(token->origin->clock.cause == EventId{7});
+  CHECK(token->origin->clock.leeway == std::chrono::seconds(90));
+  CHECK(token->has_wrong_times());
   CHECK(token->origin->accepts == std::vector<std::string>{"v1", "v2"});
   headers.set(mock::token_header, "nonsense");
   CHECK_FALSE(mock::user_token_of(headers)->origin);

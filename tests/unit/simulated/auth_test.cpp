@@ -298,6 +298,66 @@ TEST_CASE("a clock that is off refuses as many tokens as it makes too old or too
   }
 }
 
+StartFault skew_of_provider(Duration ahead, Duration leeway = {}) {
+  return {{.id = "skew",
+           .target = {.service = "identity"},
+           .fault = faults::ClockSkew{.ahead = ahead, .leeway = leeway}}};
+}
+
+TEST_CASE(
+    "tokens of a provider whose clock is ahead are not valid yet, also when it is right again",
+    "[auth]") {
+  WorldFixture fixture{verifying_plan(speaks("v1"))};
+  fixture.play_until(100s);
+  fixture.perform(skew_of_provider(15min), EventId{77});
+  fixture.play_until(5min);
+  fixture.perform(EndFault{"skew"}, EventId{78});
+  fixture.play_to_the_end(22min);
+
+  CHECK(fixture.bad(0s, 100s) == 0);
+  const auto middle = fixture.count("401", 4min, 5min);  // of 3000 those with a token of the fault
+  CHECK(middle > 85);                                    // 142 on average
+  CHECK(middle < 200);
+  CHECK(fixture.bad(10min, 15min) > 500);  // 833 on average: they are still too young
+  CHECK(fixture.bad(20min, 22min) == 0);   // the last one was issued at 5min
+  CHECK(fixture.tally(EventId{77}).bad == fixture.bad());
+  CHECK(fixture.world().fault_tallies().front().injected == fixture.bad());
+}
+
+TEST_CASE("tokens of a provider whose clock is behind expire early", "[auth]") {
+  simulated::WorldPlan plan = verifying_plan(speaks("v1"));
+  plan.traffic.front().token->lifetime = 2min;
+  WorldFixture early{plan};
+  WorldFixture at_once{plan};
+
+  early.perform(skew_of_provider(-30s), EventId{77});
+  at_once.perform(skew_of_provider(-1h), EventId{77});
+  early.play_to_the_end(6min);
+  at_once.play_to_the_end(6min);
+
+  const auto last_quarter = early.count("401", 3min, 6min);  // exact binomial(9000, 0.25), 1e-6
+  CHECK(last_quarter > 2050);
+  CHECK(last_quarter < 2450);
+  CHECK(at_once.good(3min, 6min) == 0);
+}
+
+TEST_CASE("leeway, or a clock that is off as much, takes a provider's wrong times", "[auth]") {
+  for (const bool has_leeway : {true, false}) {
+    WorldFixture fixture{verifying_plan(speaks("v1"))};
+    fixture.perform(skew_of_provider(15min, has_leeway ? 15min : 0min), EventId{77});
+    if (!has_leeway) {
+      StartFault same = skew(15min);
+      same.fault.id = "same";
+      fixture.play_until(1h);  // so that all tokens are of that clock
+      fixture.perform(same, EventId{78});
+    }
+    fixture.play_to_the_end(1h + 2min);
+
+    CHECK(fixture.bad(1h + 1s, 1h + 2min) == 0);
+    CHECK((fixture.bad() == 0) == has_leeway);
+  }
+}
+
 TEST_CASE("a probe's token is new: a clock ahead takes it, one behind does not", "[auth]") {
   WorldFixture fixture{verifying_plan(speaks("v1"))};
   const auto probe = [&](const char* service) {

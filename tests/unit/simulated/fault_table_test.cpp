@@ -71,7 +71,7 @@ TEST_CASE("a service on which no fault acts is quiet", "[fault_table]") {
 
   CHECK_FALSE(table.faults.is_quiet(server));
   CHECK(table.faults.is_quiet(edge_index));
-  table.faults.end("slow");
+  table.faults.end("slow", Instant{});
   CHECK(table.faults.is_quiet(server));
 }
 
@@ -206,8 +206,8 @@ TEST_CASE("a fault acts once at a time, and can come again", "[fault_table]") {
   CHECK(table.start(broken("broken"), 1) == FaultTable::Change::done);
   CHECK(table.start(broken("broken"), 2) == FaultTable::Change::already);
   table.decide();
-  CHECK(table.faults.end("broken") == FaultTable::Change::done);
-  CHECK(table.faults.end("broken") == FaultTable::Change::already);
+  CHECK(table.faults.end("broken", Instant{}) == FaultTable::Change::done);
+  CHECK(table.faults.end("broken", Instant{}) == FaultTable::Change::already);
   CHECK(table.start(broken("broken"), 3) == FaultTable::Change::done);
 
   CHECK(table.decide().cause == EventId{3});
@@ -226,7 +226,7 @@ TEST_CASE("what nobody knows is neither started nor ended", "[fault_table]") {
 
   CHECK(table.start(nowhere, 1) == FaultTable::Change::unknown_target);
   CHECK(table.start(from_nowhere, 1) == FaultTable::Change::unknown_target);
-  CHECK(table.faults.end("nothing") == FaultTable::Change::unknown_fault);
+  CHECK(table.faults.end("nothing", Instant{}) == FaultTable::Change::unknown_fault);
   CHECK(table.faults.tallies().empty());
 }
 
@@ -293,7 +293,7 @@ TEST_CASE("a profile counts from the fault's start, each time anew", "[fault_tab
     CHECK(table.decide().code() == code::none);
     table.now += 1ns;
     CHECK(table.decide().code() >= 500);
-    table.faults.end("later");
+    table.faults.end("later", Instant{});
   }
 }
 
@@ -304,12 +304,12 @@ TEST_CASE("a hang of a share or with a profile stops no process", "[fault_table]
                  .fault = faults::Hang{{.rate = *Probability::from(1)}}};
   table.start(hang, 1);
   CHECK(table.faults.has_stopped(replica_of(server, 0), table.now));
-  table.faults.end("hang");
+  table.faults.end("hang", Instant{});
 
   hang.profile.share = 0.5;
   table.start(hang, 1);
   CHECK_FALSE(table.faults.has_stopped(replica_of(server, 0), table.now));
-  table.faults.end("hang");
+  table.faults.end("hang", Instant{});
   hang.profile = {.shape = profiles::Ramp{.over = 1min, .from = 1}};
   table.start(hang, 1);
 
