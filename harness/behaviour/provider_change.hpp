@@ -32,6 +32,7 @@ struct ProviderChange {
     unknown_key,       ///< a key set with a type of key that a strict client cannot read
     other_key_first,   ///< a key set whose first key is none of those that sign
     inactive,          ///< the user's token is not active
+    rotated,           ///< another refresh token; an error for one that has been used
     no_challenge,      ///< an error, but only of who logs in without a code_challenge
   };
 
@@ -49,7 +50,7 @@ struct ProviderChange {
 /// Source: statuses and codes as in RFC 6749, 5.2, RFC 6750, 3.1, and as providers sent them in the
 /// incidents that docs/scenario-format.md names. A success has its own name as its error, for the
 /// tables of the simulated world.
-inline constexpr std::array<ProviderChange, 20> provider_changes = [] {
+inline constexpr std::array<ProviderChange, 21> provider_changes = [] {
   using Meaning = ProviderChange::Meaning;
   constexpr auto token = static_cast<std::uint8_t>(AuthEndpoint::token);
   constexpr auto keys = static_cast<std::uint8_t>(AuthEndpoint::keys);
@@ -59,7 +60,7 @@ inline constexpr std::array<ProviderChange, 20> provider_changes = [] {
   const auto succeeding = [](std::string_view name, std::uint8_t at, Meaning meaning) {
     return ProviderChange{name, at, 200, name, meaning};
   };
-  return std::array<ProviderChange, 20>{{
+  return std::array<ProviderChange, 21>{{
       {"secret_expired", token | introspection, 401, "invalid_client"},
       {"token_auth_method", token, 401, "invalid_client"},
       {"grant_removed", token, 400, "unsupported_grant_type"},
@@ -80,6 +81,7 @@ inline constexpr std::array<ProviderChange, 20> provider_changes = [] {
       {"userinfo_scope", userinfo, 403, "insufficient_scope"},
       succeeding("subject_changed", introspection | userinfo, Meaning::usual),
       {"pkce_required", authorize, 303, "invalid_request", Meaning::no_challenge},
+      succeeding("refresh_rotation", token, Meaning::rotated),
   }};
 }();
 

@@ -20,10 +20,14 @@ constexpr std::array<std::pair<std::string_view, VerifiesBy>, 3> ways_to_verify 
      {"introspection", VerifiesBy::introspection},
      {"userinfo", VerifiesBy::userinfo}}};
 
+constexpr std::array<std::pair<std::string_view, bool>, 2> token_grants = {
+    {{"client_credentials", false}, {"refresh_token", true}}};
+
 constexpr std::array<std::pair<std::string_view, bool>, 2> lookups = {
     {{"by_id", false}, {"first", true}}};
 
-/// "per_request", {"cache": "10m"}, or either of them and strict: {"strict": true}.
+/// "per_request", {"cache": "10m"}, or either of them and strict: {"strict": true}; beside a cache
+/// the grant too.
 void read_tokens(ObjectReader& reader, const Context& context, AuthUse& use) {
   const Json* tokens = reader.raw("tokens").value_or(nullptr);
   if (tokens == nullptr) {
@@ -33,6 +37,7 @@ void read_tokens(ObjectReader& reader, const Context& context, AuthUse& use) {
     use.token_cache.reset();
     use.token_per_request = true;
     use.strict_tokens = false;
+    use.refreshes = false;
     return;
   }
   if (!tokens->is_object()) {
@@ -42,8 +47,9 @@ void read_tokens(ObjectReader& reader, const Context& context, AuthUse& use) {
   }
   ObjectReader object(*tokens, R"("tokens")", context.diagnostics);
   replace(use.strict_tokens, object.boolean("strict").optional());
+  replace(use.refreshes, object.choice<bool>("grant", token_grants).optional());
   auto cache = object.duration("cache");
-  if (object.has("cache") || !object.has("strict")) {
+  if (object.has("cache") || !object.has("strict") || object.has("grant")) {
     use.token_cache = cache.required();
   }
   use.token_per_request = !use.token_cache;

@@ -62,6 +62,9 @@ struct AuthUse {
   /// Said to ask for a token with every request. Who says neither does so too, unless it verifies
   /// or logs users in: then it needs no token of its own.
   bool token_per_request = false;
+  /// Its tokens are those of an account that somebody has connected once: all its replicas have got
+  /// the same refresh token for it (RFC 6749, 6).
+  bool refreshes = false;
   /// A token response that is not what it used to be is none: its scope, how long its token is.
   bool strict_tokens = false;
   /// Verifies the caller's user token.

@@ -56,4 +56,10 @@ void purge_auth_caches(Fabric& fabric, const Replica& replica, CacheKind kind, E
   }
 }
 
+void forget_refresh_tokens(Fabric& fabric, const Replica& replica) {
+  for (std::uint32_t place = 0; place < fabric.service_of(replica).auth_caches; ++place) {
+    fabric.auth_caches[replica.first_auth_cache + place].refresh_token = 0;
+  }
+}
+
 }  // namespace firedrill::simulated

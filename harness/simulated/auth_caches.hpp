@@ -15,4 +15,7 @@ void fill_auth_caches(Fabric& fabric);
 /// is missed from now on is missed because of `cause`.
 void purge_auth_caches(Fabric& fabric, const Replica& replica, CacheKind kind, EventId cause);
 
+/// A new process has the refresh tokens of its configuration.
+void forget_refresh_tokens(Fabric& fabric, const Replica& replica);
+
 }  // namespace firedrill::simulated

@@ -69,7 +69,7 @@ AuthSteps::Need AuthSteps::look(Visit& visit, const PlanStep& step) {
   const AuthPlan& plan = fabric_.blueprint.auth[step.first];
   if (step.kind == PlanStep::Kind::authorize || step.kind == PlanStep::Kind::code) {
     const bool is_first = step.kind == PlanStep::Kind::authorize;
-    return {.call = is_first ? plan.authorize_edge : plan.code_edge};
+    return {.call = is_first ? plan.authorize_edge : plan.code_edge, .token = visit.token()};
   }
   const AuthCache& cache = cache_of(visit, plan);
   if (step.kind == PlanStep::Kind::token) {
@@ -78,7 +78,7 @@ AuthSteps::Need AuthSteps::look(Visit& visit, const PlanStep& step) {
     if (is_cached) {
       carry(visit, cache);
     }
-    return {.call = is_cached ? nothing : plan.token_edge};
+    return {.call = is_cached ? nothing : plan.token_edge, .token = {.issue = cache.refresh_token}};
   }
   const CarriedToken token = visit.token();
   if (token.provider != plan.provider && token.provider != CarriedToken::any_provider) {
@@ -87,7 +87,7 @@ AuthSteps::Need AuthSteps::look(Visit& visit, const PlanStep& step) {
     return {.reply = unauthorized};
   }
   if (plan.asks_edge != nothing) {
-    return {.call = plan.asks_edge};
+    return {.call = plan.asks_edge, .token = visit.token()};
   }
   const std::uint32_t version = provider_version(plan);
   if (refusals_of(plan, version).verification != 0) {
@@ -105,7 +105,7 @@ AuthSteps::Need AuthSteps::look(Visit& visit, const PlanStep& step) {
     case KeySetCache::Answer::unknown:
       return {.reply = unverified(visit, plan)};
     case KeySetCache::Answer::fetch:
-      return {.call = plan.keys_edge};
+      return {.call = plan.keys_edge, .token = visit.token()};
   }
   return {};
 }
@@ -140,6 +140,9 @@ std::uint16_t AuthSteps::fetched(Visit& visit, std::uint32_t edge_index, const A
     cache.keys_changed_by = has_keys ? EventId::none : answer.cause;
     cache.keys_loss.filled(fabric_.now());
     return verified(visit, plan);
+  }
+  if (meaning == Meaning::rotated && plan.refreshes) {
+    cache.refresh_token = family_of(edge).newest;  // nobody but the one who has it gets another
   }
   cache.long_token_by = meaning == Meaning::long_token ? answer.cause : EventId::none;
   carry(visit, cache);
@@ -182,6 +185,7 @@ bool AuthSteps::is_readable(const AuthPlan& plan, Meaning meaning) const {
     case Meaning::no_keys:
     case Meaning::other_key_first:
     case Meaning::inactive:
+    case Meaning::rotated:
     case Meaning::no_challenge:
       break;
   }
@@ -269,13 +273,16 @@ Answer AuthSteps::own_answer(const Visit& visit) const {
           .cause = either(cause, visit.cause)};
 }
 
-std::optional<Answer> AuthSteps::unchanged_answer(const Visit& visit) const {
+std::optional<Answer> AuthSteps::unchanged_answer(const Visit& visit) {
   if (visit.held_error() == 0) {
     return std::nullopt;
   }
   const Meaning meaning = fabric_.blueprint.meaning_of(visit.held_error());
   if (meaning == Meaning::no_challenge) {
     return sends_challenge(visit) ? std::optional{own_answer(visit)} : std::nullopt;
+  }
+  if (meaning == Meaning::rotated) {
+    return unrefreshed(visit);
   }
   const bool strikes_inactive = meaning == Meaning::inactive_refused;
   if (visit.code != 200 && !strikes_inactive) {
@@ -285,6 +292,27 @@ std::optional<Answer> AuthSteps::unchanged_answer(const Visit& visit) const {
   const bool is_struck =
       strikes_inactive ? own.code == 200 && own.error != 0 : own.code == 200 && own.error == 0;
   return is_struck ? std::nullopt : std::optional{own};
+}
+
+/// What a provider that rotates refresh tokens answers to those that get no new one.
+std::optional<Answer> AuthSteps::unrefreshed(const Visit& visit) {
+  const Edge& edge = fabric_.blueprint.edges[visit.edge];
+  const Answer own = own_answer(visit);
+  const bool is_refresh = edge.kind == EdgeKind::token &&
+                          fabric_.blueprint.auth[edge.auth].refreshes && own.code == 200;
+  if (!is_refresh) {
+    return own;
+  }
+  const auto since = static_cast<std::uint32_t>(visit.cause);
+  if (family_of(edge).use(visit.token_issue, since)) {
+    return std::nullopt;
+  }
+  return Answer{.code = 400, .error = fabric_.blueprint.invalid_grant, .cause = visit.cause};
+}
+
+/// An account is a service's, whichever of its versions and replicas uses it.
+RefreshFamily& AuthSteps::family_of(const Edge& edge) {
+  return families_[{edge.from, edge.to}];
 }
 
 bool AuthSteps::sends_challenge(const Visit& visit) const {

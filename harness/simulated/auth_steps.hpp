@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <utility>
 
 #include "harness/behaviour/provider_change.hpp"
+#include "harness/behaviour/refresh_family.hpp"
 #include "harness/simulated/answer.hpp"
 #include "harness/simulated/fabric.hpp"
 #include "harness/simulated/records.hpp"
@@ -27,6 +30,7 @@ class AuthSteps {
   struct Need {
     std::uint32_t call = nothing;      ///< edge to call first; then fetched() decides
     std::uint16_t reply = code::none;  ///< without a call: what to answer; none: go on
+    CarriedToken token = {};           ///< that goes along with the call
   };
 
   /// For a step of kind token or verify. Notes the cause of a refusal in the visit.
@@ -41,11 +45,13 @@ class AuthSteps {
 
   /// What a provider answers to a request of which a fault has changed the answer, if that leaves
   /// it: a refusal of its own stands.
-  std::optional<Answer> unchanged_answer(const Visit& visit) const;
+  std::optional<Answer> unchanged_answer(const Visit& visit);
 
  private:
   std::uint16_t sent_back(Visit& visit, std::uint32_t edge_index, const Answer& answer);
   bool sends_challenge(const Visit& visit) const;
+  std::optional<Answer> unrefreshed(const Visit& visit);
+  RefreshFamily& family_of(const Edge& edge);
   bool is_readable(const AuthPlan& plan, ProviderChange::Meaning meaning) const;
   std::uint16_t told_about_token(Visit& visit, const AuthPlan& plan, const Answer& answer) const;
   bool is_active(const Visit& visit) const;
@@ -63,6 +69,7 @@ class AuthSteps {
   std::uint32_t provider_version(const AuthPlan& plan) const;
 
   Fabric& fabric_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, RefreshFamily> families_ = {};  ///< of accounts
 };
 
 /// What a request that came by this edge asks an auth provider for.

@@ -56,6 +56,8 @@ class Drawing {
     }
     blueprint_.invalid_token = static_cast<std::uint16_t>(
         wire_error(WireError{401, "invalid_token", "not active", "token"}));
+    blueprint_.invalid_grant = static_cast<std::uint16_t>(
+        wire_error(WireError{400, "invalid_grant", "used before", "refresh_token"}));
   }
 
  private:
@@ -129,6 +131,7 @@ class Drawing {
                                  .cooldown = use.key_cooldown,
                                  .refetch_unknown = use.refetch_unknown_key},
                   .strict_tokens = use.strict_tokens,
+                  .refreshes = use.refreshes,
                   .strict_keys = use.strict_keys,
                   .first_key = use.first_key,
                   .when_unavailable = use.when_unavailable};
@@ -199,7 +202,7 @@ class Drawing {
     const auto token_refusal = [&](std::string_view grant) {
       return wire_error(incompatibility(token_part(spoken, grant), accepted));
     };
-    Refusals result{.token = token_refusal("client_credentials")};
+    Refusals result{.token = token_refusal(use.refreshes ? "refresh_token" : "client_credentials")};
     if (use.logs_in) {
       result.authorize = wire_error(authorization_refusal(spoken, accepted));
       result.code = token_refusal("authorization_code");

@@ -71,6 +71,7 @@ struct AuthPlan {
   std::optional<Duration> token_cache = {};
   KeyCachePolicy key_policy = {};
   bool strict_tokens = false;
+  bool refreshes = false;
   bool asks_scopes = false;      ///< for several
   bool sends_challenge = false;  ///< of PKCE, with each log-in
   bool strict_keys = false;
@@ -160,6 +161,7 @@ struct Blueprint {
   std::vector<WireError> wire_errors = {WireError{}};  ///< of contracts, then of changes
   std::uint16_t inactive = 0;       ///< wire error: a success that says a token is not active
   std::uint16_t invalid_token = 0;  ///< wire error: 401
+  std::uint16_t invalid_grant = 0;  ///< wire error: 400
   std::vector<std::string> stream_names = {};  ///< "call/edge->server", "traffic/clients"
   std::uint32_t replicas = 0;                  ///< of all services
 };

@@ -66,6 +66,7 @@ struct CacheLoss {
 struct AuthCache {
   TokenCache token = {};
   KeySetCache keys = {};
+  std::uint32_t refresh_token = 0;          ///< RefreshFamily; 0: that of the configuration
   EventId long_token_by = EventId::none;    ///< what made the last token too long for headers
   EventId keys_changed_by = EventId::none;  ///< what took the keys out of the set that is kept
   CacheLoss token_loss = {};                ///< the last one

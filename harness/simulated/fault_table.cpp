@@ -215,7 +215,7 @@ std::optional<EventId> FaultTable::refused_by_clock(const TokenAtVerifier& token
     }
     if (refuses(entry.spec.fault, times)) {
       ++entry.tally.injected;
-      return armed_by(entry, replica);
+      return armed_by(entry, token.verifier);
     }
     is_right = is_right && !std::holds_alternative<faults::ClockSkew>(entry.spec.fault);
   }

@@ -95,7 +95,8 @@ void Processes::replaced(std::uint32_t index) {
   }
 }
 
-/// Of a new process faults have counted nothing, and it dies as one that starts now.
+/// Of a new process faults have counted nothing, it knows what stands in its configuration, and it
+/// dies as one that starts now.
 void Processes::begin_memory(std::uint32_t index) {
   Replica& replica = fabric_.replicas[index];
   replica.started = fabric_.now();
@@ -103,6 +104,7 @@ void Processes::begin_memory(std::uint32_t index) {
   if (fabric_.faults.has_held_workers()) {
     replica.workers_left = fabric_.faults.workers_left(faulted(replica));  // of this version
   }
+  forget_refresh_tokens(fabric_, replica);
   cancel_death(index);
   schedule_death(index, fabric_.faults.next_death(faulted(replica), fabric_.now()));
 }

@@ -147,19 +147,19 @@ void Visits::launch(std::uint32_t index, const PlanStep& step) {
     const AuthSteps::Need need = auth_.look(visit, step);
     visit.code = need.reply;
     if (need.call != nothing) {
-      make_call(index, need.call);
+      make_call(index, need.call, need.token);
     }
   }
   for (std::uint32_t edge = step.first; edge < step.first + step.count; ++edge) {
     const Edge& way = fabric_.blueprint.edges[edge];
     if (way.share >= 1 || fabric_.streams[way.streams].share.unit() < way.share) {
-      make_call(index, edge);
+      make_call(index, edge, visit.token());
     }
   }
   visit.stage = Visit::Stage::working;
 }
 
-void Visits::make_call(std::uint32_t index, std::uint32_t edge) {
+void Visits::make_call(std::uint32_t index, std::uint32_t edge, const CarriedToken& token) {
   Visit& visit = fabric_.visits[index];
   const Replica& replica = fabric_.replicas[visit.replica];
   ++visit.open_calls;
@@ -167,7 +167,7 @@ void Visits::make_call(std::uint32_t index, std::uint32_t edge) {
       {.edge = edge,
        .parent = index,
        .edge_state = replica.first_edge_state + fabric_.blueprint.edges[edge].state,
-       .token = visit.token()});
+       .token = token});
 }
 
 void Visits::call_ended(std::uint32_t index, std::uint32_t edge_index, const Answer& answer) {

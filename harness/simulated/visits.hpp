@@ -67,7 +67,7 @@ class Visits {
   void proceed(std::uint32_t index);
   void start_work(std::uint32_t index);
   void launch(std::uint32_t index, const PlanStep& step);
-  void make_call(std::uint32_t index, std::uint32_t edge);
+  void make_call(std::uint32_t index, std::uint32_t edge, const CarriedToken& token);
   std::uint16_t outcome_of(Visit& visit, std::uint32_t edge_index, const Answer& answer);
   void finish(std::uint32_t index, const Answer& result);
   void leave(std::uint32_t index);

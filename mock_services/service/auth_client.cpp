@@ -46,6 +46,13 @@ std::string token_in(const std::string& body, bool is_strict) {
   return is_strict && is_odd ? "" : token->as_string();
 }
 
+/// RFC 6749, 6: there may be none, and then the old one stays.
+std::optional<std::string> refresh_token_in(const std::string& body) {
+  const Result<Json> json = parse_json("token response", body);
+  const Json* token = json ? json->find("refresh_token") : nullptr;
+  return token != nullptr && token->is_string() ? std::optional{token->as_string()} : std::nullopt;
+}
+
 /// Of types that go-jose reads (RFC 7518, 6.1; RFC 8037, 2).
 bool is_known_type(const Json& key) {
   constexpr std::array<std::string_view, 4> types{"RSA", "EC", "oct", "OKP"};
@@ -95,6 +102,7 @@ AuthVerdict AuthClient::token_fetched(const CallAnswer& answer) {
                        token_.filled ? std::optional<AuthVerdict>{AuthVerdict{}} : std::nullopt);
   }
   token_text_ = std::move(text);
+  refresh_token_ = refresh_token_in(answer.reply.body).value_or(refresh_token_);
   token_cause_ = token_text_.size() > longest_service_token ? answer.cause : EventId::none;
   if (use_.token_cache && needs_token()) {  // nobody else has fetched one meanwhile
     const double wall_s = std::clamp(expires_in(answer.reply.body).value_or(0), 0.0, 1e6);

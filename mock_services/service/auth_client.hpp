@@ -13,6 +13,7 @@
 #include "mock_services/service/call_answer.hpp"
 #include "mock_services/service/clock.hpp"
 #include "mock_services/service/settings.hpp"
+#include "mock_services/service/token_request.hpp"
 #include "mock_services/service/user_token.hpp"
 
 namespace firedrill::mock {
@@ -45,6 +46,9 @@ class AuthClient {
 
   /// The last token, for the service's own calls; "": none.
   const std::string& token() const { return token_text_; }
+
+  /// The last one that it got; at first that of its configuration.
+  const std::string& refresh_token() const { return refresh_token_; }
 
   /// What made that token too long for a header.
   EventId token_cause() const { return token_cause_; }
@@ -79,6 +83,7 @@ class AuthClient {
   CacheAges ages_;
   TokenCache token_ = {};
   std::string token_text_ = {};
+  std::string refresh_token_ = std::string(refresh_token_text) + "0";
   EventId token_cause_ = EventId::none;
   KeySetCache keys_ = {};  ///< of two keys: 0 for those in key_ids_, 1 for all others
   std::set<std::string> key_ids_ = {};

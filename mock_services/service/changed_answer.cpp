@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
+
+#include <fmt/format.h>
 
 #include "harness/text/escape.hpp"
 #include "harness/text/json_parse.hpp"
@@ -161,6 +165,34 @@ http::Reply changed_answer(const ProviderChange& change,
   } else if (change.meaning == Meaning::other_key_first || change.meaning == Meaning::unknown_key) {
     reply.headers.set(first_key_cause_header, culprit);
   }
+  return reply;
+}
+
+http::Reply rotated_answer(RefreshBook& book,
+                           const http::Request& request,
+                           http::Answer own,
+                           EventId cause) {
+  static constexpr ProviderChange used_before{"used_before", 0, 400, "invalid_grant"};
+  auto* genuine = std::get_if<http::Reply>(&own.delivery);
+  if (genuine == nullptr) {
+    return error_reply(used_before);
+  }
+  http::Reply reply = std::move(*genuine);
+  const Result<http::FormPairs> form = http::parse_form(request.body);
+  const std::string* token = form ? http::find(*form, "refresh_token") : nullptr;
+  if (reply.status != 200 || token == nullptr || !token->starts_with(refresh_token_text)) {
+    return reply;
+  }
+  std::uint32_t number = 0;
+  std::from_chars(token->data() + refresh_token_text.size(), token->data() + token->size(), number);
+  const std::string* client = request.headers.find(caller_header);
+  const std::optional<std::uint32_t> next =
+      book.use(client == nullptr ? "-" : *client, number, cause);
+  if (!next) {
+    return error_reply(used_before);
+  }
+  const std::string fresh = fmt::format("{}{}", refresh_token_text, *next);
+  reply.body = auth::with_members(reply.body, {{{"/refresh_token", json_string(fresh)}}});
   return reply;
 }
 

@@ -68,6 +68,7 @@ auth::Config config_of(const Scenario& scenario, const ServiceSettings& settings
   config.relaxed = {auth::Check::assertion_reuse, auth::Check::redirect_uri};
   config.code_secret = settings.client.secret;
   config.logged_in = "user";
+  config.account_tokens = refresh_token_text;
   // Whatever any version defines: a client may speak what this one does not know.
   for (const ProviderContract& one : settings.contracts) {
     if (one.provider == settings.name) {

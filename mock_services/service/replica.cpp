@@ -42,6 +42,7 @@ Replica::Replica(boost::asio::io_context& context, const ServiceSettings& settin
               {.name = settings.version, .cause = settings.version_cause}),
       header_faults_(settings),
       fault_counts_(settings.note(fault_counts_suffix)),
+      refresh_book_(settings.shared_note(".refresh")),
       metrics_({.service = settings.name,
                 .instance = settings.instance(),
                 .version = settings.version,

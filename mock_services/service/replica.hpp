@@ -20,6 +20,7 @@
 #include "mock_services/service/fault_set.hpp"
 #include "mock_services/service/handover.hpp"
 #include "mock_services/service/header_faults.hpp"
+#include "mock_services/service/refresh_book.hpp"
 #include "mock_services/service/service_metrics.hpp"
 #include "mock_services/service/settings.hpp"
 #include "mock_services/service/token_request.hpp"
@@ -96,6 +97,7 @@ class Replica {
   FaultDecision decide(const http::Request& request);
   void apply_faults(const VisitPointer& visit);
   void carry_out(const VisitPointer& visit, const Verdict& verdict);
+  http::Reply changed(const Visit& visit, const ProviderChange& change);
   static void die_of(const VisitPointer& visit);
   void deliver(const VisitPointer& visit, http::Answer answer);
   std::size_t workers() const;
@@ -138,6 +140,7 @@ class Replica {
   FaultSet faults_;
   HeaderFaults header_faults_;
   FaultCounts fault_counts_;
+  RefreshBook refresh_book_;
   ServiceMetrics metrics_;
   http::HitCounters hits_;
   Rng work_;

@@ -123,7 +123,7 @@ void Replica::fetch_token(const VisitPointer& visit, Auth& auth) {
   }
   ++visit->open_calls;
   visit->calls = {edges_[auth.edge]->call(
-      token_requests_.make(auth.client.use()),
+      token_requests_.make(auth.client.use(), auth.client.refresh_token()),
       [this, visit, &auth](const CallAnswer& answer) {
         auth_ended(visit, auth.client.token_fetched(answer));
       },

@@ -148,49 +148,56 @@ void Replica::die_of(const VisitPointer& visit) {
   visit->timer.async_wait([visit](const auto&) { std::raise(SIGKILL); });
 }
 
+/// What an auth provider answers in another way than its clients know.
+http::Reply Replica::changed(const Visit& visit, const ProviderChange& change) {
+  http::Answer own = own_answer(visit.request, 200);
+  return change.meaning == ProviderChange::Meaning::rotated
+             ? rotated_answer(refresh_book_, visit.request, std::move(own), visit.cause)
+             : changed_answer(change, visit.request, std::move(own), visit.cause);
+}
+
 /// What the faults have decided.
 void Replica::carry_out(const VisitPointer& visit, const Verdict& verdict) {
   const auto end_with = [&](http::Answer answer) {
     leave(*visit);
     visit->answer(hits_, std::move(answer));
   };
-  std::visit(
-      Overloaded{
-          [&](const Reply& reply) {
-            http::Reply answer = http::text_reply(reply.status, "injected by a fault\n");
-            if (reply.change != nullptr) {
-              answer = changed_answer(
-                  *reply.change, visit->request, own_answer(visit->request, 200), visit->cause);
-            }
-            if (reply.retry_after) {
-              const auto seconds = std::chrono::ceil<std::chrono::seconds>(*reply.retry_after);
-              answer.headers.add("retry-after", std::to_string(seconds.count()));
-            }
-            sign(*visit, answer);
-            metrics_.answered(answer.status, clock_.wire() - visit->arrived);
-            end_with(std::move(answer));
-          },
-          [&](const BreakConnection& broken) {
-            const bool redirects = broken.code == code::redirects;
-            if (!redirects && visit->request.headers.find(caller_header) == nullptr) {
-              end_with(http::Reset{});
-              return;
-            }
-            http::Reply told = told_as_reply(broken.code);
-            if (redirects) {
-              told.status = 307;
-              told.headers.add("location", visit->request.target);
-            }
-            sign(*visit, told);
-            end_with(std::move(told));
-          },
-          [&](const NeverAnswer&) { end_with(http::Hang{}); },
-          [&](const KillProcess&) {
-            carry_out(visit, BreakConnection{.code = code::reset});
-            die_of(visit);
-          },
-          [&](const auto&) { admit(visit); }},
-      verdict);
+  std::visit(Overloaded{[&](const Reply& reply) {
+                          http::Reply answer =
+                              http::text_reply(reply.status, "injected by a fault\n");
+                          if (reply.change != nullptr) {
+                            answer = changed(*visit, *reply.change);
+                          }
+                          if (reply.retry_after) {
+                            const auto seconds =
+                                std::chrono::ceil<std::chrono::seconds>(*reply.retry_after);
+                            answer.headers.add("retry-after", std::to_string(seconds.count()));
+                          }
+                          sign(*visit, answer);
+                          metrics_.answered(answer.status, clock_.wire() - visit->arrived);
+                          end_with(std::move(answer));
+                        },
+                        [&](const BreakConnection& broken) {
+                          const bool redirects = broken.code == code::redirects;
+                          if (!redirects && visit->request.headers.find(caller_header) == nullptr) {
+                            end_with(http::Reset{});
+                            return;
+                          }
+                          http::Reply told = told_as_reply(broken.code);
+                          if (redirects) {
+                            told.status = 307;
+                            told.headers.add("location", visit->request.target);
+                          }
+                          sign(*visit, told);
+                          end_with(std::move(told));
+                        },
+                        [&](const NeverAnswer&) { end_with(http::Hang{}); },
+                        [&](const KillProcess&) {
+                          carry_out(visit, BreakConnection{.code = code::reset});
+                          die_of(visit);
+                        },
+                        [&](const auto&) { admit(visit); }},
+             verdict);
 }
 
 /// As the faults have left it. What comes in pieces begins at once.

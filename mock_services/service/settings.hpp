@@ -99,6 +99,12 @@ struct ServiceSettings {
 
   std::string note(const char* suffix) const { return notes.empty() ? "" : notes + suffix; }
 
+  /// One for all processes of the service.
+  std::string shared_note(const char* suffix) const {
+    const std::string folder = notes.substr(0, notes.rfind('/') + 1);
+    return notes.empty() ? "" : folder + name + suffix;
+  }
+
   std::string instance() const { return name + "-" + std::to_string(ordinal); }
 };
 

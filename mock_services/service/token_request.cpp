@@ -83,9 +83,12 @@ const Contract* TokenRequests::contract_of(const AuthUse& use) const {
   return spoken == settings_.contracts.end() ? nullptr : &spoken->contract;
 }
 
-http::Request TokenRequests::make(const AuthUse& use) {
+http::Request TokenRequests::make(const AuthUse& use, const std::string& refresh_token) {
   const Contract* contract = contract_of(use);
-  http::FormPairs form{{"grant_type", "client_credentials"}};
+  http::FormPairs form{{"grant_type", use.refreshes ? "refresh_token" : "client_credentials"}};
+  if (use.refreshes) {
+    form.emplace_back("refresh_token", refresh_token);
+  }
   if (contract != nullptr && !contract->scopes.empty()) {
     form.emplace_back("scope", fmt::format("{}", fmt::join(contract->scopes, " ")));
   }

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "harness/scenario/service.hpp"
 #include "mock_services/auth_provider/keys.hpp"
@@ -13,6 +14,9 @@
 
 namespace firedrill::mock {
 
+/// What the refresh tokens of services begin with; their number stands behind it.
+inline constexpr std::string_view refresh_token_text = "refresh-";
+
 /// What a service sends for machine tokens (RFC 6749, 4.4), to ask about users' (RFC 7662) and to
 /// log users in (RFC 6749, 4.1; RFC 7636), as the contracts say that it speaks.
 class TokenRequests {
@@ -20,7 +24,8 @@ class TokenRequests {
   /// The settings must outlive it.
   explicit TokenRequests(const ServiceSettings& settings) : settings_(settings) {}
 
-  http::Request make(const AuthUse& use);
+  /// `refresh_token` counts where the use is to refresh tokens.
+  http::Request make(const AuthUse& use, const std::string& refresh_token = {});
   http::Request introspection(const AuthUse& use, const UserToken& token);
 
   /// Of a new log-in; "": a client of this contract sends no challenge.

@@ -39,6 +39,9 @@ const std::vector<AuthClient> auth_clients = {
     {"profiler", R"("verifies": "userinfo")"},
     {"log-in", R"("logs_in": true)"},
     {"old-log-in", R"("logs_in": true)", "", "old"},
+    {"refreshers",
+     R"("tokens": {"cache": "200ms", "grant": "refresh_token"})",
+     R"(, "replicas": 2)"},
 };
 
 /// What becomes of whom while a change acts; whoever is not named does not notice.
@@ -48,8 +51,11 @@ struct Expected {
   std::map<std::string, std::string> outcomes;
 };
 
-const std::map<std::string, std::string> no_tokens = {
-    {"asker", "500"}, {"strict", "500"}, {"log-in", "500"}, {"old-log-in", "500"}};
+const std::map<std::string, std::string> no_tokens = {{"asker", "500"},
+                                                      {"strict", "500"},
+                                                      {"log-in", "500"},
+                                                      {"old-log-in", "500"},
+                                                      {"refreshers", "500"}};
 
 const std::vector<Expected> changes = {
     {"secret_expired",
@@ -58,7 +64,8 @@ const std::vector<Expected> changes = {
       {"strict", "500"},
       {"introspector", "500"},
       {"log-in", "500"},
-      {"old-log-in", "500"}}},
+      {"old-log-in", "500"},
+      {"refreshers", "500"}}},
     {"token_auth_method", "invalid_client", no_tokens},
     {"grant_removed", "unsupported_grant_type", no_tokens},
     {"endpoints_moved",
@@ -71,7 +78,8 @@ const std::vector<Expected> changes = {
       {"introspector", "500"},
       {"profiler", "500"},
       {"log-in", "500"},
-      {"old-log-in", "500"}}},
+      {"old-log-in", "500"},
+      {"refreshers", "500"}}},
     {"error_with_200", "ok", no_tokens},
     {"token_type_changed", "ok", no_tokens},
     {"expires_in_string", "ok", {}},
@@ -88,6 +96,7 @@ const std::vector<Expected> changes = {
     {"userinfo_scope", "insufficient_scope", {{"profiler", "500"}}},
     {"subject_changed", "ok", {}},
     {"pkce_required", "invalid_request", {{"old-log-in", "500"}}},
+    {"refresh_rotation", "invalid_grant", {{"refreshers", "500"}}},
 };
 
 constexpr const char* provider_text = R"("identity": {"kind": "auth_provider", "latency": "1ms",

@@ -133,3 +133,16 @@ TEST_CASE("tokens by a provider's wrong clock are refused as long as they are ab
   CHECK(journal.footer.faults[0].observed == journal.footer.faults[0].injected);
   CHECK(assess(journal).verdict == RunVerdict::met);
 }
+
+TEST_CASE("replicas that share a refresh token are shut out by rotation until it is undone",
+          "[scenarios][faults]") {
+  const Journal journal = played_fault("refresh_rotation");
+
+  CHECK(bad_between(journal, 0s, 1min) == 0);
+  CHECK(bad_between(journal, 1min + 30s, 3min) == 90 * 20);  // all caches have expired
+  CHECK(bad_between(journal, 3min + 1s, 12min) == 0);
+  REQUIRE(journal.footer.faults.size() == 1);
+  const std::uint64_t refreshed = 1;  // a good response that has to do with the fault
+  CHECK(journal.footer.faults[0].observed == bad_between(journal, 0s, 12min) + refreshed);
+  CHECK(assess(journal).verdict == RunVerdict::met);
+}

@@ -53,8 +53,11 @@ Json auth_use(Draw& draw, const char* speaks) {
     return draw.happens(0.5) ? Json(draw.happens(0.7))
                              : Json(draw.word({"keys", "introspection", "userinfo"}));
   });
-  Draw aside = draw;  // so that all that follows is drawn as without it
+  Draw aside = draw;  // so that all that follows is drawn as without them
   aside.maybe(use, "logs_in", 20, [&] { return aside.happens(0.8); });
+  if (use.contains("tokens") && use["tokens"].is_object() && aside.happens(0.3)) {
+    use["tokens"]["grant"] = aside.word({"client_credentials", "refresh_token"});
+  }
   const bool asks_provider =
       use.contains("verifies") && use["verifies"].is_string() && use["verifies"] != "keys";
   draw.maybe(use, "keys", asks_provider ? 0 : 30, [&] {

@@ -97,6 +97,21 @@ TEST_CASE("a strict client may keep its tokens or not", "[unit][scenario]") {
   CHECK(service(alone, "web").versions[0].behaviour.auth[0].token_per_request);
 }
 
+TEST_CASE("a service may refresh the tokens of an account", "[unit][scenario]") {
+  const Scenario scenario = loaded(
+      with_auth(R"("idp": {"speaks": "v1", "tokens": {"cache": "10m", "grant": "refresh_token"}})",
+                R"(, "version": "1", "versions": {"1": {},
+        "2": {"auth": {"idp": {"tokens": {"cache": "5m"}}}},
+        "3": {"auth": {"idp": {"tokens": {"cache": "5m", "grant": "client_credentials"}}}},
+        "4": {"auth": {"idp": {"tokens": "per_request"}}}})"));
+
+  const auto& versions = service(scenario, "web").versions;
+  CHECK(versions[0].behaviour.auth[0].refreshes);
+  CHECK(versions[1].behaviour.auth[0].refreshes);
+  CHECK_FALSE(versions[2].behaviour.auth[0].refreshes);
+  CHECK_FALSE(versions[3].behaviour.auth[0].refreshes);
+}
+
 TEST_CASE("a service that only verifies or logs in needs tokens if it says how it gets them",
           "[unit][scenario]") {
   const auto [text, needs] =
@@ -126,6 +141,14 @@ TEST_CASE("mistakes in the use of auth are reported at their places", "[unit][sc
         std::string::npos);
   CHECK(mistakes(with_auth(R"("idp": {"speaks": "v1", "tokens": {}})")) ==
         "1:66 \"tokens\" needs the key \"cache\"\n");
+  CHECK(mistakes(
+            with_auth(
+                R"("idp": {"speaks": "v1", "tokens": {"strict": true, "grant": "refresh_token"}})"))
+            .find("needs the key \"cache\"") != std::string::npos);
+  CHECK(mistakes(
+            with_auth(
+                R"("idp": {"speaks": "v1", "tokens": {"cache": "1m", "grant": "refresh_tokens"}})"))
+            .find("did you mean \"refresh_token\"?") != std::string::npos);
   CHECK(mistakes(with_auth(R"("idp": {"speaks": "v1", "verifies": "introspect"})"))
             .find("did you mean \"introspection\"?") != std::string::npos);
   CHECK(mistakes(with_auth(R"("idp": {"speaks": "v1", "verifies": 1})"))

@@ -182,6 +182,23 @@ TEST_CASE("a token that was accepted is refused when its time is over", "[servic
   CHECK(client.verify(token)->reply == 401);
 }
 
+TEST_CASE("a client keeps the refresh token that it gets", "[service][auth]") {
+  AuthUse refreshing = use();
+  refreshing.refreshes = true;
+  AuthClient client(refreshing, wall, 1);
+  CHECK(client.refresh_token() == "refresh-0");
+
+  client.token_fetched(granted("60"));
+  CHECK(client.refresh_token() == "refresh-0");
+  CallAnswer rotated = granted("60");
+  rotated.reply.body = R"({"access_token": "t", "refresh_token": "refresh-2"})";
+  client.token_fetched(rotated);
+  client.token_fetched(refused_by(EventId{7}));
+  client.purge_tokens();
+
+  CHECK(client.refresh_token() == "refresh-2");
+}
+
 TEST_CASE("the times of a clock that was off are for others to judge", "[service][auth]") {
   AuthClient client(verifying(), wall, 1);
   mock::UserToken token = token_of(key(0), "1000");

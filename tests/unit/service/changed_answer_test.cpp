@@ -84,6 +84,25 @@ TEST_CASE("a token response loses its token or the number of its lifetime", "[se
         R"({"access_token":"t","expires_in":"3600"})");
 }
 
+TEST_CASE("a refresh token is answered with another, and once only", "[service][auth]") {
+  mock::RefreshBook book("");
+  const auto answered = [&](const std::string& body, http::Reply own) {
+    http::Request request = http::request_to("POST", "/token");
+    request.headers.add(mock::caller_header, "shop");
+    request.body = body;
+    return mock::rotated_answer(book, request, std::move(own), EventId{7});
+  };
+  const std::string refresh = "grant_type=refresh_token&refresh_token=refresh-";
+
+  CHECK(answered("grant_type=client_credentials", token()).body == token().body);
+  CHECK(answered(refresh + "0", http::json_reply(401, "{}")).status == 401);
+  CHECK(answered(refresh + "0", token()).body.find(R"("refresh_token":"refresh-2")") !=
+        std::string::npos);
+  CHECK(answered(refresh + "2", token()).status == 200);
+  CHECK(answered(refresh + "2", token()).status == 400);
+  CHECK(answered(refresh + "3", token()).body.find("invalid_grant") != std::string::npos);
+}
+
 TEST_CASE("a key set loses its keys and says whose fault that is", "[service][auth]") {
   const http::Reply removed = changed("key_removed", keys());
 

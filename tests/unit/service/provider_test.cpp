@@ -125,6 +125,22 @@ TEST_CASE("whom a provider's version shuts out is sent back with what has put it
   CHECK(mock::auth_result({.code = 303, .reply = taken}) == "ok");
 }
 
+TEST_CASE("a service refreshes the token of an account that was connected once",
+          "[service][auth]") {
+  const Desk desk;
+  mock::TokenRequests requests(desk.shop);
+  AuthUse use = speaking("basic");
+  use.refreshes = true;
+
+  const http::Reply given = desk.ask(requests.make(use, "refresh-3"));
+
+  CHECK(given.status == 200);
+  const nlohmann::json told = nlohmann::json::parse(given.body);
+  CHECK(told["refresh_token"] == "refresh-3");
+  CHECK(told.contains("expires_in"));
+  CHECK(desk.ask(requests.make(use, "another")).status == 400);
+}
+
 TEST_CASE("tokens live as long on the wire as the speed leaves of their lifetime, 1s at least",
           "[service][auth]") {
   Desk desk;
