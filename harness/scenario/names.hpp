@@ -24,7 +24,7 @@ struct Mention {
 
 struct ServiceNames {
   bool auth_provider = false;
-  bool speaks_http = true;        ///< its programs of the user's own, in a live run
+  bool speaks_http = true;  ///< its programs of the user's own, in a live run
   std::vector<std::string_view> uses_keys_of = {};  ///< providers, to verify users' tokens
   std::size_t replicas = 1;
   std::vector<std::string_view> versions = {};
