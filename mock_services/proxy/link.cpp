@@ -68,7 +68,7 @@ Link::Link(Socket client, std::shared_ptr<Hub> hub, std::uint64_t number)
 Link::~Link() = default;
 
 void Link::start() {
-  hub_->open.emplace(this, shared_from_this());
+  hub_->open.emplace(number_, shared_from_this());
   const Result<HostPort> place = split_host_port(hub_->upstream);
   if (!place) {
     close();
@@ -377,7 +377,7 @@ void Link::close() {
     up_->timer.cancel();
     down_->timer.cancel();
   }
-  hub_->open.erase(this);
+  hub_->open.erase(number_);
 }
 
 }  // namespace firedrill::proxy

@@ -37,10 +37,11 @@ struct Hub {
   Seed seed;
   std::shared_ptr<BlockPool> pool;
   OnHit on_hit = {};
-  std::vector<Toxic> toxics = {};                          ///< as they were added
-  std::array<Traffic, 2> traffic = {};                     ///< by Direction
-  Duration timers_late = {};                               ///< lately
-  std::map<const Link*, std::shared_ptr<Link>> open = {};  ///< keeps them alive
+  std::vector<Toxic> toxics = {};       ///< as they were added
+  std::array<Traffic, 2> traffic = {};  ///< by Direction
+  Duration timers_late = {};            ///< lately
+  /// By their numbers, so that toxics come to them in that order; keeps them alive.
+  std::map<std::uint64_t, std::shared_ptr<Link>> open = {};
 };
 
 /// One client and its connection to the upstream. Everything happens on the io_context's thread.

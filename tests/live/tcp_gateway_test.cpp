@@ -192,6 +192,22 @@ TEST_CASE("first connections are counted over all doors", "[live][gateway]") {
   CHECK(doors.injected() == 2);
 }
 
+TEST_CASE("of open connections the oldest are the first", "[live][gateway]") {
+  Doors doors(R"({"fault": "drop_first", "requests": 2})");
+  std::vector<std::unique_ptr<RawClient>> kept;
+  for (int connection = 0; connection < 4; ++connection) {
+    kept.push_back(std::make_unique<RawClient>(doors.shop()));
+    CHECK(asked(*kept.back()) == End::none);
+  }
+
+  doors.inject();
+
+  CHECK(kept[0]->read_until("", 10s) == End::reset);
+  CHECK(kept[1]->read_until("", 10s) == End::reset);
+  CHECK(asked(*kept[2]) == End::none);
+  CHECK(asked(*kept[3]) == End::none);
+}
+
 TEST_CASE("a fault that grows and has a profile is brought up to date", "[live][gateway]") {
   Doors doors(R"({"fault": "reset", "profile": {"steps": [{"after": "100ms", "share": 1}]}})");
 
