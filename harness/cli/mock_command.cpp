@@ -98,7 +98,10 @@ int mock_replica(const MockCommand& command, const Terminal& terminal) {
   for (const mock::Entrance& entrance : order->entrances) {
     options.doors.push_back({.port = entrance.port,
                              .header = std::string(mock::door_header),
-                             .value = entrance.caller});
+                             .value = entrance.caller,
+                             .hides = {std::string(mock::caller_header),
+                                       std::string(mock::caller_age_header),
+                                       std::string(mock::caller_version_header)}});
   }
   if (is_gateway) {
     order->settings.version.clear();  // the program's behind it, which changes

@@ -218,6 +218,16 @@ Nearest nearest(const proxy::HttpHeaders& toxic, proxy::Direction /*direction*/)
   if (toxic.set.empty() && toxic.remove.empty()) {
     return none("it changes nothing");
   }
+  const std::string& name = toxic.set.empty() ? toxic.remove.front() : toxic.set.front().first;
+  constexpr std::string_view own = "x-firedrill-";
+  constexpr std::size_t longest_line = 4096;  // of the fault
+  if (equal_ignoring_case(name.substr(0, own.size()), own)) {
+    return none("firedrill itself sets that header");
+  }
+  if (name.size() > longest_line ||
+      (!toxic.set.empty() && toxic.set.front().second.size() > longest_line)) {
+    return none("its header is longer than 4096 characters");
+  }
   const std::string change =
       toxic.set.empty() ? fmt::format(R"({{"remove": {}}})", json_string(toxic.remove.front()))
                         : fmt::format(R"({{"set": {{{}: {}}}}})",

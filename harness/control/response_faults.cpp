@@ -106,7 +106,7 @@ void ResponseFaults::force(Entry& forced,
   ++forced.tally.injected;
   if (fault.outcome == faults::ActionOutcome::End::wrong_target) {
     result.detail =
-        fmt::format("{} sees to it that {} is restarted instead", forced.spec.id, fault.instead);
+        fmt::format("{} sees to it that this goes to {} instead", forced.spec.id, fault.instead);
     if (const std::optional<ReplicaRange> astray = same_range(operation, fault.instead)) {
       world_.perform(RestartReplicas{*astray},
                      cause,

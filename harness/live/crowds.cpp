@@ -3,20 +3,34 @@
 #include <algorithm>
 #include <optional>
 #include <utility>
+#include <variant>
+#include <vector>
 
+#include "harness/actions/inject.hpp"
 #include "harness/engine/arrivals.hpp"
 #include "harness/engine/series.hpp"
 #include "harness/live/trouble.hpp"
+#include "harness/scenario/find.hpp"
 
 namespace firedrill::live {
 namespace {
 
-/// `understood`: whom it is sent to understands headers of ours.
-http::Request client_request(const Population& population, bool understood) {
+bool asks_for_populations(const Scenario& scenario) {
+  const std::vector<const Step*> steps = injecting_steps(scenario);
+  return std::any_of(steps.begin(), steps.end(), [](const Step* step) {
+    return !std::get<actions::Inject>(*step->action).target.population.empty();
+  });
+}
+
+/// `understood`: whom it is sent to understands headers of ours. `named`: somebody behind asks
+/// whose request it is, and a program of the user's own may hand that on.
+http::Request client_request(const Population& population, bool understood, bool named) {
   const RequestText& text = population.request;
   http::Request request = http::request_to(text.method, text.path);
   if (understood) {
     request.headers.add(mock::caller_header, "");
+  }
+  if (named) {
     request.headers.add(mock::population_header, population.name);
   }
   for (const HeaderLine& line : text.headers) {
@@ -38,13 +52,14 @@ Crowds::Crowds(const FleetPlan& fleet_plan,
       clock_(scheduler.speed()),
       client_(scheduler.io(), {.idle_connections = LoadOptions{}.connections}) {
   const Seed seed = fleet_plan.seed;
+  const bool named = asks_for_populations(fleet_plan.scenario);
   std::vector<LoadPopulation> populations;
   for (const Population& plan : fleet_plan.scenario.traffic) {
     const bool understood = fleet.members()[fleet.first_of(plan.to).value()].understands_us();
     Crowd crowd{.plan = &plan,
                 .results = PopulationResults{plan.name, plan.shown},
                 .shedding = {.random = stream(seed, "traffic/" + plan.name + "/shed")},
-                .request = client_request(plan, understood),
+                .request = client_request(plan, understood, named),
                 .token_ages = stream(seed, "traffic/" + plan.name + "/token"),
                 .numbers = stream(seed, "traffic/" + plan.name + "/request")};
     crowd.reached = reached_from(fleet_plan.scenario, plan.to);

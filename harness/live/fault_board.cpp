@@ -49,13 +49,6 @@ bool FaultBoard::hits(const Entry& entry, std::size_t member) const {
          (target.replicas == 0 || one.ordinal < target.replicas);
 }
 
-/// What a fault is blamed on: of one version that was put in place later than it began, the deploy.
-EventId FaultBoard::armed_by(const Entry& entry, std::size_t member) const {
-  return entry.spec.target.version.empty()
-             ? entry.cause
-             : std::max(entry.cause, fleet_.members()[member].version_cause);
-}
-
 /// Gateways also where what is behind them is down.
 std::vector<std::size_t> FaultBoard::hit_by(const Entry& entry) const {
   const bool by_gateway = is_done_by_gateway(entry.spec);
@@ -70,14 +63,16 @@ std::vector<std::size_t> FaultBoard::hit_by(const Entry& entry) const {
 }
 
 /// With how long it has lasted, since its profile goes on where a process has ended.
-/// `of_new_process`: a gateway is told of a process that begins now.
-http::Request FaultBoard::start_request(const Entry& entry, bool of_new_process) const {
+/// `process_age`: a gateway is told how old the process is that has begun behind it.
+http::Request FaultBoard::start_request(const Entry& entry,
+                                        std::optional<Duration> process_age) const {
   http::Request request = http::request_to("POST", "/__firedrill/faults");
-  request.body = fmt::format(R"({{"id": {}, "cause": {}, "elapsed": "{}"{}}})",
-                             json_string(entry.spec.id),
-                             static_cast<std::uint32_t>(entry.cause),
-                             to_text(scheduler_.now() - entry.began),
-                             of_new_process ? R"(, "process_age": "0s")" : "");
+  request.body = fmt::format(
+      R"({{"id": {}, "cause": {}, "elapsed": "{}"{}}})",
+      json_string(entry.spec.id),
+      static_cast<std::uint32_t>(entry.cause),
+      to_text(scheduler_.now() - entry.began),
+      process_age ? fmt::format(R"(, "process_age": "{}")", to_text(*process_age)) : "");
   return request;
 }
 
@@ -123,14 +118,14 @@ void FaultBoard::start(const FaultSpec& fault, EventId cause, Completion done) {
     strike(static_cast<std::size_t>(entry - entries_.begin()));
     return end_later({});
   }
-  tell(hit_by(*entry), start_request(*entry, false), done);
+  tell(hit_by(*entry), start_request(*entry, std::nullopt), done);
 }
 
 void FaultBoard::strike(std::size_t place) {
   Entry& entry = entries_[place];
   for (const std::size_t member : hit_by(entry)) {
     if (stops_processes(entry.spec)) {
-      fleet_.hang(member, armed_by(entry, member));
+      fleet_.hang(member, entry.cause);
       ++entry.tally.injected;
     } else {
       schedule_death(place, member, on_injected(entry.spec.fault, entry.random));
@@ -154,7 +149,7 @@ void FaultBoard::schedule_death(std::size_t place,
       return;
     }
     ++entry.tally.injected;
-    fleet_.kill(member, armed_by(entry, member));
+    fleet_.kill(member, entry.cause);
     if (verdict.start_again_after) {
       fleet_.start_again(member, *verdict.start_again_after);
     }
@@ -235,7 +230,7 @@ LateStart FaultBoard::late_start(std::size_t member) {
     if (later > Duration::zero()) {
       ++entry.tally.injected;
       start.by += later;
-      start.cause = either(start.cause, armed_by(entry, member));
+      start.cause = either(start.cause, entry.cause);
     }
   }
   return start;
@@ -249,13 +244,14 @@ Death FaultBoard::death_of(std::size_t member) const {
     const auto* poison = std::get_if<faults::PoisonData>(&entry.spec.fault);
     const auto count = counts.find(entry.spec.id);
     if (poison != nullptr && count != counts.end() && count->second > 0) {
-      return {.cause = armed_by(entry, member), .start_again_after = poison->restarts_after};
+      return {.cause = entry.cause, .start_again_after = poison->restarts_after};
     }
   }
   return {};
 }
 
 void FaultBoard::begun(std::size_t member) {
+  began_[member] = scheduler_.now();
   for (std::size_t place = 0; place < entries_.size(); ++place) {
     Entry& entry = entries_[place];
     if (entry.active && hits(entry, member) && acts_on_processes(entry.spec.fault)) {
@@ -280,15 +276,19 @@ void FaultBoard::prepare(std::size_t member, std::function<void()> ready) {
       continue;
     }
     if (stops_processes(entry.spec)) {
-      fleet_.hang(member, armed_by(entry, member));
+      fleet_.hang(member, entry.cause);
       ++entry.tally.injected;
     } else {
       ++*left;
-      const bool has_gateway = fleet_.members()[member].gateway.has_value();
-      const auto start = [this, member, request = start_request(entry, has_gateway), one_done] {
+      const FleetMember& one = fleet_.members()[member];
+      const bool has_gateway = one.gateway.has_value();
+      const auto age =
+          has_gateway ? std::optional{scheduler_.now() - began_[member]} : std::nullopt;
+      const auto start = [this, member, request = start_request(entry, age), one_done] {
         tell({member}, request, [one_done](const OperationResult&) { one_done(); });
       };
-      if (has_gateway) {  // it has outlived the process: counts begin anew
+      const bool is_proxy = has_gateway && one.own()->protocol == Protocol::tcp;
+      if (has_gateway && !is_proxy) {  // it has outlived the process: counts begin anew
         tell({member}, end_request(entry), [start](const OperationResult&) { start(); });
       } else {
         start();
@@ -312,11 +312,19 @@ EventId FaultBoard::suspect(const std::vector<std::string_view>& services) const
   const auto is_met = [&](std::string_view name) {
     return std::find(services.begin(), services.end(), name) != services.end();
   };
+  const std::vector<FleetMember>& members = fleet_.members();
+  const auto is_run = [&](const FaultTarget& target) {
+    const std::string& owner = target.from.empty() ? target.service : target.from;
+    return target.version.empty() ||
+           std::any_of(members.begin(), members.end(), [&](const FleetMember& member) {
+             return member.service->name == owner && member.version == target.version;
+           });
+  };
   EventId cause = EventId::none;
   for (const Entry& entry : entries_) {
     const FaultTarget& target = entry.spec.target;
     if (entry.active && is_unnamed(entry.spec) && is_met(target.service) &&
-        (target.from.empty() || is_met(target.from))) {
+        (target.from.empty() || is_met(target.from)) && is_run(target)) {
       cause = std::max(cause, entry.cause);
     }
   }

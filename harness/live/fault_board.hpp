@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,7 +64,6 @@ class FaultBoard {
   };
 
   bool hits(const Entry& entry, std::size_t member) const;
-  EventId armed_by(const Entry& entry, std::size_t member) const;
   std::vector<std::size_t> hit_by(const Entry& entry) const;
   bool is_unnamed(const FaultSpec& fault) const;
   void strike(std::size_t place);
@@ -70,7 +71,7 @@ class FaultBoard {
   void tell(const std::vector<std::size_t>& members,
             const http::Request& request,
             std::function<void(const OperationResult&)> done);
-  http::Request start_request(const Entry& entry, bool of_new_process) const;
+  http::Request start_request(const Entry& entry, std::optional<Duration> process_age) const;
   static http::Request end_request(const Entry& entry);
 
   Scheduler& scheduler_;
@@ -78,6 +79,7 @@ class FaultBoard {
   http::Client& client_;
   Seed seed_;
   std::vector<Entry> entries_;
+  std::map<std::size_t, Instant> began_;  ///< when the process of a member was ordered
   IssuerClocks issuer_clocks_ = {};
 };
 

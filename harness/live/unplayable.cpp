@@ -1,5 +1,6 @@
 #include "harness/live/unplayable.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <utility>
@@ -27,30 +28,97 @@ std::string fault_name(const FaultSpec& fault) {
   return fault.profile.takes_all() ? kind : fmt::format("{} ({})", kind, described(fault.profile));
 }
 
-/// What the gateways before and behind a program of the user's own cannot tell of it.
-std::string beyond_gateways(const Scenario& scenario, const FaultSpec& fault) {
+/// Whether some program of the user's own calls the service.
+bool is_called_by_own(const Scenario& scenario, std::string_view callee) {
+  return std::any_of(
+      scenario.services.begin(), scenario.services.end(), [&](const Service& service) {
+        return own_program(service, service.version) != nullptr && calls(service, callee);
+      });
+}
+
+/// Whether a program that the user's commands change, or that runs elsewhere: nobody is told when a
+/// process of it begins.
+bool is_changed_by_others(const Scenario& scenario, const Service& service) {
+  const OwnProgram* program = own_program(service, service.version);
+  const std::string& name = service.name;
+  return program != nullptr &&
+         (!program->command || command_for(scenario, name, CommandedAction::deploy) != nullptr ||
+          command_for(scenario, name, CommandedAction::rollback) != nullptr ||
+          command_for(scenario, name, CommandedAction::restart) != nullptr);
+}
+
+/// The program of the user's own that has to do with this provider's users' tokens; empty: none.
+std::string own_verifier(const Scenario& scenario, std::string_view provider) {
+  for (const Service& service : scenario.services) {
+    for (const Version& version : service.versions) {
+      for (const AuthUse& use : version.behaviour.auth) {
+        if (use.call.service == provider && use.verifies &&
+            own_program(service, version.name) != nullptr) {
+          return service.name;
+        }
+      }
+    }
+  }
+  return "";
+}
+
+/// What nobody knows, or could count, of the processes of a program of the user's own.
+std::string unknown_of_own(const Scenario& scenario, const FaultSpec& fault) {
   const FaultTarget& target = fault.target;
   const std::string kind = fault_name(fault);
-  const OwnProgram* program = program_of(scenario, target.service);
+  const Service* callee = find_service(scenario, target.service);
   const bool is_of_version = !target.version.empty();
-  if (program_of(scenario, target.from) != nullptr &&
-      (is_of_version || looks_at_caller(fault.fault))) {
+  const bool is_own_caller = program_of(scenario, target.from) != nullptr;
+  if (is_own_caller && (is_of_version || looks_at_caller(fault.fault))) {
     return fmt::format(
         "the fault {} on the calls of {}, a program of your own: who is called knows "
         "neither its version nor when it was started",
         kind,
         target.from);
   }
+  if (std::holds_alternative<faults::StaleDns>(fault.fault) &&
+      is_called_by_own(scenario, target.service)) {
+    return fmt::format(
+        "the fault {} on {}, which a program of your own calls: who is called does "
+        "not know when that was started",
+        kind,
+        target.service);
+  }
+  if (callee != nullptr && (is_of_version || looks_at_caller(fault.fault)) &&
+      is_changed_by_others(scenario, *callee)) {
+    return fmt::format(
+        "the fault {} on {}, whose processes begin by commands of your own, or "
+        "elsewhere",
+        kind,
+        target.service);
+  }
+  const std::string verifier = std::holds_alternative<faults::ClockSkew>(fault.fault)
+                                   ? own_verifier(scenario, target.service)
+                                   : "";
+  return verifier.empty() ? ""
+                          : fmt::format(
+                                "the fault {} on {}, whose tokens {} verifies, a program of "
+                                "your own: nobody could count what it refuses",
+                                kind,
+                                target.service,
+                                verifier);
+}
+
+/// What the gateway before a program of the user's own cannot tell.
+std::string beyond_gateway(const Scenario& scenario, const FaultSpec& fault) {
+  const FaultTarget& target = fault.target;
+  const OwnProgram* program = program_of(scenario, target.service);
   if (program == nullptr || !is_done_by_gateway(fault)) {
     return "";
   }
-  if (is_of_version && target.from.empty()) {
-    return fmt::format(
-        "the fault {} of one version on {}, whose gateway knows of none", kind, target.service);
+  if (!target.version.empty() && target.from.empty()) {
+    return fmt::format("the fault {} of one version on {}, whose gateway knows of none",
+                       fault_name(fault),
+                       target.service);
   }
   return program->protocol == Protocol::tcp && !target.population.empty()
              ? fmt::format("the fault {} of one population on {}, which speaks no HTTP",
-                           kind,
+                           fault_name(fault),
                            target.service)
              : "";
 }
@@ -67,8 +135,10 @@ std::string unplayable_fault(const Scenario& scenario, const FaultSpec& fault) {
                        target.from,
                        target.service);
   }
-  if (std::string unknown = beyond_gateways(scenario, fault); !unknown.empty()) {
-    return unknown;
+  for (const auto& why : {beyond_gateway(scenario, fault), unknown_of_own(scenario, fault)}) {
+    if (!why.empty()) {
+      return why;
+    }
   }
   if (program == nullptr) {
     return "";

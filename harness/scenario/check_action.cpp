@@ -252,7 +252,18 @@ void check_version_hit(const Json& step, const Mention& hit, const Context& cont
   }
 }
 
-void check_clock(const Mention& of, const ServiceNames& service, const Context& context) {
+void check_clock(const Json& step,
+                 const Mention& of,
+                 const ServiceNames& service,
+                 const Context& context) {
+  for (const std::string_view key : {"replicas", "version"}) {
+    if (service.auth_provider && step.find(key) != nullptr) {
+      context.diagnostics.error(
+          step.find(key)->span(),
+          fmt::format("all of {} have one clock: leave {} out", quote(of.name), quote(key)),
+          "tokens do not say which replica has issued them");
+    }
+  }
   const auto& services = context.names.services;
   const auto is_user = [&of](const auto& entry) {
     const std::vector<std::string_view>& providers = entry.second.uses_keys_of;
@@ -293,7 +304,7 @@ void check_inject(const Json& step, const Context& context) {
   } else if (const ServiceNames* service = check_service(step, context)) {
     check_replicas(step, "replicas", service->replicas, context.diagnostics);
     if (fault && fault->name == faults::ClockSkew::kind) {
-      check_clock(*hit, *service, context);
+      check_clock(step, *hit, *service, context);
     }
   }
 }

@@ -47,8 +47,7 @@ struct EdgeState {
 };
 
 inline FaultedReplica faulted(const Replica& replica) {
-  const EventId cause = replica.changes.empty() ? EventId::none : replica.changes.back().cause;
-  return {{.version = replica.version, .cause = cause}, replica.service, replica.ordinal};
+  return {.service = replica.service, .ordinal = replica.ordinal, .version = replica.version};
 }
 
 /// A cache was emptied before its time.

@@ -27,11 +27,6 @@ const ProviderChange* FaultEffect::change() const {
   return reply == nullptr ? nullptr : reply->change;
 }
 
-/// What a fault is blamed on: of one version that was put in place later than it began, the deploy.
-EventId FaultTable::armed_by(const Entry& entry, const FaultedVersion& running) {
-  return entry.version == nothing ? entry.cause : std::max(entry.cause, running.cause);
-}
-
 FaultTable::FaultTable(const Blueprint& blueprint, Seed seed)
     : blueprint_(blueprint),
       seed_(seed),
@@ -140,8 +135,7 @@ std::optional<FaultEffect> FaultTable::decide(const FaultProbe& probe,
     const double slower = slowdown(verdict, usual_work_[probe.replica.service]);
     entry.slower = std::max(entry.slower, slower);
     if (effect->verdict.take(verdict, slower)) {
-      const bool is_of_service = entry.version == nothing || entry.from == nothing;
-      effect->cause = armed_by(entry, is_of_service ? probe.replica : details().caller);
+      effect->cause = entry.cause;
     }
     if (effect->verdict.is_final()) {
       break;
@@ -168,7 +162,7 @@ Suspicion FaultTable::slowing(const FaultedReplica& replica) const {
   for (const std::uint32_t place : by_service_[replica.service].all()) {
     const Entry& entry = faults_[place];
     if (hits(entry, replica)) {
-      heaviest.hear({.cause = armed_by(entry, replica), .slower = entry.slower});
+      heaviest.hear({.cause = entry.cause, .slower = entry.slower});
     }
   }
   return heaviest;
@@ -215,7 +209,7 @@ std::optional<EventId> FaultTable::refused_by_clock(const TokenAtVerifier& token
     }
     if (refuses(entry.spec.fault, times)) {
       ++entry.tally.injected;
-      return armed_by(entry, token.verifier);
+      return entry.cause;
     }
     is_right = is_right && !std::holds_alternative<faults::ClockSkew>(entry.spec.fault);
   }
@@ -239,7 +233,7 @@ FaultTable::LateStart FaultTable::late_start(const FaultedReplica& replica) {
     if (later > Duration::zero()) {
       ++entry.tally.injected;
       start.by += later;
-      start.cause = either(start.cause, armed_by(entry, replica));
+      start.cause = either(start.cause, entry.cause);
     }
   }
   return start;
@@ -249,7 +243,7 @@ FaultTable::ProcessFault FaultTable::struck(std::string_view id, const FaultedRe
   const std::uint32_t place = find(id);
   assert(place < faults_.size());
   Entry& entry = faults_[place];
-  ProcessFault fault{.place = place, .cause = armed_by(entry, replica), .began = entry.began};
+  ProcessFault fault{.place = place, .cause = entry.cause, .began = entry.began};
   if (entry.service == replica.service && hits(entry, replica)) {
     fault.verdict = on_injected(entry.spec.fault, entry.random);
     fault.due = entry.began + fault.verdict.kill_after;
@@ -270,7 +264,7 @@ FaultTable::ProcessFault FaultTable::next_death(const FaultedReplica& replica, I
     const Instant due = (was_there ? started : entry.began) + verdict.kill_after;
     if (verdict.kill && (!first.verdict.kill || due < first.due)) {
       first = {.place = place,
-               .cause = armed_by(entry, replica),
+               .cause = entry.cause,
                .began = entry.began,
                .due = due,
                .verdict = verdict};

@@ -53,16 +53,11 @@ struct Suspicion {
   }
 };
 
-/// The version that a process runs, and what put it in place.
-struct FaultedVersion {
-  std::uint32_t version = nothing;  ///< VersionPlan
-  EventId cause = EventId::none;
-};
-
 /// A replica as faults know it.
-struct FaultedReplica : FaultedVersion {
+struct FaultedReplica {
   std::uint32_t service = nothing;
-  std::uint32_t ordinal = 0;  ///< within the service
+  std::uint32_t ordinal = 0;        ///< within the service
+  std::uint32_t version = nothing;  ///< VersionPlan that its process runs
 };
 
 /// A request that reaches a replica.
@@ -77,7 +72,7 @@ struct FaultDetails {
   AuthEndpoint endpoint = AuthEndpoint::none;
   std::optional<double> lot = {};           ///< as in DecideInput
   std::optional<Duration> caller_age = {};  ///< as in DecideInput
-  FaultedVersion caller = {};               ///< if somebody has asked for it (looks_at_caller)
+  std::uint32_t caller_version = nothing;   ///< VersionPlan of the process that calls, if asked for
   std::uint32_t population = nothing;       ///< whose client's request it is part of
 };
 
@@ -215,12 +210,11 @@ class FaultTable {
 
   static bool concerns(const Entry& entry, const FaultDetails& details) {
     const bool is_by_any = entry.version == nothing || entry.from == nothing;
-    return (is_by_any || entry.version == details.caller.version) &&
+    return (is_by_any || entry.version == details.caller_version) &&
            (entry.population == nothing || entry.population == details.population);
   }
 
   static Verdict word_of(Entry& entry, const FaultProbe& probe, const FaultDetails& details);
-  static EventId armed_by(const Entry& entry, const FaultedVersion& running);
   std::uint32_t find(std::string_view id) const;
 
   const Blueprint& blueprint_;

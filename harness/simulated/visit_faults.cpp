@@ -1,4 +1,5 @@
 // What faults do to requests that reach a replica.
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -23,8 +24,9 @@ FaultDetails Visits::details_of(const Visit& visit) const {
   if (fabric_.faults.has_looked_at_callers() && is_called && visit.caller != nothing) {
     const Visit& calling = fabric_.visits[fabric_.calls[visit.caller].parent];
     const Replica& caller = fabric_.replicas[calling.replica];
-    details.caller_age = fabric_.now() - caller.started;
-    details.caller = faulted(caller);
+    // Its process may be an older one, that an upgrade has left to finish what it had begun.
+    details.caller_age = fabric_.now() - std::min(caller.started, calling.arrived);
+    details.caller_version = calling.version;
   }
   return details;
 }

@@ -222,6 +222,7 @@ Result<Hindrance> hindrance_of(const FaultSpec& fault) {
   for (proxy::Toxic& toxic : found->toxics) {
     const bool is_upstream = toxic.direction == Direction::upstream;
     toxic.name = fmt::format("{}/{}", fault.id, is_upstream ? "upstream" : "downstream");
+    toxic.drawn_as = fault.id;  // both ways strike the same connections
   }
   const bool refuses_all = std::holds_alternative<faults::Refuse>(fault.fault) &&
                            found->rate >= 1 && fault.profile.takes_all();

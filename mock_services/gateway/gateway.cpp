@@ -27,6 +27,7 @@ struct NamedFault {
   std::string id;
   const FaultSpec* spec = nullptr;
   Duration elapsed{};
+  bool goes_on = false;  ///< a process has begun behind it: what counts begins anew
 };
 
 }  // namespace
@@ -89,13 +90,15 @@ http::Reply Gateway::start_faults(const http::Request& request) {
     if (named.spec == nullptr) {
       reader.error("id", "no fault " + quote(named.id) + " is known here");
     }
-    reader.ignore("cause");        // nobody who hears of it could say so
-    reader.ignore("process_age");  // no fault of connections asks for it
+    reader.ignore("cause");  // nobody who hears of it could say so
+    named.goes_on = reader.duration("process_age").optional().has_value();
     named.elapsed = reader.duration("elapsed").value_or(Duration{});
     reader.finish();
     return named;
   };
-  const auto add = [&](const NamedFault& named) { return start(*named.spec, named.elapsed); };
+  const auto add = [&](const NamedFault& named) {
+    return start(*named.spec, named.elapsed, named.goes_on);
+  };
   http::Reply reply = http::add_faults(request, faults_made_, load, add);
   note();
   return reply;
@@ -106,7 +109,7 @@ bool Gateway::concerns(const Entry& entry, const Door& door) {
   return from.empty() || from == door.caller;
 }
 
-std::string Gateway::start(const FaultSpec& spec, Duration elapsed) {
+std::string Gateway::start(const FaultSpec& spec, Duration elapsed, bool goes_on) {
   const Result<Hindrance> hindrance = hindrance_of(spec);
   if (!hindrance) {
     return hindrance.error().message;
@@ -116,16 +119,19 @@ std::string Gateway::start(const FaultSpec& spec, Duration elapsed) {
   if (entry == entries_.end()) {
     entry = entries_.insert(entries_.end(), {.spec = spec, .hindrance = {}});
   }
-  if (entry->active) {
+  if (entry->active && !goes_on) {
     return "the fault " + quote(spec.id) + " is in effect";
   }
-  entry->hindrance = *hindrance;
+  if (!entry->active) {
+    entry->hit.clear();
+    entry->hindrance = *hindrance;
+    if (entry->hindrance.closes_port) {
+      close_doors(*entry);
+    }
+  }
+  take_away(*entry);
   entry->began = now() - elapsed;
   entry->active = true;
-  entry->hit.clear();
-  if (entry->hindrance.closes_port) {
-    close_doors(*entry);
-  }
   const std::vector<proxy::Toxic> toxics = toxics_at(entry->hindrance, spec, elapsed);
   for (Door& door : doors_) {
     if (concerns(*entry, door)) {
@@ -162,6 +168,15 @@ void Gateway::let_in() {
   }
 }
 
+/// Its toxics.
+void Gateway::take_away(const Entry& entry) {
+  for (Door& door : doors_) {
+    for (const proxy::Toxic& toxic : entry.hindrance.toxics) {
+      door.proxy->remove(toxic.name);
+    }
+  }
+}
+
 http::Reply Gateway::end(std::string_view id) {
   const auto entry = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& one) {
     return one.spec.id == id && one.active;
@@ -170,11 +185,7 @@ http::Reply Gateway::end(std::string_view id) {
     return http::admin_error(404, "there is no fault " + quote(id));
   }
   entry->active = false;
-  for (Door& door : doors_) {
-    for (const proxy::Toxic& toxic : entry->hindrance.toxics) {
-      door.proxy->remove(toxic.name);
-    }
-  }
+  take_away(*entry);
   let_in();
   note();
   return http::admin_done();

@@ -37,7 +37,8 @@ class Gateway {
   /// Listens at each entrance; empty, or why it cannot.
   std::string open(const std::vector<mock::Entrance>& entrances);
 
-  /// GET /__firedrill/, POST /__firedrill/faults with {"id": ..., "elapsed": ...}, DELETE
+  /// GET /__firedrill/, POST /__firedrill/faults with {"id": ..., "elapsed": ...} and, of one in
+  /// effect while a process begins behind it, "process_age", DELETE
   /// /__firedrill/faults/ID.
   http::Reply handle(const http::Request& request);
 
@@ -61,7 +62,8 @@ class Gateway {
   };
 
   http::Reply start_faults(const http::Request& request);
-  std::string start(const FaultSpec& spec, Duration elapsed);
+  std::string start(const FaultSpec& spec, Duration elapsed, bool goes_on);
+  void take_away(const Entry& entry);
   http::Reply end(std::string_view id);
   void close_doors(Entry& entry);
   void let_in();

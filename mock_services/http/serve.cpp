@@ -59,6 +59,9 @@ class Serving {
       ServerOptions at_door = options_.server;
       at_door.port = door.port;
       listen_at(at_door, [this, &door](Request request, Responder respond) {
+        for (const std::string& header : door.hides) {
+          request.headers.remove(header);
+        }
         request.headers.set(door.header, door.value);
         handler_(std::move(request), std::move(respond));
       });

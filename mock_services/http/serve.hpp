@@ -22,6 +22,7 @@ struct Door {
   std::uint16_t port = 0;
   std::string header;
   std::string value;
+  std::vector<std::string> hides = {};  ///< headers that who comes by it has no business to send
 };
 
 struct ServeOptions {

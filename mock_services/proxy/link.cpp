@@ -135,13 +135,19 @@ Link::Flow& Link::flow_of(const Toxic& toxic) {
 }
 
 void Link::begin(const Toxic& toxic) {
-  const Rng rng = stream(
-      hub_->seed, fmt::format("proxy/{}/toxic/{}/connection/{}", hub_->proxy, toxic.name, number_));
+  const auto stream_of = [&](std::string_view name) {
+    return stream(hub_->seed,
+                  fmt::format("proxy/{}/toxic/{}/connection/{}", hub_->proxy, name, number_));
+  };
+  std::optional<double> draw;
+  if (!toxic.drawn_as.empty()) {
+    draw = stream_of(toxic.drawn_as).unit();
+  }
   std::function<void()> on_hit;
   if (hub_->on_hit) {
     on_hit = [this, name = toxic.name] { hub_->on_hit(name, number_); };
   }
-  flow_of(toxic).pipe.add(toxic, rng, now(), std::move(on_hit));
+  flow_of(toxic).pipe.add(toxic, stream_of(toxic.name), now(), std::move(on_hit), draw);
 }
 
 void Link::add(const Toxic& toxic) {

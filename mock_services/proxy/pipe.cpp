@@ -137,9 +137,13 @@ void Pipe::sent(std::size_t count) {
   }
 }
 
-void Pipe::add(const Toxic& toxic, const Rng& rng, Instant now, std::function<void()> on_hit) {
+void Pipe::add(const Toxic& toxic,
+               const Rng& rng,
+               Instant now,
+               std::function<void()> on_hit,
+               std::optional<double> draw) {
   if (!is_http(toxic.kind)) {
-    stages_.emplace_back(toxic, rng, now, std::move(on_hit));
+    stages_.emplace_back(toxic, rng, now, std::move(on_hit), draw);
     return;
   }
   if (!answers_) {

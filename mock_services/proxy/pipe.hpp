@@ -57,8 +57,12 @@ class Pipe {
   void sent(std::size_t count);
 
   /// The toxic acts on what arrives from now on, behind those that are there.
-  /// `on_hit` as for a Stage; of toxics that know HTTP nobody hears.
-  void add(const Toxic& toxic, const Rng& rng, Instant now, std::function<void()> on_hit = {});
+  /// `on_hit` and `draw` as for a Stage; of toxics that know HTTP nobody hears.
+  void add(const Toxic& toxic,
+           const Rng& rng,
+           Instant now,
+           std::function<void()> on_hit = {},
+           std::optional<double> draw = {});
   void change(const Toxic& toxic, Instant now);
   void remove(std::string_view toxic, Instant now);
 

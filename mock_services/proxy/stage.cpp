@@ -28,11 +28,15 @@ Duration milliseconds(std::int64_t count) {
 
 }  // namespace
 
-Stage::Stage(const Toxic& toxic, Rng rng, Instant now, std::function<void()> on_hit)
+Stage::Stage(const Toxic& toxic,
+             Rng rng,
+             Instant now,
+             std::function<void()> on_hit,
+             std::optional<double> draw)
     : toxic_(toxic),
       rng_(rng),
       on_hit_(std::move(on_hit)),
-      draw_(rng_.unit()),
+      draw_(draw.value_or(rng_.unit())),
       is_active_(draw_ < static_cast<double>(toxic.toxicity)),
       begun_(now) {}
 

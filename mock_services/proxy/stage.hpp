@@ -16,11 +16,15 @@ inline constexpr Instant never = Instant::max();
 
 /// What one toxic does to one direction of one connection: chunks go in, and come out in the same
 /// order, later, smaller, dropped, or not at all. Pure: time is what the caller says, and chances
-/// come from `rng`, whose first draw is compared with the toxicity.
+/// come from `rng`, whose first draw is compared with the toxicity, or `draw` is.
 class Stage {
  public:
   /// `on_hit` is called once, when the toxic first does something to the connection.
-  Stage(const Toxic& toxic, Rng rng, Instant now, std::function<void()> on_hit = {});
+  Stage(const Toxic& toxic,
+        Rng rng,
+        Instant now,
+        std::function<void()> on_hit = {},
+        std::optional<double> draw = {});
 
   void push(const Chunk& chunk);
 

@@ -112,6 +112,9 @@ struct Toxic {
   float toxicity = 1;  ///< share of the connections that it acts on; not held to [0, 1]
   ToxicKind kind = Noop{};
   std::optional<Duration> ttl = {};  ///< until it is removed, unless it is set anew before
+  /// Toxics of one such name hit the same connections, as far as their toxicity goes; empty: each
+  /// draws for itself.
+  std::string drawn_as = {};
 };
 
 /// Hears that a toxic has done something to a connection for the first time since it was added. It

@@ -37,7 +37,7 @@ inline constexpr std::string_view request_header = "x-firedrill-request";
 /// fault may ask for (DecideInput::caller_age).
 inline constexpr std::string_view caller_age_header = "x-firedrill-caller-age";
 
-/// The version that the process runs that calls, and what put it in place: "17 4.2.0", "0 4.2.0".
+/// The version that the process runs that calls.
 inline constexpr std::string_view caller_version_header = "x-firedrill-caller-version";
 
 /// Names the population of clients whose request a request is part of.

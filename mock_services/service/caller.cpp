@@ -7,8 +7,6 @@
 #include <string_view>
 #include <system_error>
 
-#include <fmt/format.h>
-
 #include "mock_services/service/call_answer.hpp"
 
 namespace firedrill::mock {
@@ -40,23 +38,12 @@ std::optional<Duration> age_of_caller(const http::Request& request) {
   return age_ns ? std::optional{Duration{static_cast<Duration::rep>(*age_ns)}} : std::nullopt;
 }
 
-RunningVersion version_of_caller(const http::Request& request) {
-  const std::string_view text = text_in(request, caller_version_header);
-  const std::size_t space = text.find(' ');
-  const auto cause = number_below(1ULL << 32U, text.substr(0, space));
-  if (space == std::string_view::npos || !cause) {
-    return {};
-  }
-  return {.name = std::string(text.substr(space + 1)), .cause = static_cast<EventId>(*cause)};
-}
-
 }  // namespace
 
 void name_caller(http::Headers& headers, const ServiceSettings& settings) {
   headers.add(caller_header, settings.name);
   if (!settings.version.empty()) {
-    const auto cause = static_cast<std::uint32_t>(settings.version_cause);
-    headers.add(caller_version_header, fmt::format("{} {}", cause, settings.version));
+    headers.add(caller_version_header, settings.version);
   }
 }
 
@@ -66,7 +53,7 @@ FaultedRequest faulted_request(const http::Request& request) {
           .population = text_in(request, population_header),
           .lot = lot_of(request),
           .caller_age = age_of_caller(request),
-          .caller_version = version_of_caller(request)};
+          .caller_version = text_in(request, caller_version_header)};
 }
 
 }  // namespace firedrill::mock

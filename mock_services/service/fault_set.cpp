@@ -46,23 +46,11 @@ bool FaultSet::end(std::string_view id) {
 
 bool FaultSet::concerns(const Entry& entry, const FaultedRequest& request) const {
   const FaultTarget& target = entry.spec.target;
+  const std::string_view version = target.from.empty() ? version_ : request.caller_version;
   return entry.active && (target.from.empty() || target.from == request.caller) &&
          (target.population.empty() || target.population == request.population) &&
-         (target.version.empty() || target.version == version_hit(entry, request).name) &&
+         (target.version.empty() || target.version == version) &&
          (target.replicas == 0 || ordinal_ < target.replicas);
-}
-
-/// On an edge it is the caller's.
-const RunningVersion& FaultSet::version_hit(const Entry& entry,
-                                            const FaultedRequest& request) const {
-  return entry.spec.target.from.empty() ? own_ : request.caller_version;
-}
-
-/// What a fault is blamed on: of one version that was put in place later than it began, the deploy.
-EventId FaultSet::armed_by(const Entry& entry, const FaultedRequest& request) const {
-  return entry.spec.target.version.empty()
-             ? entry.cause
-             : std::max(entry.cause, version_hit(entry, request).cause);
 }
 
 FaultDecision FaultSet::decide(const FaultedRequest& request, Instant now, Instant wire) {
@@ -88,7 +76,7 @@ FaultDecision FaultSet::decide(const FaultedRequest& request, Instant now, Insta
     decision.touched = true;
     const bool leads = decision.take(verdict, slowdown(verdict, usual_work_));
     if (leads) {
-      decision.cause = armed_by(entry, request);
+      decision.cause = entry.cause;
     }
     if (leads) {
       decision.change = change_by(entry.spec.fault);  // it may end before the answer is there
@@ -121,7 +109,7 @@ std::optional<EventId> FaultSet::refused_by_clock(const TokenTimes& token) {
   for (Entry& entry : entries_) {
     if (concerns(entry, {}) && refuses(entry.spec.fault, token)) {
       ++entry.injected;
-      return armed_by(entry, {});
+      return entry.cause;
     }
   }
   return std::nullopt;

@@ -30,12 +30,6 @@ struct FaultDecision : ComposedVerdict {
   AnswerChange change = {};       ///< of an answer that is spoilt so
 };
 
-/// The version that a process runs, and what put it in place; none: it ran at t = 0.
-struct RunningVersion {
-  std::string name = {};
-  EventId cause = EventId::none;
-};
-
 /// What faults may ask about a request.
 struct FaultedRequest {
   std::string_view caller = {};      ///< the service that calls; empty: a client
@@ -43,7 +37,7 @@ struct FaultedRequest {
   AuthEndpoint endpoint = AuthEndpoint::none;
   std::optional<double> lot = {};           ///< as in DecideInput
   std::optional<Duration> caller_age = {};  ///< as in DecideInput
-  RunningVersion caller_version = {};       ///< empty: unknown
+  std::string_view caller_version = {};     ///< empty: unknown
 };
 
 /// The faults that are in effect on one replica.
@@ -53,11 +47,11 @@ class FaultSet {
   FaultSet(std::size_t ordinal,
            Seed seed,
            Duration usual_work = std::chrono::milliseconds{10},
-           RunningVersion own = {})
+           std::string version = {})
       : ordinal_(ordinal),
         seed_(seed),
         usual_work_(usual_work),
-        own_(std::move(own)) {}
+        version_(std::move(version)) {}
 
   /// False: it is in effect already. `began`, on the incident clock, is what its profile counts
   /// from; `process` is when the process began that it acts on: if that was later, its own memory
@@ -114,14 +108,12 @@ class FaultSet {
   };
 
   bool concerns(const Entry& entry, const FaultedRequest& request) const;
-  const RunningVersion& version_hit(const Entry& entry, const FaultedRequest& request) const;
-  EventId armed_by(const Entry& entry, const FaultedRequest& request) const;
   std::vector<Entry>::iterator find(std::string_view id);
 
   std::size_t ordinal_;
   Seed seed_;
   Duration usual_work_;
-  RunningVersion own_;
+  std::string version_;  ///< that the replica runs
   std::vector<Entry> entries_;
 };
 

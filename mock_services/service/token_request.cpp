@@ -128,7 +128,7 @@ http::Request TokenRequests::authorization(const AuthUse& use, const std::string
   http::Request request = http::request_to("GET", "/auth");
   request.target += "?" + http::encode_form(query);
   request.query = std::move(query);
-  request.headers.add(caller_header, settings_.name);
+  name_caller(request.headers, settings_);
   request.headers.add(contract_header, use.speaks);
   return request;
 }

@@ -168,6 +168,36 @@ TEST_CASE("a fault hits connections, and is over when it is", "[live][gateway]")
   CHECK(doors.injected() == 2);
 }
 
+TEST_CASE("a share of the connections is hit both ways, by one draw", "[live][gateway]") {
+  Doors doors(R"({"fault": "reset", "rate": "30%"})");
+  doors.inject();
+
+  int reset = 0;
+  for (int number = 0; number < 200; ++number) {
+    reset += is_answered(doors.shop()) ? 0 : 1;
+  }
+
+  CHECK(reset > 35);  // 60, four standard deviations of 6.5; with two draws it were 102
+  CHECK(reset < 86);
+  CHECK(doors.injected() == static_cast<std::uint64_t>(reset));
+}
+
+TEST_CASE("a port that is closed stays so when a process begins behind it, and counts once",
+          "[live][gateway]") {
+  Doors doors(R"({"fault": "refuse"})");
+  doors.inject();
+  CHECK_FALSE(connects(doors.shop()));
+
+  const http::Reply again = doors.send(
+      "POST", "/__firedrill/faults", R"({"id": "it", "elapsed": "1s", "process_age": "0s"})");
+
+  CHECK(again.status == 201);
+  CHECK_FALSE(connects(doors.shop()));
+  CHECK(doors.injected() == 1);
+  doors.clear();
+  CHECK(is_answered(doors.shop()));
+}
+
 TEST_CASE("a fault on an edge hits the door of its caller alone", "[live][gateway]") {
   Doors doors(R"({"fault": "reset"})", "shop");
   doors.inject();

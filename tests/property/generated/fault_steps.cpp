@@ -19,22 +19,42 @@ void Steps::add_fault(Json& step, int at_ms) {
     add_process_fault(step);
   } else {
     add_request_fault(step, kind);
-    Draw aside = draw_;  // so that all that follows is drawn as without them
-    if (step["fault"] == "error_rate" && aside.happens(0.4)) {
-      make_stale(step, aside);
-    }
-    for (const char* of_replicas :
-         {"pool_exhaustion", "descriptor_exhaustion", "clock_skew", "stale_config", "stale_dns"}) {
-      if (step["fault"] == of_replicas) {
-        return;
-      }
-    }
-    if (!step["fault"].get<std::string>().starts_with("auth_")) {
-      aside.maybe(step, "population", 20, [] { return "clients"; });
-    }
-    aside.maybe(step, "share", 20, [&] { return aside.share(); });
-    aside.maybe(step, "profile", 30, [&] { return aside.profile(); });
   }
+  Draw aside = draw_;  // so that all that follows is drawn as without them
+  if (step["fault"] == "error_rate" && aside.happens(0.4)) {
+    make_stale(step, aside);
+  }
+  add_scope(step, aside);
+}
+
+/// Whose processes, requests and how many of them.
+void Steps::add_scope(Json& step, Draw& draw) const {
+  const std::string fault = step["fault"];
+  const auto hit =
+      std::find_if(cast_.services.begin(), cast_.services.end(), [&](const Cast::Member& service) {
+        return step.contains("service") && service.name == step["service"];
+      });
+  if (hit != cast_.services.end() && hit->has_versions && !hit->is_provider) {
+    draw.maybe(step, "version", 30, [&] { return draw.word({"1", "2"}); });
+  }
+  const std::vector<std::string> of_replicas{"pool_exhaustion",
+                                             "descriptor_exhaustion",
+                                             "clock_skew",
+                                             "stale_config",
+                                             "stale_dns",
+                                             "crash",
+                                             "crash_loop",
+                                             "memory_leak",
+                                             "slow_start"};
+  if (std::find(of_replicas.begin(), of_replicas.end(), fault) != of_replicas.end()) {
+    return;
+  }
+  const std::string place = step.contains("edge") ? step["edge"] : step["service"];
+  if (!place.ends_with("identity")) {
+    draw.maybe(step, "population", 20, [&] { return draw.one_of(cast_.populations); });
+  }
+  draw.maybe(step, "share", 20, [&] { return draw.share(); });
+  draw.maybe(step, "profile", 30, [&] { return draw.profile(); });
 }
 
 /// False: nobody verifies tokens, or another fault is wanted.

@@ -72,6 +72,7 @@ class Steps {
   void add_share_of_requests(Json& step);
   void add_replica_fault(Json& step);
   static void make_stale(Json& step, Draw& draw);
+  void add_scope(Json& step, Draw& draw) const;
   bool add_clock_skew(Json& step);
   void add_provider_fault(Json& step);
   bool add_clear(Json& step, int at_ms);

@@ -179,6 +179,9 @@ TEST_CASE("of headers the content type is a fault of its own, else the first cou
   CHECK(nearest(two) == R"(header_change change={"set": {"vary": "*"}})");
   CHECK_THAT(assumed(two), Contains("it changes others too"));
   CHECK_THAT(nearest(proxy::HttpHeaders{}), Contains("it changes nothing"));
+  CHECK_THAT(nearest(proxy::HttpHeaders{.remove = {"X-Firedrill-Cause"}}), Contains("itself sets"));
+  const std::string long_value(4097, 'x');
+  CHECK_THAT(nearest(proxy::HttpHeaders{.set = {{"vary", long_value}}}), Contains("longer than"));
 }
 
 TEST_CASE("another body is malformed, cut or changed", "[unit][cli]") {

@@ -238,7 +238,7 @@ TEST_CASE("what goes to the wrong place restarts as much of another service, and
   }
   const Event& finished = rehearsal.first(action_finished);
   CHECK(finished.outcome == "no_effect");
-  CHECK(finished.what.find("fault sees to it that db is restarted instead") != std::string::npos);
+  CHECK(finished.what.find("fault sees to it that this goes to db instead") != std::string::npos);
   CHECK(rehearsal.tally().injected == 6);
 }
 

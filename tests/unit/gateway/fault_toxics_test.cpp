@@ -87,6 +87,7 @@ const std::map<std::string_view, std::pair<std::string, std::string>> rows{
     {"partition", {"", "up bandwidth rate 0; down bandwidth rate 0"}},
     {"truncate", {R"("rate": 0.5)", "down limit_data bytes 1 of 0.5"}},
     {"dns_failure", {"", "who calls it is told an address, and looks up no name"}},
+    {"stale_dns", {"", "who calls it is told an address, and looks up no name"}},
     {"tls_failure", {"", "TLS passes through a proxy as it is"}},
     {"error_rate", {R"("rate": 0.5)", http}},
     {"fail_first", {R"("requests": 1)", http}},
@@ -99,6 +100,8 @@ const std::map<std::string_view, std::pair<std::string, std::string>> rows{
     {"body_change", {R"("change": {"remove": "/a"})", http}},
     {"bad_chunk", {"", http}},
     {"redirect_loop", {"", http}},
+    {"header_change", {R"("change": {"remove": "etag"})", http}},
+    {"stale_config", {"", http}},
     {"disk_full", {R"("fills_in": "20s", "writes": "40%", "reply": 507)", http}},
     {"auth_rate_limited", {R"("allows": "10/s")", http}},
     {"auth_change", {R"("change": "secret_expired")", http}},
@@ -118,6 +121,7 @@ const std::map<std::string_view, std::pair<std::string, std::string>> rows{
     {"pager_late", {R"("by": "5m")", no_service}},
     {"pager_duplicated", {"", no_service}},
     {"pager_throttled", {R"("allows": 0)", no_service}},
+    {"status_page_down", {"", no_service}},
     {"action_outcome", {R"("step": "again", "outcome": "failed")", no_service}},
 };
 

@@ -278,7 +278,46 @@ TEST_CASE("a gateway knows no version, and nobody when a program of one's own wa
         "the fault refuse on the calls of web" + unknown);
   CHECK(why(R"("fault": "stale_dns", "edge": "web->db")") ==
         "the fault stale_dns on the calls of web" + unknown);
-  CHECK(why(R"("fault": "stale_dns", "service": "db")").empty());
+  CHECK(why(R"("fault": "stale_dns", "service": "db")") ==
+        "the fault stale_dns on db, which a program of your own calls: who is called does not know "
+        "when that was started");
+  CHECK(why(R"("fault": "stale_config", "service": "web")").empty());
+  CHECK(why(R"("fault": "refuse", "service": "web", "population": "users")").empty());
+}
+
+TEST_CASE("nobody is told when a command has begun a process", "[unit][live][own]") {
+  constexpr const char* services = R"({"web": {"version": "1", "versions": {"1": {}, "2": {}},
+    "live": {"command": ["./web", "${port}"]}}})";
+  const auto why = [&](const std::string& keys, const std::string& more) {
+    const std::string steps = R"([{"do": "inject", "service": "web", )" + keys + "}]";
+    const auto found =
+        unplayable(tests::loaded({.services = services, .script = steps, .more = more}));
+    return found.empty() ? "" : found.front().what;
+  };
+  const std::string command = R"("commands": {"web.restart": {"run": ["x"]}})";
+  const std::string leak =
+      R"("fault": "memory_leak", "fills_in": "1m", "restarts_after": "1s", "version": "2")";
+
+  CHECK(why(leak, "").empty());
+  CHECK(
+      why(leak, command).find("the fault memory_leak on web, whose processes begin by commands") ==
+      0);
+  CHECK(why(R"("fault": "stale_config")", command).find("the fault stale_config on web, whose") ==
+        0);
+}
+
+TEST_CASE("nobody counts what a program of one's own refuses by its provider's clock",
+          "[unit][live][own]") {
+  constexpr const char* services = R"({"idp": {"kind": "auth_provider", "contracts": {"v1": {}}},
+    "api": {"auth": {"idp": {"speaks": "v1", "verifies": true}}},
+    "web": {"auth": {"idp": {"speaks": "v1", "verifies": true}},
+            "live": {"command": ["./web", "${port}"]}}})";
+  constexpr const char* steps =
+      R"([{"do": "inject", "fault": "clock_skew", "service": "idp", "ahead": "1m"}])";
+
+  const auto found = unplayable(tests::loaded({.services = services, .script = steps}));
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].what.find("the fault clock_skew on idp, whose tokens web verifies") == 0);
 }
 
 TEST_CASE("nobody knows how a program of one's own is restarted by mistake", "[unit][live][own]") {

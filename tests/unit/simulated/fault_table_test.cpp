@@ -16,7 +16,7 @@ constexpr std::uint32_t edge_index = 1;
 constexpr std::uint32_t batch = 2;
 
 simulated::FaultedReplica replica_of(std::uint32_t service, std::uint32_t ordinal) {
-  return {{}, service, ordinal};
+  return {.service = service, .ordinal = ordinal};
 }
 
 /// Faults over three services, "server" with three replicas.
