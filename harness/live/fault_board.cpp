@@ -22,8 +22,6 @@
 namespace firedrill::live {
 namespace {
 
-constexpr Duration admin_timeout = std::chrono::seconds{1};  // wire clock
-
 OperationResult result_of(std::size_t asked, std::size_t willing) {
   if (willing == asked) {
     return {};
@@ -34,10 +32,9 @@ OperationResult result_of(std::size_t asked, std::size_t willing) {
 
 }  // namespace
 
-FaultBoard::FaultBoard(Scheduler& scheduler, Fleet& fleet, http::Client& client, Seed seed)
+FaultBoard::FaultBoard(Scheduler& scheduler, Fleet& fleet, Seed seed)
     : scheduler_(scheduler),
       fleet_(fleet),
-      client_(client),
       seed_(seed) {}
 
 /// Of one version of the callee's processes; which one calls on an edge, the callee is told.
@@ -190,7 +187,8 @@ void FaultBoard::end(std::string_view id, Completion done) {
 /// Asks each member; `done`, in a task, when all have answered or will not.
 void FaultBoard::tell(const std::vector<std::size_t>& members,
                       const http::Request& request,
-                      std::function<void(const OperationResult&)> done) {
+                      std::function<void(const OperationResult&)> done,
+                      bool is_new) {
   struct Asking {
     std::size_t left;
     std::size_t willing = 0;
@@ -205,18 +203,20 @@ void FaultBoard::tell(const std::vector<std::size_t>& members,
   }
   const auto asking = std::make_shared<Asking>(Asking{.left = asked});
   for (const std::size_t member : members) {
-    client_.send(fleet_.members()[member].orders_at(),
-                 request,
-                 admin_timeout,
-                 [this, asking, end, member](const http::Exchange& exchange) {
-                   const bool did_it =
-                       exchange.reached == http::Reached::answered && exchange.reply.status < 300;
-                   // Who is about to start is told by prepare().
-                   asking->willing += did_it || !fleet_.members()[member].up ? 1U : 0U;
-                   if (--asking->left == 0) {
-                     end(asking->willing);
-                   }
-                 });
+    const auto told = [this, asking, end, member](const http::Exchange& exchange) {
+      const bool did_it =
+          exchange.reached == http::Reached::answered && exchange.reply.status < 300;
+      // Who is about to start is told by prepare().
+      asking->willing += did_it || !fleet_.members()[member].up ? 1U : 0U;
+      if (--asking->left == 0) {
+        end(asking->willing);
+      }
+    };
+    if (is_new) {
+      fleet_.order_newest(member, request, told);
+    } else {
+      fleet_.order(member, request, told);
+    }
   }
 }
 
@@ -285,7 +285,8 @@ void FaultBoard::prepare(std::size_t member, std::function<void()> ready) {
       const auto age =
           has_gateway ? std::optional{scheduler_.now() - began_[member]} : std::nullopt;
       const auto start = [this, member, request = start_request(entry, age), one_done] {
-        tell({member}, request, [one_done](const OperationResult&) { one_done(); });
+        const auto told = [one_done](const OperationResult&) { one_done(); };
+        tell({member}, request, told, true);
       };
       const bool is_proxy = has_gateway && one.own()->protocol == Protocol::tcp;
       if (has_gateway && !is_proxy) {  // it has outlived the process: counts begin anew

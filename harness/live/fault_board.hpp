@@ -14,7 +14,7 @@
 #include "harness/engine/issuer_clocks.hpp"
 #include "harness/engine/world.hpp"
 #include "harness/live/fleet.hpp"
-#include "mock_services/http/client.hpp"
+#include "mock_services/http/message.hpp"
 
 namespace firedrill::live {
 
@@ -24,7 +24,7 @@ namespace firedrill::live {
 class FaultBoard {
  public:
   /// All must outlive it.
-  FaultBoard(Scheduler& scheduler, Fleet& fleet, http::Client& client, Seed seed);
+  FaultBoard(Scheduler& scheduler, Fleet& fleet, Seed seed);
 
   void start(const FaultSpec& fault, EventId cause, Completion done);
   void end(std::string_view id, Completion done);
@@ -68,15 +68,16 @@ class FaultBoard {
   bool is_unnamed(const FaultSpec& fault) const;
   void strike(std::size_t place);
   void schedule_death(std::size_t place, std::size_t member, const ProcessVerdict& verdict);
+  /// `is_new`: the processes that have just started are meant, beside which others may serve still.
   void tell(const std::vector<std::size_t>& members,
             const http::Request& request,
-            std::function<void(const OperationResult&)> done);
+            std::function<void(const OperationResult&)> done,
+            bool is_new = false);
   http::Request start_request(const Entry& entry, std::optional<Duration> process_age) const;
   static http::Request end_request(const Entry& entry);
 
   Scheduler& scheduler_;
   Fleet& fleet_;
-  http::Client& client_;
   Seed seed_;
   std::vector<Entry> entries_;
   std::map<std::size_t, Instant> began_;  ///< when the process of a member was ordered

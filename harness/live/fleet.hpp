@@ -79,6 +79,14 @@ class Fleet {
 
   void on_begun(OnBegun hears) { on_begun_ = std::move(hears); }
 
+  using Answered = std::function<void(const http::Exchange&)>;
+
+  /// Asks whoever serves as a member now, or the gateway before it, by its admin API.
+  void order(std::size_t member, const http::Request& request, Answered done);
+
+  /// Asks the process that a member has now, beside which an older one may listen at the same port.
+  void order_newest(std::size_t member, http::Request request, Answered done);
+
   void on_started(OnStarted prepares) { on_started_ = std::move(prepares); }
 
   /// Hears what keeps firedrill from its work: a port that is taken, a command that is not there.
@@ -172,6 +180,12 @@ class Fleet {
   const FleetPlan& plan_;
   Scheduler& scheduler_;
   Processes& processes_;
+  void order_life(std::size_t member,
+                  unsigned life,
+                  const std::shared_ptr<const http::Request>& request,
+                  const Answered& done,
+                  int attempts);
+
   http::Client probes_;  ///< keeps no connection: each question goes to whoever listens now
   OnReplica on_replica_;
   AsksLateness late_start_;

@@ -1,12 +1,15 @@
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -17,6 +20,9 @@
 
 namespace firedrill::live {
 namespace {
+
+constexpr Duration order_timeout = std::chrono::seconds{2};  // wire clock
+constexpr int most_order_attempts = 100;  // each meets the right one in half of the cases
 
 /// "": the scenario is of no file.
 std::string folder_of(const std::string& file) {
@@ -127,6 +133,42 @@ std::vector<http::Origin> Fleet::origins_of(std::string_view service) const {
     }
   }
   return origins;
+}
+
+void Fleet::order(std::size_t member, const http::Request& request, Answered done) {
+  probes_.send(members_[member].orders_at(), request, order_timeout, std::move(done));
+}
+
+void Fleet::order_newest(std::size_t member, http::Request request, Answered done) {
+  const FleetMember& one = members_[member];
+  if (one.gateway) {
+    order(member, request, std::move(done));
+    return;
+  }
+  request.headers.set(mock::life_header, std::to_string(one.life));
+  order_life(member,
+             one.life,
+             std::make_shared<const http::Request>(std::move(request)),
+             done,
+             most_order_attempts);
+}
+
+/// The kernel gives a connection to either of those that listen; the other says that it is not
+/// meant.
+void Fleet::order_life(std::size_t member,
+                       unsigned life,
+                       const std::shared_ptr<const http::Request>& request,
+                       const Answered& done,
+                       int attempts) {
+  order(member, *request, [this, member, life, request, done, attempts](http::Exchange exchange) {
+    const bool is_other =
+        exchange.reached == http::Reached::answered && exchange.reply.status == mock::misdirected;
+    if (is_other && attempts > 0 && !stopped_ && members_[member].life == life) {
+      order_life(member, life, request, done, attempts - 1);
+    } else {
+      done(exchange);
+    }
+  });
 }
 
 }  // namespace firedrill::live

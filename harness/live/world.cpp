@@ -28,7 +28,6 @@ namespace firedrill::live {
 namespace {
 
 constexpr Duration one_second = std::chrono::seconds{1};
-constexpr Duration order_timeout = std::chrono::seconds{2};  // wire clock
 constexpr Duration longest_scrape =
     std::chrono::seconds{10};  // incident clock, as Prometheus has it
 constexpr Duration shortest_scrape = std::chrono::milliseconds{50};  // wire clock
@@ -172,24 +171,21 @@ void World::Parts::ask_all(const std::string& service,
   };
 
   const auto asking = std::make_shared<Asking>();
-  for (const FleetMember& member : fleet.members()) {
-    if (member.service->name != service || !member.up) {
-      continue;
+  const auto answered = [this, asking, done](const http::Exchange& exchange) {
+    const bool ok = exchange.reached == http::Reached::answered && exchange.reply.status < 300;
+    asking->done += ok ? 1 : 0;
+    if (--asking->left == 0) {
+      end_later(done,
+                {.outcome = asking->done > 0 ? Outcome::ok : Outcome::failed,
+                 .detail = asking->done > 0 ? "" : "no replica did it"});
     }
-    ++asking->left;
-    client.send(member.origin(),
-                request,
-                order_timeout,
-                [this, asking, done](const http::Exchange& exchange) {
-                  const bool ok =
-                      exchange.reached == http::Reached::answered && exchange.reply.status < 300;
-                  asking->done += ok ? 1 : 0;
-                  if (--asking->left == 0) {
-                    end_later(done,
-                              {.outcome = asking->done > 0 ? Outcome::ok : Outcome::failed,
-                               .detail = asking->done > 0 ? "" : "no replica did it"});
-                  }
-                });
+  };
+  for (std::size_t index = 0; index < fleet.members().size(); ++index) {
+    const FleetMember& member = fleet.members()[index];
+    if (member.service->name == service && member.up) {
+      ++asking->left;
+      fleet.order(index, request, answered);
+    }
   }
   if (asking->left == 0) {
     end_later(done, {.outcome = Outcome::failed, .detail = "no replica is up"});
@@ -205,12 +201,11 @@ void World::Parts::prepare(std::size_t member, std::function<void()> ready) {
     return;
   }
   // A rotation since it was ordered.
-  client.send(one.origin(),
-              keys_request(generations),
-              order_timeout,
-              [this, member, ready = std::move(ready)](const http::Exchange&) {
-                faults.prepare(member, ready);
-              });
+  fleet.order_newest(member,
+                     keys_request(generations),
+                     [this, member, ready = std::move(ready)](const http::Exchange&) {
+                       faults.prepare(member, ready);
+                     });
 }
 
 http::Request World::Parts::keys_request(const mock::KeyGenerations& generations) {

@@ -52,7 +52,7 @@ struct World::Parts {
         client(scheduler.io()),
         fleet(plan, scheduler, processes),
         own(plan, scheduler, processes, fleet),
-        faults(scheduler, fleet, client, options.seed),
+        faults(scheduler, fleet, options.seed),
         scraper(scheduler),
         answers(scheduler, [this] { return mocks(); }) {
     std::size_t member = 0;

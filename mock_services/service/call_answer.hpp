@@ -50,7 +50,11 @@ inline constexpr std::string_view contract_header = "x-firedrill-contract";
 inline constexpr std::string_view version_header = "x-firedrill-version";
 
 /// Which process of a replica says that it is ready: two of one version may share its port.
+/// In an order: which of the two is meant.
 inline constexpr std::string_view life_header = "x-firedrill-life";
+
+/// What another process answers to such an order (RFC 9110, 15.5.20).
+inline constexpr int misdirected = 421;
 
 /// What a caller gets.
 struct CallAnswer {

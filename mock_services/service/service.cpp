@@ -33,6 +33,12 @@ void Service::hand_over() {
   state_->replica.hand_over();
 }
 
+bool Service::is_for_another(const http::Request& request) const {
+  const std::string* life = request.headers.find(life_header);
+  const unsigned own = state_->settings.life;
+  return life != nullptr && own > 0 && *life != std::to_string(own);
+}
+
 void Service::handle(http::Request request, http::Responder respond) {
   const bool is_gateway = state_->settings.upstream.has_value();
   if (is_gateway && !request.path.starts_with(http::admin_prefix)) {
@@ -54,6 +60,8 @@ void Service::handle(http::Request request, http::Responder respond) {
     http::Reply reply = http::text_reply(200, state_->replica.metrics());
     reply.headers.set("content-type", "text/plain; version=0.0.4; charset=utf-8");
     respond(std::move(reply));
+  } else if (request.path.starts_with(http::admin_prefix) && is_for_another(request)) {
+    respond(http::admin_error(mock::misdirected, "another process of this replica is meant"));
   } else if (request.path.starts_with(http::admin_prefix)) {
     http::Reply reply = state_->admin.answer(request);
     const bool is_elsewhere = reply.status == 404 && state_->settings.answer;

@@ -37,6 +37,8 @@ class Service {
   void hand_over();
 
  private:
+  bool is_for_another(const http::Request& request) const;
+
   class State;
   std::unique_ptr<State> state_;
 };

@@ -9,82 +9,13 @@
 #include <nlohmann/json.hpp>
 
 #include "mock_services/service/service.hpp"
+#include "tests/unit/service/admin_desk.hpp"
 
 using namespace std::chrono_literals;
 using namespace firedrill;
+using namespace firedrill::tests;
 
 namespace {
-
-/// A service that answers at once.
-class AdminDesk {
- public:
-  explicit AdminDesk(mock::ServiceSettings settings = instant())
-      : service_(io_, std::move(settings)) {}
-
-  static mock::ServiceSettings instant() {
-    mock::ServiceSettings settings{.name = "users", .version = "2"};
-    settings.behaviour.latency = Distribution(Constant{0ns});
-    return settings;
-  }
-
-  http::Reply ask(const std::string& method, const std::string& path, std::string body = "") {
-    http::Request request = http::request_to(method, path);
-    request.body = std::move(body);
-    return ask(std::move(request));
-  }
-
-  http::Reply ask_with(http::Headers headers) {
-    http::Request request = http::request_to("GET", "/");
-    request.headers = std::move(headers);
-    return ask(std::move(request));
-  }
-
-  /// The answer has to be a reply.
-  http::Reply ask(http::Request request) {
-    const http::Answer answer = answer_to(std::move(request));
-    REQUIRE(std::holds_alternative<http::Reply>(answer.delivery));
-    return std::get<http::Reply>(answer.delivery);
-  }
-
-  http::Answer answer_to(http::Request request) {
-    std::optional<http::Answer> answer;
-    service_.handle(std::move(request),
-                    http::Responder([&](http::Answer given) { answer = std::move(given); }));
-    while (!answer && io_.run_one() > 0) {
-    }
-    REQUIRE(answer);
-    return *answer;
-  }
-
-  /// The bytes of the answer while the fault is in effect.
-  std::string bytes_under(const std::string& kind) {
-    CHECK(admin("POST", "faults", R"({"id": "f", "fault": ")" + kind + R"("})").status == 201);
-    const http::Answer answer = answer_to(http::request_to("GET", "/"));
-    CHECK(admin("DELETE", "faults/f").status == 204);
-    REQUIRE(std::holds_alternative<http::Raw>(answer.delivery));
-    return std::get<http::Raw>(answer.delivery).bytes;
-  }
-
-  http::Reply admin(const std::string& method, const std::string& place, std::string body = "") {
-    return ask(method, "/__firedrill/" + place, std::move(body));
-  }
-
-  /// Sends it, and does not wait for an answer.
-  void send(http::Headers headers) {
-    http::Request request = http::request_to("GET", "/");
-    request.headers = std::move(headers);
-    service_.handle(std::move(request), http::Responder([](http::Answer) {}));
-    io_.poll();
-  }
-
-  nlohmann::json told(const std::string& place) {
-    return nlohmann::json::parse(admin("GET", place).body);
-  }
-
- private:
-  boost::asio::io_context io_{1};
-  mock::Service service_;
-};
 
 /// Headers may abort any request, and delay it for up to an hour.
 mock::ServiceSettings heeding_headers() {
@@ -104,6 +35,24 @@ TEST_CASE("the admin API of a service says whose it is", "[service]") {
   CHECK(
       desk.told("") ==
       nlohmann::json({{"mock", "service"}, {"name", "users"}, {"version", "2"}, {"in_flight", 0}}));
+}
+
+TEST_CASE("an order for another process of the replica is not carried out", "[service]") {
+  const auto ordered = [](unsigned own, const char* meant) {
+    mock::ServiceSettings settings = AdminDesk::instant();
+    settings.life = own;
+    AdminDesk desk(settings);
+    http::Request request = http::request_to("POST", "/__firedrill/faults");
+    request.body = broken;
+    request.headers.add("x-firedrill-life", meant);
+    const int status = desk.ask(request).status;
+    CHECK(desk.told("faults")["faults"].size() == (status == 201 ? 1U : 0U));
+    return status;
+  };
+
+  CHECK(ordered(2, "2") == 201);
+  CHECK(ordered(1, "2") == 421);
+  CHECK(ordered(0, "2") == 201);  // it is on its own
 }
 
 TEST_CASE("a service counts its hits by path and status", "[service]") {
@@ -234,62 +183,6 @@ TEST_CASE("an answer of a wrong type is as ever but for that, and says what it i
   CHECK(*text.headers.find("content-type") == "text/html");
   CHECK(*text.headers.find("x-firedrill-outcome") == "malformed");
   CHECK(*desk.ask("GET", "/page").headers.find("content-type") == "application/octet-stream");
-}
-
-TEST_CASE("changed headers are what the fault makes of them, and say so to callers",
-          "[service][faults]") {
-  mock::ServiceSettings settings = AdminDesk::instant();
-  http::Reply tagged = http::text_reply(200, "pen");
-  tagged.headers.add("etag", "\"1\"");
-  settings.canned = {{.path = "/", .reply = tagged}};
-  AdminDesk desk(settings);
-  const auto changed = [&](const std::string& change) {
-    desk.admin(
-        "POST", "faults", R"({"id": "f", "fault": "header_change", "change": )" + change + "}");
-    http::Reply reply = desk.ask("GET", "/");
-    CHECK(reply.status == 200);
-    CHECK(reply.body == "pen");
-    CHECK(*reply.headers.find("x-firedrill-outcome") == "malformed");
-    desk.admin("DELETE", "faults/f");
-    return reply.headers;
-  };
-
-  CHECK_FALSE(changed(R"({"remove": "ETag"})").has("etag"));
-  const http::Headers renamed = changed(R"({"rename": {"ETag": "x-tag"}})");
-  CHECK_FALSE(renamed.has("etag"));
-  CHECK(*renamed.find("x-tag") == "\"1\"");
-  CHECK(*changed(R"({"rename": {"etag": "ETag"}})").find("etag") == "\"1\"");
-  CHECK_FALSE(changed(R"({"rename": {"x-none": "x-tag"}})").has("x-tag"));
-  const http::Headers set = changed(R"({"set": {"Etag": "2"}})");
-  CHECK(*set.find("etag") == "2");
-  CHECK(set.count("etag") == 1);
-  CHECK(changed(R"({"add": {"etag": "2"}})").count("etag") == 2);
-}
-
-TEST_CASE("a changed body is what the fault makes of it, and says what it is to callers",
-          "[service][faults]") {
-  mock::ServiceSettings settings = AdminDesk::instant();
-  settings.canned = {{.path = "/", .reply = http::json_reply(200, R"({"price":12,"name":"pen"})")},
-                     {.path = "/text", .reply = http::text_reply(200, "pen")}};
-  AdminDesk desk(settings);
-  const auto changed = [&](const std::string& change, const std::string& path = "/") {
-    desk.admin(
-        "POST", "faults", R"({"id": "f", "fault": "body_change", "change": )" + change + "}");
-    const http::Reply reply = desk.ask("GET", path);
-    CHECK(reply.status == 200);
-    CHECK(*reply.headers.find("x-firedrill-outcome") == "malformed");
-    desk.admin("DELETE", "faults/f");
-    return reply.body;
-  };
-
-  CHECK(changed(R"({"remove": "/price"})") == R"({"name":"pen"})");
-  CHECK(changed(R"({"rename": {"/price": "/amount"}})") == R"({"name":"pen","amount":12})");
-  CHECK(changed(R"({"retype": "/price"})") == R"({"price":"12","name":"pen"})");
-  CHECK(changed(R"({"retype": "/name"})") == R"({"price":12,"name":{"value":"pen"}})");
-  CHECK(changed(R"({"set": {"/price": [1, null]}})") == R"({"price":[1,null],"name":"pen"})");
-  CHECK(changed(R"({"wrap": "data"})") == R"({"data":{"price":12,"name":"pen"}})");
-  CHECK(changed(R"({"remove": "/weight"})") == R"({"price":12,"name":"pen"})");
-  CHECK(changed(R"({"remove": "/price"})", "/text") == "pen");
 }
 
 TEST_CASE("an answer that dribbles is handed over at once, to be sent in pieces",
