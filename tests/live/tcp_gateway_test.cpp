@@ -19,11 +19,10 @@
 #include <fmt/format.h>
 
 #include "harness/live/port.hpp"
-#include "harness/text/json_parse.hpp"
-#include "harness/text/source_file.hpp"
 #include "mock_services/gateway/gateway.hpp"
 #include "mock_services/http/server.hpp"
 #include "mock_services/service/fault_counts.hpp"
+#include "tests/support/fault_text.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -38,18 +37,6 @@ using End = RawClient::End;
 
 constexpr std::string_view question = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
 
-FaultSpec spec_of(const std::string& id, const std::string& keys, const std::string& from) {
-  const SourceText source("fault", keys);
-  Diagnostics diagnostics(source);
-  const std::optional<Json> json = parse_json(source, diagnostics);
-  REQUIRE(json);
-  ObjectReader reader(*json, "a fault", diagnostics);
-  const std::optional<Fault> fault = parse_fault(reader);
-  const Profile profile = Profile::parse(reader);
-  REQUIRE(fault);
-  return {.id = id, .target = {"db", from}, .fault = *fault, .profile = profile};
-}
-
 /// A gateway with a door for the service "shop" and one for everybody else, and who is behind it.
 class Doors {
  public:
@@ -61,7 +48,7 @@ class Doors {
     mock::ServiceSettings settings{.name = "db"};
     settings.upstream = http::Origin{.address = "127.0.0.1", .port = behind_->port()};
     settings.notes = std::filesystem::path(folder_.path()) / "db-0";
-    settings.faults = {spec_of("it", keys, from)};
+    settings.faults = {fault_spec(keys, {"db", from})};
     gateway_ = std::make_unique<gateway::Gateway>(context_, settings);
     REQUIRE(gateway_->open({{"shop", shop_.number()}, {"", others_.number()}}).empty());
     thread_ = std::thread([this] { context_.run(); });

@@ -1,6 +1,7 @@
 #include <string>
 #include <variant>
 
+#include "tests/support/text_search.hpp"
 #include "tests/unit/faults/fault_fixture.hpp"
 
 using namespace firedrill;
@@ -17,10 +18,6 @@ std::string mistake_in(const std::string& change) {
   const auto mistakes = mistakes_of_fault(R"({"fault": "body_change", "change": )" + change + "}");
   REQUIRE(mistakes.size() == 1);
   return mistakes.front();
-}
-
-bool holds(const std::string& text, const std::string& part) {
-  return text.find(part) != std::string::npos;
 }
 
 }  // namespace
@@ -53,15 +50,15 @@ TEST_CASE("callers cannot read a changed body, of all answers or a share", "[uni
 
 TEST_CASE("a change of a body is one, known and with a place", "[unit][faults]") {
   CHECK(mistakes_of_fault(R"({"fault": "body_change"})").size() == 1);
-  CHECK(holds(mistake_in(R"("remove")"), R"("change" must be a change such as)"));
-  CHECK(holds(mistake_in("{}"), R"("change" must be a change such as)"));
-  CHECK(holds(mistake_in(R"({"remove": "/a", "wrap": "b"})"), R"("change" must be a change)"));
-  CHECK(holds(mistake_in(R"({"retyp": "/a"})"), R"(did you mean "retype"?)"));
-  CHECK(holds(mistake_in(R"({"remove": "price"})"), R"("price" is no JSON pointer)"));
-  CHECK(holds(mistake_in(R"({"remove": "/a~2"})"), R"("/a~2" is no JSON pointer)"));
-  CHECK(holds(mistake_in(R"({"rename": {"/a": "b"}})"), R"("b" is no JSON pointer)"));
-  CHECK(holds(mistake_in(R"({"rename": {"/a": "/b", "/c": "/d"}})"), R"("rename" must be one)"));
-  CHECK(holds(mistake_in(R"({"set": {"a": 1}})"), R"("a" is no JSON pointer)"));
-  CHECK(holds(mistake_in(R"({"set": ["/a", 1]})"), R"("set" must be one member)"));
-  CHECK(holds(mistake_in(R"({"wrap": ""})"), R"("wrap")"));
+  CHECK(contains(mistake_in(R"("remove")"), R"("change" must be a change such as)"));
+  CHECK(contains(mistake_in("{}"), R"("change" must be a change such as)"));
+  CHECK(contains(mistake_in(R"({"remove": "/a", "wrap": "b"})"), R"("change" must be a change)"));
+  CHECK(contains(mistake_in(R"({"retyp": "/a"})"), R"(did you mean "retype"?)"));
+  CHECK(contains(mistake_in(R"({"remove": "price"})"), R"("price" is no JSON pointer)"));
+  CHECK(contains(mistake_in(R"({"remove": "/a~2"})"), R"("/a~2" is no JSON pointer)"));
+  CHECK(contains(mistake_in(R"({"rename": {"/a": "b"}})"), R"("b" is no JSON pointer)"));
+  CHECK(contains(mistake_in(R"({"rename": {"/a": "/b", "/c": "/d"}})"), R"("rename" must be one)"));
+  CHECK(contains(mistake_in(R"({"set": {"a": 1}})"), R"("a" is no JSON pointer)"));
+  CHECK(contains(mistake_in(R"({"set": ["/a", 1]})"), R"("set" must be one member)"));
+  CHECK(contains(mistake_in(R"({"wrap": ""})"), R"("wrap")"));
 }

@@ -1,6 +1,7 @@
 #include <string>
 #include <variant>
 
+#include "tests/support/text_search.hpp"
 #include "tests/unit/faults/fault_fixture.hpp"
 
 using namespace firedrill;
@@ -16,7 +17,7 @@ faults::HeaderChange::Change header_change(const std::string& change) {
 bool header_mistake(const std::string& change, const std::string& part) {
   const auto mistakes =
       mistakes_of_fault(R"({"fault": "header_change", "change": )" + change + "}");
-  return mistakes.size() == 1 && mistakes.front().find(part) != std::string::npos;
+  return mistakes.size() == 1 && contains(mistakes.front(), part);
 }
 
 }  // namespace

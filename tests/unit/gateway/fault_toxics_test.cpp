@@ -11,8 +11,7 @@
 #include <fmt/format.h>
 
 #include "harness/text/duration.hpp"
-#include "harness/text/json_parse.hpp"
-#include "harness/text/source_file.hpp"
+#include "tests/support/fault_text.hpp"
 
 // Which toxics a fault of connections is, and which faults are none.
 
@@ -23,17 +22,7 @@ using namespace firedrill::gateway;
 namespace {
 
 FaultSpec fault_of(const std::string& keys) {
-  const SourceText source("fault.json", "{\"fault\": " + keys + "}");
-  Diagnostics diagnostics(source);
-  const std::optional<Json> json = parse_json(source, diagnostics);
-  REQUIRE(json);
-  ObjectReader reader(*json, "a fault", diagnostics);
-  const std::optional<Fault> fault = parse_fault(reader);
-  const Profile profile = Profile::parse(reader);
-  INFO(render(diagnostics));
-  REQUIRE(fault);
-  REQUIRE_FALSE(diagnostics.has_errors());
-  return {.id = "it", .target = {"db"}, .fault = *fault, .profile = profile};
+  return tests::fault_spec("{\"fault\": " + keys + "}", {"db"});
 }
 
 std::string text_of(const proxy::Toxic& toxic) {

@@ -82,5 +82,20 @@ TEST_CASE("a restarted process begins with counters at zero", "[world]") {
   CHECK(sample(scrape, "process_start_time_seconds") == 1010);
 }
 
+TEST_CASE("a process that takes over says when it began, not the one before it", "[world]") {
+  Service server = service_of("server", quick());
+  server.versions.push_back({.name = "2", .behaviour = quick()});
+  WorldFixture fixture{{.services = {server},
+                        .traffic = {clients_of("server", 40)},
+                        .starts_at_unix_ns = 1'000'000'000'000}};
+  fixture.play_until(10s);
+  CHECK(sample(fixture.scrape("server-0"), "process_start_time_seconds") == 1000);
+
+  fixture.perform(Install{.replicas = {"server", 0, 1}, .version = "2"});
+  fixture.play_until(16s);
+
+  CHECK(sample(fixture.scrape("server-0"), "process_start_time_seconds") == 1010);
+}
+
 }  // namespace
 }  // namespace firedrill
