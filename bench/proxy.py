@@ -5,8 +5,10 @@ usage: bench/proxy.py [--build DIR] [--turns N]
 
 Beside a direct connection, haproxy, nginx (stream) and socat, as far as they are installed, in
 turns within one run. For round trips all share a core, as waking another one takes longer than any
-proxy; for the rest each proxy has a core of its own, where there are two. On a busy machine trust
-the ratios, not the times. Exit 1 if a figure misses its limit.
+proxy; for the rest they have the second core, where there is one, and the client the first. The
+HTTP server goes before them on theirs (as the client needs all of its own), so that it is never
+what they wait for. On a busy machine trust the ratios, not the times. Exit 1 if a figure misses its
+limit.
 """
 import argparse
 import contextlib

@@ -36,13 +36,15 @@ void prepare(Link::Socket& socket) {
 
 /// One direction.
 struct Link::Flow {
-  Flow(Socket& source, Socket& target, const std::shared_ptr<BlockPool>& pool, Traffic& counted)
-      : from(source),
+  Flow(Direction way, Socket& source, Socket& target, Hub& hub)
+      : direction(way),
+        from(source),
         to(target),
-        pipe(*pool),
-        traffic(counted),
+        pipe(*hub.pool),
+        traffic(hub.traffic.at(static_cast<std::size_t>(way))),
         timer(source.get_executor()) {}
 
+  const Direction direction;
   Socket& from;
   Socket& to;
   Pipe pipe;
@@ -121,8 +123,8 @@ void Link::connected() {
   }
   prepare(client_);
   prepare(server_);
-  up_ = std::make_unique<Flow>(client_, server_, hub_->pool, hub_->traffic[0]);
-  down_ = std::make_unique<Flow>(server_, client_, hub_->pool, hub_->traffic[1]);
+  up_ = std::make_unique<Flow>(Direction::upstream, client_, server_, *hub_);
+  down_ = std::make_unique<Flow>(Direction::downstream, server_, client_, *hub_);
   for (const Toxic& toxic : hub_->toxics) {
     begin(toxic);
   }
@@ -130,8 +132,8 @@ void Link::connected() {
   pump(*down_);
 }
 
-Link::Flow& Link::flow_of(const Toxic& toxic) {
-  return toxic.direction == Direction::upstream ? *up_ : *down_;
+Link::Flow& Link::flow_of(Direction direction) {
+  return direction == Direction::upstream ? *up_ : *down_;
 }
 
 void Link::begin(const Toxic& toxic) {
@@ -147,27 +149,27 @@ void Link::begin(const Toxic& toxic) {
   if (hub_->on_hit) {
     on_hit = [this, name = toxic.name] { hub_->on_hit(name, number_); };
   }
-  flow_of(toxic).pipe.add(toxic, stream_of(toxic.name), now(), std::move(on_hit), draw);
+  flow_of(toxic.direction).pipe.add(toxic, stream_of(toxic.name), now(), std::move(on_hit), draw);
 }
 
 void Link::add(const Toxic& toxic) {
   if (up_) {
     begin(toxic);
-    pump(flow_of(toxic));
+    pump(flow_of(toxic.direction));
   }
 }
 
 void Link::change(const Toxic& toxic) {
   if (up_) {
-    flow_of(toxic).pipe.change(toxic, now());
-    pump(flow_of(toxic));
+    flow_of(toxic.direction).pipe.change(toxic, now());
+    pump(flow_of(toxic.direction));
   }
 }
 
 void Link::remove(const Toxic& toxic) {
   if (up_) {
-    flow_of(toxic).pipe.remove(toxic.name, now());
-    pump(flow_of(toxic));
+    flow_of(toxic.direction).pipe.remove(toxic.name, now());
+    pump(flow_of(toxic.direction));
   }
 }
 
@@ -200,7 +202,8 @@ bool Link::read(Flow& flow) {
     return false;
   }
   if (std::exchange(flow.is_drained, false)) {
-    await_data(flow);
+    flow.awaits_data = true;
+    hub_->waits.add(shared_from_this(), flow.direction);
     return false;
   }
   const std::span<char> space = flow.pipe.space();
@@ -208,7 +211,7 @@ bool Link::read(Flow& flow) {
   const std::size_t count = flow.from.read_some(asio::buffer(space.data(), space.size()), error);
   arrived(flow, space.first(count));
   if (error == asio::error::would_block) {
-    await_data(flow);
+    await_data(flow.direction);
     return false;
   }
   flow.is_drained = goes_on(flow, error) && count < space.size();
@@ -283,7 +286,11 @@ void Link::finish(Flow& flow) {
 
 /// Reads a little instead of waiting until it can: most messages come whole with that, and an idle
 /// connection holds no more.
-void Link::await_data(Flow& flow) {
+void Link::await_data(Direction direction) {
+  if (!client_.is_open()) {
+    return;
+  }
+  Flow& flow = flow_of(direction);
   flow.awaits_data = true;
   flow.from.async_read_some(
       asio::buffer(flow.first),

@@ -19,6 +19,7 @@
 #include "mock_services/proxy/blocks.hpp"
 #include "mock_services/proxy/pipe.hpp"
 #include "mock_services/proxy/toxic.hpp"
+#include "mock_services/proxy/waits.hpp"
 
 namespace firedrill::proxy {
 
@@ -40,6 +41,7 @@ struct Hub {
   std::vector<Toxic> toxics = {};       ///< as they were added
   std::array<Traffic, 2> traffic = {};  ///< by Direction
   Duration timers_late = {};            ///< lately
+  Waits waits = {};
   /// By their numbers, so that toxics come to them in that order; keeps them alive.
   std::map<std::uint64_t, std::shared_ptr<Link>> open = {};
 };
@@ -62,6 +64,11 @@ class Link : public std::enable_shared_from_this<Link> {
   void change(const Toxic& toxic);
   void remove(const Toxic& toxic);
 
+  Socket::executor_type executor() { return client_.get_executor(); }
+
+  /// Waits until there is something to read, and does with it all that can be done.
+  void await_data(Direction direction);
+
   /// At once, both ways; leaves the hub.
   void close();
 
@@ -78,14 +85,13 @@ class Link : public std::enable_shared_from_this<Link> {
   void arrived(Flow& flow, std::span<const char> bytes);
   bool write(Flow& flow);
   bool send(Flow& flow);
-  void await_data(Flow& flow);
   ErrorCode take_first(Flow& flow, std::size_t count);
   bool goes_on(Flow& flow, const ErrorCode& error);
   void await_room(Flow& flow);
   void await_due(Flow& flow);
   void finish(Flow& flow);
   void reset();
-  Flow& flow_of(const Toxic& toxic);
+  Flow& flow_of(Direction direction);
 
   std::shared_ptr<Hub> hub_;
   std::uint64_t number_;

@@ -1,20 +1,13 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
-#include <future>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <thread>
-#include <type_traits>
-#include <utility>
 #include <vector>
 
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
@@ -22,6 +15,7 @@
 #include "mock_services/gateway/gateway.hpp"
 #include "mock_services/http/server.hpp"
 #include "mock_services/service/fault_counts.hpp"
+#include "tests/support/context_thread.hpp"
 #include "tests/support/fault_text.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -44,26 +38,25 @@ class Doors {
     const auto answer = [](const http::Request&, http::Responder respond) {
       respond(http::text_reply(200, "answered"));
     };
-    behind_ = std::make_unique<http::Server>(*http::Server::start(context_, {}, answer));
+    behind_ = std::make_unique<http::Server>(*http::Server::start(thread_.context(), {}, answer));
     mock::ServiceSettings settings{.name = "db"};
     settings.upstream = http::Origin{.address = "127.0.0.1", .port = behind_->port()};
     settings.notes = std::filesystem::path(folder_.path()) / "db-0";
     settings.faults = {fault_spec(keys, {"db", from})};
-    gateway_ = std::make_unique<gateway::Gateway>(context_, settings);
+    gateway_ = std::make_unique<gateway::Gateway>(thread_.context(), settings);
     REQUIRE(gateway_->open({{"shop", shop_.number()}, {"", others_.number()}}).empty());
-    thread_ = std::thread([this] { context_.run(); });
+    thread_.start();
   }
 
   Doors(const Doors&) = delete;
   Doors& operator=(const Doors&) = delete;
 
   ~Doors() {
-    on_thread([this] {
+    thread_.do_now([this] {
       gateway_->close();
       behind_->stop();
     });
-    work_.reset();
-    thread_.join();
+    thread_.finish();
   }
 
   http::Reply send(std::string_view method, std::string_view path, std::string_view body = "") {
@@ -71,7 +64,7 @@ class Doors {
     request.method = method;
     request.path = path;
     request.body = body;
-    return on_thread([&] { return gateway_->handle(request); });
+    return thread_.do_now([&] { return gateway_->handle(request); });
   }
 
   void inject() {
@@ -90,23 +83,12 @@ class Doors {
   std::uint16_t others() const { return others_.number(); }
 
  private:
-  template <class Do>
-  std::invoke_result_t<Do> on_thread(Do what) {
-    std::packaged_task<std::invoke_result_t<Do>()> task(std::move(what));
-    auto result = task.get_future();
-    boost::asio::post(context_, [&task] { task(); });
-    return result.get();
-  }
-
   TemporaryFolder folder_;
   live::Port shop_ = *live::Port::reserve();
   live::Port others_ = *live::Port::reserve();
-  boost::asio::io_context context_{1};
-  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_{
-      context_.get_executor()};
+  ContextThread thread_;
   std::unique_ptr<http::Server> behind_;
   std::unique_ptr<gateway::Gateway> gateway_;
-  std::thread thread_;
 };
 
 /// How the answer to a question ends: none is an answer.
