@@ -1,8 +1,8 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
-#include <thread>
 
 #include <sched.h>
 
@@ -19,12 +19,22 @@ using namespace std::chrono_literals;
 constexpr Duration warm_up = 500ms;  // connections are made
 constexpr Duration measured = 3s;
 
-/// Alone on a core, as far as the machine lets us: what others do there is not to be measured.
+/// Alone on a core, one of those that it may run on, as far as the machine lets us: what others do
+/// there is not to be measured.
 inline void take_core(unsigned core) {
-  cpu_set_t cores;
-  CPU_ZERO(&cores);
-  CPU_SET(core % std::max(1U, std::thread::hardware_concurrency()), &cores);
-  ::sched_setaffinity(0, sizeof cores, &cores);
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  ::sched_getaffinity(0, sizeof allowed, &allowed);
+  unsigned left = core % static_cast<unsigned>(std::max(1, CPU_COUNT(&allowed)));
+  for (std::size_t number = 0; number < CPU_SETSIZE; ++number) {
+    if (CPU_ISSET(number, &allowed) && left-- == 0) {
+      cpu_set_t chosen;
+      CPU_ZERO(&chosen);
+      CPU_SET(number, &chosen);
+      ::sched_setaffinity(0, sizeof chosen, &chosen);
+      break;
+    }
+  }
   const sched_param first{.sched_priority = 1};
   ::sched_setscheduler(0, SCHED_FIFO, &first);  // refused to most users
 }

@@ -5,10 +5,10 @@ usage: bench/proxy.py [--build DIR] [--turns N]
 
 Beside a direct connection, haproxy, nginx (stream) and socat, as far as they are installed, in
 turns within one run. For round trips all share a core, as waking another one takes longer than any
-proxy; for the rest they have the second core, where there is one, and the client the first. The
-HTTP server goes before them on theirs (as the client needs all of its own), so that it is never
-what they wait for. On a busy machine trust the ratios, not the times. Exit 1 if a figure misses its
-limit.
+proxy; for the rest the proxies have the second core, where there is one, the client and the server
+of bytes the first. The HTTP server shares the proxies' core, as its client needs all of the other,
+and goes before them there, if we may say so (SCHED_FIFO), so that they never wait for it. On a busy
+machine trust the ratios, not the times. Exit 1 if a figure misses its limit.
 """
 import argparse
 import contextlib
@@ -283,12 +283,12 @@ def main() -> int:
         folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
         drill = Firedrill(stack, arguments.build / "firedrill")
 
-        def server(*command) -> int:
-            process = stack.enter_context(running(list(command), 0, stdout=subprocess.PIPE))
+        def server(core: int, *command) -> int:
+            process = stack.enter_context(running(list(command), core, stdout=subprocess.PIPE))
             return int(process.stdout.readline())
 
-        upstream = server(peer.program, "serve")
-        sink = server(bench / "load_bench", "--sink")
+        upstream = server(0, peer.program, "serve")
+        sink = server(1, bench / "load_bench", "--sink")
         with contextlib.ExitStack() as proxies:
             ways = Ways(proxies, folder, drill, upstream)
             cost(peer, ways, arguments.turns, figures)

@@ -49,9 +49,9 @@ void add_service(const Service& service, Named& lines) {
   for (const Version& version : service.versions) {
     const bool is_elsewhere = version.live && is_on_another_machine(*version.live);
     if (is_elsewhere || (version.live && version.live->command)) {
-      const std::string line =
-          is_elsewhere ? fmt::format("(sends its traffic to {})", version.live->attach)
-                       : line_of(*version.live->command);
+      const std::string line = is_elsewhere
+                                   ? fmt::format("(sends its traffic to {})", version.live->attach)
+                                   : line_of(*version.live->command);
       if (lines.empty() || lines.back() != std::pair{service.name, line}) {
         lines.emplace_back(service.name, line);
       }

@@ -94,7 +94,7 @@ Reply list_proxies(const Call& call) {
 
 Reply create_proxy(const Call& call) {
   return with_body(call, [&](const Json& body) {
-    const Proxy* made = nullptr;
+    std::shared_ptr<const Proxy> made;
     const std::optional<Refusal> refusal = call.proxies.create(body, made);
     return refusal ? error(*refusal) : shown(201, *made);
   });
@@ -118,7 +118,7 @@ Reply populate(const Call& call) {
       writer.null();
     } else {
       writer.begin_array();
-      for (const Proxy* proxy : done.proxies) {
+      for (const std::shared_ptr<const Proxy>& proxy : done.proxies) {
         proxy->write(writer);
       }
       writer.end_array();
@@ -210,7 +210,7 @@ Reply metrics(const Call& call) {
 
 /// A place of the API; "{proxy}" and "{toxic}" stand for one part of a path.
 struct Place {
-  std::string_view method;
+  std::string_view method;  ///< empty: any
   std::string_view path;
   Reply (*answer)(const Call& call);
 };
@@ -231,7 +231,7 @@ constexpr std::array places{
     Place{"PATCH", "/proxies/{proxy}/toxics/{toxic}", update_toxic},
     Place{"DELETE", "/proxies/{proxy}/toxics/{toxic}", delete_toxic},
     Place{"GET", "/version", version},
-    Place{"GET", "/metrics", metrics},
+    Place{"", "/metrics", metrics},
 };
 
 /// The names in a path, if it has the shape of `pattern`.
@@ -285,7 +285,7 @@ Reply Api::handle(const Request& request) {
   for (const Place& place : places) {
     const std::optional<Names> names =
         request.path.starts_with('/') ? match(place.path, request.path) : std::nullopt;
-    if (names && place.method == request.method) {
+    if (names && (place.method.empty() || place.method == request.method)) {
       Reply reply = answer(place, *names, proxies_, request);
       reply.headers.add("x-toxiproxy-request-id", fmt::format("{:020x}", ++requests_));
       return reply;

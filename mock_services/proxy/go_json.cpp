@@ -1,6 +1,8 @@
 #include "mock_services/proxy/go_json.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <limits>
 #include <utility>
 
@@ -14,6 +16,9 @@
 
 namespace firedrill::proxy {
 namespace {
+
+constexpr std::string_view line_separator = "\xE2\x80\xA8";       // U+2028
+constexpr std::string_view paragraph_separator = "\xE2\x80\xA9";  // U+2029
 
 void write_value(JsonWriter& writer, const Json& json) {
   if (json.is_object()) {
@@ -41,13 +46,17 @@ void write_value(JsonWriter& writer, const Json& json) {
 
 }  // namespace
 
-GoObject::GoObject(const Json& json, std::string_view type, std::string_view prefix)
+GoObject::GoObject(const Json& json,
+                   std::string_view type,
+                   std::string_view prefix,
+                   std::string_view go_type)
     : json_(json),
       type_(type),
       prefix_(prefix) {
   if (!json.is_object() && !json.is_null()) {
-    problem_ = fmt::format(
-        "json: cannot unmarshal {} into Go value of type toxics.{}", go_kind_of(json), type);
+    problem_ = fmt::format("json: cannot unmarshal {} into Go value of type {}",
+                           go_kind_of(json),
+                           go_type.empty() ? fmt::format("toxics.{}", type) : go_type);
   }
 }
 
@@ -132,14 +141,44 @@ std::string_view go_kind_of(const Json& json) {
 
 std::string go_string(std::string_view text) {
   std::string out;
-  for (const char character : json_string(text)) {
-    if (character == '<' || character == '>' || character == '&') {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(character));
+  const std::string plain = json_string(text);
+  for (std::size_t at = 0; at < plain.size(); ++at) {
+    const std::string_view rest = std::string_view(plain).substr(at);
+    if (plain[at] == '<' || plain[at] == '>' || plain[at] == '&') {
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(plain[at]));
+    } else if (rest.starts_with(line_separator) || rest.starts_with(paragraph_separator)) {
+      out += rest.starts_with(line_separator) ? "\\u2028" : "\\u2029";
+      at += line_separator.size() - 1;
     } else {
-      out += character;
+      out += plain[at];
     }
   }
   return out;
+}
+
+/// The fewest digits that mean the number; behind them zeros, where std::to_chars in its fixed form
+/// writes what the float is worth exactly.
+std::string go_number(float number) {
+  std::array<char, 32> text{};
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), number, std::chars_format::scientific);
+  const std::string_view written(text.data(), static_cast<std::size_t>(end.ptr - text.data()));
+  const std::size_t e = written.find('e');
+  const int exponent = std::stoi(std::string(written.substr(e + 1)));
+  std::string digits(written.substr(0, e));
+  if (exponent < -6 || exponent >= 21) {
+    return fmt::format("{}e{:+}", digits, exponent);
+  }
+  const std::string sign = number < 0 ? "-" : "";
+  std::erase_if(digits, [](char character) { return character == '.' || character == '-'; });
+  if (exponent < 0) {
+    return sign + "0." + std::string(static_cast<std::size_t>(-exponent - 1), '0') + digits;
+  }
+  const std::size_t whole = static_cast<std::size_t>(exponent) + 1;
+  if (digits.size() <= whole) {
+    return sign + digits + std::string(whole - digits.size(), '0');
+  }
+  return sign + digits.insert(whole, ".");
 }
 
 std::string json_text(const Json& json) {

@@ -15,8 +15,12 @@ namespace firedrill::proxy {
 /// that nobody asks for are ignored, the first mistake is told in Go's words.
 class GoObject {
  public:
-  /// Reads from `json`, which must outlive it; `type` and `prefix` are for messages.
-  GoObject(const Json& json, std::string_view type, std::string_view prefix = "");
+  /// Reads from `json`, which must outlive it; the others are for messages, `go_type` if it is not
+  /// toxics.`type`.
+  GoObject(const Json& json,
+           std::string_view type,
+           std::string_view prefix = "",
+           std::string_view go_type = "");
 
   void read(std::string_view name, std::string& value);
   void read(std::string_view name, bool& value);
@@ -51,6 +55,9 @@ std::string_view go_kind_of(const Json& json);
 
 /// Text as Go's encoding/json writes it, quotes included.
 std::string go_string(std::string_view text);
+
+/// A number as Go's encoding/json writes a float32.
+std::string go_number(float number);
 
 /// The value on one line, its texts as Go writes them.
 std::string json_text(const Json& json);

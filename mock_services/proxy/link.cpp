@@ -55,7 +55,7 @@ struct Link::Flow {
   bool awaits_data = false;
   bool is_drained = false;  ///< the last read has brought all there was
   bool awaits_room = false;
-  bool looks_again = false;   ///< what is due is due soon
+  bool looks_again = false;   ///< is pumped in the next turn
   bool has_ended = false;     ///< `from` sends no more
   bool has_finished = false;  ///< and `to` has been told
 };
@@ -193,7 +193,12 @@ void Link::pump(Flow& flow) {
 }
 
 void Link::pump_later(Flow& flow) {
-  asio::post(client_.get_executor(), [self = shared_from_this(), &flow] { self->pump(flow); });
+  if (!std::exchange(flow.looks_again, true)) {
+    asio::post(client_.get_executor(), [self = shared_from_this(), &flow] {
+      flow.looks_again = false;
+      self->pump(flow);
+    });
+  }
 }
 
 /// Whether there was something.
@@ -344,13 +349,7 @@ void Link::await_room(Flow& flow) {
 void Link::await_due(Flow& flow) {
   const Instant due = flow.pipe.due();
   if (due != never && due - now() <= hub_->timers_late) {
-    if (!flow.looks_again) {
-      flow.looks_again = true;
-      asio::post(client_.get_executor(), [self = shared_from_this(), &flow] {
-        flow.looks_again = false;
-        self->pump(flow);
-      });
-    }
+    pump_later(flow);
     return;
   }
   if (due == flow.armed) {

@@ -37,11 +37,11 @@ struct Hub {
   std::string upstream;
   Seed seed;
   std::shared_ptr<BlockPool> pool;
+  Waits waits;
   OnHit on_hit = {};
   std::vector<Toxic> toxics = {};       ///< as they were added
   std::array<Traffic, 2> traffic = {};  ///< by Direction
   Duration timers_late = {};            ///< lately
-  Waits waits = {};
   /// By their numbers, so that toxics come to them in that order; keeps them alive.
   std::map<std::uint64_t, std::shared_ptr<Link>> open = {};
 };
@@ -66,7 +66,8 @@ class Link : public std::enable_shared_from_this<Link> {
 
   Socket::executor_type executor() { return client_.get_executor(); }
 
-  /// Waits until there is something to read, and does with it all that can be done.
+  /// Waits until there is something to read, and does with it all that can be done. The upstream is
+  /// connected, and no wait of that direction under way.
   void await_data(Direction direction);
 
   /// At once, both ways; leaves the hub.

@@ -11,8 +11,13 @@
 namespace firedrill::proxy {
 namespace {
 
+/// The type that Toxiproxy reads an update of a toxic into has no name.
+constexpr std::string_view toxic_update =
+    R"(struct { Attributes interface {} "json:\"attributes\""; )"
+    R"(Toxicity float32 "json:\"toxicity\"" })";
+
 std::string read_settings(const Json& json, ProxySettings& settings) {
-  GoObject object(json, "Proxy");
+  GoObject object(json, "Proxy", "", "toxiproxy.Proxy");
   object.read("name", settings.name);
   object.read("listen", settings.listen);
   object.read("upstream", settings.upstream);
@@ -140,8 +145,8 @@ std::optional<Refusal> Proxies::read_entry(const Json& json, std::string_view pl
 }
 
 /// The toxics are there before the first connection.
-std::optional<Refusal> Proxies::put(const Entry& entry, const Proxy*& made) {
-  auto proxy = std::make_unique<Proxy>(context_, options_, entry.settings);
+std::optional<Refusal> Proxies::put(const Entry& entry, std::shared_ptr<const Proxy>& made) {
+  auto proxy = std::make_shared<Proxy>(context_, options_, entry.settings);
   for (const Toxic& toxic : entry.toxics) {
     proxy->add(toxic);
   }
@@ -150,12 +155,12 @@ std::optional<Refusal> Proxies::put(const Entry& entry, const Proxy*& made) {
       return refusal;
     }
   }
-  made = proxy.get();
+  made = proxy;
   all_[entry.settings.name] = std::move(proxy);
   return std::nullopt;
 }
 
-std::optional<Refusal> Proxies::create(const Json& json, const Proxy*& made) {
+std::optional<Refusal> Proxies::create(const Json& json, std::shared_ptr<const Proxy>& made) {
   Entry entry;
   if (auto refusal = read_entry(json, "", entry)) {
     return refusal;
@@ -166,8 +171,29 @@ std::optional<Refusal> Proxies::create(const Json& json, const Proxy*& made) {
   return put(entry, made);
 }
 
+/// Leaves an existing one of its name as it is, if that is the same or it could not be replaced.
+std::optional<Refusal> Proxies::put_in_place(const Entry& entry,
+                                             std::shared_ptr<const Proxy>& placed) {
+  const auto existing = all_.find(entry.settings.name);
+  if (existing == all_.end()) {
+    return put(entry, placed);
+  }
+  placed = existing->second;
+  if (!placed->differs(entry.settings.listen, entry.settings.upstream)) {
+    return std::nullopt;
+  }
+  if (auto refusal = placed->refuses(entry.settings.listen)) {
+    return refusal;
+  }
+  existing->second->stop();  // perhaps it listens where the other wants to
+  return put(entry, placed);
+}
+
 Populated Proxies::populate(const Json& json) {
   Populated result;
+  if (json.is_null()) {  // a list without anything, to Go
+    return result;
+  }
   if (!json.is_array()) {
     result.refusal = bad_request(fmt::format(
         "json: cannot unmarshal {} into Go value of type []toxiproxy.Proxy", go_kind_of(json)));
@@ -182,20 +208,10 @@ Populated Proxies::populate(const Json& json) {
     }
   }
   for (const Entry& entry : entries) {
-    Proxy* existing = find(entry.settings.name);
-    if (existing != nullptr && !existing->differs(entry.settings.listen, entry.settings.upstream)) {
-      result.proxies.push_back(existing);
-      continue;
-    }
-    if (existing != nullptr) {
-      existing->stop();
-    }
-    const Proxy* made = nullptr;
-    if (auto refusal = put(entry, made)) {
-      result.refusal = std::move(refusal);
+    if ((result.refusal = put_in_place(entry, result.proxies.emplace_back()))) {
+      result.proxies.pop_back();
       return result;
     }
-    result.proxies.push_back(made);
   }
   return result;
 }
@@ -220,7 +236,7 @@ std::optional<Refusal> Proxies::add_toxic(Proxy& proxy, const Json& json, std::s
 }
 
 std::optional<Refusal> Proxies::update_toxic(Proxy& proxy, Toxic toxic, const Json& json) {
-  GoObject object(json, "");
+  GoObject object(json, "", "", toxic_update);
   object.read("toxicity", toxic.toxicity);
   if (!object.problem().empty()) {
     return bad_request(object.problem());

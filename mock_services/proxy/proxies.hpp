@@ -15,7 +15,7 @@ namespace firedrill::proxy {
 
 /// What populate() has done: the proxies of the list, up to the one that could not be.
 struct Populated {
-  std::vector<const Proxy*> proxies = {};
+  std::vector<std::shared_ptr<const Proxy>> proxies = {};  ///< a later one may replace one of them
   std::optional<Refusal> refusal = {};
 };
 
@@ -34,10 +34,10 @@ class Proxies {
   /// Null if there is none.
   Proxy* find(std::string_view name);
 
-  const std::map<std::string, std::unique_ptr<Proxy>, std::less<>>& all() const { return all_; }
+  const std::map<std::string, std::shared_ptr<Proxy>, std::less<>>& all() const { return all_; }
 
   /// Makes one of {"name", "listen", "upstream", "enabled", "toxics"}. `made` is where it is.
-  std::optional<Refusal> create(const Json& json, const Proxy*& made);
+  std::optional<Refusal> create(const Json& json, std::shared_ptr<const Proxy>& made);
 
   /// Makes those of a list. Who listens and leads where the list says is left as it is, another of
   /// the same name goes, with its toxics; those that are not in the list stay.
@@ -65,12 +65,13 @@ class Proxies {
     std::vector<Toxic> toxics = {};
   };
 
-  std::optional<Refusal> put(const Entry& entry, const Proxy*& made);
+  std::optional<Refusal> put(const Entry& entry, std::shared_ptr<const Proxy>& made);
+  std::optional<Refusal> put_in_place(const Entry& entry, std::shared_ptr<const Proxy>& placed);
   static std::optional<Refusal> read_entry(const Json& json, std::string_view place, Entry& entry);
 
   boost::asio::io_context& context_;
   Options options_;
-  std::map<std::string, std::unique_ptr<Proxy>, std::less<>> all_;
+  std::map<std::string, std::shared_ptr<Proxy>, std::less<>> all_;
 };
 
 }  // namespace firedrill::proxy

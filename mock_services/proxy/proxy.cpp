@@ -33,6 +33,25 @@ Refusal listen_refusal(const tcp::endpoint& endpoint, const SocketError& error) 
   return {500, fmt::format("listen tcp {}: bind: {}", to_string(endpoint), why)};
 }
 
+/// Where a proxy listens that is told `listen`.
+std::optional<Refusal> find_place(const Options& options,
+                                  const std::string& listen,
+                                  tcp::endpoint& place) {
+  const Result<tcp::endpoint> endpoint = resolve_listen(listen, options.host);
+  if (!endpoint) {
+    return Refusal{500, endpoint.error().message};
+  }
+  const bool is_local = asio::ip::make_address(options.host).is_loopback();
+  if (is_local && !endpoint->address().is_loopback()) {
+    return Refusal{400,
+                   fmt::format("{} is no loopback address, and the proxy has been started without "
+                               "--host for another one",
+                               quote(listen))};
+  }
+  place = *endpoint;
+  return std::nullopt;
+}
+
 }  // namespace
 
 /// The sockets of a proxy. It outlives the proxy until the io_context has let go of it.
@@ -142,8 +161,8 @@ class Proxy::Listener : public std::enable_shared_from_this<Proxy::Listener> {
 
   void accept() {
     acceptor_.async_accept([self = shared_from_this()](const SocketError& error, auto socket) {
-      if (!self->acceptor_.is_open()) {
-        return;
+      if (!self->acceptor_.is_open() || error == asio::error::operation_aborted) {
+        return;  // closed; by now perhaps open again, which began another
       }
       if (error) {
         self->accept_later();
@@ -178,7 +197,8 @@ Proxy::Proxy(asio::io_context& context, const Options& options, ProxySettings se
   auto hub = std::make_shared<Hub>(Hub{.proxy = settings_.name,
                                        .upstream = settings_.upstream,
                                        .seed = options.seed,
-                                       .pool = std::make_shared<BlockPool>()});
+                                       .pool = std::make_shared<BlockPool>(),
+                                       .waits = Waits(options.waits_together)});
   listener_ = std::make_shared<Listener>(context, std::move(hub));
 }
 
@@ -190,19 +210,12 @@ std::optional<Refusal> Proxy::start() {
   if (settings_.enabled) {
     return std::nullopt;
   }
-  const Result<tcp::endpoint> endpoint = resolve_listen(settings_.listen, options_.host);
-  if (!endpoint) {
-    return Refusal{500, endpoint.error().message};
+  tcp::endpoint endpoint;
+  if (auto refusal = find_place(options_, settings_.listen, endpoint)) {
+    return refusal;
   }
-  const bool is_local = asio::ip::make_address(options_.host).is_loopback();
-  if (is_local && !endpoint->address().is_loopback()) {
-    return Refusal{400,
-                   fmt::format("{} is no loopback address, and the proxy has been started without "
-                               "--host for another one",
-                               quote(settings_.listen))};
-  }
-  if (const SocketError error = listener_->listen(*endpoint, options_.share_ports)) {
-    return listen_refusal(*endpoint, error);
+  if (const SocketError error = listener_->listen(endpoint, options_.share_ports)) {
+    return listen_refusal(endpoint, error);
   }
   settings_.listen = to_string(listener_->endpoint());
   settings_.enabled = true;
@@ -225,7 +238,15 @@ bool Proxy::differs(const std::string& listen, const std::string& upstream) cons
   return !endpoint || to_string(*endpoint) != settings_.listen;
 }
 
+std::optional<Refusal> Proxy::refuses(const std::string& listen) const {
+  tcp::endpoint endpoint;
+  return find_place(options_, listen, endpoint);
+}
+
 std::optional<Refusal> Proxy::update(const ProxySettings& wanted) {
+  if (auto refusal = refuses(wanted.listen)) {
+    return refusal;
+  }
   if (differs(wanted.listen, wanted.upstream)) {
     stop();
     settings_.listen = wanted.listen;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -28,6 +29,9 @@ struct Options {
                                    ///< a loopback address
   Seed seed{1};
   bool share_ports = false;  ///< with who has reserved them (SO_REUSEPORT)
+  /// Of how many flows that wait within two turns of the event loop the waits begin together (see
+  /// Waits). Below four the two turns cost as many system calls as they spare.
+  std::size_t waits_together = 4;
 };
 
 struct ProxySettings {
@@ -58,10 +62,14 @@ class Proxy {
   /// Closes the listener and all connections.
   void stop();
 
+  /// Why it could never listen there; nothing if it only depends on who else does.
+  std::optional<Refusal> refuses(const std::string& listen) const;
+
   /// Whether another listen or upstream means something else.
   bool differs(const std::string& listen, const std::string& upstream) const;
 
-  /// Toxics stay; connections too, unless listen or upstream change.
+  /// Toxics stay; connections too, unless listen or upstream change. Nothing changes if it refuses
+  /// to listen there.
   std::optional<Refusal> update(const ProxySettings& wanted);
 
   /// Null if there is none with this name.

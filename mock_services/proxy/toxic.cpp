@@ -324,7 +324,7 @@ void write(JsonWriter& writer, const Toxic& toxic) {
   writer.key("name").raw(go_string(toxic.name));
   writer.member("type", type_of(toxic.kind));
   writer.key("stream").raw(go_string(toxic.stream));
-  writer.key("toxicity").raw(fmt::format("{}", toxic.toxicity));
+  writer.key("toxicity").raw(go_number(toxic.toxicity));
   if (toxic.ttl) {
     writer.member("ttl", to_text(*toxic.ttl));
   }

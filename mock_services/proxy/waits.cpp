@@ -1,7 +1,5 @@
 #include "mock_services/proxy/waits.hpp"
 
-#include <cstddef>
-
 #include <boost/asio/post.hpp>
 
 #include "mock_services/proxy/link.hpp"
@@ -9,8 +7,9 @@
 namespace firedrill::proxy {
 namespace {
 
-constexpr std::size_t least_together = 4;
-constexpr int most_at_once = 256;  ///< waits, where fewer have come together
+/// Waits, where fewer than the least have come together. A trial of both costs two calls, so the
+/// rarer the better; a proxy that gets busy has as many within milliseconds.
+constexpr int most_at_once = 256;
 
 }  // namespace
 
@@ -26,25 +25,29 @@ void Waits::add(const std::shared_ptr<Link>& link, Direction direction) {
   late_.push_back({link, direction});
 }
 
-/// The link keeps the hub, and with it this, alive.
+/// The link keeps the hub, and with it this, alive until then.
 void Waits::begin_later(const std::shared_ptr<Link>& link) {
-  boost::asio::post(link->executor(), [this, link] { begin(link); });
+  boost::asio::post(link->executor(), [this, link] { begin(); });
 }
 
-void Waits::begin(const std::shared_ptr<Link>& link) {
-  if (early_.size() + late_.size() < least_together) {
+void Waits::begin() {
+  if (early_.size() + late_.size() < least_together_) {
     at_once_ = most_at_once;
   }
   for (const Wait& wait : early_) {
-    if (const std::shared_ptr<Link> waits = wait.link.lock()) {
-      waits->await_data(wait.direction);
+    if (const std::shared_ptr<Link> link = wait.link.lock()) {
+      link->await_data(wait.direction);
     }
   }
   early_.clear();
   early_.swap(late_);
-  if (!early_.empty()) {
-    begin_later(link);
+  for (const Wait& wait : early_) {
+    if (const std::shared_ptr<Link> link = wait.link.lock()) {
+      begin_later(link);
+      return;
+    }
   }
+  early_.clear();
 }
 
 }  // namespace firedrill::proxy

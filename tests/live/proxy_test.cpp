@@ -18,8 +18,10 @@ using End = RawClient::End;
 constexpr std::string_view plain_request = LiveProxy::plain_request;
 constexpr std::size_t body_bytes = LiveProxy::body_bytes;
 
-TEST_CASE("a proxy passes one answer after the other", "[proxy]") {
-  LiveProxy proxy;
+TEST_CASE("a proxy passes one answer after the other, however its flows wait", "[proxy]") {
+  proxy::Options options;
+  options.waits_together = GENERATE(std::size_t{1}, proxy::Options{}.waits_together);
+  LiveProxy proxy(options);
   RawClient client(proxy.port());
 
   for (int turn = 0; turn < 20; ++turn) {

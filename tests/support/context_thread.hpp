@@ -11,10 +11,22 @@
 
 namespace firedrill::tests {
 
-/// An io_context and the thread that runs it. What lives on it is made before start(), and
-/// destroyed after finish(), or by do_now().
+/// An io_context and the thread that runs it. What lives on it is made before start() or by
+/// do_now(), and destroyed after finish() or by do_now().
 class ContextThread {
  public:
+  ContextThread() = default;
+  ContextThread(const ContextThread&) = delete;
+  ContextThread& operator=(const ContextThread&) = delete;
+
+  /// Where something has failed on the way, without waiting for what is left to do.
+  ~ContextThread() {
+    context_.stop();
+    if (thread_.joinable()) {
+      thread_.join();
+    }
+  }
+
   boost::asio::io_context& context() { return context_; }
 
   void start() {

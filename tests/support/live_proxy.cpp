@@ -17,6 +17,7 @@ namespace {
 http::Server server_at(boost::asio::io_context& context, std::uint16_t port) {
   http::ServerOptions options;
   options.port = port;
+  options.share_port = true;
   auto server = http::Server::start(
       context, options, [](const http::Request& /*request*/, http::Responder respond) {
         respond(http::text_reply(200, std::string(LiveProxy::body_bytes, 'x') + "end"));
@@ -29,16 +30,17 @@ http::Server server_at(boost::asio::io_context& context, std::uint16_t port) {
 
 }  // namespace
 
-LiveProxy::LiveProxy() {
-  server_ = server_at(thread_.context(), 0);
-  upstream_port_ = server_->port();
-  proxies_ = std::make_unique<proxy::Proxies>(thread_.context(), proxy::Options{});
+LiveProxy::LiveProxy(const proxy::Options& options) {
+  server_ = server_at(thread_.context(), upstream_port());
+  proxies_ = std::make_unique<proxy::Proxies>(thread_.context(), options);
   api_ = std::make_unique<proxy::Api>(*proxies_);
   thread_.start();
-  send("POST",
-       "/proxies",
-       fmt::format(R"({{"name":"web","listen":"127.0.0.1:0","upstream":"127.0.0.1:{}"}})",
-                   upstream_port_));
+  const http::Reply made =
+      send("POST",
+           "/proxies",
+           fmt::format(R"({{"name":"web","listen":"127.0.0.1:0","upstream":"127.0.0.1:{}"}})",
+                       upstream_port()));
+  REQUIRE(made.status == 201);
 }
 
 LiveProxy::~LiveProxy() {
@@ -82,7 +84,7 @@ void LiveProxy::stop_upstream() {
 }
 
 void LiveProxy::start_upstream() {
-  thread_.do_now([this] { server_ = server_at(thread_.context(), upstream_port_); });
+  thread_.do_now([this] { server_ = server_at(thread_.context(), upstream_port()); });
 }
 
 }  // namespace firedrill::tests

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "harness/live/port.hpp"
 #include "mock_services/http/server.hpp"
 #include "mock_services/proxy/api.hpp"
 #include "tests/support/context_thread.hpp"
@@ -18,7 +19,7 @@ class LiveProxy {
   static constexpr std::string_view plain_request = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
   static constexpr std::size_t body_bytes = 100'000;
 
-  LiveProxy();
+  explicit LiveProxy(const proxy::Options& options = {});
   ~LiveProxy();
   LiveProxy(const LiveProxy&) = delete;
   LiveProxy& operator=(const LiveProxy&) = delete;
@@ -38,18 +39,18 @@ class LiveProxy {
   /// Waits until it has no connection; false if that takes 10 s.
   bool has_none_left();
 
-  std::uint16_t upstream_port() const { return upstream_port_; }
+  std::uint16_t upstream_port() const { return upstream_port_.number(); }
 
-  /// The server closes all connections, and its port.
+  /// The server closes all connections, and new ones are refused.
   void stop_upstream();
 
-  /// It listens at its port again.
+  /// It listens again.
   void start_upstream();
 
  private:
+  live::Port upstream_port_ = *live::Port::reserve();
   ContextThread thread_;
   std::optional<http::Server> server_;
-  std::uint16_t upstream_port_ = 0;
   std::unique_ptr<proxy::Proxies> proxies_;
   std::unique_ptr<proxy::Api> api_;
 };

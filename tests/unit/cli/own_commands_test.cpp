@@ -55,6 +55,5 @@ TEST_CASE("requests go to another machine only if that is allowed", "[unit][cli]
   const Scenario scenario =
       tests::loaded({.services = R"({"web": {"live": {"attach": "http://10.0.0.5:80"}}})"});
 
-  CHECK(cli::own_commands(scenario) ==
-        "  web  (sends its traffic to http://10.0.0.5:80)\n");
+  CHECK(cli::own_commands(scenario) == "  web  (sends its traffic to http://10.0.0.5:80)\n");
 }

@@ -179,6 +179,23 @@ const std::vector<Exchange> failures{
     {"POST", "/proxies", R"({"name":"redis","upstream":"x:1"})", 409, "proxy already exists"},
     {"POST",
      "/proxies",
+     "[]",
+     400,
+     "bad request body: json: cannot unmarshal array into Go value of type toxiproxy.Proxy"},
+    {"POST",
+     "/proxies/redis/toxics",
+     "[]",
+     400,
+     "bad request body: json: cannot unmarshal array into Go value of type toxics.ToxicWrapper"},
+    {"PATCH",
+     "/proxies/redis/toxics/slow",
+     "[]",
+     400,
+     "bad request body: json: cannot unmarshal array into Go value of type struct { Attributes "
+     "interface {} \\\"json:\\\\\\\"attributes\\\\\\\"\\\"; Toxicity float32 "
+     "\\\"json:\\\\\\\"toxicity\\\\\\\"\\\" }"},
+    {"POST",
+     "/proxies",
      R"({"name":5,"upstream":"x:1"})",
      400,
      "bad request body: json: cannot unmarshal number into Go struct field Proxy.name of type "
