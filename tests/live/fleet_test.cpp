@@ -9,6 +9,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/live/supervised.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace firedrill;
@@ -45,7 +46,7 @@ struct UpgradedShop {
                                  .folder = run.supervisor->folder(),
                                  .logs = run.supervisor->folder(),
                                  .keys = *keys,
-                                 .longest_start = 2s});
+                                 .longest_start = 2s * tests::slower});
     fleet.emplace(*plan, run.scheduler, run.processes);
     std::optional<OperationResult> started;
     fleet->start([&](const OperationResult& result) { started = result; });

@@ -8,6 +8,8 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include "mock_services/http/reuse_port.hpp"
+
 namespace firedrill::tests {
 
 using namespace std::chrono_literals;
@@ -30,7 +32,10 @@ http::Server server_at(boost::asio::io_context& context, std::uint16_t port) {
 
 }  // namespace
 
-LiveProxy::LiveProxy(const proxy::Options& options) {
+LiveProxy::LiveProxy(const proxy::Options& options) : reserved_(thread_.context()) {
+  reserved_.open(boost::asio::ip::tcp::v4());
+  reserved_.set_option(http::ReusePort(true));
+  reserved_.bind({boost::asio::ip::address_v4::loopback(), 0});
   server_ = server_at(thread_.context(), upstream_port());
   proxies_ = std::make_unique<proxy::Proxies>(thread_.context(), options);
   api_ = std::make_unique<proxy::Api>(*proxies_);

@@ -6,7 +6,8 @@
 #include <optional>
 #include <string_view>
 
-#include "harness/live/port.hpp"
+#include <boost/asio/ip/tcp.hpp>
+
 #include "mock_services/http/server.hpp"
 #include "mock_services/proxy/api.hpp"
 #include "tests/support/context_thread.hpp"
@@ -39,7 +40,7 @@ class LiveProxy {
   /// Waits until it has no connection; false if that takes 10 s.
   bool has_none_left();
 
-  std::uint16_t upstream_port() const { return upstream_port_.number(); }
+  std::uint16_t upstream_port() const { return reserved_.local_endpoint().port(); }
 
   /// The server closes all connections, and new ones are refused.
   void stop_upstream();
@@ -48,8 +49,8 @@ class LiveProxy {
   void start_upstream();
 
  private:
-  live::Port upstream_port_ = *live::Port::reserve();
   ContextThread thread_;
+  boost::asio::ip::tcp::acceptor reserved_;  ///< the upstream's port, also while it is stopped
   std::optional<http::Server> server_;
   std::unique_ptr<proxy::Proxies> proxies_;
   std::unique_ptr<proxy::Api> api_;
