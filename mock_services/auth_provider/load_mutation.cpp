@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <utility>
@@ -263,6 +264,9 @@ Mutation load_mutation(const Json& json, const std::string& id, Diagnostics& to)
   Mutation mutation{.id = reader.identifier("id").value_or(id)};
   mutation.at = reader.one_of("at", places).value_or("*");
   mutation.when = load_when(reader.object("when").value_or(nullptr), to);
+  if (const std::optional<Duration> ttl = reader.duration("ttl").optional()) {
+    mutation.when.until = std::min(*ttl, mutation.when.until.value_or(*ttl));
+  }
   mutation.cause = load_cause(reader);
   if (const Json* changes = reader.array("do").required()) {
     if (changes->items().empty()) {

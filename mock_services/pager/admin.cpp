@@ -62,7 +62,9 @@ struct Admin {
 
   http::Reply add_faults() const {
     return http::add_faults(request, state.faults_made, load_fault, [&](Fault fault) {
-      return std::string(state.faults.add(std::move(fault)) ? "" : http::too_many_faults);
+      return std::string(state.faults.add(std::move(fault), as_instant(now + state.clock_offset))
+                             ? ""
+                             : http::too_many_faults);
     });
   }
 

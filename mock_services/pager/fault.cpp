@@ -49,13 +49,14 @@ bool apply(FaultTable::Entry& entry, Instant now, Strike& strike) {
 
 }  // namespace
 
-bool FaultTable::add(Fault fault) {
+bool FaultTable::add(Fault fault, Instant now) {
   remove(fault.id);
   if (entries_.size() >= most) {
     return false;
   }
   Rng random = stream(Seed{1}, "pager/fault/" + fault.id);
-  entries_.push_back({.fault = std::move(fault), .random = random});
+  const Instant over = fault.ttl ? now + *fault.ttl : Instant::max();
+  entries_.push_back({.fault = std::move(fault), .random = random, .over = over});
   return true;
 }
 
@@ -67,7 +68,8 @@ Strike FaultTable::strike(std::string_view door, Instant now) {
   Strike strike;
   for (Entry& entry : entries_) {
     const Fault& fault = entry.fault;
-    const bool is_over = fault.for_requests != 0 && entry.struck >= fault.for_requests;
+    const bool is_over =
+        now >= entry.over || (fault.for_requests != 0 && entry.struck >= fault.for_requests);
     if (is_over || (fault.at != "*" && fault.at != door) ||
         (fault.share < 1 && entry.random.unit() >= fault.share)) {
       continue;

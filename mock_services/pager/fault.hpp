@@ -58,8 +58,9 @@ struct Fault {
   std::string id;
   std::string at = "*";  ///< a door of doors(), or "*": all
   FaultKind kind = Lose{};
-  double share = 1;                ///< of the requests, drawn for each
-  std::uint64_t for_requests = 0;  ///< over after so many; 0: never
+  double share = 1;                  ///< of the requests, drawn for each
+  std::uint64_t for_requests = 0;    ///< over after so many; 0: never
+  std::optional<Duration> ttl = {};  ///< over so long after it was put in
 };
 
 /// What the faults make of one request.
@@ -82,10 +83,11 @@ class FaultTable {
     Rng random;
     TokenBucket bucket = {};
     std::uint64_t struck = 0;
+    Instant over = Instant::max();
   };
 
   /// A fault with an id that is there already takes its place. False: no room.
-  bool add(Fault fault);
+  bool add(Fault fault, Instant now = {});
 
   bool remove(std::string_view id);
 

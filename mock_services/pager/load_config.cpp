@@ -120,6 +120,7 @@ Fault load_fault(const Json& json, const std::string& id, Diagnostics& diagnosti
   fault.share = reader.ratio("share").value_or(1);
   fault.for_requests =
       static_cast<std::uint64_t>(reader.integer("for_requests", {.least = 1}).value_or(0));
+  fault.ttl = reader.duration("ttl").optional();
   if (!word.empty()) {  // else nobody knows which keys it might have
     reader.finish();
   }
@@ -138,6 +139,9 @@ Config load_config(const Json& json, Diagnostics& diagnostics) {
     for (const Json& fault : faults->items()) {
       config.faults.push_back(
           load_fault(fault, fmt::format("fault-{}", config.faults.size() + 1), diagnostics));
+      if (config.faults.back().ttl) {
+        diagnostics.error(fault.span(), "a fault of the configuration has no \"ttl\"");
+      }
       if (!seen.insert(config.faults.back().id).second) {
         diagnostics.error(
             fault.span(),

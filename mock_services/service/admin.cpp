@@ -29,6 +29,7 @@ struct AddedFault {
   Duration elapsed{};  ///< since it began, incident clock
   /// Of the process that it acts on, incident clock; nullopt: this one.
   std::optional<Duration> process_age = {};
+  Duration ttl{};  ///< real time; 0: until it is ended
 };
 
 /// The fault that the object describes, or names.
@@ -71,6 +72,7 @@ std::optional<FaultSpec> fault_in(ObjectReader& reader,
 struct Admin {
   const ServiceSettings& settings;
   Replica& replica;
+  FaultTimers& timers;
   std::uint64_t& faults_made;
   const http::Request& request;
   http::AdminTime now;  ///< real
@@ -89,6 +91,7 @@ struct Admin {
 
   http::Reply reset() const {
     replica.faults().clear();
+    timers.forget_all();
     replica.serve_queue();
     replica.header_faults().clear_counts();
     replica.hits().clear();
@@ -143,6 +146,7 @@ struct Admin {
       added.cause = static_cast<EventId>(cause);
       added.elapsed = reader.duration("elapsed").value_or(Duration{});
       added.process_age = reader.duration("process_age").optional();
+      added.ttl = reader.duration("ttl").value_or(Duration{});
       if (added.spec) {  // else nobody knows which keys it might have
         reader.finish();
       }
@@ -151,9 +155,13 @@ struct Admin {
     const auto add = [&](const AddedFault& added) {
       const Instant present = replica.clock().incident();
       const Instant process = added.process_age ? present - *added.process_age : Instant{};
-      return replica.faults().start(*added.spec, added.cause, present - added.elapsed, process)
-                 ? ""
-                 : "the fault " + quote(added.id) + " is in effect";
+      if (!replica.faults().start(*added.spec, added.cause, present - added.elapsed, process)) {
+        return "the fault " + quote(added.id) + " is in effect";
+      }
+      if (added.ttl > Duration::zero()) {
+        timers.set(added.id, added.ttl);
+      }
+      return std::string();
     };
     return http::add_faults(request, faults_made, load, add);
   }
@@ -162,6 +170,7 @@ struct Admin {
     for (const FaultSet::Tally& tally : replica.faults().tallies()) {
       replica.faults().end(tally.id);
     }
+    timers.forget_all();
     replica.serve_queue();
     return http::admin_done();
   }
@@ -170,6 +179,7 @@ struct Admin {
     if (!replica.faults().end(id)) {
       return http::admin_error(404, "there is no fault " + quote(id));
     }
+    timers.forget(id);
     replica.serve_queue();
     return http::admin_done();
   }
@@ -202,9 +212,34 @@ constexpr auto admin_places = http::admin_places_with(std::array{
 
 }  // namespace
 
+void FaultTimers::set(const std::string& fault, Duration ttl) {
+  forget(fault);
+  boost::asio::steady_timer& timer = timers_.try_emplace(fault, context_, ttl).first->second;
+  timer.async_wait([this, fault](const boost::system::error_code& error) {
+    // A wait that had ended already when the fault was set anew is none of the new timer's.
+    if (error) {
+      return;
+    }
+    const auto found = timers_.find(fault);
+    if (found != timers_.end() &&
+        found->second.expiry() <= boost::asio::steady_timer::clock_type::now()) {
+      timers_.erase(found);
+      replica_.faults().end(fault);
+      replica_.serve_queue();
+    }
+  });
+}
+
+void FaultTimers::forget(std::string_view fault) {
+  if (const auto found = timers_.find(fault); found != timers_.end()) {
+    timers_.erase(found);
+  }
+}
+
 http::Reply ServiceAdmin::answer(const http::Request& request) {
   const Admin admin{.settings = settings_,
                     .replica = replica_,
+                    .timers = timers_,
                     .faults_made = faults_made_,
                     .request = request,
                     .now = std::chrono::system_clock::now()};

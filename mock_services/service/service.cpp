@@ -15,7 +15,7 @@ class Service::State {
   State(boost::asio::io_context& context, ServiceSettings given)
       : settings(std::move(given)),
         replica(context, settings),
-        admin(settings, replica),
+        admin(context, settings, replica),
         late_turns(context, settings.note(late_turns_suffix)) {}
 
   ServiceSettings settings;

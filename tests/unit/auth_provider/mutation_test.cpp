@@ -132,6 +132,11 @@ TEST_CASE("a fault strikes the requests that its conditions mean", "[auth]") {
   CHECK(token_status(desk) == 503);
   desk.now += 10s;
   CHECK(token_status(desk) == 200);
+
+  desk.admin("POST", "faults", R"({"at": "token", "ttl": "10s", "do": [{"status": 502}]})");
+  CHECK(token_status(desk) == 502);
+  desk.now += 10s;
+  CHECK(token_status(desk) == 200);
 }
 
 TEST_CASE("a probability is kept, and a seed draws the same again", "[auth]") {

@@ -138,6 +138,16 @@ TEST_CASE("a fault may strike a share of the requests, or so many", "[pager][fau
   CHECK(std::vector{two.status(), two.status(), two.status()} == std::vector{500, 500, 202});
 }
 
+TEST_CASE("a fault with a ttl is over after that time", "[pager][fault]") {
+  PagerDesk desk;
+  const auto status = [&] { return desk.enqueue(json::object()).status; };
+  desk.admin("POST", "faults", R"({"fault": "refuse", "ttl": "5m"})");
+
+  CHECK(status() == 500);
+  desk.now += std::chrono::minutes(5);
+  CHECK(status() == 202);
+}
+
 TEST_CASE("faults come and go by the admin API", "[pager][fault]") {
   PagerDesk desk;
 

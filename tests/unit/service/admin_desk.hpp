@@ -78,6 +78,12 @@ class AdminDesk {
     io_.poll();
   }
 
+  /// Waits for whatever the service has begun.
+  void finish() {
+    io_.run();
+    io_.restart();
+  }
+
   nlohmann::json told(const std::string& place) {
     return nlohmann::json::parse(admin("GET", place).body);
   }

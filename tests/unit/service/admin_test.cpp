@@ -98,6 +98,24 @@ TEST_CASE("faults of a service are added alone or as an array, with or without a
   CHECK(desk.ask("GET", "/").status == 200);
 }
 
+TEST_CASE("a fault with a ttl ends by itself, and not what took its place", "[service]") {
+  AdminDesk desk;
+  const std::string spec = R"({"id": "f", "fault": "error_rate", "rate": 1, "ttl": ")";
+  CHECK(desk.admin("POST", "faults", spec + "-1s\"}").status == 400);
+  REQUIRE(desk.admin("POST", "faults", spec + "1h\"}").status == 201);
+  REQUIRE(desk.admin("DELETE", "faults/f").status == 204);
+  REQUIRE(desk.admin("POST", "faults", spec + "1ms\"}").status == 201);
+  CHECK(desk.ask("GET", "/").status == 500);
+
+  desk.finish();
+
+  CHECK(desk.told("faults")["faults"].back()["active"] == false);
+  CHECK(desk.ask("GET", "/").status == 200);
+  REQUIRE(desk.admin("POST", "faults", spec + "1h\"}").status == 201);
+  REQUIRE(desk.admin("POST", "reset").status == 204);
+  desk.finish();  // nothing is waited for
+}
+
 TEST_CASE("the clock of a service goes forward, and never back", "[service]") {
   mock::ServiceSettings settings = AdminDesk::instant();
   settings.behaviour.workers = 1;
