@@ -2,6 +2,7 @@
 
 #include <concepts>
 
+#include "harness/faults/other_names.hpp"
 #include "harness/text/kinds.hpp"
 
 namespace firedrill {
@@ -300,7 +301,8 @@ std::string described(const Fault& fault) {
 }
 
 std::optional<Fault> parse_fault(ObjectReader& reader) {
-  std::optional<FaultKinds> kind = Kinds<FaultKinds>::parse("fault", "the fault", reader);
+  std::optional<FaultKinds> kind =
+      Kinds<FaultKinds>::parse("fault", "the fault", reader, faults::other_names);
   return kind ? std::optional<Fault>(*std::move(kind)) : std::nullopt;
 }
 

@@ -1,17 +1,27 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 
+#include <fmt/format.h>
+
 #include "harness/text/escape.hpp"
 #include "harness/text/reader.hpp"
 
 namespace firedrill {
+
+/// A name that people know a kind by.
+struct OtherName {
+  std::string_view name;
+  std::string_view here;  ///< what to write instead
+};
 
 /// The list that a variant of kinds is. Each kind K has `K::kind`, its name in a file, and
 /// `K::parse(ObjectReader&)`, which reads its own keys.
@@ -39,7 +49,15 @@ struct Kinds<std::variant<Kind...>> {
   /// what such a kind is called where one of its keys is missing: "the fault".
   static std::optional<Variant> parse(std::string_view key,
                                       std::string_view noun,
-                                      ObjectReader& reader) {
+                                      ObjectReader& reader,
+                                      std::span<const OtherName> other_names = {}) {
+    if (const OtherName* other = find(other_names, reader.node().find(key))) {
+      reader.error(key,
+                   fmt::format("{} {} has another name here", noun, quote(other->name)),
+                   fmt::format("expected {}", other->here));
+      ignore_all(reader);
+      return std::nullopt;
+    }
     const std::string_view name = reader.one_of(key, names).required();
     std::string owner = reader.exchange_owner(std::string(noun) + ' ' + quote(name));
     std::optional<Variant> parsed;
@@ -57,6 +75,13 @@ struct Kinds<std::variant<Kind...>> {
   }
 
  private:
+  static const OtherName* find(std::span<const OtherName> names, const Json* name) {
+    const auto found = std::find_if(names.begin(), names.end(), [name](const OtherName& one) {
+      return name != nullptr && name->is_string() && name->as_string() == one.name;
+    });
+    return found == names.end() ? nullptr : &*found;
+  }
+
   static void ignore_all(ObjectReader& reader) {
     if (reader.node().is_object()) {
       for (const JsonMember& member : reader.node().members()) {

@@ -1,7 +1,12 @@
 #include "harness/faults/fault.hpp"
 
+#include <algorithm>
 #include <set>
+#include <string>
+#include <string_view>
 
+#include "harness/faults/other_names.hpp"
+#include "tests/support/json_document.hpp"
 #include "tests/unit/faults/fault_fixture.hpp"
 
 using namespace firedrill;
@@ -116,4 +121,21 @@ TEST_CASE("a missing fault is one mistake", "[unit][faults]") {
 
   CHECK_FALSE(parse_fault(reader).has_value());
   CHECK(document.messages().size() == 1);
+}
+
+TEST_CASE("who writes a fault as others call it is told its name here", "[unit][faults]") {
+  for (const OtherName& other : faults::other_names) {
+    CAPTURE(other.name);
+    JsonDocument document(R"({"fault": ")" + std::string(other.name) + R"(", "by": "1s"})");
+    CHECK_FALSE(document.read([](ObjectReader& reader) { return parse_fault(reader); }));
+    REQUIRE(document.messages().size() == 1);
+    CHECK(document.messages().front() ==
+          "the fault \"" + std::string(other.name) + "\" has another name here");
+
+    const std::string_view first = other.here.substr(0, other.here.find_first_of(",: "));
+    const auto kinds = fault_kinds();
+    CHECK((first == "none" || std::any_of(kinds.begin(), kinds.end(), [&](const FaultInfo& info) {
+             return info.kind == first;
+           })));
+  }
 }
