@@ -1,6 +1,7 @@
 #include "tests/contract/stage.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <utility>
 #include <variant>
@@ -141,11 +142,11 @@ double Stage::total(std::string_view metric, std::string_view label, std::string
   return sum;
 }
 
-bool Stage::becomes_well() {
-  const std::size_t told = traffic_.size() + 1;  // the second that has begun counts for nothing
-  return run_until([this, told] {
-    return traffic_.size() >= told + 2 && is_well(traffic_.back()) &&
-           is_well(*(traffic_.end() - 2));
+bool Stage::becomes_well(std::ptrdiff_t seconds) {
+  const std::ptrdiff_t told = std::ssize(traffic_) + 1;  // the begun second counts for nothing
+  return run_until([this, told, seconds] {
+    return std::ssize(traffic_) >= told + seconds &&
+           std::all_of(traffic_.end() - seconds, traffic_.end(), is_well);
   });
 }
 

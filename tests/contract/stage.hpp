@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -67,8 +68,8 @@ class Stage {
                std::string_view label = "job",
                std::string_view value = "");
 
-  /// Waits until clients were well for two whole seconds from now on.
-  bool becomes_well();
+  /// Waits until clients were well for so many whole seconds from now on.
+  bool becomes_well(std::ptrdiff_t seconds = 2);
   /// Waits for a bad response from now on.
   bool becomes_bad();
 

@@ -1,10 +1,10 @@
-// Every fault in every world: injected it acts, is counted and blamed; cleared it is gone.
+// Some faults by themselves in every world: what they do beyond what all of them have in common
+// (world_every_fault_test.cpp).
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <catch2/catch.hpp>
@@ -16,115 +16,6 @@
 using namespace std::chrono_literals;
 
 namespace firedrill::tests {
-namespace {
-
-/// Each kind at least once, so that clients are hurt as long as it acts.
-const std::vector<std::string> all_faults = {
-    R"("fault": "error_rate", "rate": 1, "reply": 503, "service": "server")",
-    R"("fault": "error_rate", "rate": 1, "reply": 503, "edge": "edge->server")",
-    R"("fault": "fail_first", "requests": 100000, "reply": 503, "service": "server")",
-    R"("fault": "fail_every", "requests": 2, "edge": "edge->server")",
-    R"("fault": "quota", "allows": 1, "per": "1s", "service": "server")",
-    R"("fault": "packet_loss", "rate": "90%", "rto": "500ms", "edge": "edge->server")",
-    R"("fault": "latency", "by": "500ms", "edge": "edge->server")",
-    R"("fault": "slow_answers", "by": "500ms", "edge": "edge->server")",
-    R"("fault": "growing_latency", "by": "500ms", "every": "300ms", "service": "server")",
-    R"("fault": "bandwidth", "rate": "50kB", "size": "20kB", "edge": "edge->server")",
-    R"("fault": "cpu_theft", "factor": 1000, "service": "server")",
-    R"("fault": "truncate", "service": "server")",
-    R"("fault": "malformed", "edge": "edge->server")",
-    R"("fault": "headers_too_large", "edge": "edge->server")",
-    R"("fault": "wrong_content_length", "service": "server")",
-    R"("fault": "wrong_content_type", "edge": "edge->server")",
-    R"("fault": "body_change", "change": {"remove": "/price"}, "service": "server")",
-    R"("fault": "header_change", "change": {"remove": "content-type"}, "edge": "edge->server")",
-    R"("fault": "bad_chunk", "edge": "edge->server")",
-    R"("fault": "dribble", "chunks": 5, "over": "500ms", "service": "server")",
-    R"("fault": "redirect_loop", "edge": "edge->server")",
-    R"("fault": "pool_exhaustion", "left": 0, "service": "server")",
-    R"("fault": "descriptor_exhaustion", "fills_in": "300ms", "service": "server")",
-    R"("fault": "disk_full", "fills_in": "300ms", "writes": "50%", "service": "server")",
-    R"("fault": "reset", "edge": "edge->server")",
-    R"("fault": "timeout", "after": "100ms", "service": "server")",
-    R"("fault": "drop_first", "requests": 100000, "edge": "edge->server")",
-    R"("fault": "partition", "edge": "edge->server")",
-    R"("fault": "partition", "loses": "answers", "edge": "edge->server")",
-    R"("fault": "dns_failure", "edge": "edge->server")",
-    R"("fault": "dns_failure", "reason": "wrong_address", "edge": "edge->server")",
-    R"("fault": "tls_failure", "edge": "edge->server")",
-    R"("fault": "refuse", "edge": "edge->server")",
-    R"("fault": "hang", "service": "server")",
-    R"("fault": "hang", "edge": "edge->server")",
-    R"("fault": "hang", "service": "server", "share": "60%")",
-    R"("fault": "error_rate", "rate": 1, "service": "server", "profile": {"ramp": {"over": "1s"}})",
-    R"("fault": "crash", "restarts_after": "300ms", "service": "server")",
-    R"("fault": "crash_loop", "lives": "300ms", "backoff": "300ms", "service": "server")",
-    R"("fault": "memory_leak", "fills_in": "300ms", "restarts_after": "0s", "service": "server")",
-    R"("fault": "poison_data", "rate": "20%", "restarts_after": "0s", "service": "server")",
-    R"("fault": "auth_rate_limited", "allows": "1/s", "retry_after": "1s", "service": "identity")",
-    R"("fault": "auth_change", "change": "secret_expired", "service": "identity")",
-    R"("fault": "auth_change", "change": "grant_removed", "edge": "server->identity")",
-};
-
-}  // namespace
-
-TEST_CASE("the faults of the contract are all there are", "[contract][world]") {
-  for (const FaultInfo& info : fault_kinds()) {
-    if (info.is_of_response) {
-      continue;  // control/response_faults.cpp carries it out in front of every world
-    }
-    const std::string start = "\"fault\": \"" + std::string(info.kind) + "\"";
-    CAPTURE(start);
-    const bool has_own_test = info.kind == faults::SlowStart::kind ||  // below
-                              info.kind == faults::StaleConfig::kind ||
-                              info.kind == faults::StaleDns::kind ||
-                              info.kind == faults::ClockSkew::kind;  // world_auth_test.cpp
-    CHECK((has_own_test ||
-           std::any_of(all_faults.begin(), all_faults.end(), [&](const std::string& one) {
-             return one.starts_with(start);
-           })));
-  }
-}
-
-TEST_CASE("a fault hurts while it acts, is counted and blamed, and is gone when cleared",
-          "[contract][world]") {
-  const WorldKind kind = GENERATE(from_range(world_kinds()));
-  std::vector<std::string> steps;
-  for (const std::string& keys : all_faults) {
-    steps.push_back(fmt::format(R"("id": "f{}", {})", steps.size(), keys));
-  }
-  Stage stage(kind, services, traffic, steps);
-  REQUIRE(stage.becomes_well());
-  std::vector<FaultTally> tallies;
-  for (std::size_t i = 0; i < all_faults.size(); ++i) {
-    CAPTURE(kind.name, all_faults[i]);
-    const std::string id = fmt::format("f{}", i);
-    const EventId culprit{static_cast<std::uint32_t>(100 + i)};
-
-    const StartFault start{stage.fault(id)};
-    CHECK(stage.perform(start, culprit).outcome == Outcome::ok);
-    REQUIRE(stage.becomes_bad());
-    CHECK(stage.has_blamed(culprit));
-    CHECK(stage.perform(start, EventId{43}).outcome == Outcome::no_effect);
-
-    const OperationResult cleared = stage.perform(EndFault{.id = id});
-    const bool is_crash = std::holds_alternative<faults::Crash>(start.fault.fault);
-    CHECK(cleared.outcome == (is_crash ? Outcome::no_effect : Outcome::ok));
-    REQUIRE(stage.becomes_well());
-    const FaultTally tally = stage.tally_of(id);
-    CHECK(tally.kind == kind_of(start.fault.fault));
-    CHECK(tally.injected_by == culprit);
-    CHECK(tally.started == 1);
-    CHECK(tally.injected > 0);
-    CHECK(stage.perform(EndFault{.id = id}).outcome == Outcome::no_effect);
-    tallies.push_back(tally);
-  }
-  stage.run_for(1s);
-  for (const FaultTally& tally : tallies) {
-    CAPTURE(tally.id);
-    CHECK(stage.tally_of(tally.id).injected == tally.injected);
-  }
-}
 
 TEST_CASE("a process that starts slowly is down for longer, and the fault is blamed for that",
           "[contract][world]") {
