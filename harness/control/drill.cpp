@@ -72,7 +72,7 @@ Drill::Drill(const Scenario& scenario,
       responders_(timeline_, pager_, scenario, seed),
       director_(timeline_, response_faults_, scenario, seed),
       desk_(timeline_, pager_, director_, impact_) {
-  scraper_.pause_while([this] { return is_prometheus_down(); });
+  scraper_.pause_while([this](std::size_t target) { return is_prometheus_down(target); });
   pager_.is_hit_by(response_faults_);
   alerts_.take_as_signs_of_life(signs_of_life(scenario));
   alerts_.explain_by(scraper_);
@@ -178,8 +178,8 @@ void Drill::note_at(Instant when, Event note) {
   scheduler_.at(when, [this, note = std::move(note)] { timeline_.record(note); });
 }
 
-bool Drill::is_prometheus_down() {
-  return scenario_.monitoring.is_down(scheduler_.now()) || response_faults_.leaves_out();
+bool Drill::is_prometheus_down(std::optional<std::size_t> target) {
+  return scenario_.monitoring.is_down(scheduler_.now()) || response_faults_.leaves_out(target);
 }
 
 void Drill::tick_second() {

@@ -82,7 +82,7 @@ class Drill {
   void judge_last_second();
   void finish(bool complete);
   void tick_second();
-  bool is_prometheus_down();
+  bool is_prometheus_down(std::optional<std::size_t> target = std::nullopt);
   void note_at(Instant when, Event note);
   void start_evaluations();
   void tick_due_groups();

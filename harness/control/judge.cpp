@@ -52,6 +52,7 @@ void complete_fault_tallies(Journal& journal, const std::vector<FaultTally>& pla
       tally.started = done->second->started;
       tally.injected = done->second->injected;
       tally.observed = done->second->observed;  // of the response: no client sees it
+      tally.suppressed_by = done->second->suppressed_by;
     }
     const auto found = observed.find(tally.injected_by);
     if (tally.injected_by != EventId::none && found != observed.end()) {

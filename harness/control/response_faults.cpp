@@ -9,30 +9,6 @@
 #include "harness/text/duration.hpp"
 
 namespace firedrill::control {
-namespace {
-
-Outcome outcome_of(faults::ActionOutcome::End end) {
-  switch (end) {
-    case faults::ActionOutcome::End::refused:
-      return Outcome::refused;
-    case faults::ActionOutcome::End::failed:
-      return Outcome::failed;
-    case faults::ActionOutcome::End::no_effect:
-    case faults::ActionOutcome::End::wrong_target:
-      return Outcome::no_effect;
-    case faults::ActionOutcome::End::partial:
-      return Outcome::partial;
-  }
-  return Outcome::failed;
-}
-
-template <class Kind>
-const Kind* active_as(const auto& entry) {
-  return entry.active ? std::get_if<Kind>(&entry.spec.fault) : nullptr;
-}
-
-}  // namespace
-
 ResponseFaults::ResponseFaults(Timeline& timeline, World& world, Seed seed)
     : timeline_(timeline),
       world_(world),
@@ -73,86 +49,25 @@ void ResponseFaults::perform(const Operation& operation, EventId cause, Completi
   timeline_.scheduler().post([done = std::move(done), result] { done(result); });
 }
 
-/// With "partial" the first replicas are changed, and what is about none of the others goes on as
-/// ever. With "wrong_target" as many of another service are restarted.
-void ResponseFaults::force(Entry& forced,
-                           const Operation& operation,
-                           EventId cause,
-                           Completion done) {
-  const auto& fault = std::get<faults::ActionOutcome>(forced.spec.fault);
-  OperationResult result{.outcome = outcome_of(fault.outcome),
-                         .detail = forced.spec.id + " sees to that",
-                         .cause = forced.tally.injected_by};
-  if (fault.outcome == faults::ActionOutcome::End::partial) {
-    Operation some = operation;
-    ReplicaRange* replicas = replicas_of(some);
-    const std::size_t changed = replicas == nullptr || replicas->first >= fault.changes
-                                    ? 0
-                                    : fault.changes - replicas->first;
-    if (replicas == nullptr || replicas->count <= changed) {
-      world_.perform(operation, cause, std::move(done));
-      return;
-    }
-    if (changed > 0) {
-      ++forced.tally.injected;
-      replicas->count = changed;
-      world_.perform(some, cause, [result, done = std::move(done)](const OperationResult& own) {
-        done(own.outcome == Outcome::ok ? result : own);
-      });
-      return;
-    }
-    result.outcome = Outcome::failed;  // the others were changed: together that is partial
-  }
-  ++forced.tally.injected;
-  if (fault.outcome == faults::ActionOutcome::End::wrong_target) {
-    result.detail =
-        fmt::format("{} sees to it that this goes to {} instead", forced.spec.id, fault.instead);
-    if (const std::optional<ReplicaRange> astray = same_range(operation, fault.instead)) {
-      world_.perform(RestartReplicas{*astray},
-                     cause,
-                     [result, done = std::move(done)](const auto&) { done(result); });
-      return;
-    }
-  }
-  timeline_.scheduler().post([done = std::move(done), result] { done(result); });
-}
-
-/// As many replicas of another service as an operation gives a new process, as far as it has them;
-/// nullopt: it has none there, or the operation starts nothing.
-std::optional<ReplicaRange> ResponseFaults::same_range(const Operation& operation,
-                                                       const std::string& service) {
-  const ReplicaRange* replicas = replicas_of(operation);
-  const auto* install = std::get_if<Install>(&operation);
-  const bool starts_nothing = install != nullptr && install->activation == Activation::on_restart;
-  const std::size_t there = replicas_of_service(service);
-  if (replicas == nullptr || starts_nothing || replicas->first >= there) {
-    return std::nullopt;
-  }
-  return ReplicaRange{.service = service,
-                      .first = replicas->first,
-                      .count = std::min(replicas->count, there - replicas->first)};
-}
-
-std::size_t ResponseFaults::replicas_of_service(const std::string& service) {
-  const std::vector<ScrapeTarget> all = world_.scrape_targets();
-  return static_cast<std::size_t>(std::count_if(
-      all.begin(), all.end(), [&](const ScrapeTarget& each) { return each.job == service; }));
-}
-
 Outcome ResponseFaults::begin(const FaultSpec& spec, EventId cause) {
   Entry* entry = find(spec.id);
   if (entry == nullptr) {
+    const auto memory = [&](const char* of) {
+      return Memory{.state = initial_state(spec.fault),
+                    .random = stream(seed_, "fault/" + spec.id + of)};
+    };
     entry = &faults_.emplace_back(
         Entry{.spec = spec,
-              .state = initial_state(spec.fault),
-              .random = stream(seed_, "fault/" + spec.id + "/decide"),
+              .memory = memory("/decide"),
+              .hidden = memory("/hidden"),
               .tally = {.id = spec.id, .kind = std::string{kind_of(spec.fault)}}});
   }
   if (entry->active) {
     return Outcome::no_effect;
   }
   const bool was_down = is_down();
-  entry->state = initial_state(spec.fault);
+  entry->memory.state = initial_state(spec.fault);
+  entry->hidden.state = entry->memory.state;
   entry->began = timeline_.scheduler().now();
   entry->active = true;
   entry->tally.injected_by = cause;
@@ -172,15 +87,32 @@ Outcome ResponseFaults::end(Entry& entry) {
   return Outcome::ok;
 }
 
-/// Whether the fault acts on what happens now; that is counted, and was seen.
-bool ResponseFaults::takes(Entry& entry) {
+/// Whether the fault acts on what happens now.
+bool ResponseFaults::takes(const Entry& entry, Memory& memory) const {
   return entry.active &&
-         entry.spec.profile.takes(timeline_.scheduler().now() - entry.began, entry.random);
+         entry.spec.profile.takes(timeline_.scheduler().now() - entry.began, memory.random);
+}
+
+/// Whether any fault acts; counted by the first that does, and as suppressed by all others.
+bool ResponseFaults::count_first(const std::function<bool(Entry&)>& acts) {
+  const Entry* first = nullptr;
+  for (Entry& entry : faults_) {
+    if (!acts(entry)) {
+      continue;
+    }
+    if (first != nullptr) {
+      suppress(entry.tally.suppressed_by, first->spec.id);
+      continue;
+    }
+    ++entry.tally.injected;
+    first = &entry;
+  }
+  return first != nullptr;
 }
 
 bool ResponseFaults::is_down() const {
   return std::any_of(faults_.begin(), faults_.end(), [](const Entry& entry) {
-    return active_as<faults::MonitoringDown>(entry) != nullptr;
+    return entry.as<faults::MonitoringDown>() != nullptr;
   });
 }
 
@@ -202,13 +134,8 @@ void ResponseFaults::note_prometheus(bool was_down, EventId cause) {
 
 /// Counted, if it is.
 bool ResponseFaults::is_status_page_down() {
-  for (Entry& entry : faults_) {
-    if (active_as<faults::StatusPageDown>(entry) != nullptr) {
-      ++entry.tally.injected;
-      return true;
-    }
-  }
-  return false;
+  return count_first(
+      [](const Entry& entry) { return entry.as<faults::StatusPageDown>() != nullptr; });
 }
 
 OperationResult ResponseFaults::post_status() {
@@ -223,24 +150,36 @@ bool ResponseFaults::tells_customers(Instant since) {
   return status_posted_ >= since && !is_status_page_down();
 }
 
-bool ResponseFaults::leaves_out() {
-  for (Entry& entry : faults_) {
-    if (active_as<faults::MonitoringDown>(entry) != nullptr) {
-      ++entry.tally.injected;
-      return true;
-    }
+bool ResponseFaults::leaves_out(std::optional<std::size_t> target) {
+  const auto hangs = [](const Entry& entry) {
+    return entry.as<faults::MonitoringDown>() != nullptr;
+  };
+  if (!count_first(hangs)) {
+    return false;
   }
-  return false;
+  if (target) {
+    scrape_failed_by(*target, &*std::find_if(faults_.begin(), faults_.end(), hangs));
+  }
+  return true;
+}
+
+PageVerdict ResponseFaults::word_on_page(const Entry& entry, Memory& memory) const {
+  if (part_of_response(entry.spec.fault) != "pager" || !takes(entry, memory)) {
+    return {};
+  }
+  return on_page(entry.spec.fault, memory.state, timeline_.scheduler().now());
 }
 
 ResponseFaults::PageFate ResponseFaults::fate_of_page() {
   PageFate fate;
   for (Entry& entry : faults_) {
-    if (part_of_response(entry.spec.fault) != "pager" || !takes(entry)) {
+    const bool is_lost = fate.verdict.lost;
+    const PageVerdict one = word_on_page(entry, is_lost ? entry.hidden : entry.memory);
+    if (!one.lost && one.late == Duration::zero() && one.copies == 0) {
       continue;
     }
-    const PageVerdict one = on_page(entry.spec.fault, entry.state, timeline_.scheduler().now());
-    if (!one.lost && one.late == Duration::zero() && one.copies == 0) {
+    if (is_lost) {
+      suppress(entry.tally.suppressed_by, fate.fault);
       continue;
     }
     ++entry.tally.injected;
@@ -249,7 +188,6 @@ ResponseFaults::PageFate ResponseFaults::fate_of_page() {
     fate.verdict.copies += one.copies;
     if (one.lost) {
       fate.verdict = {.lost = true};
-      break;
     }
   }
   return fate;
@@ -281,7 +219,7 @@ Duration ResponseFaults::delay_of_alert(EventId alert) {
   Duration late{};
   const bool is_first = !late_alerts_.contains(alert);
   for (std::size_t place = 0; place < faults_.size(); ++place) {
-    const auto* delay = active_as<faults::AlertDelay>(faults_[place]);
+    const auto* delay = faults_[place].as<faults::AlertDelay>();
     if (delay != nullptr && delay->by > Duration::zero()) {
       late += delay->by;
       delayer_ = place;
@@ -314,21 +252,6 @@ void ResponseFaults::note_late(EventId alert, const std::string& fault, Duration
                                 {"late_ns", fmt::to_string(late.count())}}});
 }
 
-/// The fault that says how the operations of an event's step end.
-ResponseFaults::Entry* ResponseFaults::forcing(EventId cause) {
-  if (cause == EventId::none) {
-    return nullptr;
-  }
-  const Event& asks = timeline_.events().at(static_cast<std::size_t>(cause) - 1);
-  for (Entry& entry : faults_) {
-    const auto* forced = active_as<faults::ActionOutcome>(entry);
-    if (forced != nullptr && forced->step == asks.step) {
-      return &entry;
-    }
-  }
-  return nullptr;
-}
-
 /// A service's targets are its replicas, in their order.
 bool ResponseFaults::hits(const Entry& entry, std::size_t target) const {
   const FaultTarget& hit = entry.spec.target;
@@ -345,20 +268,39 @@ std::vector<ScrapeTarget> ResponseFaults::scrape_targets() const {
   return world_.scrape_targets();
 }
 
-void ResponseFaults::scrape(std::size_t target, ScrapeCompletion done) {
+/// The fault that lets the scrape fail; null: none. Counted, if another one has not let it
+/// `before`.
+ResponseFaults::Entry* ResponseFaults::scrape_failed_by(std::size_t target, const Entry* before) {
   if (targets_.empty()) {
     targets_ = world_.scrape_targets();
   }
+  Entry* first = nullptr;
   for (Entry& entry : faults_) {
-    if (active_as<faults::ScrapeFailure>(entry) != nullptr && hits(entry, target) && takes(entry)) {
-      ++entry.tally.injected;
-      timeline_.scheduler().post([done = std::move(done), id = entry.spec.id] {
-        done({.problem = id + " sees to that"});
-      });
-      return;
+    Memory& memory = before == nullptr ? entry.memory : entry.hidden;
+    if (entry.as<faults::ScrapeFailure>() == nullptr || !hits(entry, target) ||
+        !takes(entry, memory)) {
+      continue;
     }
+    if (before != nullptr) {
+      suppress(entry.tally.suppressed_by, before->spec.id);
+      continue;
+    }
+    ++entry.tally.injected;
+    first = &entry;
+    before = first;
   }
-  world_.scrape(target, std::move(done));
+  return first;
+}
+
+void ResponseFaults::scrape(std::size_t target, ScrapeCompletion done) {
+  const Entry* failed_by = scrape_failed_by(target, nullptr);
+  if (failed_by == nullptr) {
+    world_.scrape(target, std::move(done));
+    return;
+  }
+  timeline_.scheduler().post([done = std::move(done), id = failed_by->spec.id] {
+    done({.problem = id + " sees to that"});
+  });
 }
 
 std::vector<FaultTally> ResponseFaults::fault_tallies() const {

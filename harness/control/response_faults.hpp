@@ -7,6 +7,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "harness/control/timeline.hpp"
@@ -23,14 +24,15 @@ namespace firedrill::control {
 ///
 /// A fault of the response is counted for each scrape, evaluation, alert, page or operation that it
 /// changed, and each update of or look at the status page; all of these were noticed, so `observed`
-/// says the same.
+/// says the same. What an earlier fault had changed so that a later one could not is suppressed.
 class ResponseFaults final : public World {
  public:
   /// Both must outlive it.
   ResponseFaults(Timeline& timeline, World& world, Seed seed);
 
-  /// Whether Prometheus hangs now; one scrape or evaluation that it leaves out is counted.
-  bool leaves_out();
+  /// Whether Prometheus hangs now; one scrape, of that target, or evaluation that it leaves out is
+  /// counted.
+  bool leaves_out(std::optional<std::size_t> target = std::nullopt);
 
   /// What happens to a page that leaves now.
   struct PageFate {
@@ -57,24 +59,40 @@ class ResponseFaults final : public World {
   void stop() override;
 
  private:
-  struct Entry {
-    FaultSpec spec;
+  /// What a fault draws and counts for itself.
+  struct Memory {
     FaultState state;
     Rng random;
+  };
+
+  struct Entry {
+    FaultSpec spec;
+    Memory memory;
+    Memory hidden;  ///< the same, of what others had changed before
     Instant began{};
     bool active = false;
     FaultTally tally = {};
+
+    /// Of this kind and active; null: it is not.
+    template <class Kind>
+    const Kind* as() const {
+      return active ? std::get_if<Kind>(&spec.fault) : nullptr;
+    }
   };
 
   Outcome begin(const FaultSpec& spec, EventId cause);
   Outcome end(Entry& entry);
   Entry* find(std::string_view id);
-  bool takes(Entry& entry);
+  bool takes(const Entry& entry, Memory& memory) const;
+  PageVerdict word_on_page(const Entry& entry, Memory& memory) const;
+  bool count_first(const std::function<bool(Entry&)>& acts);
+  Entry* scrape_failed_by(std::size_t target, const Entry* before);
   bool is_down() const;
   bool is_status_page_down();
   OperationResult post_status();
   void note_prometheus(bool was_down, EventId cause);
   Entry* forcing(EventId cause);
+  void count_forced(Entry& forced);
   void force(Entry& forced, const Operation& operation, EventId cause, Completion done);
   std::optional<ReplicaRange> same_range(const Operation& operation, const std::string& service);
   std::size_t replicas_of_service(const std::string& service);

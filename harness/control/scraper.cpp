@@ -59,7 +59,7 @@ Scraper::Scraper(Scheduler& scheduler,
       store_(store),
       starts_at_ms_(promql::to_ms(Duration{scenario.starts_at_unix_ns})),
       monitoring_(scenario.monitoring),
-      is_down_([this] { return monitoring_.is_down(scheduler_.now()); }),
+      is_down_([this](std::size_t) { return monitoring_.is_down(scheduler_.now()); }),
       history_(shown_counters(scenario)) {}
 
 std::int64_t Scraper::timestamp_ms(Instant instant) const {
@@ -87,7 +87,7 @@ void Scraper::scrape(std::size_t index) {
   Target& target = targets_[index];
   const Instant now = scheduler_.now();
   scheduler_.at(now + monitoring_.scrape_interval, [this, index] { scrape(index); });
-  if (is_down_()) {
+  if (is_down_(index)) {
     return;
   }
   const std::uint64_t number = ++target.scrapes;

@@ -27,8 +27,10 @@ class Scraper {
   /// Begins at the next point of each target's grid; `seed` draws the grids when they are random.
   void start(Seed seed);
 
-  /// A scrape that is due while this says true is left out. Asked once for each.
-  void pause_while(std::function<bool()> is_down) { is_down_ = std::move(is_down); }
+  /// A scrape that is due while this says true of its target is left out. Asked once for each.
+  void pause_while(std::function<bool(std::size_t target)> is_down) {
+    is_down_ = std::move(is_down);
+  }
 
   /// Ends the time before the incident: what was scraped so far gets a past as long as the queries
   /// look back; false if that takes too many samples.
@@ -80,7 +82,7 @@ class Scraper {
   promql::SampleStore& store_;
   std::int64_t starts_at_ms_;
   Monitoring monitoring_;
-  std::function<bool()> is_down_;
+  std::function<bool(std::size_t target)> is_down_;
   std::vector<Target> targets_;
   std::deque<std::int64_t> recent_;
   std::size_t under_way_ = 0;

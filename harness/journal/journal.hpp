@@ -9,6 +9,7 @@
 
 #include "harness/core/time.hpp"
 #include "harness/journal/event.hpp"
+#include "harness/journal/suppression.hpp"
 #include "harness/journal/target.hpp"
 #include "harness/journal/traffic.hpp"
 
@@ -45,7 +46,7 @@ struct JournalHeader {
   bool allows_commands = false;  ///< --allow-commands was given, and needed
 };
 
-/// How often a fault was to act, acted, and was seen by clients.
+/// How often a fault was to act, acted, was seen by clients, and came too late to act.
 struct FaultTally {
   std::string id;
   std::string kind;
@@ -54,9 +55,15 @@ struct FaultTally {
   std::uint64_t started = 0;            ///< injections carried out
   std::uint64_t injected = 0;           ///< requests (or processes) that it changed
   std::uint64_t observed = 0;           ///< client responses that carried its id
+  Suppressions suppressed_by = {};  ///< what it would have changed: others had ended that before
 
-  /// Injected in vain: the run proves nothing of it.
-  bool touched_nothing() const { return planned > 0 && injected == 0; }
+  std::uint64_t suppressed() const { return total(suppressed_by); }
+
+  /// It met nothing to act on: the run proves nothing of it.
+  bool touched_nothing() const { return planned > 0 && injected == 0 && suppressed_by.empty(); }
+
+  /// It met what it is about, and other faults left it nothing to change.
+  bool was_hidden() const { return injected == 0 && !suppressed_by.empty(); }
 };
 
 /// So many faults that touched nothing are named; of more only their number is told.

@@ -162,19 +162,29 @@ ProcessStarts read_starts(LineObject starts) {
           .p99 = starts.duration("p99_ns")};
 }
 
+FaultTally read_fault(LineObject& fault) {
+  FaultTally tally{.id = fault.text("id"),
+                   .kind = fault.text("kind"),
+                   .injected_by = fault.id("injected_by"),
+                   .planned = fault.natural("planned"),
+                   .started = fault.natural("started"),
+                   .injected = fault.natural("injected"),
+                   .observed = fault.natural("observed")};
+  if (fault.has("suppressed_by")) {
+    for (LineObject& one : fault.objects("suppressed_by")) {
+      suppress(tally.suppressed_by, one.text("id"), one.natural("count"));
+    }
+  }
+  return tally;
+}
+
 JournalFooter read_footer(LineObject line) {
   JournalFooter footer;
   footer.ended = line.instant("ended_ns");
   footer.digest = line.text("digest");
   footer.tasks = line.natural("tasks");
   for (LineObject& fault : line.objects("faults")) {
-    footer.faults.push_back({.id = fault.text("id"),
-                             .kind = fault.text("kind"),
-                             .injected_by = fault.id("injected_by"),
-                             .planned = fault.natural("planned"),
-                             .started = fault.natural("started"),
-                             .injected = fault.natural("injected"),
-                             .observed = fault.natural("observed")});
+    footer.faults.push_back(read_fault(fault));
   }
   if (line.has("starts")) {
     footer.starts = read_starts(line.object("starts"));

@@ -119,8 +119,15 @@ void write_fault(JsonWriter& json, const FaultTally& fault) {
   json.member("planned", fault.planned)
       .member("started", fault.started)
       .member("injected", fault.injected)
-      .member("observed", fault.observed)
-      .end_object();
+      .member("observed", fault.observed);
+  if (!fault.suppressed_by.empty()) {
+    json.key("suppressed_by").begin_array();
+    for (const Suppression& one : fault.suppressed_by) {
+      json.begin_object().member("id", one.by).member("count", one.count).end_object();
+    }
+    json.end_array();
+  }
+  json.end_object();
 }
 
 }  // namespace

@@ -195,16 +195,31 @@ std::string event_line(const JournalHeader& header, const Event& event) {
   return line.done();
 }
 
+std::string suppressions_array(const Suppressions& suppressions) {
+  std::string json;
+  JsonWriter writer(json);
+  writer.begin_array();
+  for (const Suppression& one : suppressions) {
+    writer.begin_object().member("id", one.by).member("count", one.count).end_object();
+  }
+  writer.end_array();
+  return json;
+}
+
 std::string fault_object(const FaultTally& fault) {
-  return Line()
-      .member("id", fault.id)
+  Line line;
+  line.member("id", fault.id)
       .member("kind", fault.kind)
       .id("event", fault.injected_by)
       .member("planned", fault.planned)
       .member("started", fault.started)
       .member("injected", fault.injected)
       .member("observed", fault.observed)
-      .done();
+      .member("suppressed", fault.suppressed());
+  if (!fault.suppressed_by.empty()) {
+    line.raw("suppressed_by", suppressions_array(fault.suppressed_by));
+  }
+  return line.done();
 }
 
 /// report.json while it is written: members one below the other, array elements a line each.

@@ -12,6 +12,7 @@
 #include "harness/journal/query.hpp"
 #include "harness/journal/target_text.hpp"
 #include "harness/reports/alerting.hpp"
+#include "harness/reports/fault_lines.hpp"
 #include "harness/reports/layout.hpp"
 #include "harness/reports/moment.hpp"
 #include "harness/reports/overview.hpp"
@@ -110,9 +111,13 @@ class Postmortem {
     } else {
       hurt();
     }
-    out_ += assessment.reasons.empty() ? "" : "\n";
+    const std::vector<std::string> hidden = hidden_faults(journal_);
+    out_ += assessment.reasons.empty() && hidden.empty() ? "" : "\n";
     for (const std::string& reason : assessment.reasons) {
       line("- {}", escape_markdown(reason));
+    }
+    for (const std::string& sentence : hidden) {
+      line("- Warning: {}", escape_markdown(sentence));
     }
     line("\n_In two sentences for somebody who was not there: what broke, and why?_");
   }

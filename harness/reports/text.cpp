@@ -11,6 +11,7 @@
 #include "harness/journal/target_text.hpp"
 #include "harness/reports/alerting.hpp"
 #include "harness/reports/failure.hpp"
+#include "harness/reports/fault_lines.hpp"
 #include "harness/reports/grid.hpp"
 #include "harness/reports/moment.hpp"
 #include "harness/reports/overview.hpp"
@@ -85,48 +86,6 @@ std::string failures(const Journal& journal, const Overview& overview, const Tex
   return out;
 }
 
-/// What a kind of fault is counted by, where that is no request.
-struct Struck {
-  std::string_view kind;
-  std::string_view one;
-  std::string_view many;
-  bool hurts_clients = false;  ///< else it hurts those who respond
-};
-
-constexpr std::array<Struck, 13> struck_by{
-    {{"crash", "process", "processes", true},
-     {"crash_loop", "process", "processes", true},
-     {"memory_leak", "process", "processes", true},
-     {"slow_start", "start", "starts", true},
-     {"scrape_failure", "scrape", "scrapes"},
-     {"monitoring_down", "scrape or evaluation", "scrapes and evaluations"},
-     {"alert_delay", "alert", "alerts"},
-     {"pager_lost", "page", "pages"},
-     {"pager_late", "page", "pages"},
-     {"pager_duplicated", "page", "pages"},
-     {"pager_throttled", "page", "pages"},
-     {"status_page_down", "post or look", "posts and looks"},
-     {"action_outcome", "operation", "operations"}}};
-
-/// What reached a client may have been good all the same, only late.
-std::string fault_line(const FaultTally& fault) {
-  const auto* const known = std::find_if(struck_by.begin(),
-                                         struck_by.end(),
-                                         [&](const Struck& one) { return one.kind == fault.kind; });
-  const Struck struck =
-      known == struck_by.end() ? Struck{fault.kind, "request", "requests", true} : *known;
-  std::string line = fmt::format("{} ({}): started {} of {}, hit {}",
-                                 escape_terminal(fault.id),
-                                 escape_terminal(fault.kind),
-                                 fault.started,
-                                 fault.planned,
-                                 counted(fault.injected, struck.one, struck.many));
-  if (struck.hurts_clients) {
-    line += ", reached clients " + counted(fault.observed, "time");
-  }
-  return line;
-}
-
 std::string facts(const Journal& journal, const Overview& overview, Paint paint) {
   std::vector<GridLine> lines;
   const auto add = [&](std::string_view label, std::string text) {
@@ -145,7 +104,7 @@ std::string facts(const Journal& journal, const Overview& overview, Paint paint)
   std::size_t idle = 0;
   for (const FaultTally& fault : journal.footer.faults) {
     if (!fault.touched_nothing() || ++idle <= most_idle_faults_named) {
-      add("fault", fault_line(fault));
+      add("fault", escape_terminal(fault_line(journal, fault)));
     }
   }
   if (idle > most_idle_faults_named) {
@@ -176,6 +135,9 @@ std::string verdict(const Journal& journal, const Overview& overview, const Text
   out += ")\n";
   for (const std::string& reason : assessment.reasons) {
     out += "      " + escape_terminal(reason) + "\n";
+  }
+  for (const std::string& hidden : hidden_faults(journal)) {
+    out += "      warning: " + escape_terminal(hidden) + "\n";
   }
   return out;
 }

@@ -1,31 +1,10 @@
 #include "harness/simulated/fault_table.hpp"
 
 #include <algorithm>
-#include <cassert>
 
-#include "harness/core/overloaded.hpp"
 #include "harness/engine/stopped_process.hpp"
 
 namespace firedrill::simulated {
-std::uint16_t FaultEffect::code() const {
-  return std::visit(
-      Overloaded{[](const Reply& reply) { return static_cast<std::uint16_t>(reply.status); },
-                 [](const BreakConnection& broken) { return broken.code; },
-                 [](const NeverAnswer&) { return code::timeout; },
-                 [](const KillProcess&) { return code::reset; },
-                 [](const auto&) { return code::none; }},
-      verdict.last);
-}
-
-Duration FaultEffect::retry_after() const {
-  const auto* reply = std::get_if<Reply>(&verdict.last);
-  return reply == nullptr ? Duration::zero() : reply->retry_after.value_or(Duration::zero());
-}
-
-const ProviderChange* FaultEffect::change() const {
-  const auto* reply = std::get_if<Reply>(&verdict.last);
-  return reply == nullptr ? nullptr : reply->change;
-}
 
 FaultTable::FaultTable(const Blueprint& blueprint, Seed seed)
     : blueprint_(blueprint),
@@ -57,7 +36,7 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
   if (place == faults_.size()) {
     places_.emplace(spec.id, place);
     faults_.push_back({.spec = spec,
-                       .random = stream(seed_, "fault/" + spec.id + "/decide"),
+                       .memory = {.random = stream(seed_, "fault/" + spec.id + "/decide")},
                        .tally = {.id = spec.id, .kind = std::string{kind_of(spec.fault)}}});
   }
   Entry& entry = faults_[place];
@@ -86,7 +65,10 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
   entry.slower = 1;
   entry.cause = cause;
   entry.began = now;
-  entry.states.assign(blueprint_.services[service].replicas, initial_state(spec.fault, now));
+  entry.memory.states = fresh_states(entry);
+  if (entry.hidden) {
+    entry.hidden->memory.states = entry.memory.states;
+  }
   entry.tally.injected_by = cause;
   ++entry.tally.planned;
   ++entry.tally.started;
@@ -104,9 +86,24 @@ FaultTable::Change FaultTable::end(std::string_view id, Instant now) {
     return Change::already;
   }
   entry.active = false;
+  if (entry.hidden) {
+    entry.hidden->count_deaths(now);
+    entry.hidden->deaths.clear();
+  }
   issuer_clocks_.set_right(id, now);
   by_service_[entry.service].remove(place);
   return strikes_once(entry.spec.fault) ? Change::in_vain : Change::done;
+}
+
+/// Whether the request is one of those that the fault is about.
+template <class Details>
+bool FaultTable::is_struck(const Entry& entry,
+                           Rng& random,
+                           const FaultProbe& probe,
+                           Details& details) {
+  return hits(entry, probe.replica) && (!is_particular(entry) || concerns(entry, details())) &&
+         entry.spec.profile.takes(probe.now - entry.began, random) &&
+         (!entry.rate || random.chance(*entry.rate));
 }
 
 std::optional<FaultEffect> FaultTable::decide(const FaultProbe& probe,
@@ -116,15 +113,14 @@ std::optional<FaultEffect> FaultTable::decide(const FaultProbe& probe,
   const auto details = [&]() -> const FaultDetails& {
     return asked ? *asked : asked.emplace(ask());
   };
-  for (const std::uint32_t place : by_service_[probe.replica.service].asked_by(probe.from)) {
-    Entry& entry = faults_[place];
-    if (!hits(entry, probe.replica) || (is_particular(entry) && !concerns(entry, details())) ||
-        !entry.spec.profile.takes(probe.now - entry.began, entry.random) ||
-        (entry.rate && !entry.random.chance(*entry.rate))) {
+  const std::span places = by_service_[probe.replica.service].asked_by(probe.from);
+  for (std::size_t turn = 0; turn < places.size(); ++turn) {
+    Entry& entry = faults_[places[turn]];
+    if (!is_struck(entry, entry.memory.random, probe, details)) {
       continue;
     }
     const Verdict verdict =
-        entry.rate ? strike(entry.spec.fault) : word_of(entry, probe, details());
+        entry.rate ? strike(entry.spec.fault) : word_of(entry, entry.memory, probe, details());
     if (!has_effect(verdict)) {
       continue;
     }
@@ -138,23 +134,61 @@ std::optional<FaultEffect> FaultTable::decide(const FaultProbe& probe,
       effect->cause = entry.cause;
     }
     if (effect->verdict.is_final()) {
+      suppress(places.subspan(turn + 1), places[turn], probe, details);
       break;
     }
   }
   return effect;
 }
 
-Verdict FaultTable::word_of(Entry& entry, const FaultProbe& probe, const FaultDetails& details) {
+/// Counts the request for those of the faults at these places that would have touched it.
+template <class Details>
+void FaultTable::suppress(std::span<const std::uint32_t> places,
+                          std::uint32_t by,
+                          const FaultProbe& probe,
+                          Details& details) {
+  for (const std::uint32_t place : places) {
+    const Entry& entry = faults_[place];
+    if (!hits(entry, probe.replica)) {
+      continue;  // before it gets a memory
+    }
+    Hidden& hidden = hidden_from(place);
+    if (is_struck(entry, hidden.memory.random, probe, details) &&
+        (entry.rate || has_effect(word_of(entry, hidden.memory, probe, details())))) {
+      ++hidden.by[by];
+    }
+  }
+}
+
+FaultTable::Hidden& FaultTable::hidden_from(std::uint32_t place) {
+  Entry& entry = faults_[place];
+  if (!entry.hidden) {
+    entry.hidden = std::make_unique<Hidden>(
+        Hidden{.memory = {.random = stream(seed_, "fault/" + entry.spec.id + "/hidden"),
+                          .states = entry.memory.states}});
+  }
+  return *entry.hidden;
+}
+
+Verdict FaultTable::word_of(const Entry& entry,
+                            Memory& memory,
+                            const FaultProbe& probe,
+                            const FaultDetails& details) {
   return firedrill::decide(entry.spec.fault,
-                           entry.states[probe.replica.ordinal],
+                           memory.states[probe.replica.ordinal],
                            {.now = probe.now,
-                            .random = entry.random,
+                            .random = memory.random,
                             .wire = probe.now,
                             .endpoint = details.endpoint,
                             .lasted = probe.now - entry.began,
                             .lot = details.lot,
                             .on_edge = entry.from != nothing,
                             .caller_age = details.caller_age});
+}
+
+std::vector<FaultState> FaultTable::fresh_states(const Entry& entry) const {
+  return std::vector<FaultState>(blueprint_.services[entry.service].replicas,
+                                 initial_state(entry.spec.fault, entry.began));
 }
 
 Suspicion FaultTable::slowing(const FaultedReplica& replica) const {
@@ -183,7 +217,7 @@ bool FaultTable::has_stopped(const FaultedReplica& replica, Instant now) const {
     const Entry& entry = faults_[place];
     return hits(entry, replica) &&
            (stops_processes(entry.spec) ||
-            accepts_nothing(entry.spec.fault, entry.states[replica.ordinal], now));
+            accepts_nothing(entry.spec.fault, entry.memory.states[replica.ordinal], now));
   });
 }
 
@@ -202,16 +236,24 @@ std::optional<EventId> FaultTable::refused_by_clock(const TokenAtVerifier& token
       issuer_clocks_.at(blueprint_.services[token.provider].name, token.issued);
   const TokenTimes times = issuer == nullptr ? token.times : issuer->skew.issued(token.times);
   bool is_right = true;
+  std::uint32_t first = nothing;
   for (const std::uint32_t place : by_service_[token.verifier.service].all()) {
     Entry& entry = faults_[place];
     if (!hits(entry, token.verifier)) {
       continue;
     }
     if (refuses(entry.spec.fault, times)) {
-      ++entry.tally.injected;
-      return entry.cause;
+      if (first == nothing) {
+        first = place;
+        ++entry.tally.injected;
+      } else {
+        ++hidden_from(place).by[first];
+      }
     }
     is_right = is_right && !std::holds_alternative<faults::ClockSkew>(entry.spec.fault);
+  }
+  if (first != nothing) {
+    return faults_[first].cause;
   }
   const bool is_misled = issuer != nullptr && is_right &&
                          faults::ClockSkew{.leeway = issuer->skew.leeway}.refuses(times);
@@ -222,72 +264,27 @@ std::optional<EventId> FaultTable::refused_by_clock(const TokenAtVerifier& token
   return issuer->cause;
 }
 
-FaultTable::LateStart FaultTable::late_start(const FaultedReplica& replica) {
-  LateStart start;
-  for (const std::uint32_t place : by_service_[replica.service].all()) {
-    Entry& entry = faults_[place];
-    if (!acts_on_processes(entry.spec.fault) || !hits(entry, replica)) {
-      continue;
-    }
-    const Duration later = on_started(entry.spec.fault, entry.random).ready_later;
-    if (later > Duration::zero()) {
-      ++entry.tally.injected;
-      start.by += later;
-      start.cause = either(start.cause, entry.cause);
-    }
-  }
-  return start;
-}
-
-FaultTable::ProcessFault FaultTable::struck(std::string_view id, const FaultedReplica& replica) {
-  const std::uint32_t place = find(id);
-  assert(place < faults_.size());
-  Entry& entry = faults_[place];
-  ProcessFault fault{.place = place, .cause = entry.cause, .began = entry.began};
-  if (entry.service == replica.service && hits(entry, replica)) {
-    fault.verdict = on_injected(entry.spec.fault, entry.random);
-    fault.due = entry.began + fault.verdict.kill_after;
-  }
-  return fault;
-}
-
-FaultTable::ProcessFault FaultTable::next_death(const FaultedReplica& replica, Instant started) {
-  ProcessFault first;
-  for (const std::uint32_t place : by_service_[replica.service].all()) {
-    Entry& entry = faults_[place];
-    if (!hits(entry, replica)) {
-      continue;
-    }
-    const bool was_there = entry.began <= started;
-    const ProcessVerdict verdict = was_there ? on_started(entry.spec.fault, entry.random)
-                                             : on_injected(entry.spec.fault, entry.random);
-    const Instant due = (was_there ? started : entry.began) + verdict.kill_after;
-    if (verdict.kill && (!first.verdict.kill || due < first.due)) {
-      first = {.place = place,
-               .cause = entry.cause,
-               .began = entry.began,
-               .due = due,
-               .verdict = verdict};
-    }
-  }
-  return first;
-}
-
-void FaultTable::count_kill(std::uint32_t place) {
-  ++faults_[place].tally.injected;
-  faults_[place].slower = endless;
-}
-
 void FaultTable::forget(const FaultedReplica& replica, Instant now) {
   for (const std::uint32_t place : by_service_[replica.service].all()) {
-    faults_[place].states[replica.ordinal] = initial_state(faults_[place].spec.fault, now);
+    Entry& entry = faults_[place];
+    entry.memory.states[replica.ordinal] = initial_state(entry.spec.fault, now);
+    if (entry.hidden) {
+      entry.hidden->memory.states[replica.ordinal] = entry.memory.states[replica.ordinal];
+    }
   }
 }
 
-std::vector<FaultTally> FaultTable::tallies() const {
+std::vector<FaultTally> FaultTable::tallies(Instant now) const {
   std::vector<FaultTally> tallies;
   for (const Entry& entry : faults_) {
     tallies.push_back(entry.tally);
+    if (entry.hidden) {
+      Hidden hidden = *entry.hidden;
+      hidden.count_deaths(now);
+      for (const auto& [place, count] : hidden.by) {
+        firedrill::suppress(tallies.back().suppressed_by, faults_[place].spec.id, count);
+      }
+    }
   }
   return tallies;
 }

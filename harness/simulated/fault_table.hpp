@@ -4,77 +4,24 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "harness/core/rng.hpp"
 #include "harness/core/time.hpp"
 #include "harness/engine/issuer_clocks.hpp"
-#include "harness/faults/composed.hpp"
 #include "harness/faults/fault.hpp"
 #include "harness/journal/event.hpp"
 #include "harness/journal/journal.hpp"
 #include "harness/simulated/active_faults.hpp"
-#include "harness/simulated/answer.hpp"
 #include "harness/simulated/blueprint.hpp"
+#include "harness/simulated/fault_effect.hpp"
 
 namespace firedrill::simulated {
-
-/// What all faults together do to one request that some have touched.
-struct FaultEffect {
-  ComposedVerdict verdict = {};
-  EventId cause = EventId::none;  ///< what the faults are blamed on
-
-  /// What ends the request; timeout: it is never answered; none: nothing does.
-  std::uint16_t code() const;
-  /// Of a reply; zero: it does not say.
-  Duration retry_after() const;
-
-  /// Of a death that it is; null: it is none.
-  const KillProcess* death() const { return std::get_if<KillProcess>(&verdict.last); }
-
-  /// What an auth provider says in its reply; null: nothing of its own.
-  const ProviderChange* change() const;
-};
-
-/// What may be why requests wait, and how many times as long they take by it.
-struct Suspicion {
-  EventId cause = EventId::none;
-  double slower = 1;
-
-  /// The heavier one; of equals the one heard first.
-  void hear(const Suspicion& other) {
-    if (other.cause != EventId::none && other.slower > slower) {
-      *this = other;
-    }
-  }
-};
-
-/// A replica as faults know it.
-struct FaultedReplica {
-  std::uint32_t service = nothing;
-  std::uint32_t ordinal = 0;        ///< within the service
-  std::uint32_t version = nothing;  ///< VersionPlan that its process runs
-};
-
-/// A request that reaches a replica.
-struct FaultProbe {
-  FaultedReplica replica = {};
-  std::uint32_t from = nothing;  ///< calling service; nothing: a client
-  Instant now{};
-};
-
-/// What few faults ask about a request.
-struct FaultDetails {
-  AuthEndpoint endpoint = AuthEndpoint::none;
-  std::optional<double> lot = {};           ///< as in DecideInput
-  std::optional<Duration> caller_age = {};  ///< as in DecideInput
-  std::uint32_t caller_version = nothing;   ///< VersionPlan of the process that calls, if asked for
-  std::uint32_t population = nothing;       ///< whose client's request it is part of
-};
 
 /// The faults that are active, and how often each has acted.
 class FaultTable {
@@ -97,8 +44,9 @@ class FaultTable {
   bool is_quiet(std::uint32_t service) const { return by_service_[service].all().empty(); }
 
   /// Asks the faults of this service in the order of their injection: delays add up, and the first
-  /// word that ends the request is the last one asked for. Nullopt: none has touched it. `ask` is
-  /// called once at most: for most requests no fault wants to know more.
+  /// word that ends the request is the last one asked for; those behind it that would have touched
+  /// the request count it as suppressed. Nullopt: none has touched it. `ask` is called once at
+  /// most: for most requests no fault wants to know more.
   std::optional<FaultEffect> decide(const FaultProbe& probe,
                                     const std::function<FaultDetails()>& ask);
 
@@ -169,6 +117,10 @@ class FaultTable {
 
   void count_kill(std::uint32_t place);
 
+  /// A process has died of what this event has injected: faults that would have killed it later, if
+  /// they last so long, were suppressed.
+  void note_death(const FaultedReplica& replica, Instant started, EventId cause, Instant now);
+
   /// The replica has a new process, whose requests no fault has counted yet.
   void forget(const FaultedReplica& replica, Instant now);
 
@@ -178,9 +130,26 @@ class FaultTable {
     return entry.active && entry.began == fault.began;
   }
 
-  std::vector<FaultTally> tallies() const;
+  std::vector<FaultTally> tallies(Instant now) const;
 
  private:
+  /// What a fault draws and counts for itself.
+  struct Memory {
+    Rng random;
+    std::vector<FaultState> states = {};  ///< one for each replica
+  };
+
+  /// Of the requests that others had ended before: were they in the fault's own memory, it would do
+  /// something else to those that it does get.
+  struct Hidden {
+    Memory memory;
+    std::map<std::uint32_t, std::uint64_t> by = {};  ///< how many; by places in faults_
+    /// Of processes that are dead: when the fault, if it is in effect then, would have killed them.
+    std::multimap<Instant, std::uint32_t> deaths = {};
+
+    void count_deaths(Instant until);
+  };
+
   struct Entry {
     FaultSpec spec;
     std::optional<Probability> rate = {};  ///< of the requests that it strikes, always alike
@@ -192,8 +161,8 @@ class FaultTable {
     double slower = 1;  ///< times as long a request took by it, at most, since its start
     EventId cause = EventId::none;
     Instant began{};
-    Rng random;
-    std::vector<FaultState> states = {};  ///< one for each replica
+    Memory memory;
+    std::unique_ptr<Hidden> hidden = {};  ///< null: nothing was ever hidden from it
     FaultTally tally = {};
   };
 
@@ -214,7 +183,20 @@ class FaultTable {
            (entry.population == nothing || entry.population == details.population);
   }
 
-  static Verdict word_of(Entry& entry, const FaultProbe& probe, const FaultDetails& details);
+  template <class Details>
+  static bool is_struck(const Entry& entry, Rng& random, const FaultProbe& probe, Details& details);
+  static Verdict word_of(const Entry& entry,
+                         Memory& memory,
+                         const FaultProbe& probe,
+                         const FaultDetails& details);
+  template <class Details>
+  void suppress(std::span<const std::uint32_t> places,
+                std::uint32_t by,
+                const FaultProbe& probe,
+                Details& details);
+  Hidden& hidden_from(std::uint32_t place);
+  ProcessFault death_by(std::uint32_t place, Rng& random, Instant started) const;
+  std::vector<FaultState> fresh_states(const Entry& entry) const;
   std::uint32_t find(std::string_view id) const;
 
   const Blueprint& blueprint_;

@@ -169,7 +169,9 @@ void Processes::die(std::uint32_t index,
                     const std::optional<Duration>& start_again_after) {
   Process& process = processes_[index];
   if (process.alive) {
-    fabric_.replicas[index].down_cause = cause;
+    Replica& replica = fabric_.replicas[index];
+    fabric_.faults.note_death(faulted(replica), replica.started, cause, fabric_.now());
+    replica.down_cause = cause;
   }
   take_down(index, cause);
   fabric_.visit_side->serve_queues();

@@ -156,7 +156,7 @@ ScrapeResult World::Parts::scrape(std::size_t target) {
 }
 
 std::vector<FaultTally> World::fault_tallies() const {
-  return parts_->fabric.faults.tallies();
+  return parts_->fabric.faults.tallies(parts_->fabric.now());
 }
 
 void World::stop() {

@@ -191,6 +191,11 @@ JournalBuilder busy_incident() {
                  .injected = 20,
                  .observed = 7160});
   builder.fault({.id = "slow|db", .kind = "latency", .planned = 1});
+  builder.fault({.id = "late",
+                 .kind = "memory_leak",
+                 .planned = 1,
+                 .started = 1,
+                 .suppressed_by = {{.by = "boom", .count = 2}}});
   builder.journal().footer.starts = ProcessStarts{.count = 20, .p50 = 12ms, .p99 = 1500ms};
   return builder;
 }

@@ -180,3 +180,27 @@ TEST_CASE("no status of a target goes without a word", "[unit][reports]") {
                   "  closed      at most 1       0      +1  ok, known miss can be closed: OPS-2\n"
                   "  share     at most 50%       -          no data\n") != std::string::npos);
 }
+
+TEST_CASE("a fault that others hid says behind whom, and is a warning", "[unit][reports]") {
+  firedrill::tests::JournalBuilder builder = firedrill::tests::quiet_seed();
+  builder.fault({.id = "down", .kind = "refuse", .planned = 1, .started = 1, .injected = 1500});
+  builder.fault({.id = "half",
+                 .kind = "reset",
+                 .planned = 1,
+                 .started = 1,
+                 .injected = 3,
+                 .suppressed_by = {{"down", 1}}});
+  builder.fault({.id = "late",
+                 .kind = "error_rate",
+                 .planned = 1,
+                 .started = 1,
+                 .suppressed_by = {{"down", 1200}, {"half", 30}}});
+
+  const std::string text = seed_text(builder.build());
+
+  CHECK(text.find("hit 3 requests, reached clients 0 times, hidden behind down (refuse): 1 request"
+                  "\n") != std::string::npos);
+  CHECK(text.find("warning: fault late (error_rate) changed nothing, hidden behind down (refuse): "
+                  "1,200 requests, half (reset): 30 requests\n") != std::string::npos);
+  CHECK(text.find("fault half (reset) changed nothing") == std::string::npos);
+}

@@ -27,13 +27,17 @@ StartFault leak(Duration fills_in) {
   return start("leak", faults::MemoryLeak{.fills_in = fills_in, .restarts_after = 2s});
 }
 
-std::uint64_t kills(WorldFixture& fixture, std::string_view id) {
-  for (const FaultTally& tally : fixture.world().fault_tallies()) {
+FaultTally tally_of(WorldFixture& fixture, std::string_view id) {
+  for (FaultTally& tally : fixture.world().fault_tallies()) {
     if (tally.id == id) {
-      return tally.injected;
+      return tally;
     }
   }
-  return 0;
+  return {};
+}
+
+std::uint64_t kills(WorldFixture& fixture, std::string_view id) {
+  return tally_of(fixture, id).injected;
 }
 
 }  // namespace
@@ -241,4 +245,43 @@ TEST_CASE("a full disk is as full for who is restarted", "[processes]") {
   CHECK(fixture.bad(0s, 5s) == 0);
   CHECK(fixture.count("500", 5s, 10s) == 50);
   CHECK(fixture.count("500", 11s, 20s) == 90);
+}
+
+TEST_CASE("a leak that never gets the time to kill is suppressed by what kills sooner",
+          "[processes]") {
+  WorldFixture fixture{one_shop()};
+  fixture.perform(leak(30s), EventId{77});
+  fixture.perform(start("loop", faults::CrashLoop{.lives = 10s, .backoff = 1s}), EventId{78});
+
+  fixture.play_until(29s);
+  CHECK(tally_of(fixture, "leak").touched_nothing());  // its time has not come
+  fixture.play_to_the_end(100s);
+
+  // Of processes that began at 0, 1, 12, 23, ..., 67 s the leak would have killed each 30 s later.
+  CHECK(tally_of(fixture, "leak").was_hidden());
+  CHECK(tally_of(fixture, "leak").suppressed_by == Suppressions{{"loop", 8}});
+  CHECK(tally_of(fixture, "loop").suppressed() == 0);
+}
+
+TEST_CASE("a leak that ends before it would have killed is suppressed by nobody", "[processes]") {
+  WorldFixture fixture{one_shop()};
+  fixture.perform(leak(30s), EventId{77});
+  fixture.perform(start("loop", faults::CrashLoop{.lives = 10s, .backoff = 1s}), EventId{78});
+  fixture.play_until(25s);
+
+  fixture.perform(EndFault{.id = "leak"});
+  fixture.play_to_the_end(100s);
+
+  CHECK(tally_of(fixture, "leak").touched_nothing());
+}
+
+TEST_CASE("of two crashes at one instant the second finds nobody", "[processes]") {
+  WorldFixture fixture{one_shop()};
+  fixture.play_until(1s);
+  fixture.perform(start("one", faults::Crash{.restarts_after = 1s}), EventId{77});
+  fixture.perform(start("two", faults::Crash{.restarts_after = 1s}), EventId{78});
+  fixture.play_to_the_end(10s);
+
+  CHECK(tally_of(fixture, "one").injected == 1);
+  CHECK(tally_of(fixture, "two").injected + tally_of(fixture, "two").suppressed() == 1);
 }

@@ -1,5 +1,7 @@
 #include "harness/simulated/fault_table.hpp"
 
+#include <variant>
+
 #include <catch2/catch.hpp>
 
 #include "tests/support/world_fixture.hpp"
@@ -41,7 +43,7 @@ struct Table {
   }
 
   FaultTally tally(std::string_view id) const {
-    for (const FaultTally& tally : faults.tallies()) {
+    for (const FaultTally& tally : faults.tallies(now)) {
       if (tally.id == id) {
         return tally;
       }
@@ -214,7 +216,7 @@ TEST_CASE("a fault acts once at a time, and can come again", "[fault_table]") {
 
   CHECK(table.tally("broken").injected == 2);
   CHECK(table.tally("broken").started == 2);
-  CHECK(table.faults.tallies().size() == 1);
+  CHECK(table.faults.tallies(table.now).size() == 1);
 }
 
 TEST_CASE("what nobody knows is neither started nor ended", "[fault_table]") {
@@ -227,7 +229,7 @@ TEST_CASE("what nobody knows is neither started nor ended", "[fault_table]") {
   CHECK(table.start(nowhere, 1) == FaultTable::Change::unknown_target);
   CHECK(table.start(from_nowhere, 1) == FaultTable::Change::unknown_target);
   CHECK(table.faults.end("nothing", Instant{}) == FaultTable::Change::unknown_fault);
-  CHECK(table.faults.tallies().empty());
+  CHECK(table.faults.tallies(table.now).empty());
 }
 
 TEST_CASE("what one fault draws does not depend on the others", "[fault_table]") {
