@@ -115,42 +115,11 @@ void FaultBoard::start(const FaultSpec& fault, EventId cause, Completion done) {
     strike(static_cast<std::size_t>(entry - entries_.begin()));
     return end_later({});
   }
-  tell(hit_by(*entry), start_request(*entry, std::nullopt), done);
-}
-
-void FaultBoard::strike(std::size_t place) {
-  Entry& entry = entries_[place];
-  for (const std::size_t member : hit_by(entry)) {
-    if (stops_processes(entry.spec)) {
-      fleet_.hang(member, entry.cause);
-      ++entry.tally.injected;
-    } else {
-      schedule_death(place, member, on_injected(entry.spec.fault, entry.random));
-    }
+  const std::vector<std::size_t> members = hit_by(*entry);
+  for (const std::size_t member : members) {
+    note_stopped(*entry, member);
   }
-}
-
-void FaultBoard::schedule_death(std::size_t place,
-                                std::size_t member,
-                                const ProcessVerdict& verdict) {
-  if (!verdict.kill) {
-    return;
-  }
-  const unsigned life = fleet_.members()[member].life;
-  const Instant began = entries_[place].began;
-  scheduler_.after(verdict.kill_after, [this, place, member, life, began, verdict] {
-    Entry& entry = entries_[place];
-    const FleetMember& victim = fleet_.members()[member];
-    if (!entry.active || entry.began != began || victim.life != life ||
-        (!victim.alive && verdict.kill_after > Duration::zero())) {
-      return;
-    }
-    ++entry.tally.injected;
-    fleet_.kill(member, entry.cause);
-    if (verdict.start_again_after) {
-      fleet_.start_again(member, *verdict.start_again_after);
-    }
-  });
+  tell(members, start_request(*entry, std::nullopt), done);
 }
 
 void FaultBoard::end(std::string_view id, Completion done) {
@@ -220,46 +189,6 @@ void FaultBoard::tell(const std::vector<std::size_t>& members,
   }
 }
 
-LateStart FaultBoard::late_start(std::size_t member) {
-  LateStart start;
-  for (Entry& entry : entries_) {
-    if (!entry.active || !hits(entry, member) || !acts_on_processes(entry.spec.fault)) {
-      continue;
-    }
-    const Duration later = on_started(entry.spec.fault, entry.random).ready_later;
-    if (later > Duration::zero()) {
-      ++entry.tally.injected;
-      start.by += later;
-      start.cause = either(start.cause, entry.cause);
-    }
-  }
-  return start;
-}
-
-Death FaultBoard::death_of(std::size_t member) const {
-  const FleetMember& one = fleet_.members()[member];
-  const auto counts =
-      mock::read_fault_counts(fleet_.notes_of(one, one.life) + mock::fault_counts_suffix);
-  for (const Entry& entry : entries_) {
-    const auto* poison = std::get_if<faults::PoisonData>(&entry.spec.fault);
-    const auto count = counts.find(entry.spec.id);
-    if (poison != nullptr && count != counts.end() && count->second > 0) {
-      return {.cause = entry.cause, .start_again_after = poison->restarts_after};
-    }
-  }
-  return {};
-}
-
-void FaultBoard::begun(std::size_t member) {
-  began_[member] = scheduler_.now();
-  for (std::size_t place = 0; place < entries_.size(); ++place) {
-    Entry& entry = entries_[place];
-    if (entry.active && hits(entry, member) && acts_on_processes(entry.spec.fault)) {
-      schedule_death(place, member, on_started(entry.spec.fault, entry.random));
-    }
-  }
-}
-
 void FaultBoard::prepare(std::size_t member, std::function<void()> ready) {
   const auto left = std::make_shared<std::size_t>(1);
   const auto one_done = [left, ready] {
@@ -276,10 +205,10 @@ void FaultBoard::prepare(std::size_t member, std::function<void()> ready) {
       continue;
     }
     if (stops_processes(entry.spec)) {
-      fleet_.hang(member, entry.cause);
-      ++entry.tally.injected;
+      stop_process(entry, member);
     } else {
       ++*left;
+      note_stopped(entry, member);
       const FleetMember& one = fleet_.members()[member];
       const bool has_gateway = one.gateway.has_value();
       const auto age =
@@ -333,10 +262,13 @@ EventId FaultBoard::suspect(const std::vector<std::string_view>& services) const
 }
 
 std::vector<FaultTally> FaultBoard::tallies() const {
-  std::map<std::string, std::uint64_t> touched;
+  std::map<std::string, mock::FaultCount> touched;
   const auto add = [&](const std::string& notes) {
     for (const auto& [id, count] : mock::read_fault_counts(notes + mock::fault_counts_suffix)) {
-      touched[id] += count;
+      touched[id].injected += count.injected;
+      for (const Suppression& one : count.suppressed_by) {
+        suppress(touched[id].suppressed_by, one.by, one.count);
+      }
     }
   };
   for (const FleetMember& member : fleet_.members()) {
@@ -350,7 +282,11 @@ std::vector<FaultTally> FaultBoard::tallies() const {
   std::vector<FaultTally> tallies;
   for (const Entry& entry : entries_) {
     tallies.push_back(entry.tally);
-    tallies.back().injected += touched[entry.spec.id];
+    const mock::FaultCount& count = touched[entry.spec.id];
+    tallies.back().injected += count.injected;
+    for (const Suppression& one : count.suppressed_by) {
+      suppress(tallies.back().suppressed_by, one.by, one.count);
+    }
   }
   return tallies;
 }

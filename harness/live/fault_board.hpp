@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "harness/core/rng.hpp"
@@ -64,6 +65,11 @@ class FaultBoard {
   };
 
   bool hits(const Entry& entry, std::size_t member) const;
+  const Entry* stopper_of(std::size_t member) const;
+  void stop_process(Entry& entry, std::size_t member);
+  void note_stopped(Entry& entry, std::size_t member) const;
+  const Entry* killer_of(std::size_t member, unsigned life) const;
+  const Entry* poisoner_of(std::size_t member, unsigned life) const;
   std::vector<std::size_t> hit_by(const Entry& entry) const;
   bool is_unnamed(const FaultSpec& fault) const;
   void strike(std::size_t place);
@@ -81,6 +87,8 @@ class FaultBoard {
   Seed seed_;
   std::vector<Entry> entries_;
   std::map<std::size_t, Instant> began_;  ///< when the process of a member was ordered
+  /// Which of the entries has killed the process of a member, by the number of its life.
+  std::map<std::pair<std::size_t, unsigned>, std::size_t> killers_ = {};
   IssuerClocks issuer_clocks_ = {};
 };
 

@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 
 #include "harness/live/fleet.hpp"
+#include "mock_services/service/call_answer.hpp"
 #include "mock_services/service/load.hpp"
 #include "mock_services/service/provider.hpp"
 

@@ -246,6 +246,20 @@ std::vector<proxy::Toxic> toxics_at(const Hindrance& hindrance,
   return toxics;
 }
 
+Ending ending_of(const Fault& fault) {
+  return std::visit(
+      []<class Kind>(const Kind& kind) {
+        if constexpr (OneOf<Kind, faults::Refuse, faults::Reset, faults::DropFirst>) {
+          return Ending::at_once;
+        } else if constexpr (std::same_as<Kind, faults::Partition>) {
+          return kind.loses == faults::Partition::Loses::answers ? Ending::none : Ending::silent;
+        } else {
+          return OneOf<Kind, faults::Timeout, faults::Hang> ? Ending::silent : Ending::none;
+        }
+      },
+      fault);
+}
+
 bool changes_with_time(const FaultSpec& fault) {
   return !std::holds_alternative<profiles::Steady>(fault.profile.shape) ||
          std::holds_alternative<faults::GrowingLatency>(fault.fault);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "harness/core/result.hpp"
@@ -24,6 +25,15 @@ Result<Hindrance> hindrance_of(const FaultSpec& fault);
 std::vector<proxy::Toxic> toxics_at(const Hindrance& hindrance,
                                     const FaultSpec& fault,
                                     Duration lasted);
+
+/// How a fault ends the connections that it hits.
+enum class Ending : std::uint8_t {
+  none,
+  at_once,
+  silent,  ///< nothing more gets through
+};
+
+Ending ending_of(const Fault& fault);
 
 /// Whether toxics_at() depends on the time.
 bool changes_with_time(const FaultSpec& fault);

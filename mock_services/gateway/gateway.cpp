@@ -124,7 +124,9 @@ std::string Gateway::start(const FaultSpec& spec, Duration elapsed, bool goes_on
   }
   if (!entry->active) {
     entry->hit.clear();
+    entry->hidden.clear();
     entry->hindrance = *hindrance;
+    note_hidden(*entry);
     if (entry->hindrance.closes_port) {
       close_doors(*entry);
     }
@@ -144,9 +146,35 @@ std::string Gateway::start(const FaultSpec& spec, Duration elapsed, bool goes_on
   return "";
 }
 
+bool Gateway::share_a_door(const Entry& one, const Entry& other) const {
+  return std::any_of(doors_.begin(), doors_.end(), [&](const Door& door) {
+    return concerns(one, door) && concerns(other, door);
+  });
+}
+
+/// Of a fault that begins: what would have come through a closed port nobody can count, so for all
+/// that it hides it counts once, too.
+void Gateway::note_hidden(Entry& entry) {
+  for (Entry& other : entries_) {
+    if (!other.active || !share_a_door(entry, other)) {
+      continue;
+    }
+    if (other.hindrance.closes_port) {
+      suppress(entry.suppressed_by, other.spec.id);
+      return;
+    }
+    if (entry.hindrance.closes_port) {
+      suppress(other.suppressed_by, entry.spec.id);
+    }
+  }
+}
+
 /// Whom a closed port refuses nobody can count: it counts once, and each connection that it ends.
 void Gateway::close_doors(Entry& entry) {
-  ++entry.injected;
+  const bool is_open = std::any_of(doors_.begin(), doors_.end(), [&](const Door& door) {
+    return concerns(entry, door) && !is_kept_closed(door);
+  });
+  entry.injected += is_open ? 1U : 0U;
   for (Door& door : doors_) {
     if (concerns(entry, door)) {
       entry.injected += door.proxy->connections();
@@ -155,14 +183,16 @@ void Gateway::close_doors(Entry& entry) {
   }
 }
 
+bool Gateway::is_kept_closed(const Door& door) const {
+  return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    return entry.active && entry.hindrance.closes_port && concerns(entry, door);
+  });
+}
+
 /// At each door that no fault keeps closed.
 void Gateway::let_in() {
   for (Door& door : doors_) {
-    const bool stays_closed =
-        std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
-          return entry.active && entry.hindrance.closes_port && concerns(entry, door);
-        });
-    if (!stays_closed) {
+    if (!is_kept_closed(door)) {
       (void)door.proxy->start();  // the port is reserved for it
     }
   }
@@ -191,13 +221,36 @@ http::Reply Gateway::end(std::string_view id) {
   return http::admin_done();
 }
 
+/// From the other faults that are to hit a connection which this one ends: those that began later
+/// and, where it is cut at once, those whose turn had not come either.
+void Gateway::hide_others(const Entry& entry, std::size_t door, std::uint64_t connection) {
+  const Ending ending = ending_of(entry.spec.fault);
+  const std::pair place{door, connection};
+  for (Entry& other : entries_) {
+    const bool comes_later = ending == Ending::at_once || other.began > entry.began;
+    if (ending == Ending::none || !comes_later || !other.active || &other == &entry ||
+        other.hindrance.toxics.empty() || other.hit.contains(place)) {
+      continue;
+    }
+    const auto* first = std::get_if<faults::DropFirst>(&other.spec.fault);
+    const std::size_t met = other.hit.size() + other.hidden.size();
+    const bool is_over = first != nullptr && met >= static_cast<std::size_t>(first->requests);
+    if (!is_over && doors_[door].proxy->acts_on(other.hindrance.toxics.front().name, connection) &&
+        other.hidden.insert(place).second) {
+      suppress(other.suppressed_by, entry.spec.id);
+    }
+  }
+}
+
 void Gateway::heard(std::size_t door, std::string_view toxic, std::uint64_t connection) {
   for (Entry& entry : entries_) {
     const bool is_its = std::any_of(entry.hindrance.toxics.begin(),
                                     entry.hindrance.toxics.end(),
                                     [&](const proxy::Toxic& one) { return one.name == toxic; });
-    if (is_its && entry.hit.emplace(door, connection).second) {
+    if (is_its && !entry.hidden.contains({door, connection}) &&
+        entry.hit.emplace(door, connection).second) {
       ++entry.injected;
+      hide_others(entry, door, connection);
       note();
     }
   }
@@ -236,7 +289,10 @@ void Gateway::update_later() {
 void Gateway::note() const {
   std::vector<mock::FaultSet::Tally> tallies;
   for (const Entry& entry : entries_) {
-    tallies.push_back({.id = entry.spec.id, .active = entry.active, .injected = entry.injected});
+    tallies.push_back({.id = entry.spec.id,
+                       .active = entry.active,
+                       .injected = entry.injected,
+                       .suppressed_by = entry.suppressed_by});
   }
   counts_.write(tallies);
 }

@@ -57,8 +57,10 @@ class Gateway {
     Instant began{};
     bool active = false;
     std::uint64_t injected = 0;  ///< over all its times in effect
+    Suppressions suppressed_by = {};
     /// The connections that it has hit, by their door, since it is in effect.
     std::set<std::pair<std::size_t, std::uint64_t>> hit = {};
+    std::set<std::pair<std::size_t, std::uint64_t>> hidden = {};  ///< others have ended them before
   };
 
   http::Reply start_faults(const http::Request& request);
@@ -66,8 +68,12 @@ class Gateway {
   void take_away(const Entry& entry);
   http::Reply end(std::string_view id);
   void close_doors(Entry& entry);
+  bool is_kept_closed(const Door& door) const;
   void let_in();
+  void note_hidden(Entry& entry);
+  bool share_a_door(const Entry& one, const Entry& other) const;
   static bool concerns(const Entry& entry, const Door& door);
+  void hide_others(const Entry& entry, std::size_t door, std::uint64_t connection);
   void heard(std::size_t door, std::string_view toxic, std::uint64_t connection);
   void update_later();
   void note() const;

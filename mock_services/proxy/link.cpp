@@ -60,6 +60,11 @@ struct Link::Flow {
   bool has_finished = false;  ///< and `to` has been told
 };
 
+Rng stream_of(const Hub& hub, std::string_view name, std::uint64_t connection) {
+  return stream(hub.seed,
+                fmt::format("proxy/{}/toxic/{}/connection/{}", hub.proxy, name, connection));
+}
+
 Link::Link(Socket client, std::shared_ptr<Hub> hub, std::uint64_t number)
     : hub_(std::move(hub)),
       number_(number),
@@ -137,19 +142,16 @@ Link::Flow& Link::flow_of(Direction direction) {
 }
 
 void Link::begin(const Toxic& toxic) {
-  const auto stream_of = [&](std::string_view name) {
-    return stream(hub_->seed,
-                  fmt::format("proxy/{}/toxic/{}/connection/{}", hub_->proxy, name, number_));
-  };
   std::optional<double> draw;
   if (!toxic.drawn_as.empty()) {
-    draw = stream_of(toxic.drawn_as).unit();
+    draw = stream_of(*hub_, toxic.drawn_as, number_).unit();
   }
   std::function<void()> on_hit;
   if (hub_->on_hit) {
     on_hit = [this, name = toxic.name] { hub_->on_hit(name, number_); };
   }
-  flow_of(toxic.direction).pipe.add(toxic, stream_of(toxic.name), now(), std::move(on_hit), draw);
+  Rng random = stream_of(*hub_, toxic.name, number_);
+  flow_of(toxic.direction).pipe.add(toxic, random, now(), std::move(on_hit), draw);
 }
 
 void Link::add(const Toxic& toxic) {

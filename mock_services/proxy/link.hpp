@@ -15,6 +15,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/system/error_code.hpp>
 
+#include "harness/core/rng.hpp"
 #include "harness/core/units.hpp"
 #include "mock_services/proxy/blocks.hpp"
 #include "mock_services/proxy/pipe.hpp"
@@ -45,6 +46,9 @@ struct Hub {
   /// By their numbers, so that toxics come to them in that order; keeps them alive.
   std::map<std::uint64_t, std::shared_ptr<Link>> open = {};
 };
+
+/// What is drawn under this name for the connection of that number.
+Rng stream_of(const Hub& hub, std::string_view name, std::uint64_t connection);
 
 /// One client and its connection to the upstream. Everything happens on the io_context's thread.
 class Link : public std::enable_shared_from_this<Link> {

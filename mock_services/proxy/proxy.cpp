@@ -282,6 +282,13 @@ void Proxy::remove_toxics() {
   }
 }
 
+bool Proxy::acts_on(std::string_view name, std::uint64_t connection) const {
+  const Toxic* toxic = find(name);
+  return toxic != nullptr && !toxic->drawn_as.empty() &&
+         stream_of(listener_->hub(), toxic->drawn_as, connection).unit() <
+             static_cast<double>(toxic->toxicity);
+}
+
 void Proxy::on_hit(OnHit hears) {
   listener_->hub().on_hit = std::move(hears);
 }

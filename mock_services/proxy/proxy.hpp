@@ -84,6 +84,9 @@ class Proxy {
   void remove(std::string_view name);
   void remove_toxics();
 
+  /// Whether there is a toxic of that name, drawn as something, and it acts on that connection.
+  bool acts_on(std::string_view name, std::uint64_t connection) const;
+
   /// Of toxics that know HTTP nobody hears.
   void on_hit(OnHit hears);
 

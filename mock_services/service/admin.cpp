@@ -122,6 +122,7 @@ struct Admin {
           .member("id", tally.id)
           .member("active", tally.active)
           .member("injected", tally.injected)
+          .member("suppressed", total(tally.suppressed_by))
           .end_object();
     }
     writer.end_array();

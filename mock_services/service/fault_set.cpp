@@ -4,6 +4,8 @@
 #include <limits>
 #include <variant>
 
+#include <fmt/format.h>
+
 namespace firedrill::mock {
 namespace {
 
@@ -20,18 +22,25 @@ AnswerChange change_by(const Fault& fault) {
 bool FaultSet::start(const FaultSpec& fault, EventId cause, Instant began, Instant process) {
   auto entry = find(fault.id);
   if (entry == entries_.end()) {
-    const std::string name = "fault/" + fault.id + "/decide/" + std::to_string(ordinal_);
-    entry = entries_.insert(entries_.end(),
-                            {.spec = fault, .state = FaultState{}, .random = stream(seed_, name)});
+    const auto memory = [&](std::string_view of) {
+      const std::string name = fmt::format("fault/{}/{}/{}", fault.id, of, ordinal_);
+      return Memory{.state = FaultState{}, .random = stream(seed_, name)};
+    };
+    entry = entries_.insert(
+        entries_.end(), {.spec = fault, .memory = memory("decide"), .hidden = memory("hidden")});
   }
   if (entry->active) {
     return false;
   }
   entry->spec = fault;
-  entry->state = initial_state(fault.fault, std::max(began, process));
+  entry->memory.state = initial_state(fault.fault, std::max(began, process));
+  entry->hidden.state = entry->memory.state;
   entry->cause = cause;
   entry->began = began;
   entry->active = true;
+  std::stable_sort(entries_.begin(), entries_.end(), [](const Entry& one, const Entry& other) {
+    return one.began < other.began;  // it may have come again
+  });
   return true;
 }
 
@@ -53,23 +62,37 @@ bool FaultSet::concerns(const Entry& entry, const FaultedRequest& request) const
          (target.replicas == 0 || ordinal_ < target.replicas);
 }
 
+Verdict FaultSet::word_of(const Entry& entry,
+                          Memory& memory,
+                          const FaultedRequest& request,
+                          Instant now,
+                          Instant wire) const {
+  if (!concerns(entry, request) || !entry.spec.profile.takes(now - entry.began, memory.random)) {
+    return Pass{};
+  }
+  return firedrill::decide(entry.spec.fault,
+                           memory.state,
+                           {.now = now,
+                            .random = memory.random,
+                            .wire = wire,
+                            .endpoint = request.endpoint,
+                            .lasted = now - entry.began,
+                            .lot = request.lot,
+                            .on_edge = !entry.spec.target.from.empty(),
+                            .caller_age = request.caller_age});
+}
+
 FaultDecision FaultSet::decide(const FaultedRequest& request, Instant now, Instant wire) {
   FaultDecision decision;
+  const Entry* last = nullptr;  // which has ended the request
   for (Entry& entry : entries_) {
-    if (!concerns(entry, request) || !entry.spec.profile.takes(now - entry.began, entry.random)) {
+    Memory& memory = last == nullptr ? entry.memory : entry.hidden;
+    const Verdict verdict = word_of(entry, memory, request, now, wire);
+    if (!has_effect(verdict)) {
       continue;
     }
-    const Verdict verdict = firedrill::decide(entry.spec.fault,
-                                              entry.state,
-                                              {.now = now,
-                                               .random = entry.random,
-                                               .wire = wire,
-                                               .endpoint = request.endpoint,
-                                               .lasted = now - entry.began,
-                                               .lot = request.lot,
-                                               .on_edge = !entry.spec.target.from.empty(),
-                                               .caller_age = request.caller_age});
-    if (!has_effect(verdict)) {
+    if (last != nullptr) {
+      suppress(entry.suppressed_by, last->spec.id);
       continue;
     }
     ++entry.injected;
@@ -82,7 +105,7 @@ FaultDecision FaultSet::decide(const FaultedRequest& request, Instant now, Insta
       decision.change = change_by(entry.spec.fault);  // it may end before the answer is there
     }
     if (decision.is_final()) {
-      break;
+      last = &entry;
     }
   }
   return decision;
@@ -95,7 +118,8 @@ bool FaultSet::any() const {
 
 bool FaultSet::accepts_nothing(Instant now) const {
   return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
-    return concerns(entry, {}) && firedrill::accepts_nothing(entry.spec.fault, entry.state, now);
+    return concerns(entry, {}) &&
+           firedrill::accepts_nothing(entry.spec.fault, entry.memory.state, now);
   });
 }
 
@@ -106,13 +130,19 @@ bool FaultSet::has_moved_clock() const {
 }
 
 std::optional<EventId> FaultSet::refused_by_clock(const TokenTimes& token) {
+  const Entry* first = nullptr;
   for (Entry& entry : entries_) {
-    if (concerns(entry, {}) && refuses(entry.spec.fault, token)) {
-      ++entry.injected;
-      return entry.cause;
+    if (!concerns(entry, {}) || !refuses(entry.spec.fault, token)) {
+      continue;
     }
+    if (first != nullptr) {
+      suppress(entry.suppressed_by, first->spec.id);
+      continue;
+    }
+    ++entry.injected;
+    first = &entry;
   }
-  return std::nullopt;
+  return first == nullptr ? std::nullopt : std::optional{first->cause};
 }
 
 /// Counted under the fault of the provider, which is none of this replica's.
@@ -126,8 +156,8 @@ std::optional<EventId> FaultSet::refused_as_issued(const TokenTimes& token,
   if (entry == entries_.end()) {
     entry = entries_.insert(entry,
                             {.spec = {.id = issuer.fault, .target = {}, .fault = right_clock},
-                             .state = initial_state(right_clock),
-                             .random = Rng{0}});
+                             .memory = {initial_state(right_clock), Rng{0}},
+                             .hidden = {initial_state(right_clock), Rng{0}}});
   }
   ++entry->injected;
   return issuer.cause;
@@ -146,7 +176,10 @@ std::size_t FaultSet::workers_left() const {
 std::vector<FaultSet::Tally> FaultSet::tallies() const {
   std::vector<Tally> tallies;
   for (const Entry& entry : entries_) {
-    tallies.push_back({.id = entry.spec.id, .active = entry.active, .injected = entry.injected});
+    tallies.push_back({.id = entry.spec.id,
+                       .active = entry.active,
+                       .injected = entry.injected,
+                       .suppressed_by = entry.suppressed_by});
   }
   return tallies;
 }

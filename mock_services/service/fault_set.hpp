@@ -14,6 +14,7 @@
 #include "harness/faults/composed.hpp"
 #include "harness/faults/fault.hpp"
 #include "harness/journal/event.hpp"
+#include "harness/journal/suppression.hpp"
 #include "mock_services/service/user_token.hpp"
 
 namespace firedrill::mock {
@@ -63,8 +64,8 @@ class FaultSet {
   /// Ends all, and forgets that they ever were.
   void clear() { entries_.clear(); }
 
-  /// Faults speak in the order in which they began; the
-  /// first that answers has the last word.
+  /// Faults speak in the order in which they began; the first that answers has the last word, and
+  /// those behind it that would have touched the request count it as suppressed.
   /// `now` on the incident clock, `wire` the same instant on the wire clock.
   FaultDecision decide(const FaultedRequest& request, Instant now, Instant wire);
 
@@ -91,22 +92,37 @@ class FaultSet {
     std::string id;
     bool active = false;
     std::uint64_t injected = 0;  ///< requests that it has touched, over all its times in effect
+    Suppressions suppressed_by = {};
   };
 
-  /// One for each fault that was ever in effect, in the order of their first times.
+  /// One for each fault that was ever in effect, in the order in which they began last.
   std::vector<Tally> tallies() const;
 
  private:
-  struct Entry {
-    FaultSpec spec;
+  /// What a fault draws and counts for itself.
+  struct Memory {
     FaultState state;
     Rng random;
+  };
+
+  struct Entry {
+    FaultSpec spec;
+    Memory memory;
+    /// Of the requests that others had ended before: were they in its own memory, it would do
+    /// something else to those that it does get.
+    Memory hidden;
     EventId cause = EventId::none;
     Instant began{};
     bool active = false;
     std::uint64_t injected = 0;
+    Suppressions suppressed_by = {};
   };
 
+  Verdict word_of(const Entry& entry,
+                  Memory& memory,
+                  const FaultedRequest& request,
+                  Instant now,
+                  Instant wire) const;
   bool concerns(const Entry& entry, const FaultedRequest& request) const;
   std::vector<Entry>::iterator find(std::string_view id);
 

@@ -162,7 +162,8 @@ class MockService(unittest.TestCase):
         self.assertEqual(self.ask(admin + "/f", method="DELETE")[0], 404)
         self.assertEqual(self.ask(url)[0], 200)
         self.assertEqual(json.loads(self.ask(admin)[1]),
-                         {"faults": [{"id": "f", "active": False, "injected": 1}]})
+                         {"faults": [{"id": "f", "active": False, "injected": 1,
+                                      "suppressed": 0}]})
         hits = json.loads(self.ask(url + "/__firedrill/hits")[1])
         self.assertEqual(hits["GET /"], {"requests": 2, "faulted": 1,
                                          "by_status": {"200": 1, "503": 1}})

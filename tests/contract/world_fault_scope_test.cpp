@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -94,6 +95,34 @@ TEST_CASE("a fault of one version comes with its deploy and goes with it", "[con
     REQUIRE(stage.becomes_well());
     CHECK(stage.tally_of(fault).injected > 0);
   }
+}
+
+TEST_CASE("what an earlier fault ends is suppressed for the later one, until that has its turn",
+          "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind,
+              services,
+              traffic,
+              {R"("id": "down", "fault": "refuse", "edge": "edge->server")",
+               R"("id": "errors", "fault": "error_rate", "rate": 1, "service": "server")",
+               R"("id": "elsewhere", "fault": "error_rate", "rate": 1, "service": "identity")"});
+  REQUIRE(stage.becomes_well());
+  for (const auto& [fault, culprit] :
+       {std::pair{"down", 101U}, std::pair{"errors", 102U}, std::pair{"elsewhere", 103U}}) {
+    stage.perform(StartFault{stage.fault(fault)}, EventId{culprit});
+  }
+
+  CHECK(stage.run_until([&] { return stage.tally_of("errors").suppressed() > 5; }));
+  CHECK(stage.tally_of("errors").injected == 0);
+  CHECK(stage.tally_of("errors").was_hidden());
+  CHECK(stage.tally_of("errors").suppressed_by.front().by == "down");
+  CHECK(stage.tally_of("down").suppressed() == 0);
+  CHECK(stage.tally_of("elsewhere").touched_nothing());  // nobody gets so far
+
+  stage.perform(EndFault{.id = "down"});
+  const std::uint64_t hidden = stage.tally_of("errors").suppressed();
+  CHECK(stage.run_until([&] { return stage.tally_of("errors").injected > 5; }));
+  CHECK(stage.tally_of("errors").suppressed() == hidden);
 }
 
 TEST_CASE("a fault of one population leaves the requests of all others alone",

@@ -34,7 +34,10 @@ constexpr std::string_view question = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
 /// A gateway with a door for the service "shop" and one for everybody else, and who is behind it.
 class Doors {
  public:
-  explicit Doors(const std::string& keys, const std::string& from = "") {
+  /// `more`: the keys of a second fault, "too".
+  explicit Doors(const std::string& keys,
+                 const std::string& from = "",
+                 const std::string& more = "") {
     const auto answer = [](const http::Request&, http::Responder respond) {
       respond(http::text_reply(200, "answered"));
     };
@@ -43,6 +46,10 @@ class Doors {
     settings.upstream = http::Origin{.address = "127.0.0.1", .port = behind_->port()};
     settings.notes = std::filesystem::path(folder_.path()) / "db-0";
     settings.faults = {fault_spec(keys, {"db", from})};
+    if (!more.empty()) {
+      settings.faults.push_back(fault_spec(more, {"db", from}));
+      settings.faults.back().id = "too";
+    }
     gateway_ = std::make_unique<gateway::Gateway>(thread_.context(), settings);
     REQUIRE(gateway_->open({{"shop", shop_.number()}, {"", others_.number()}}).empty());
     thread_.start();
@@ -67,16 +74,19 @@ class Doors {
     return thread_.do_now([&] { return gateway_->handle(request); });
   }
 
-  void inject() {
-    REQUIRE(send("POST", "/__firedrill/faults", R"({"id": "it", "cause": 7})").status == 201);
+  void inject(const std::string& fault = "it") {
+    const std::string body = R"({"id": ")" + fault + R"(", "cause": 7})";
+    REQUIRE(send("POST", "/__firedrill/faults", body).status == 201);
   }
 
   void clear() { REQUIRE(send("DELETE", "/__firedrill/faults/it").status == 204); }
 
-  std::uint64_t injected() const {
+  mock::FaultCount count(const std::string& fault) const {
     const std::string notes = std::filesystem::path(folder_.path()) / "db-0";
-    return mock::read_fault_counts(notes + mock::fault_counts_suffix)["it"];
+    return mock::read_fault_counts(notes + mock::fault_counts_suffix)[fault];
   }
+
+  std::uint64_t injected() const { return count("it").injected; }
 
   std::uint16_t shop() const { return shop_.number(); }
 
@@ -235,6 +245,38 @@ TEST_CASE("a port that refuses is closed, and opens again", "[live][gateway]") {
   doors.clear();
   CHECK(is_answered(doors.shop()));
   CHECK(is_answered(doors.others()));
+}
+
+TEST_CASE("a closed port hides other faults, whichever began first, and counts once for each",
+          "[live][gateway]") {
+  const bool is_first = GENERATE(true, false);
+  Doors doors(R"({"fault": "refuse"})", "", R"({"fault": "reset"})");
+  doors.inject(is_first ? "it" : "too");
+  doors.inject(is_first ? "too" : "it");
+
+  CHECK_FALSE(connects(doors.shop()));
+
+  CHECK(doors.injected() == 1);
+  CHECK(doors.count("too") == mock::FaultCount{0, {{"it", 1}}});
+}
+
+TEST_CASE("a connection that is reset is hidden from the faults that would have hit it",
+          "[live][gateway]") {
+  Doors doors(R"({"fault": "reset"})", "", R"({"fault": "truncate", "rate": "50%"})");
+  doors.inject("it");
+  doors.inject("too");
+
+  for (int number = 0; number < 40; ++number) {
+    CHECK_FALSE(is_answered(doors.shop()));
+  }
+
+  CHECK(doors.injected() == 40);
+  const mock::FaultCount hidden = doors.count("too");
+  CHECK(hidden.injected == 0);
+  REQUIRE(hidden.suppressed_by.size() == 1);
+  CHECK(hidden.suppressed_by[0].by == "it");
+  CHECK(hidden.suppressed_by[0].count > 5);  // 20, five standard deviations of 3.2
+  CHECK(hidden.suppressed_by[0].count < 35);
 }
 
 TEST_CASE("what a gateway does not know it refuses", "[live][gateway]") {

@@ -306,3 +306,50 @@ TEST_CASE("tokens with a provider's wrong times are counted under its fault", "[
   CHECK_FALSE(faults.tallies().front().active);
   CHECK_FALSE(faults.has_moved_clock());
 }
+
+TEST_CASE("what another fault has ended counts as suppressed, and changes nothing else",
+          "[service][faults]") {
+  const auto half = [] {
+    FaultSpec some = failing("some");
+    some.profile.share = 0.5;
+    return some;
+  };
+  FaultSet alone(0, Seed{1});
+  alone.start(half(), EventId{3});
+  FaultSet faults(0, Seed{1});
+  faults.start(slow("slow", 10ms), EventId{1});
+  faults.start(failing("down"), EventId{2});
+  faults.start(half(), EventId{3});
+  faults.start(failing("others", "edge"), EventId{4});
+
+  for (int request = 0; request < 1000; ++request) {
+    CHECK(faults.decide({}, Instant{}, Instant{}).cause == EventId{2});
+  }
+
+  CHECK(faults.tallies()[0].injected == 1000);
+  CHECK(faults.tallies()[0].suppressed_by.empty());
+  const FaultSet::Tally some = faults.tallies()[2];
+  CHECK(some.injected == 0);
+  REQUIRE(some.suppressed_by.size() == 1);
+  CHECK(some.suppressed_by[0].by == "down");
+  CHECK(some.suppressed_by[0].count > 420);  // 500, five standard deviations of 15.8
+  CHECK(some.suppressed_by[0].count < 580);
+  CHECK(faults.tallies()[3].suppressed_by.empty());
+  faults.end("down");
+  for (int request = 0; request < 100; ++request) {
+    CHECK(status_of(faults.decide({}, Instant{}, Instant{})) ==
+          status_of(alone.decide({}, Instant{}, Instant{})));
+  }
+}
+
+TEST_CASE("a fault that comes back speaks after those that have begun meanwhile",
+          "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  faults.start(failing("one"), EventId{1}, Instant{1s});
+  faults.start(failing("two"), EventId{2}, Instant{2s});
+  faults.end("one");
+  faults.start(failing("one"), EventId{3}, Instant{3s});
+
+  CHECK(faults.decide({}, Instant{3s}, Instant{3s}).cause == EventId{2});
+  CHECK(faults.tallies()[1].suppressed_by == Suppressions{{"two", 1}});
+}
