@@ -199,7 +199,7 @@ FaultRows rows(Of<faults::SlowStart>) {
 }
 
 FaultRows rows(Of<faults::Crash>) {
-  return Played{{.keys = R"("restarts_after": "300ms", "service": "server")",
+  return Played{{.keys = R"("restarts_after": "2s", "service": "server")",
                  .outcome = code::refused,
                  .hits = Hits::some,
                  .also = {code::reset}}};
