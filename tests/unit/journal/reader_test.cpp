@@ -61,6 +61,10 @@ JournalBuilder everything() {
                 3s);
   builder.traffic({.to = 3s, .good = 4, .bad = 1, .code = "timeout", .cause = root});
   builder.fault({.id = "f", .kind = "hang", .injected_by = root, .planned = 1, .injected = 12});
+  builder.fault({.id = "g",
+                 .kind = "latency",
+                 .planned = 1,
+                 .suppressed_by = {{.by = "f", .count = 3}, {.by = "h", .count = 1}}});
   return builder;
 }
 
