@@ -246,10 +246,12 @@ def http_cost(ways: Ways, turns: int, figures: Figures):
 
 def exactness(peer: Peer, drill: Firedrill, upstream: int, way: int, figures: Figures):
     for delay_ms, count in ((1, 1000), (10, 500), (100, 100)):
-        # As seldom as with the delay: a core that has slept wakes up more slowly.
+        # As seldom as with the delay: a core that has slept wakes up more slowly, that of a virtual
+        # machine by many milliseconds at times.
         without = peer.told("rtt", way, count, delay_ms)["p50_us"]
         with drill.toxic(upstream, "latency", latency=delay_ms):
             told = peer.told("rtt", way, count, 1)
+        without = min(without, peer.told("rtt", way, count, delay_ms)["p50_us"])
         for name, limit_us in (("p50", 150), ("p99", 1000)):
             late_us = told[name + "_us"] - without - delay_ms * 1000
             figures.at_most(f"a delay of {delay_ms} ms is off by ({name})", abs(late_us), limit_us,
