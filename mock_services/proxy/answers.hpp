@@ -49,7 +49,7 @@ class Answers {
  private:
   struct Active {
     Toxic toxic;
-    double draw;  ///< is compared with the toxicity
+    double draw = 0;  ///< is compared with the toxicity
   };
 
   enum class State {

@@ -9,6 +9,7 @@
 
 namespace firedrill::proxy {
 
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): its bytes stay uninitialised
 struct Block {
   std::array<char, std::size_t{64} * 1024> bytes;
   std::size_t begin = 0;

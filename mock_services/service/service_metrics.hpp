@@ -21,7 +21,7 @@ namespace firedrill::mock {
 /// the scraper's business, unless that block says them.
 class ServiceMetrics {
  public:
-  ServiceMetrics(ReplicaIdentity replica, ShownMetrics shown = {})
+  explicit ServiceMetrics(ReplicaIdentity replica, ShownMetrics shown = {})
       : replica_(std::move(replica)),
         shown_(std::move(shown)) {}
 
