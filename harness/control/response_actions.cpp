@@ -110,15 +110,11 @@ ResponseFaults::Entry* ResponseFaults::forcing(EventId cause) {
 
 /// An operation that ends as the fault says, and not as those say that began later.
 void ResponseFaults::count_forced(Entry& forced) {
-  const auto step_of = [](const Entry& entry) -> const std::string* {
-    const auto* fault = entry.as<faults::ActionOutcome>();
-    return fault == nullptr ? nullptr : &fault->step;
-  };
   ++forced.tally.injected;
-  const std::string* step = step_of(forced);
+  const std::string& step = std::get<faults::ActionOutcome>(forced.spec.fault).step;
   for (Entry& other : faults_) {
-    const std::string* another = step_of(other);
-    if (&other != &forced && another != nullptr && step != nullptr && *another == *step) {
+    const auto* fault = other.as<faults::ActionOutcome>();
+    if (&other != &forced && fault != nullptr && fault->step == step) {
       suppress(other.tally.suppressed_by, forced.spec.id);
     }
   }

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "harness/scenario/load.hpp"
+#include "tests/support/tally.hpp"
 
 using namespace std::chrono_literals;
 
@@ -179,13 +180,7 @@ FaultSpec Stage::fault(std::string_view id) const {
 }
 
 FaultTally Stage::tally_of(std::string_view fault) const {
-  for (const FaultTally& tally : made_.world->fault_tallies()) {
-    if (tally.id == fault) {
-      return tally;
-    }
-  }
-  FAIL("no tally of " << fault);
-  return {};
+  return tally_among(made_.world->fault_tallies(), fault);
 }
 
 }  // namespace firedrill::tests

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/support/tally.hpp"
 #include "tests/support/world_fixture.hpp"
 
 namespace firedrill {
@@ -42,15 +43,7 @@ struct Table {
     return faults.decide(probe, [&] { return details; }).value_or(FaultEffect{});
   }
 
-  FaultTally tally(std::string_view id) const {
-    for (const FaultTally& tally : faults.tallies(now)) {
-      if (tally.id == id) {
-        return tally;
-      }
-    }
-    FAIL("no tally of " << id);
-    return {};
-  }
+  FaultTally tally(std::string_view id) const { return tally_among(faults.tallies(now), id); }
 };
 
 FaultSpec slow(std::string id, Duration by) {

@@ -7,6 +7,7 @@
 #include <catch2/catch.hpp>
 
 #include "harness/simulated/fault_table.hpp"
+#include "tests/support/tally.hpp"
 #include "tests/support/world_fixture.hpp"
 
 namespace firedrill {
@@ -39,15 +40,7 @@ struct Crowded {
     return effect ? effect->code() : code::none;
   }
 
-  FaultTally tally(std::string_view id) const {
-    for (const FaultTally& tally : faults.tallies(now)) {
-      if (tally.id == id) {
-        return tally;
-      }
-    }
-    FAIL("no tally of " << id);
-    return {};
-  }
+  FaultTally tally(std::string_view id) const { return tally_among(faults.tallies(now), id); }
 
   std::uint32_t started = 0;
 };
