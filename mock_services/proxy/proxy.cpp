@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "harness/text/escape.hpp"
+#include "mock_services/http/deadlines.hpp"
 #include "mock_services/http/reuse_port.hpp"
 #include "mock_services/proxy/address.hpp"
 #include "mock_services/proxy/link.hpp"
@@ -60,6 +61,7 @@ class Proxy::Listener : public std::enable_shared_from_this<Proxy::Listener> {
   Listener(asio::io_context& context, std::shared_ptr<Hub> hub)
       : acceptor_(context),
         timer_(context),
+        ttls_(acceptor_.get_executor(), [this](const std::string& toxic) { remove(toxic); }),
         hub_(std::move(hub)) {}
 
   Hub& hub() { return *hub_; }
@@ -125,7 +127,7 @@ class Proxy::Listener : public std::enable_shared_from_this<Proxy::Listener> {
       const Toxic removed = *found;
       std::erase_if(hub_->toxics, [&](const Toxic& toxic) { return toxic.name == removed.name; });
       each([&](Link& link) { link.remove(removed); });
-      ttls_.erase(removed.name);
+      ttls_.forget(removed.name);
     }
   }
 
@@ -140,23 +142,11 @@ class Proxy::Listener : public std::enable_shared_from_this<Proxy::Listener> {
   }
 
   void remove_in_time(const Toxic& toxic) {
-    ttls_.erase(toxic.name);
-    if (!toxic.ttl) {
-      return;
+    if (toxic.ttl) {
+      ttls_.set(toxic.name, *toxic.ttl);
+    } else {
+      ttls_.forget(toxic.name);
     }
-    Timer& timer =
-        ttls_.try_emplace(toxic.name, acceptor_.get_executor(), *toxic.ttl).first->second;
-    timer.async_wait([weak = weak_from_this(), name = toxic.name](const SocketError& error) {
-      const std::shared_ptr<Listener> self = weak.lock();
-      if (error || !self) {
-        return;
-      }
-      // A wait that had ended already when the toxic was set anew is none of the new timer's.
-      const auto found = self->ttls_.find(name);
-      if (found != self->ttls_.end() && found->second.expiry() <= Timer::clock_type::now()) {
-        self->remove(name);
-      }
-    });
   }
 
   void accept() {
@@ -185,7 +175,7 @@ class Proxy::Listener : public std::enable_shared_from_this<Proxy::Listener> {
 
   tcp::acceptor acceptor_;
   Timer timer_;
-  std::map<std::string, Timer, std::less<>> ttls_;  ///< by the name of a toxic that has one
+  http::Deadlines ttls_;  ///< of toxics that have one
   std::shared_ptr<Hub> hub_;
   std::uint64_t accepted_ = 0;
 };

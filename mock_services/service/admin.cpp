@@ -8,6 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include <boost/asio/io_context.hpp>
+
 #include "harness/actions/operation.hpp"
 #include "harness/text/escape.hpp"
 #include "harness/text/json_writer.hpp"
@@ -72,7 +74,7 @@ std::optional<FaultSpec> fault_in(ObjectReader& reader,
 struct Admin {
   const ServiceSettings& settings;
   Replica& replica;
-  FaultTimers& timers;
+  http::Deadlines& ttls;
   std::uint64_t& faults_made;
   const http::Request& request;
   http::AdminTime now;  ///< real
@@ -91,7 +93,7 @@ struct Admin {
 
   http::Reply reset() const {
     replica.faults().clear();
-    timers.forget_all();
+    ttls.forget_all();
     replica.serve_queue();
     replica.header_faults().clear_counts();
     replica.hits().clear();
@@ -160,7 +162,7 @@ struct Admin {
         return "the fault " + quote(added.id) + " is in effect";
       }
       if (added.ttl > Duration::zero()) {
-        timers.set(added.id, added.ttl);
+        ttls.set(added.id, added.ttl);
       }
       return std::string();
     };
@@ -171,7 +173,7 @@ struct Admin {
     for (const FaultSet::Tally& tally : replica.faults().tallies()) {
       replica.faults().end(tally.id);
     }
-    timers.forget_all();
+    ttls.forget_all();
     replica.serve_queue();
     return http::admin_done();
   }
@@ -180,7 +182,7 @@ struct Admin {
     if (!replica.faults().end(id)) {
       return http::admin_error(404, "there is no fault " + quote(id));
     }
-    timers.forget(id);
+    ttls.forget(id);
     replica.serve_queue();
     return http::admin_done();
   }
@@ -213,34 +215,20 @@ constexpr auto admin_places = http::admin_places_with(std::array{
 
 }  // namespace
 
-void FaultTimers::set(const std::string& fault, Duration ttl) {
-  forget(fault);
-  boost::asio::steady_timer& timer = timers_.try_emplace(fault, context_, ttl).first->second;
-  timer.async_wait([this, fault](const boost::system::error_code& error) {
-    // A wait that had ended already when the fault was set anew is none of the new timer's.
-    if (error) {
-      return;
-    }
-    const auto found = timers_.find(fault);
-    if (found != timers_.end() &&
-        found->second.expiry() <= boost::asio::steady_timer::clock_type::now()) {
-      timers_.erase(found);
-      replica_.faults().end(fault);
-      replica_.serve_queue();
-    }
-  });
-}
-
-void FaultTimers::forget(std::string_view fault) {
-  if (const auto found = timers_.find(fault); found != timers_.end()) {
-    timers_.erase(found);
-  }
-}
+ServiceAdmin::ServiceAdmin(boost::asio::io_context& context,
+                           const ServiceSettings& settings,
+                           Replica& replica)
+    : settings_(settings),
+      replica_(replica),
+      ttls_(context.get_executor(), [&replica](const std::string& fault) {
+        replica.faults().end(fault);
+        replica.serve_queue();
+      }) {}
 
 http::Reply ServiceAdmin::answer(const http::Request& request) {
   const Admin admin{.settings = settings_,
                     .replica = replica_,
-                    .timers = timers_,
+                    .ttls = ttls_,
                     .faults_made = faults_made_,
                     .request = request,
                     .now = std::chrono::system_clock::now()};
