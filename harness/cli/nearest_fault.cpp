@@ -21,6 +21,7 @@ using Nearest = Result<FaultKeys>;
 constexpr std::string_view answer_size = "1kB";
 constexpr std::int64_t least_b_s = 10;             ///< an answer within the fault's hour
 constexpr std::int64_t most_kb_s = 1'000'000'000;  ///< a scenario's sizes go to 1 TiB
+constexpr std::int64_t most_cut_bytes = std::int64_t{1024} * 1024 * 1024;
 constexpr std::int64_t longest_burst = 1'000'000;
 constexpr std::int64_t longest_rto_ms = 120'000;
 constexpr std::int64_t longest_ms = std::chrono::milliseconds(std::chrono::hours(24)).count();
@@ -131,6 +132,14 @@ Nearest nearest(const proxy::ResetPeer& toxic, proxy::Direction direction) {
                                : nearest(proxy::Timeout{toxic.timeout_ms}, direction);
 }
 
+FaultKeys cut_behind(std::int64_t bytes) {
+  return {.fault = "truncate",
+          .keys = {{"bytes", json_string(fmt::format("{}B", std::min(bytes, most_cut_bytes)))}},
+          .assumes =
+              "it cuts every answer, however small; say with \"share\" how many of yours are "
+              "larger"};
+}
+
 Nearest nearest(const proxy::LimitData& toxic, proxy::Direction direction) {
   if (toxic.bytes <= 0) {
     return FaultKeys{.fault = "reset"};
@@ -141,10 +150,7 @@ Nearest nearest(const proxy::LimitData& toxic, proxy::Direction direction) {
                          "it ends every request, however small; say with \"share\" how "
                          "many of yours are larger"};
   }
-  return FaultKeys{.fault = "truncate",
-                   .assumes =
-                       "it cuts every answer, however small; say with \"share\" how many "
-                       "of yours are larger"};
+  return cut_behind(toxic.bytes);
 }
 
 Nearest nearest(const proxy::Loss& toxic, proxy::Direction /*direction*/) {
@@ -245,11 +251,8 @@ Nearest nearest(const proxy::HttpBody& toxic, proxy::Direction /*direction*/) {
   if (const auto* change = std::get_if<proxy::HttpBody::Change>(&toxic.what)) {
     return FaultKeys{.fault = "body_change", .keys = {{"change", change->json}}};
   }
-  if (std::holds_alternative<proxy::HttpBody::Truncate>(toxic.what)) {
-    return FaultKeys{.fault = "truncate",
-                     .assumes =
-                         "it cuts every answer, however small; say with \"share\" how many "
-                         "of yours are larger"};
+  if (const auto* cut = std::get_if<proxy::HttpBody::Truncate>(&toxic.what)) {
+    return cut_behind(cut->bytes);
   }
   return FaultKeys{.fault = "malformed", .assumes = "clients cannot read its answers"};
 }

@@ -294,6 +294,12 @@ std::optional<Answer> AuthSteps::unchanged_answer(const Visit& visit) {
   return is_struck ? std::nullopt : std::optional{own};
 }
 
+std::uint16_t AuthSteps::error_told(const Visit& visit) const {
+  const bool logs_in = fabric_.blueprint.edges[visit.edge].kind == EdgeKind::authorize;
+  const bool is_bare = logs_in && visit.code == code::see_other && visit.held_error() == 0;
+  return is_bare ? fabric_.blueprint.bare_redirect : visit.held_error();
+}
+
 /// What a provider that rotates refresh tokens answers to those that get no new one.
 std::optional<Answer> AuthSteps::unrefreshed(const Visit& visit) {
   const Edge& edge = fabric_.blueprint.edges[visit.edge];

@@ -47,6 +47,10 @@ class AuthSteps {
   /// it: a refusal of its own stands.
   std::optional<Answer> unchanged_answer(const Visit& visit);
 
+  /// What a provider says in an answer that a fault has decided, as an index into wire errors. A
+  /// redirect that a fault makes has neither code nor error: nobody is logged in by it.
+  std::uint16_t error_told(const Visit& visit) const;
+
  private:
   std::uint16_t sent_back(Visit& visit, std::uint32_t edge_index, const Answer& answer);
   bool sends_challenge(const Visit& visit) const;

@@ -47,17 +47,15 @@ class Drawing {
       add_population(population);
     }
     for (const ProviderChange& change : provider_changes) {
-      if (!change.error.empty()) {
-        const auto place = wire_error(WireError{change.status, change.error, "a change", "change"});
-        if (change.meaning == ProviderChange::Meaning::inactive) {
-          blueprint_.inactive = static_cast<std::uint16_t>(place);
-        }
+      const std::uint16_t error =
+          change.error.empty() ? std::uint16_t{0} : wire_error(change.status, change.error);
+      if (change.meaning == ProviderChange::Meaning::inactive) {
+        blueprint_.inactive = error;
       }
     }
-    blueprint_.invalid_token = static_cast<std::uint16_t>(
-        wire_error(WireError{401, "invalid_token", "not active", "token"}));
-    blueprint_.invalid_grant = static_cast<std::uint16_t>(
-        wire_error(WireError{400, "invalid_grant", "used before", "refresh_token"}));
+    blueprint_.invalid_token = wire_error(401, "invalid_token");
+    blueprint_.bare_redirect = wire_error(code::see_other, "303");
+    blueprint_.invalid_grant = wire_error(400, "invalid_grant");
   }
 
  private:
@@ -237,16 +235,17 @@ class Drawing {
   }
 
   std::uint32_t wire_error(const std::optional<WireError>& error) {
-    if (!error) {
-      return 0;
-    }
+    return error ? wire_error(error->status, error->error) : 0;
+  }
+
+  std::uint16_t wire_error(int status, std::string_view error) {
     auto& known = blueprint_.wire_errors;
     const auto found = std::find_if(known.begin(), known.end(), [&](const WireError& other) {
-      return other.status == error->status && other.error == error->error;
+      return other.status == status && other.error == error;
     });
-    const auto place = index_of(found - known.begin());
+    const auto place = static_cast<std::uint16_t>(found - known.begin());
     if (found == known.end()) {
-      known.push_back(*error);
+      known.push_back({.status = status, .error = error, .description = "", .rule = ""});
     }
     return place;
   }

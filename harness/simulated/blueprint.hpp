@@ -162,6 +162,7 @@ struct Blueprint {
   std::uint16_t inactive = 0;       ///< wire error: a success that says a token is not active
   std::uint16_t invalid_token = 0;  ///< wire error: 401
   std::uint16_t invalid_grant = 0;  ///< wire error: 400
+  std::uint16_t bare_redirect = 0;  ///< wire error: a 303 with neither a code nor an error
   std::vector<std::string> stream_names = {};  ///< "call/edge->server", "traffic/clients"
   std::uint32_t replicas = 0;                  ///< of all services
 };

@@ -1,5 +1,6 @@
 #include "harness/simulated/fabric.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace firedrill::simulated {
@@ -58,12 +59,30 @@ std::optional<ClientRequest> Fabric::client_request_of(const Visit& visit) const
     at = &visits[call.parent];
   }
   const auto kept = forsaken.find(at);
-  return kept == forsaken.end() ? std::nullopt : kept->second;
+  return kept == forsaken.end() ? std::nullopt : kept->second.request;
 }
 
-void Fabric::keep_client_request_of(const Visit& visit) {
-  if (faults.has_looked_at_clients() || faults.has_moved_clocks()) {
-    forsaken.insert_or_assign(&visit, client_request_of(visit));
+std::optional<CallingProcess> Fabric::caller_of(const Visit& visit) const {
+  if (visit.caller == nothing) {
+    const auto kept = forsaken.find(&visit);
+    return kept == forsaken.end() ? std::nullopt : kept->second.caller;
+  }
+  const OpenCall& call = calls[visit.caller];
+  const EdgeKind kind = blueprint.edges[call.edge].kind;
+  if (kind == EdgeKind::client || kind == EdgeKind::probe) {
+    return std::nullopt;
+  }
+  // Its process may be an older one, that an upgrade has left to finish what it had begun.
+  const Visit& calling = visits[call.parent];
+  return CallingProcess{.since = std::min(replicas[calling.replica].started, calling.arrived),
+                        .version = calling.version};
+}
+
+void Fabric::keep_origin_of(const Visit& visit) {
+  if (faults.has_looked_at_clients() || faults.has_looked_at_callers() ||
+      faults.has_moved_clocks()) {
+    forsaken.insert_or_assign(
+        &visit, VisitOrigin{.request = client_request_of(visit), .caller = caller_of(visit)});
   }
 }
 

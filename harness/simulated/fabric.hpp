@@ -44,6 +44,9 @@ struct EdgeState {
   Breaker breaker = {};
   RetryBudget budget = {};
   EventId cause = EventId::none;  ///< of the last failure
+
+  /// In a new process. What the old one still has on its way says nothing to its breaker.
+  void begin_anew() { *this = {.breaker = {.era = breaker.era + 1}}; }
 };
 
 inline FaultedReplica faulted(const Replica& replica) {
@@ -87,6 +90,18 @@ struct ClientRequest {
   Instant started{};
 };
 
+/// A process that calls another service.
+struct CallingProcess {
+  Instant since{};                  ///< when it began, or was there at the latest
+  std::uint32_t version = nothing;  ///< VersionPlan
+};
+
+/// What led to a visit, kept for when nobody waits for it any more.
+struct VisitOrigin {
+  std::optional<ClientRequest> request = {};
+  std::optional<CallingProcess> caller = {};
+};
+
 /// The state of the simulated world, shared by the parts that act on it: plain tables, found by the
 /// indices of the Blueprint.
 struct Fabric {
@@ -119,8 +134,12 @@ struct Fabric {
   /// it is part of none, or is what a service asks an auth provider.
   std::optional<ClientRequest> client_request_of(const Visit& visit) const;
 
+  /// The process that a visit is a call of, also if it does not wait for it any more; nullopt: a
+  /// client's or a probe's, or nobody has asked for it.
+  std::optional<CallingProcess> caller_of(const Visit& visit) const;
+
   /// To be called before nobody waits for a visit any more; of any use to few faults only.
-  void keep_client_request_of(const Visit& visit);
+  void keep_origin_of(const Visit& visit);
 
   const ServicePlan& service_of(const Replica& replica) const {
     return blueprint.services[replica.service];
@@ -133,7 +152,7 @@ struct Fabric {
   Pool<Visit> visits;
   Pool<OpenCall> calls;
   /// Of visits for which nobody waits any more, as far as it was asked for; only looked up.
-  std::map<const Visit*, std::optional<ClientRequest>> forsaken;
+  std::map<const Visit*, VisitOrigin> forsaken;
   std::vector<Replica> replicas;          ///< service by service
   std::vector<EdgeState> edge_states;     ///< replica by replica, then one for each population
   std::uint32_t first_client_state = 0;   ///< edge state of the first population

@@ -60,18 +60,12 @@ void Processes::take_down(std::uint32_t index, EventId cause) {
 
 void Processes::start_process(std::uint32_t index) {
   Replica& replica = fabric_.replicas[index];
-  const ServicePlan& service = fabric_.service_of(replica);
   if (replica.version != replica.held) {
     fabric_.change_version(replica, replica.held, replica.held_cause);
   }
   processes_[index].alive = true;
-  replica.metrics = ReplicaMetrics(service.shown);
-  purge_auth_caches(fabric_, replica, CacheKind::all, replica.down_cause);
-  for (std::uint32_t place = 0; place < service.edge_states; ++place) {
-    fabric_.edge_states[replica.first_edge_state + place] = {};
-  }
   begin_startup(index);
-  begin_memory(index);
+  begin_memory(index, replica.down_cause);
 }
 
 /// From the moment at which it would be ready by itself it is down because of who delays it.
@@ -89,17 +83,23 @@ void Processes::begin_startup(std::uint32_t index) {
   });
 }
 
-void Processes::replaced(std::uint32_t index) {
+void Processes::replaced(std::uint32_t index, EventId cause) {
   if (processes_[index].alive) {
-    begin_memory(index);
+    begin_memory(index, cause);
   }
 }
 
-/// Of a new process faults have counted nothing, it knows what stands in its configuration, and it
-/// dies as one that starts now.
-void Processes::begin_memory(std::uint32_t index) {
+/// A new process has counted nothing, and faults nothing of it; it knows what stands in its
+/// configuration, has fetched nothing yet, and dies as one that starts now.
+void Processes::begin_memory(std::uint32_t index, EventId cause) {
   Replica& replica = fabric_.replicas[index];
+  const ServicePlan& service = fabric_.service_of(replica);
   replica.started = fabric_.now();
+  replica.metrics = ReplicaMetrics(service.shown);
+  purge_auth_caches(fabric_, replica, CacheKind::all, cause);
+  for (std::uint32_t place = 0; place < service.edge_states; ++place) {
+    fabric_.edge_states[replica.first_edge_state + place].begin_anew();
+  }
   fabric_.faults.forget(faulted(replica), fabric_.now());
   if (fabric_.faults.has_held_workers()) {
     replica.workers_left = fabric_.faults.workers_left(faulted(replica));  // of this version

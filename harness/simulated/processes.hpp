@@ -35,8 +35,9 @@ class Processes {
   /// if a fault has killed some for good.
   void restart(ReplicaSpan span, EventId cause, Completion done);
 
-  /// Another version runs in the replica's place from now on: in a process of its own.
-  void replaced(std::uint32_t replica);
+  /// Another version runs in the replica's place from now on: in a process of its own, that takes
+  /// over what waits. It is warm at once.
+  void replaced(std::uint32_t replica, EventId cause);
 
   /// The fault `id` of this service has just been started.
   void strike(std::string_view id, std::uint32_t service);
@@ -66,7 +67,7 @@ class Processes {
   void ready(std::uint32_t index);
   void kill(std::uint32_t index, const FaultTable::ProcessFault& fault);
   void die(std::uint32_t index, EventId cause, const std::optional<Duration>& start_again_after);
-  void begin_memory(std::uint32_t index);
+  void begin_memory(std::uint32_t index, EventId cause);
   void cancel_death(std::uint32_t index);
   void schedule_death(std::uint32_t index, const FaultTable::ProcessFault& fault);
   void settle_restarts(std::uint32_t index, bool is_ready);

@@ -20,13 +20,11 @@ FaultDetails Visits::details_of(const Visit& visit) const {
       details.lot = Rng{fabric_.request_key + (population << 52U) + began}.unit();
     }
   }
-  const bool is_called = edge.kind != EdgeKind::client && edge.kind != EdgeKind::probe;
-  if (fabric_.faults.has_looked_at_callers() && is_called && visit.caller != nothing) {
-    const Visit& calling = fabric_.visits[fabric_.calls[visit.caller].parent];
-    const Replica& caller = fabric_.replicas[calling.replica];
-    // Its process may be an older one, that an upgrade has left to finish what it had begun.
-    details.caller_age = fabric_.now() - std::min(caller.started, calling.arrived);
-    details.caller_version = calling.version;
+  if (fabric_.faults.has_looked_at_callers()) {
+    if (const std::optional<CallingProcess> caller = fabric_.caller_of(visit)) {
+      details.caller_age = fabric_.now() - caller->since;
+      details.caller_version = caller->version;
+    }
   }
   return details;
 }
@@ -98,7 +96,7 @@ void Visits::carry_out(std::uint32_t index) {
   const auto retry_after = std::chrono::ceil<std::chrono::milliseconds>(visit.retry_after());
   finish(index,
          {.code = visit.code,
-          .error = visit.held_error(),
+          .error = auth_.error_told(visit),
           .cause = visit.cause,
           .retry_after_ms = static_cast<std::uint32_t>(retry_after.count())});
 }

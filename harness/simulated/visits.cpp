@@ -271,7 +271,7 @@ void Visits::abandon_calls(std::uint32_t index) {
 void Visits::forsake(std::uint32_t index) {
   Visit& visit = fabric_.visits[index];
   assert(visit.stage != Visit::Stage::launching);
-  fabric_.keep_client_request_of(visit);
+  fabric_.keep_origin_of(visit);
   visit.caller = nothing;
   const bool hangs = visit.stage == Visit::Stage::hung;
   const auto policy = fabric_.blueprint.versions[visit.version].abandoned_work;

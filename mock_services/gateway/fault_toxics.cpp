@@ -182,9 +182,11 @@ Result<Hindrance> hindrance(const faults::Partition& fault) {
   return both_ways(silence());
 }
 
-/// Behind the first byte: nobody here knows how long an answer is.
+/// Behind the first byte if it does not say: nobody here knows how long an answer is. Behind none
+/// it would be a reset.
 Result<Hindrance> hindrance(const faults::Truncate& fault) {
-  return with_rate(fault.rate, downstream(proxy::LimitData{.bytes = 1}));
+  const std::int64_t bytes = std::max<std::int64_t>(1, fault.bytes.value_or(1));
+  return with_rate(fault.rate, downstream(proxy::LimitData{.bytes = bytes}));
 }
 
 template <IsAboutNames Kind>

@@ -20,10 +20,11 @@ struct Reset {};
 /// There is never an answer; the connection stays until the client leaves.
 struct Hang {};
 
-/// A reply that promises its whole body, sends the beginning of it and closes.
+/// A reply that sends the beginning of its body, has promised more, and closes. One without a body
+/// ends within its head.
 struct Truncate {
   Reply reply;
-  std::size_t body_bytes = 0;  ///< that are sent
+  std::size_t body_bytes = 0;  ///< that are sent, if there are so many
 };
 
 /// A reply whose body comes in chunks of about one size, evenly over a time.

@@ -250,7 +250,9 @@ void Client::State::read_ended(const CallPointer& call, const SystemError& error
   const bool ended_early = error == beast::http::error::end_of_stream ||
                            error == beast::http::error::partial_message ||
                            error.category() == boost::system::system_category();
-  if (ended_early) {
+  if (ended_early && call->parser->is_header_done()) {
+    end(call, {.reached = Reached::truncated, .reply = taken(*call->parser)});
+  } else if (ended_early) {
     broke(call, call->parser->got_some());
   } else {
     end(call, {.reached = Reached::garbage});
@@ -263,7 +265,9 @@ void Client::State::broke(const CallPointer& call, bool anything_came) {
     connect(call);
     return;
   }
-  end(call, {.reached = anything_came ? Reached::truncated : Reached::broken});
+  end(call,
+      {.reached = anything_came ? Reached::truncated : Reached::broken,
+       .reply = {.status = 0, .headers = {}, .body = {}}});
 }
 
 void Client::State::end(const CallPointer& call, Exchange exchange) {

@@ -47,7 +47,7 @@ enum class Reached : std::uint8_t {
 
 struct Exchange {
   Reached reached = Reached::answered;
-  Reply reply = {};  ///< set when answered
+  Reply reply = {};  ///< what came of it; status 0: not even its head
 };
 
 using ExchangeDone = std::function<void(Exchange)>;

@@ -29,13 +29,18 @@ bool has_no_body(int status) {
   return status < 200 || status == 204 || status == 304;
 }
 
+constexpr std::string_view empty_line = "\r\n";  ///< behind the headers
+
 enum class Framing {
   length,
   chunks,
 };
 
 /// Status line and headers, with the empty line after them.
-std::string head_of(const Reply& reply, Ending ending, Framing framing) {
+std::string head_of(const Reply& reply,
+                    Ending ending,
+                    Framing framing,
+                    std::size_t content_length) {
   std::string out = fmt::format("HTTP/1.1 {} {}\r\n", reply.status, reason_phrase(reply.status));
   for (const Headers::Line& line : reply.headers.lines()) {
     const bool ours = equal_ignoring_case(line.name, "content-length") ||
@@ -48,12 +53,16 @@ std::string head_of(const Reply& reply, Ending ending, Framing framing) {
   if (framing == Framing::chunks) {
     out += "transfer-encoding: chunked\r\n";
   } else if (!has_no_body(reply.status)) {
-    out += fmt::format("content-length: {}\r\n", reply.body.size());
+    out += fmt::format("content-length: {}\r\n", content_length);
   }
   if (ending == Ending::close) {
     out += "connection: close\r\n";
   }
-  return out + "\r\n";
+  return out.append(empty_line);
+}
+
+std::string head_of(const Reply& reply, Ending ending, Framing framing) {
+  return head_of(reply, ending, framing, reply.body.size());
 }
 
 Ending ending_of(const Reply& reply, const WireContext& context) {
@@ -78,9 +87,14 @@ WirePlan plan_reply(const Reply& reply, const WireContext& context) {
 
 WirePlan plan_truncate(const Truncate& truncate, const WireContext& context) {
   WirePlan plan{.pieces = {}, .ending = Ending::close};
-  std::string bytes = head_of(truncate.reply, Ending::keep_open, Framing::length);
+  const std::string& body = truncate.reply.body;
+  const std::size_t sent = std::min(truncate.body_bytes, body.size());
+  const std::size_t promised = std::max(body.size(), sent + 1);
+  std::string bytes = head_of(truncate.reply, Ending::keep_open, Framing::length, promised);
   if (sends_body(truncate.reply, context)) {
-    bytes += truncate.reply.body.substr(0, truncate.body_bytes);
+    bytes.append(body, 0, sent);
+  } else {
+    bytes.resize(bytes.size() - empty_line.size());
   }
   plan.pieces.push_back({.bytes = std::move(bytes)});
   return plan;

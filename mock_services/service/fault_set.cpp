@@ -13,6 +13,9 @@ AnswerChange change_by(const Fault& fault) {
   if (const auto* body = std::get_if<faults::BodyChange>(&fault)) {
     return body->change;
   }
+  if (const auto* cut = std::get_if<faults::Truncate>(&fault); cut != nullptr && cut->bytes) {
+    return CutBody{static_cast<std::size_t>(*cut->bytes)};
+  }
   const auto* headers = std::get_if<faults::HeaderChange>(&fault);
   return headers == nullptr ? AnswerChange{} : headers->change;
 }

@@ -19,9 +19,14 @@
 
 namespace firedrill::mock {
 
+/// So many bytes of a body come, if it has them, and the connection closes.
+struct CutBody {
+  std::size_t bytes = 0;
+};
+
 /// How a fault changes an answer; nothing: it does not, or in no way of its own.
 using AnswerChange =
-    std::variant<std::monostate, faults::BodyChange::Change, faults::HeaderChange::Change>;
+    std::variant<std::monostate, faults::BodyChange::Change, faults::HeaderChange::Change, CutBody>;
 
 /// What the faults in effect make of one request.
 struct FaultDecision : ComposedVerdict {

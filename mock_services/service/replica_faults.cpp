@@ -94,11 +94,12 @@ http::Answer spoilt(http::Answer answer, const SpoilAnswer& spoilt, const Answer
     case Spoiling::plain:
       break;
   }
-  if (code == code::truncated && !reply->body.empty()) {
-    return http::Truncate{.reply = *reply, .body_bytes = reply->body.size() / 2};
+  if (code == code::truncated) {
+    const auto* cut = std::get_if<CutBody>(&change);
+    return http::Truncate{.reply = *reply,
+                          .body_bytes = cut != nullptr ? cut->bytes : reply->body.size() / 2};
   }
-  const bool has_begun_well = code == code::truncated;
-  return http::Raw{has_begun_well ? "HTTP/1.1 200 OK\r\n" : "\x15\x03\x01 this is no HTTP\r\n\r\n"};
+  return http::Raw{"\x15\x03\x01 this is no HTTP\r\n\r\n"};
 }
 
 }  // namespace

@@ -10,13 +10,21 @@
 namespace firedrill::mock {
 namespace {
 
+/// As much of an answer as came of it.
+http::Truncate cut_short(const http::Reply& began) {
+  const bool has_head = began.status != 0;
+  http::Reply reply = has_head ? passed_on(began) : http::text_reply(502, "cut short\n");
+  const std::size_t came = has_head ? reply.body.size() : 0;
+  return {.reply = std::move(reply), .body_bytes = came};
+}
+
 /// What the client gets of an exchange with the server behind.
 http::Answer relayed(const http::Exchange& exchange, bool client_understands) {
   switch (exchange.reached) {
     case http::Reached::answered:
       return passed_on(exchange.reply);
     case http::Reached::truncated:
-      return http::Truncate{.reply = http::text_reply(502, "cut short\n"), .body_bytes = 0};
+      return cut_short(exchange.reply);
     case http::Reached::garbage:
       return http::Raw{"this is no HTTP\r\n\r\n"};
     case http::Reached::refused:

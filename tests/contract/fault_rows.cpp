@@ -48,7 +48,9 @@ FaultRows rows(Of<faults::Malformed>) {
 }
 
 FaultRows rows(Of<faults::Truncate>) {
-  return Played{{at_server, code::truncated}};
+  return Played{{at_server, code::truncated},
+                {R"("bytes": "3B", "edge": "edge->server")", code::truncated},
+                {R"("bytes": "1MB", "service": "server")", code::truncated}};
 }
 
 FaultRows rows(Of<faults::HeadersTooLarge>) {

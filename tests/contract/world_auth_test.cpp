@@ -14,14 +14,17 @@ namespace {
 
 constexpr EventId change{42};
 
-/// A provider with these keys, and a server that uses it with those.
-std::string two_services(const std::string& provider, const std::string& use) {
+/// A provider with these keys, and a server that uses it with those and has these of its own.
+std::string two_services(const std::string& provider,
+                         const std::string& use,
+                         const std::string& server = R"("replicas": 1)") {
   return fmt::format(R"({{
     "identity": {{"kind": "auth_provider", "latency": "1ms", "startup": "200ms", {}}},
     "server": {{"latency": "2ms", "startup": "200ms", "auth": {{"identity": {{
-                "timeout": "500ms", "fails": {{"reply": 500}}, {}}}}}}}}})",
+                "timeout": "500ms", "fails": {{"reply": 500}}, {}}}}}, {}}}}})",
                      provider,
-                     use);
+                     use,
+                     server);
 }
 
 /// People whose tokens live that long.
@@ -103,6 +106,27 @@ TEST_CASE("a key set from before a rotation refuses new tokens until it is purge
 
   stage.perform(EmptyCaches{.service = "server", .cache = CacheKind::keys}, EventId{43});
   CHECK(stage.becomes_well());
+}
+
+TEST_CASE("a process that takes another's place in an upgrade has no token yet",
+          "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind,
+              two_services(R"("contracts": {"v1": {}}, "token_lifetime": "1h")",
+                           R"("speaks": "v1", "tokens": {"cache": "1h"})",
+                           R"("version": "1", "versions": {"1": {}, "2": {}})"),
+              people("1h"),
+              {R"("id": "away", "fault": "refuse", "service": "identity")"});
+  REQUIRE(stage.becomes_well());
+  stage.perform(StartFault{stage.fault("away")}, change);
+  REQUIRE(stage.becomes_well(1));
+
+  stage.perform(Install{.replicas = {.service = "server", .count = 1},
+                        .version = "2",
+                        .activation = Activation::now},
+                EventId{43});
+  REQUIRE(stage.becomes_bad());
+  CHECK(stage.has_blamed(change));
 }
 
 TEST_CASE("a provider that signs as its clients do not expect shuts its users out",

@@ -154,6 +154,38 @@ TEST_CASE("faults strike before a gateway, and the server hears of none", "[live
   CHECK(asked == 2);
 }
 
+TEST_CASE("an answer is cut behind so many bytes of its body, also where it has no more",
+          "[live][gateway]") {
+  const auto comes = [](const std::string& bytes) {
+    Gateway gateway{say_ok};
+    gateway.inject(R"({"id": "cut", "fault": "truncate", "bytes": ")" + bytes + R"("})");
+    const http::Exchange exchange = gateway.ask(plain());
+    CHECK(exchange.reached == http::Reached::truncated);
+    CHECK(exchange.reply.status == 200);
+    return exchange.reply.body;
+  };
+
+  CHECK(comes("0B").empty());
+  CHECK(comes("2B") == "ok");
+  CHECK(comes("1GiB") == "ok\n");
+}
+
+TEST_CASE("what came of an answer that its server cut off is passed on", "[live][gateway]") {
+  Gateway gateway{[](const http::Request& request, http::Responder respond) {
+    if (request.path == "/head") {
+      respond(http::Raw{"HTTP/1.1 200 OK\r\n"});
+    } else {
+      respond(http::Truncate{.reply = http::text_reply(404, "no such thing\n"), .body_bytes = 7});
+    }
+  }};
+
+  const http::Exchange cut = gateway.ask(plain());
+  CHECK(cut.reached == http::Reached::truncated);
+  CHECK(cut.reply.status == 404);
+  CHECK(cut.reply.body == "no such");
+  CHECK(gateway.ask(http::request_to("GET", "/head")).reached == http::Reached::truncated);
+}
+
 TEST_CASE("what is slow by a fault says by which event, also behind a gateway", "[live][gateway]") {
   Gateway gateway{say_ok};
   gateway.inject(R"({"id": "slow", "cause": 7, "fault": "latency", "by": "1ms"})");

@@ -96,7 +96,7 @@ TEST_CASE("a reset comes at once, or as a timeout ends", "[unit][cli]") {
 }
 
 TEST_CASE("a limit of data cuts answers off, or ends requests", "[unit][cli]") {
-  CHECK(nearest(proxy::LimitData{500}) == "truncate");
+  CHECK(nearest(proxy::LimitData{500}) == R"(truncate bytes="500B")");
   CHECK_THAT(assumed(proxy::LimitData{500}), Contains("cuts every answer"));
   CHECK(nearest(proxy::LimitData{500}, upstream) == "reset");
   CHECK_THAT(assumed(proxy::LimitData{500}, upstream), Contains("ends every request"));
@@ -188,7 +188,7 @@ TEST_CASE("another body is malformed, cut or changed", "[unit][cli]") {
   const std::string change = R"({"wrap":"data"})";
   CHECK(nearest(proxy::HttpBody{proxy::HttpBody::Replace{"a"}}) == "malformed");
   CHECK_THAT(assumed(proxy::HttpBody{proxy::HttpBody::Replace{"a"}}), Contains("cannot read"));
-  CHECK(nearest(proxy::HttpBody{proxy::HttpBody::Truncate{5}}) == "truncate");
+  CHECK(nearest(proxy::HttpBody{proxy::HttpBody::Truncate{5}}) == R"(truncate bytes="5B")");
   CHECK_THAT(assumed(proxy::HttpBody{proxy::HttpBody::Truncate{5}}), Contains("cuts every answer"));
   CHECK(nearest(proxy::HttpBody{proxy::HttpBody::Change{change, {}}}) ==
         R"(body_change change={"wrap":"data"})");

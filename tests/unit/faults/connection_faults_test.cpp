@@ -44,6 +44,18 @@ TEST_CASE("a handshake may fail for a reason, which its caller does not know", "
   CHECK(mistakes_of_fault(R"({"fault": "tls_failure", "reason": "expird"})").size() == 1);
 }
 
+TEST_CASE("an answer may end behind so many bytes, which the fault says", "[unit][faults]") {
+  CHECK(spoilt_by(R"({"fault": "truncate"})").code == code::truncated);
+  CHECK(spoilt_by(R"({"fault": "truncate", "bytes": "1kB"})").code == code::truncated);
+  CHECK(described(good_fault(R"({"fault": "truncate"})")) == "truncate");
+  CHECK(described(good_fault(R"({"fault": "truncate", "bytes": "1kB"})")) ==
+        "truncate (behind 1000 bytes)");
+  CHECK(described(good_fault(R"({"fault": "truncate", "bytes": "0B"})")) ==
+        "truncate (behind 0 bytes)");
+  CHECK(mistakes_of_fault(R"({"fault": "truncate", "bytes": "2GiB"})").size() == 1);
+  CHECK(mistakes_of_fault(R"({"fault": "truncate", "bytes": -1})").size() == 1);
+}
+
 TEST_CASE("a name has no address, gets no answer, or leads to who is not there", "[unit][faults]") {
   const auto first = [](const std::string& reason) {
     const std::string text = R"({"fault": "dns_failure", "reason": ")" + reason + R"("})";

@@ -74,7 +74,7 @@ const std::map<std::string_view, std::pair<std::string, std::string>> rows{
     {"timeout", {R"("after": "1500us")", "up timeout timeout 2; down timeout timeout 2"}},
     {"hang", {R"("rate": 0.5)", "up timeout timeout 0 of 0.5; down timeout timeout 0 of 0.5"}},
     {"partition", {"", "up bandwidth rate 0; down bandwidth rate 0"}},
-    {"truncate", {R"("rate": 0.5)", "down limit_data bytes 1 of 0.5"}},
+    {"truncate", {R"("rate": 0.5, "bytes": "2kB")", "down limit_data bytes 2000 of 0.5"}},
     {"dns_failure", {"", "who calls it is told an address, and looks up no name"}},
     {"stale_dns", {"", "who calls it is told an address, and looks up no name"}},
     {"tls_failure", {"", "TLS passes through a proxy as it is"}},

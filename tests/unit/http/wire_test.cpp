@@ -72,6 +72,20 @@ TEST_CASE("a truncated reply promises more than it sends", "[http]") {
   CHECK(plan.ending == Ending::close);
 }
 
+TEST_CASE("a truncated reply that is short is promised to be longer, one without a body has no end",
+          "[http]") {
+  const http::Reply reply = http::text_reply(200, "abc");
+  const std::string whole = bytes_of(http::plan(http::Truncate{reply, 1'000'000}, {}));
+  const std::string none = bytes_of(
+      http::plan(http::Truncate{http::Reply{.status = 204, .headers = {}, .body = {}}, 5}, {}));
+  const std::string head = bytes_of(http::plan(http::Truncate{reply, 1}, {.head = true}));
+
+  CHECK(whole.find("content-length: 4\r\n") != std::string::npos);
+  CHECK(whole.ends_with("\r\n\r\nabc"));
+  CHECK(none == "HTTP/1.1 204 No Content\r\n");
+  CHECK_FALSE(head.ends_with("\r\n\r\n"));
+}
+
 TEST_CASE("a dribbled reply comes whole, in chunks spread evenly over the time", "[http]") {
   const http::WirePlan plan = http::plan(
       http::Dribble{.reply = http::text_reply(200, "abcdefg"), .chunks = 3, .over = 300ms}, {});

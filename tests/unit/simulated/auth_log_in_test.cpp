@@ -62,6 +62,22 @@ TEST_CASE("a service may log users in and ask for tokens of its own", "[auth]") 
   CHECK(auth_requests(fixture, "ok") == 150);
 }
 
+TEST_CASE("a redirect by a fault logs nobody in", "[auth]") {
+  WorldFixture fixture{plan_of(logging_in("v1"))};
+  fixture.perform(
+      StartFault{{.id = "see other",
+                  .target = {.service = "identity", .from = "server"},
+                  .fault = faults::ErrorRate{.rate = *Probability::from(1), .reply = 303}}},
+      EventId{7});
+
+  fixture.play_to_the_end(10s);
+
+  CHECK(fixture.count("500") == 100);
+  CHECK(fixture.tally(EventId{7}).bad == 100);
+  CHECK(auth_requests(fixture, "303") == 50);
+  CHECK_FALSE(auth_requests(fixture, "ok"));
+}
+
 TEST_CASE("a provider that comes to want PKCE shuts old clients out until it goes back", "[auth]") {
   WorldFixture fixture{pkce_plan()};
   fixture.play_until(10s);

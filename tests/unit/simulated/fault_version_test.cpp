@@ -50,5 +50,25 @@ TEST_CASE("a fault of one version is that of who runs it, on an edge of who call
   CHECK(faults.start(own, EventId{5}, Instant{}) == FaultTable::Change::unknown_target);
 }
 
+TEST_CASE("a fault of one version strikes its calls also when they arrive after it gave up",
+          "[faults]") {
+  Service shop = service_of("shop");
+  Call call{.service = "stock", .timeout = 20ms};
+  call.network = Constant{50ms};
+  shop.versions = {{.name = "1", .behaviour = {.calls = {{call}}}}};
+  shop.version = "1";
+  WorldFixture fixture{
+      {.services = {service_of("stock"), shop}, .traffic = {clients_of("shop", 10)}}};
+  FaultSpec of_caller = failing("of caller");
+  of_caller.target = {.service = "stock", .from = "shop", .version = "1"};
+  fixture.perform(StartFault{of_caller}, EventId{5});
+
+  fixture.play_to_the_end(10s);
+
+  CHECK(fixture.count("200") == 0);
+  REQUIRE(fixture.world().fault_tallies().size() == 1);
+  CHECK(fixture.world().fault_tallies().front().injected > 90);
+}
+
 }  // namespace
 }  // namespace firedrill

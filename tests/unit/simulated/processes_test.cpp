@@ -150,6 +150,33 @@ TEST_CASE("a process that starts has closed breakers", "[processes]") {
   CHECK(fixture.good(22s, 30s) == 80);
 }
 
+TEST_CASE(
+    "a process that takes another's place in an upgrade has counted nothing, its breakers are "
+    "closed",
+    "[processes]") {
+  Behaviour edge{.latency = Constant{1ms}};
+  edge.calls = {{{.service = "shop", .breaker = BreakerPolicy{.failures = 1, .open_for = 1h}}}};
+  simulated::WorldPlan plan = shop_with_replicas(1);
+  plan.services.push_back(service_of("edge", edge));
+  plan.services.back().version = "1";
+  plan.services.back().versions = {{.name = "1", .behaviour = edge},
+                                   {.name = "2", .behaviour = edge}};
+  plan.traffic = {clients_of("edge", 10)};
+  WorldFixture fixture{plan};
+  fixture.perform(crash(0s));
+  fixture.play_until(20s);
+  REQUIRE(fixture.good(15s, 20s) == 0);
+
+  fixture.perform(
+      Install{.replicas = {"edge", 0, 1}, .version = "2", .activation = Activation::now});
+  fixture.play_to_the_end(30s);
+
+  CHECK(fixture.good(20s, 30s) == 100);
+  const ScrapeResult scraped = fixture.scrape("edge-0");
+  CHECK(sample(scraped, "http_requests_total", {{"code", "200"}}) == 100);
+  CHECK_FALSE(sample(scraped, "http_requests_total", {{"version", "1"}}));
+}
+
 TEST_CASE("a process that starts runs the version that was installed for its next start",
           "[processes]") {
   simulated::WorldPlan plan = shop_with_replicas(2);
