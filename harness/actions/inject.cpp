@@ -115,7 +115,11 @@ Inject Inject::parse(ObjectReader& reader) {
     refuse_key(reader, "version", "acts on the response");
   }
   parsed.profile = read_profile(reader, fault);
-  parsed.lasts = reader.duration("for").optional();
+  if (fault && strikes_once(*fault)) {
+    refuse_key(reader, "for", "happens once");
+  } else {
+    parsed.lasts = reader.duration("for").optional();
+  }
   return parsed;
 }
 

@@ -123,7 +123,7 @@ Nearest nearest(const proxy::Timeout& toxic, proxy::Direction direction) {
   return toxic.timeout_ms > longest_ms
              ? none("it waits for more than a day")
              : Nearest(FaultKeys{.fault = "timeout",
-                                 .keys = {{"after", duration_json(toxic.timeout_ms)}}});
+                                 .keys = {{"closes_after", duration_json(toxic.timeout_ms)}}});
 }
 
 /// With a wait no data gets through until then, as with a timeout.

@@ -63,7 +63,7 @@ void ResponseFaults::force(Entry& forced,
         fmt::format("{} sees to it that this goes to {} instead", forced.spec.id, fault.instead);
     if (const std::optional<ReplicaRange> astray = same_range(operation, fault.instead)) {
       world_.perform(RestartReplicas{*astray},
-                     cause,
+                     forced.tally.injected_by,  // whoever is hurt there
                      [result, done = std::move(done)](const auto&) { done(result); });
       return;
     }

@@ -1,7 +1,6 @@
 #include "harness/faults/action_outcome.hpp"
 
-#include <array>
-#include <utility>
+#include <cstdint>
 
 namespace firedrill::faults {
 namespace {
@@ -11,12 +10,6 @@ constexpr std::int64_t most_replicas = 1000;
 }  // namespace
 
 ActionOutcome ActionOutcome::parse(ObjectReader& reader) {
-  static constexpr std::array<std::pair<std::string_view, End>, 5> ends{
-      {{"refused", End::refused},
-       {"failed", End::failed},
-       {"no_effect", End::no_effect},
-       {"partial", End::partial},
-       {"wrong_target", End::wrong_target}}};
   ActionOutcome read{.step = reader.string("step").required(),
                      .outcome = reader.choice<End>("outcome", ends).required()};
   const auto changes = reader.integer("changes", {.least = 1, .most = most_replicas}).value_or(1);

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "harness/text/reader.hpp"
 
@@ -32,12 +34,21 @@ struct ActionOutcome {
     wrong_target
   };
 
+  static constexpr std::array<std::pair<std::string_view, End>, 5> ends{
+      {{"refused", End::refused},
+       {"failed", End::failed},
+       {"no_effect", End::no_effect},
+       {"partial", End::partial},
+       {"wrong_target", End::wrong_target}}};
+
   std::string step;  ///< its id
   End outcome = End::failed;
   std::size_t changes = 1;   ///< replicas, the first of the service: with partial
   std::string instead = {};  ///< the service that is restarted: with wrong_target
 
   static ActionOutcome parse(ObjectReader& reader);
+
+  std::string_view reason() const { return ends.at(static_cast<std::size_t>(outcome)).first; }
 };
 
 }  // namespace firedrill::faults

@@ -22,6 +22,8 @@ struct AuthChange {
 
   static AuthChange parse(ObjectReader& reader);
   Verdict decide(State& state, const DecideInput& input) const;
+
+  std::string_view reason() const { return provider_changes.at(change).name; }
 };
 
 }  // namespace firedrill::faults

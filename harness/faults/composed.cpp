@@ -21,6 +21,12 @@ bool has_effect(const Verdict& verdict) {
                     verdict);
 }
 
+bool acts_on_work(const Verdict& verdict) {
+  return std::holds_alternative<SlowWork>(verdict) ||
+         std::holds_alternative<HoldWorkers>(verdict) ||
+         std::holds_alternative<SpoilAnswer>(verdict);
+}
+
 double slowdown(const Verdict& verdict, Duration usual) {
   const auto with = [usual](Duration wait) {
     const auto work = static_cast<double>(std::max<Duration::rep>(usual.count(), 1));
@@ -47,6 +53,11 @@ bool ComposedVerdict::take(const Verdict& verdict, double slower) {
   const bool leads = slower > heaviest_;
   heaviest_ = std::max(heaviest_, slower);
   return leads;
+}
+
+bool ComposedVerdict::hides(const Verdict& another) const {
+  const auto* spoils = std::get_if<SpoilAnswer>(&another);
+  return spoils != nullptr && spoilt.code != code::none && spoils->late <= Duration::zero();
 }
 
 /// Whether the verdict decides what the caller gets.

@@ -8,6 +8,10 @@ namespace firedrill {
 /// Whether a verdict changes anything at all.
 bool has_effect(const Verdict& verdict);
 
+/// Whether it changes nothing but what the service makes of the request: its work and its answer.
+/// So nothing is left of it if another fault ends the request.
+bool acts_on_work(const Verdict& verdict);
+
 /// How many times as long as `usual`, the work of a request, one takes that waits for ever.
 inline constexpr double endless = 1e18;
 
@@ -27,6 +31,9 @@ class ComposedVerdict {
   /// whether its fault is the one to blame, so far: it decides what the caller gets, or, while none
   /// does, makes it wait most.
   bool take(const Verdict& verdict, double slower);
+
+  /// Whether it would change nothing more: it only spoils an answer that is spoilt already.
+  bool hides(const Verdict& another) const;
 
   bool is_final() const { return !std::holds_alternative<Pass>(last); }
 

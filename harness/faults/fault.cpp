@@ -285,7 +285,9 @@ std::string_view kind_of(const Fault& fault) {
 std::string_view reason_of(const Fault& fault) {
   return std::visit(
       []<class Kind>(const Kind& kind) -> std::string_view {
-        if constexpr (requires { kind.reason; }) {
+        if constexpr (requires { kind.reason(); }) {
+          return kind.reason();
+        } else if constexpr (requires { kind.reason; }) {
           return kind.reason;
         } else {
           return "";

@@ -82,7 +82,7 @@ namespace firedrill {
 /// and, if it asks for DecideInput::caller_age,
 ///   static constexpr bool looks_at_caller = true
 /// and, if it can say why, which is told wherever its kind is,
-///   std::string_view reason                           empty: it does not
+///   std::string_view reason, or reason() const        empty: it does not
 /// and, if it acts on processes and has done all that it does once it is injected,
 ///   static constexpr bool strikes_once = true
 using FaultKinds = std::variant<faults::ErrorRate,

@@ -9,7 +9,7 @@ namespace firedrill::faults {
 
 /// No data gets through, and the connection is closed after a time: a stateful firewall that has
 /// forgotten the connection, a proxy that gives up. Wire clock.
-/// {"fault": "timeout", "after": "5s"}
+/// {"fault": "timeout", "closes_after": "5s"}
 struct Timeout {
   static constexpr std::string_view kind = "timeout";
   static constexpr std::string_view summary =
@@ -18,7 +18,7 @@ struct Timeout {
 
   struct State {};
 
-  Duration after{};
+  Duration closes_after{};
 
   static Timeout parse(ObjectReader& reader);
   Verdict decide(State& state, const DecideInput& input) const;

@@ -35,6 +35,7 @@ std::optional<Duration> moment_in_run(ObjectReader& reader,
                                       const Context& context);
 
 inline constexpr IntegerRange http_status{.least = 100, .most = 599};
+inline constexpr IntegerRange final_status{.least = 200, .most = 599};  ///< of an answer
 inline constexpr DurationRange wire_timeout{.least = std::chrono::milliseconds{1},
                                             .most = longest_wire_time};
 

@@ -60,7 +60,7 @@ std::vector<std::vector<Call>> read_calls(const Json& json, const Context& conte
 FailsWith read_fails(const Json& json, const Context& context) {
   FailsWith fails;
   ObjectReader reader(json, R"("fails")", context.diagnostics);
-  replace(fails.reply, reader.integer("reply", http_status).optional());
+  replace(fails.reply, reader.integer("reply", final_status).optional());
   need(reader, "reply");
   reader.finish();
   return fails;

@@ -85,7 +85,7 @@ CannedAnswer read_answer(const Json& json, Diagnostics& diagnostics) {
   CannedAnswer answer;
   replace(answer.method, reader.one_of("method", methods).optional());
   answer.path = read_answered_path(reader);
-  replace(answer.status, reader.integer("status", http_status).optional());
+  replace(answer.status, reader.integer("status", final_status).optional());
   answer.headers = read_headers(reader);
   answer.body = read_body(reader, answer.headers);
   reader.finish();

@@ -295,8 +295,8 @@ std::optional<Answer> AuthSteps::unchanged_answer(const Visit& visit) {
 }
 
 std::uint16_t AuthSteps::error_told(const Visit& visit) const {
-  const bool logs_in = fabric_.blueprint.edges[visit.edge].kind == EdgeKind::authorize;
-  const bool is_bare = logs_in && visit.code == code::see_other && visit.held_error() == 0;
+  const bool is_asked = fabric_.blueprint.edges[visit.edge].auth != nothing;
+  const bool is_bare = is_asked && visit.code == code::see_other && visit.held_error() == 0;
   return is_bare ? fabric_.blueprint.bare_redirect : visit.held_error();
 }
 
@@ -372,7 +372,7 @@ std::uint16_t AuthSteps::by_clock(Visit& visit, const AuthPlan& plan) const {
 }
 
 AuthCache& AuthSteps::cache_of(const Visit& visit, const AuthPlan& plan) const {
-  return fabric_.auth_caches[fabric_.replicas[visit.replica].first_auth_cache + plan.cache];
+  return fabric_.cache_of(visit, plan);
 }
 
 const Refusals& AuthSteps::refusals_of(const AuthPlan& plan, std::uint32_t version) const {

@@ -156,8 +156,7 @@ EventId cause_in_caller(const Fabric& fabric, const Visit& caller, std::uint32_t
     return changed;
   }
   const AuthPlan& plan = fabric.blueprint.auth[edge.auth];
-  const Replica& replica = fabric.replicas[caller.replica];
-  const AuthCache& cache = fabric.auth_caches[replica.first_auth_cache + plan.cache];
+  const AuthCache& cache = fabric.cache_of(caller, plan);
   if (edge.kind == EdgeKind::keys) {
     return cache.keys_loss.felt_by(caller.arrived);
   }

@@ -120,17 +120,27 @@ void Calls::attempt_ends(std::uint32_t index, const Answer& answer) {
   if (edge.breaker) {
     tell_breaker(call, answer);
   }
-  if (edge.auth != nothing) {
-    Replica& caller = fabric_.replicas[fabric_.visits[call.parent].replica];
-    caller.metrics.authenticated(edge.to, answer);
-  }
-  if (edge.is_shown) {
-    const Visit& parent = fabric_.visits[call.parent];
-    fabric_.replicas[parent.replica].metrics.called(
-        {.callee = edge.to, .version = parent.version, .code = answer.code},
-        fabric_.now() - call.started);
+  if (edge.auth != nothing || edge.is_shown) {
+    count(call, answer);
   }
   retry_or_end(index, answer);
+}
+
+/// What a process does that has left its replica to another shows nowhere any more.
+void Calls::count(const OpenCall& call, const Answer& answer) {
+  const Edge& edge = fabric_.blueprint.edges[call.edge];
+  const Visit& parent = fabric_.visits[call.parent];
+  if (parent.is_left_behind) {
+    return;
+  }
+  ReplicaMetrics& metrics = fabric_.replicas[parent.replica].metrics;
+  if (edge.auth != nothing) {
+    metrics.authenticated(edge.to, answer);
+  }
+  if (edge.is_shown) {
+    metrics.called({.callee = edge.to, .version = parent.version, .code = answer.code},
+                   fabric_.now() - call.started);
+  }
 }
 
 void Calls::tell_breaker(const OpenCall& call, const Answer& answer) {

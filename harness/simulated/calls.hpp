@@ -47,6 +47,7 @@ class Calls {
   void attempt(std::uint32_t index, Duration timeout);
   void attempt_ends(std::uint32_t index, const Answer& answer);
   void tell_breaker(const OpenCall& call, const Answer& answer);
+  void count(const OpenCall& call, const Answer& answer);
   void retry_or_end(std::uint32_t index, const Answer& answer);
   void end(std::uint32_t index);
   void unlink(std::uint32_t index);

@@ -30,8 +30,8 @@ Fabric::Fabric(const std::vector<Service>& services,
                           .first_edge_state = edge_state_count,
                           .first_auth_cache = auth_cache_count,
                           .metrics = ReplicaMetrics(plan.shown)});
-      edge_state_count += plan.edge_states;
-      auth_cache_count += plan.auth_caches;
+      edge_state_count += 2 * plan.edge_states;
+      auth_cache_count += 2 * plan.auth_caches;
     }
   }
   first_client_state = edge_state_count;
@@ -72,10 +72,42 @@ std::optional<CallingProcess> Fabric::caller_of(const Visit& visit) const {
   if (kind == EdgeKind::client || kind == EdgeKind::probe) {
     return std::nullopt;
   }
-  // Its process may be an older one, that an upgrade has left to finish what it had begun.
   const Visit& calling = visits[call.parent];
-  return CallingProcess{.since = std::min(replicas[calling.replica].started, calling.arrived),
+  const Instant began = replicas[calling.replica].started;
+  return CallingProcess{.since = calling.is_left_behind ? calling.arrived : began,
                         .version = calling.version};
+}
+
+std::uint32_t Fabric::edge_state_of(const Visit& caller, const Edge& edge) const {
+  const Replica& replica = replicas[caller.replica];
+  const std::uint32_t before = caller.is_left_behind ? service_of(replica).edge_states : 0;
+  return replica.first_edge_state + before + edge.state;
+}
+
+std::uint32_t Fabric::cache_place(const Visit& visit, const AuthPlan& plan) const {
+  const Replica& replica = replicas[visit.replica];
+  const std::uint32_t before = visit.is_left_behind ? service_of(replica).auth_caches : 0;
+  return replica.first_auth_cache + before + plan.cache;
+}
+
+void Fabric::leave_behind(const Replica& replica) {
+  const ServicePlan& service = service_of(replica);
+  for (std::uint32_t index = replica.active.head; index != nothing; index = visits[index].next) {
+    Visit& visit = visits[index];
+    if (visit.is_left_behind || visit.stage != Visit::Stage::working) {
+      continue;
+    }
+    visit.is_left_behind = true;
+    for (std::uint32_t open = visit.first_call; open != nothing; open = calls[open].next) {
+      calls[open].edge_state += service.edge_states;
+    }
+  }
+  std::copy_n(edge_states.begin() + replica.first_edge_state,
+              service.edge_states,
+              edge_states.begin() + replica.first_edge_state + service.edge_states);
+  std::copy_n(auth_caches.begin() + replica.first_auth_cache,
+              service.auth_caches,
+              auth_caches.begin() + replica.first_auth_cache + service.auth_caches);
 }
 
 void Fabric::keep_origin_of(const Visit& visit) {

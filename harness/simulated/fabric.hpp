@@ -44,9 +44,6 @@ struct EdgeState {
   Breaker breaker = {};
   RetryBudget budget = {};
   EventId cause = EventId::none;  ///< of the last failure
-
-  /// In a new process. What the old one still has on its way says nothing to its breaker.
-  void begin_anew() { *this = {.breaker = {.era = breaker.era + 1}}; }
 };
 
 inline FaultedReplica faulted(const Replica& replica) {
@@ -138,12 +135,29 @@ struct Fabric {
   /// client's or a probe's, or nobody has asked for it.
   std::optional<CallingProcess> caller_of(const Visit& visit) const;
 
+  /// The edge state of a call that the visit makes.
+  std::uint32_t edge_state_of(const Visit& caller, const Edge& edge) const;
+
+  AuthCache& cache_of(const Visit& visit, const AuthPlan& plan) {
+    return auth_caches[cache_place(visit, plan)];
+  }
+
+  const AuthCache& cache_of(const Visit& visit, const AuthPlan& plan) const {
+    return auth_caches[cache_place(visit, plan)];
+  }
+
+  /// Another process takes the replica over: what has a worker stays with the one that leaves, and
+  /// with what that has in memory.
+  void leave_behind(const Replica& replica);
+
   /// To be called before nobody waits for a visit any more; of any use to few faults only.
   void keep_origin_of(const Visit& visit);
 
   const ServicePlan& service_of(const Replica& replica) const {
     return blueprint.services[replica.service];
   }
+
+  std::uint32_t cache_place(const Visit& visit, const AuthPlan& plan) const;
 
   Seed seed;
   std::uint64_t request_key;  ///< that the lots of clients' requests are drawn with
@@ -153,10 +167,12 @@ struct Fabric {
   Pool<OpenCall> calls;
   /// Of visits for which nobody waits any more, as far as it was asked for; only looked up.
   std::map<const Visit*, VisitOrigin> forsaken;
-  std::vector<Replica> replicas;          ///< service by service
-  std::vector<EdgeState> edge_states;     ///< replica by replica, then one for each population
+  std::vector<Replica> replicas;  ///< service by service
+  /// Replica by replica, those of its process and as many of the one before, which may still finish
+  /// what it had begun; then one for each population.
+  std::vector<EdgeState> edge_states;
   std::uint32_t first_client_state = 0;   ///< edge state of the first population
-  std::vector<AuthCache> auth_caches;     ///< replica by replica
+  std::vector<AuthCache> auth_caches;     ///< as edge_states, without populations
   std::vector<EdgeStreams> streams;       ///< Edge::streams
   std::vector<Rng> work_streams;          ///< by service
   std::vector<SigningKeys> signing_keys;  ///< by service; only those of auth providers count

@@ -114,8 +114,11 @@ std::optional<FaultEffect> FaultTable::decide(const FaultProbe& probe,
     return asked ? *asked : asked.emplace(ask());
   };
   const std::span places = by_service_[probe.replica.service].asked_by(probe.from);
+  std::uint32_t spoiler = nothing;
+  on_work_.clear();
   for (std::size_t turn = 0; turn < places.size(); ++turn) {
-    Entry& entry = faults_[places[turn]];
+    const std::uint32_t place = places[turn];
+    Entry& entry = faults_[place];
     if (!is_struck(entry, entry.memory.random, probe, details)) {
       continue;
     }
@@ -124,21 +127,40 @@ std::optional<FaultEffect> FaultTable::decide(const FaultProbe& probe,
     if (!has_effect(verdict)) {
       continue;
     }
-    ++entry.tally.injected;
     if (!effect) {
       effect.emplace();
+    }
+    if (effect->verdict.hides(verdict)) {
+      ++hidden_from(place).by[spoiler];
+      continue;
+    }
+    ++entry.tally.injected;
+    if (acts_on_work(verdict)) {
+      on_work_.push_back(place);
     }
     const double slower = slowdown(verdict, usual_work_[probe.replica.service]);
     entry.slower = std::max(entry.slower, slower);
     if (effect->verdict.take(verdict, slower)) {
       effect->cause = entry.cause;
     }
+    if (spoiler == nothing && effect->verdict.spoilt.code != code::none) {
+      spoiler = place;
+    }
     if (effect->verdict.is_final()) {
-      suppress(places.subspan(turn + 1), places[turn], probe, details);
+      take_back(place);
+      suppress(places.subspan(turn + 1), place, probe, details);
       break;
     }
   }
   return effect;
+}
+
+/// The request has come to no work: what was to happen to that does not.
+void FaultTable::take_back(std::uint32_t by) {
+  for (const std::uint32_t place : on_work_) {
+    --faults_[place].tally.injected;
+    ++hidden_from(place).by[by];
+  }
 }
 
 /// Counts the request for those of the faults at these places that would have touched it.

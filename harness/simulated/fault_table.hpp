@@ -194,6 +194,7 @@ class FaultTable {
                 std::uint32_t by,
                 const FaultProbe& probe,
                 Details& details);
+  void take_back(std::uint32_t by);
   Hidden& hidden_from(std::uint32_t place);
   ProcessFault death_by(std::uint32_t place, Rng& random, Instant started) const;
   std::vector<FaultState> fresh_states(const Entry& entry) const;
@@ -209,7 +210,8 @@ class FaultTable {
   IssuerClocks issuer_clocks_ = {};
   std::vector<Entry> faults_;  ///< ever injected, in order of injection
   std::map<std::string, std::uint32_t, std::less<>> places_;  ///< in faults_, by id
-  std::vector<ActiveFaults> by_service_;                      ///< those that act
+  std::vector<std::uint32_t> on_work_;    ///< places of those that act on what a request comes to
+  std::vector<ActiveFaults> by_service_;  ///< those that act
 };
 
 }  // namespace firedrill::simulated

@@ -85,6 +85,7 @@ void Processes::begin_startup(std::uint32_t index) {
 
 void Processes::replaced(std::uint32_t index, EventId cause) {
   if (processes_[index].alive) {
+    fabric_.leave_behind(fabric_.replicas[index]);
     begin_memory(index, cause);
   }
 }
@@ -98,7 +99,7 @@ void Processes::begin_memory(std::uint32_t index, EventId cause) {
   replica.metrics = ReplicaMetrics(service.shown);
   purge_auth_caches(fabric_, replica, CacheKind::all, cause);
   for (std::uint32_t place = 0; place < service.edge_states; ++place) {
-    fabric_.edge_states[replica.first_edge_state + place].begin_anew();
+    fabric_.edge_states[replica.first_edge_state + place] = {};
   }
   fabric_.faults.forget(faulted(replica), fabric_.now());
   if (fabric_.faults.has_held_workers()) {

@@ -65,6 +65,7 @@ struct Visit {
   Stage stage = Stage::travelling;
   bool has_long_token : 1 = false;  ///< a machine token that makes its calls too large
   bool is_too_large : 1 = false;    ///< it came with such a token
+  bool is_left_behind : 1 = false;  ///< an upgrade has left its process to finish it
 
   /// A visit that a fault answers does no work of its own: the reply's `Retry-After` takes the
   /// place, so that the record stays within a cache line.

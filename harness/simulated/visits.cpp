@@ -161,12 +161,11 @@ void Visits::launch(std::uint32_t index, const PlanStep& step) {
 
 void Visits::make_call(std::uint32_t index, std::uint32_t edge, const CarriedToken& token) {
   Visit& visit = fabric_.visits[index];
-  const Replica& replica = fabric_.replicas[visit.replica];
   ++visit.open_calls;
   fabric_.call_side->start(
       {.edge = edge,
        .parent = index,
-       .edge_state = replica.first_edge_state + fabric_.blueprint.edges[edge].state,
+       .edge_state = fabric_.edge_state_of(visit, fabric_.blueprint.edges[edge]),
        .token = token});
 }
 
@@ -214,7 +213,7 @@ void Visits::finish(std::uint32_t index, const Answer& result) {
   const Visit& visit = fabric_.visits[index];
   const std::uint32_t replica_index = visit.replica;
   const std::uint32_t caller = visit.caller;
-  if (is_http(result.code)) {
+  if (is_http(result.code) && !visit.is_left_behind) {
     fabric_.replicas[replica_index].metrics.answered(
         result.code, visit.version, fabric_.now() - visit.arrived);
   }

@@ -163,7 +163,7 @@ Result<Hindrance> hindrance(const faults::DropFirst& fault) {
 }
 
 Result<Hindrance> hindrance(const faults::Timeout& fault) {
-  return both_ways(proxy::Timeout{.timeout_ms = at_least_1ms(fault.after)});
+  return both_ways(proxy::Timeout{.timeout_ms = at_least_1ms(fault.closes_after)});
 }
 
 Result<Hindrance> hindrance(const faults::Hang& fault) {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -24,7 +25,8 @@ struct Hang {};
 /// ends within its head.
 struct Truncate {
   Reply reply;
-  std::size_t body_bytes = 0;  ///< that are sent, if there are so many
+  std::size_t body_bytes = 0;                ///< that are sent, if there are so many
+  std::optional<std::size_t> promised = {};  ///< at least one more; nullopt: the whole body
 };
 
 /// A reply whose body comes in chunks of about one size, evenly over a time.

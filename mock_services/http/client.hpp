@@ -47,7 +47,8 @@ enum class Reached : std::uint8_t {
 
 struct Exchange {
   Reached reached = Reached::answered;
-  Reply reply = {};  ///< what came of it; status 0: not even its head
+  /// When answered; when truncated what came of it, of status 0 if that was not even its head.
+  Reply reply = {};
 };
 
 using ExchangeDone = std::function<void(Exchange)>;

@@ -89,7 +89,7 @@ WirePlan plan_truncate(const Truncate& truncate, const WireContext& context) {
   WirePlan plan{.pieces = {}, .ending = Ending::close};
   const std::string& body = truncate.reply.body;
   const std::size_t sent = std::min(truncate.body_bytes, body.size());
-  const std::size_t promised = std::max(body.size(), sent + 1);
+  const std::size_t promised = std::max(truncate.promised.value_or(body.size()), sent + 1);
   std::string bytes = head_of(truncate.reply, Ending::keep_open, Framing::length, promised);
   if (sends_body(truncate.reply, context)) {
     bytes.append(body, 0, sent);

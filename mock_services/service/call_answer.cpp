@@ -11,18 +11,6 @@
 namespace firedrill::mock {
 namespace {
 
-/// A header's whole value as a number; 0 if it is none.
-std::uint32_t number_in(const http::Headers& headers, std::string_view name) {
-  const std::string* value = headers.find(name);
-  std::uint32_t number = 0;
-  if (value != nullptr) {
-    const char* const end = value->data() + value->size();
-    const auto [last, error] = std::from_chars(value->data(), end, number);
-    number = error == std::errc{} && last == end ? number : 0;
-  }
-  return number;
-}
-
 struct ToldOutcome {
   std::string_view name;
   std::uint16_t code;
@@ -77,6 +65,17 @@ http::Reply told_as_down() {
 bool tells_of_down(const http::Exchange& exchange) {
   const std::string* outcome = exchange.reply.headers.find(outcome_header);
   return exchange.reached == http::Reached::answered && outcome != nullptr && *outcome == down;
+}
+
+std::uint32_t number_in(const http::Headers& headers, std::string_view name) {
+  const std::string* value = headers.find(name);
+  std::uint32_t number = 0;
+  if (value != nullptr) {
+    const char* const end = value->data() + value->size();
+    const auto [last, error] = std::from_chars(value->data(), end, number);
+    number = error == std::errc{} && last == end ? number : 0;
+  }
+  return number;
 }
 
 EventId event_in(const http::Headers& headers, std::string_view header) {

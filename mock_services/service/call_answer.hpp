@@ -77,6 +77,9 @@ void tell(http::Reply& reply, std::uint16_t code);
 http::Reply told_as_down();
 bool tells_of_down(const http::Exchange& exchange);
 
+/// A header's whole value as a number; 0 if it is none.
+std::uint32_t number_in(const http::Headers& headers, std::string_view name);
+
 /// The event that a reply names; none if it names none, or nonsense.
 EventId cause_of(const http::Headers& headers);
 EventId event_in(const http::Headers& headers, std::string_view header);

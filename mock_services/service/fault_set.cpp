@@ -87,7 +87,9 @@ Verdict FaultSet::word_of(const Entry& entry,
 
 FaultDecision FaultSet::decide(const FaultedRequest& request, Instant now, Instant wire) {
   FaultDecision decision;
-  const Entry* last = nullptr;  // which has ended the request
+  const Entry* last = nullptr;     // which has ended the request
+  const Entry* spoiler = nullptr;  // whose answer it will be, if nothing ends it
+  std::vector<Entry*> on_work;
   for (Entry& entry : entries_) {
     Memory& memory = last == nullptr ? entry.memory : entry.hidden;
     const Verdict verdict = word_of(entry, memory, request, now, wire);
@@ -98,8 +100,15 @@ FaultDecision FaultSet::decide(const FaultedRequest& request, Instant now, Insta
       suppress(entry.suppressed_by, last->spec.id);
       continue;
     }
-    ++entry.injected;
     decision.touched = true;
+    if (decision.hides(verdict)) {
+      suppress(entry.suppressed_by, spoiler->spec.id);
+      continue;
+    }
+    ++entry.injected;
+    if (acts_on_work(verdict)) {
+      on_work.push_back(&entry);
+    }
     const bool leads = decision.take(verdict, slowdown(verdict, usual_work_));
     if (leads) {
       decision.cause = entry.cause;
@@ -107,11 +116,23 @@ FaultDecision FaultSet::decide(const FaultedRequest& request, Instant now, Insta
     if (leads) {
       decision.change = change_by(entry.spec.fault);  // it may end before the answer is there
     }
+    if (spoiler == nullptr && decision.spoilt.code != code::none) {
+      spoiler = &entry;
+    }
     if (decision.is_final()) {
       last = &entry;
+      take_back(on_work, entry);
     }
   }
   return decision;
+}
+
+/// The request has come to no work: what was to happen to that does not.
+void FaultSet::take_back(const std::vector<Entry*>& on_work, const Entry& by) {
+  for (Entry* entry : on_work) {
+    --entry->injected;
+    suppress(entry->suppressed_by, by.spec.id);
+  }
 }
 
 bool FaultSet::any() const {

@@ -129,6 +129,7 @@ class FaultSet {
                   Instant now,
                   Instant wire) const;
   bool concerns(const Entry& entry, const FaultedRequest& request) const;
+  static void take_back(const std::vector<Entry*>& on_work, const Entry& by);
   std::vector<Entry>::iterator find(std::string_view id);
 
   std::size_t ordinal_;

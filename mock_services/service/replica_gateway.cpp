@@ -12,10 +12,12 @@ namespace {
 
 /// As much of an answer as came of it.
 http::Truncate cut_short(const http::Reply& began) {
-  const bool has_head = began.status != 0;
-  http::Reply reply = has_head ? passed_on(began) : http::text_reply(502, "cut short\n");
-  const std::size_t came = has_head ? reply.body.size() : 0;
-  return {.reply = std::move(reply), .body_bytes = came};
+  if (began.status == 0) {
+    return {.reply = http::text_reply(502, "cut short\n")};
+  }
+  return {.reply = passed_on(began),
+          .body_bytes = began.body.size(),
+          .promised = number_in(began.headers, "content-length")};
 }
 
 /// What the client gets of an exchange with the server behind.

@@ -128,7 +128,7 @@ FaultRows rows(Of<faults::Reset>) {
 }
 
 FaultRows rows(Of<faults::Timeout>) {
-  return Played{{R"("after": "100ms", "service": "server")", code::reset, a_tenth}};
+  return Played{{R"("closes_after": "100ms", "service": "server")", code::reset, a_tenth}};
 }
 
 FaultRows rows(Of<faults::DropFirst>) {

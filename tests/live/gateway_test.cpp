@@ -183,6 +183,8 @@ TEST_CASE("what came of an answer that its server cut off is passed on", "[live]
   CHECK(cut.reached == http::Reached::truncated);
   CHECK(cut.reply.status == 404);
   CHECK(cut.reply.body == "no such");
+  REQUIRE(cut.reply.headers.find("content-length") != nullptr);
+  CHECK(*cut.reply.headers.find("content-length") == "14");
   CHECK(gateway.ask(http::request_to("GET", "/head")).reached == http::Reached::truncated);
 }
 

@@ -20,6 +20,9 @@ void Steps::add_fault(Json& step, int at_ms) {
   } else {
     add_request_fault(step, kind);
   }
+  if (step["fault"] == "crash") {
+    step.erase("for");  // it happens once
+  }
   Draw aside = draw_;  // so that all that follows is drawn as without them
   if (step["fault"] == "error_rate" && aside.happens(0.4)) {
     make_stale(step, aside);
@@ -129,7 +132,7 @@ void Steps::add_request_fault(Json& step, int kind) {
   } else if (kind == 13) {
     const auto [fault, key] =
         draw_.one_of(std::vector<std::pair<const char*, const char*>>{{"slow_answers", "by"},
-                                                                      {"timeout", "after"},
+                                                                      {"timeout", "closes_after"},
                                                                       {"dribble", "over"},
                                                                       {"disk_full", "fills_in"}});
     step["fault"] = fault;

@@ -84,7 +84,7 @@ TEST_CASE("a slicer with waits is as narrow as it makes the stream", "[unit][cli
 }
 
 TEST_CASE("a timeout closes after its time, or never", "[unit][cli]") {
-  CHECK(nearest(proxy::Timeout{5000}) == R"(timeout after="5s")");
+  CHECK(nearest(proxy::Timeout{5000}) == R"(timeout closes_after="5s")");
   CHECK(nearest(proxy::Timeout{0}) == R"(partition loses="answers")");
   CHECK(nearest(proxy::Timeout{-1}, upstream) == R"(partition loses="requests")");
   CHECK(nearest(proxy::Timeout{most}) == "it waits for more than a day");
@@ -92,7 +92,7 @@ TEST_CASE("a timeout closes after its time, or never", "[unit][cli]") {
 
 TEST_CASE("a reset comes at once, or as a timeout ends", "[unit][cli]") {
   CHECK(nearest(proxy::ResetPeer{0}) == "reset");
-  CHECK(nearest(proxy::ResetPeer{250}) == R"(timeout after="250ms")");
+  CHECK(nearest(proxy::ResetPeer{250}) == R"(timeout closes_after="250ms")");
 }
 
 TEST_CASE("a limit of data cuts answers off, or ends requests", "[unit][cli]") {
@@ -153,7 +153,7 @@ TEST_CASE("what a gateway makes of a fault is imported as that fault", "[unit][c
   CHECK(imported(faults::Reset{{.rate = *Probability::from(1)}}) == Names{"reset", "reset"});
   CHECK(imported(faults::Refuse{{.rate = *Probability::from(0.5)}}) == Names{"refuse"});
   CHECK(imported(faults::Truncate{{.rate = *Probability::from(1)}}) == Names{"truncate"});
-  CHECK(imported(faults::Timeout{.after = 1s}) == Names{"timeout", "timeout"});
+  CHECK(imported(faults::Timeout{.closes_after = 1s}) == Names{"timeout", "timeout"});
   CHECK(imported(faults::Partition{}) == Names{"partition", "partition"});
 }
 

@@ -120,7 +120,7 @@ TEST_CASE("a share of the connections breaks, each by its own draw", "[unit][fau
 }
 
 TEST_CASE("timeout holds a connection before it is closed", "[unit][faults]") {
-  const auto all = verdicts(good_fault(R"({"fault": "timeout", "after": "5s"})"), 1, 1);
+  const auto all = verdicts(good_fault(R"({"fault": "timeout", "closes_after": "5s"})"), 1, 1);
 
   CHECK(std::get<BreakConnection>(all.front()).after == 5s);
   CHECK(std::get<BreakConnection>(all.front()).code == code::reset);

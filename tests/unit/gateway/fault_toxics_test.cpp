@@ -71,7 +71,7 @@ const std::map<std::string_view, std::pair<std::string, std::string>> rows{
     {"reset",
      {R"("rate": 0.5)", "up reset_peer timeout 0 of 0.5; down reset_peer timeout 0 of 0.5"}},
     {"drop_first", {R"("requests": 20)", "up reject first 20"}},
-    {"timeout", {R"("after": "1500us")", "up timeout timeout 2; down timeout timeout 2"}},
+    {"timeout", {R"("closes_after": "1500us")", "up timeout timeout 2; down timeout timeout 2"}},
     {"hang", {R"("rate": 0.5)", "up timeout timeout 0 of 0.5; down timeout timeout 0 of 0.5"}},
     {"partition", {"", "up bandwidth rate 0; down bandwidth rate 0"}},
     {"truncate", {R"("rate": 0.5, "bytes": "2kB")", "down limit_data bytes 2000 of 0.5"}},

@@ -64,7 +64,7 @@ TEST_CASE("mistakes in calls are reported at their places", "[unit][scenario]") 
   CHECK(mistakes(calling(R"({"service": "dbx", "timeout": "0s", "fails": {"reply": 99}})")) ==
         "1:45 there is no service \"dbx\"; did you mean \"db\"?\n"
         "1:63 \"timeout\" must be 1ms to 1d, found \"0s\"\n"
-        "1:88 \"reply\" must be a whole number from 100 to 599, found the number 99\n");
+        "1:88 \"reply\" must be a whole number from 200 to 599, found the number 99\n");
   CHECK(mistakes(calling(R"({"service": "db", "fails": {}})")) ==
         "1:60 \"fails\" needs the key \"reply\"\n");
   CHECK(mistakes(calling(R"({})")) == "1:33 a call needs the key \"service\"\n");

@@ -342,6 +342,28 @@ TEST_CASE("what another fault has ended counts as suppressed, and changes nothin
   }
 }
 
+TEST_CASE("who spoils an answer second, or one that another leaves none, is suppressed",
+          "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  const auto start = [&](std::string id, Fault fault) {
+    faults.start({.id = std::move(id), .target = {.service = "shop"}, .fault = std::move(fault)},
+                 EventId{7});
+  };
+  start("garbage", faults::Malformed{{.rate = *Probability::from(1)}});
+  start("cut", faults::Truncate{{.rate = *Probability::from(1)}});
+  const mock::FaultDecision spoilt = faults.decide({}, Instant{}, Instant{});
+  CHECK(spoilt.spoilt.code == code::malformed);
+  CHECK(faults.tallies()[0].injected == 1);
+  CHECK(faults.tallies()[1].injected == 0);
+  CHECK(faults.tallies()[1].suppressed_by == Suppressions{{"garbage", 1}});
+
+  faults.start(failing("errors"), EventId{8});
+  CHECK(status_of(faults.decide({}, Instant{}, Instant{})) == 503);
+  CHECK(faults.tallies()[0].injected == 1);
+  CHECK(faults.tallies()[0].suppressed_by == Suppressions{{"errors", 1}});
+  CHECK(faults.tallies()[1].suppressed_by == Suppressions{{"garbage", 2}});
+}
+
 TEST_CASE("a fault that comes back speaks after those that have begun meanwhile",
           "[service][faults]") {
   FaultSet faults(0, Seed{1});

@@ -81,10 +81,10 @@ TEST_CASE("a redirect loop is no answer of the service's, and fails", "[faults]"
 }
 
 TEST_CASE("who is closed after a time learns it then, or gives up before", "[faults]") {
-  Struck early(faults::Timeout{.after = 500ms});
+  Struck early(faults::Timeout{.closes_after = 500ms});
   early.check_all_get("reset");
 
-  Struck late(faults::Timeout{.after = 2s});
+  Struck late(faults::Timeout{.closes_after = 2s});
   late.check_all_get("timeout");
 }
 

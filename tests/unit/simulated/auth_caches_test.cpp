@@ -2,12 +2,13 @@
 
 #include <optional>
 #include <set>
+#include <vector>
 
 #include <catch2/catch.hpp>
 
-#include "tests/support/world_fixture.hpp"
+#include "tests/unit/simulated/auth_fixture.hpp"
 
-// What replicas keep of their auth providers when the world begins, and after a purge.
+// What replicas keep of their auth providers when the world begins, after a purge and an upgrade.
 
 namespace firedrill {
 namespace {
@@ -32,7 +33,10 @@ struct Client {
     simulated::fill_auth_caches(*fabric);
   }
 
-  simulated::AuthCache& cache(std::size_t replica) { return fabric->auth_caches.at(replica); }
+  simulated::AuthCache& cache(std::size_t replica) {
+    const std::size_t place = fabric->blueprint.services[1].first_replica + replica;
+    return fabric->auth_caches.at(fabric->replicas.at(place).first_auth_cache);
+  }
 
   bool has_token(std::size_t replica, Duration at) {
     return cache(replica).token.look(Instant{at}) == TokenCache::Content::fresh;
@@ -123,9 +127,34 @@ TEST_CASE("clients that ask for a token with each request have none to begin wit
 
   simulated::fill_auth_caches(fabric);
 
-  REQUIRE(fabric.auth_caches.size() == 1);
+  REQUIRE(fabric.blueprint.services[1].auth_caches == 1);
   CHECK_FALSE(fabric.auth_caches.front().token.filled);
   CHECK_FALSE(fabric.auth_caches.front().keys.filled);
+}
+
+TEST_CASE("a token that the old process has asked for is none of the new one's", "[auth_caches]") {
+  AuthUse use = speaks("v1");
+  use.token_per_request = false;
+  use.token_cache = 1h;
+  simulated::WorldPlan plan = plan_of(use);
+  plan.services.front().versions.front().behaviour.latency = Constant{1s};
+  plan.services.back().versions.push_back(
+      {.name = "2", .behaviour = plan.services.back().versions.front().behaviour});
+  WorldFixture fixture{plan};
+  fixture.perform(EmptyCaches{.service = "server", .cache = CacheKind::tokens});
+  fixture.play_until(500ms);  // it is on its way
+  const auto upgrade = [&](const char* version) {
+    fixture.perform(Install{.replicas = {"server", 0, 2}, .version = version}, EventId{42});
+  };
+  upgrade("2");
+  fixture.perform(StartFault{{.id = "away",
+                              .target = {.service = "identity"},
+                              .fault = faults::Refuse{{.rate = *Probability::from(1)}}}});
+
+  fixture.play_to_the_end(10s);
+
+  CHECK(fixture.good(0s, 2s) > 0);
+  CHECK(fixture.good(2s, 10s) == 0);
 }
 
 }  // namespace

@@ -78,6 +78,20 @@ TEST_CASE("a redirect by a fault logs nobody in", "[auth]") {
   CHECK_FALSE(auth_requests(fixture, "ok"));
 }
 
+TEST_CASE("a redirect by a fault is no token, and shows", "[auth]") {
+  WorldFixture fixture{plan_of(speaks("v1"))};
+  fixture.perform(
+      StartFault{{.id = "see other",
+                  .target = {.service = "identity", .from = "server"},
+                  .fault = faults::ErrorRate{.rate = *Probability::from(1), .reply = 303}}});
+
+  fixture.play_to_the_end(10s);
+
+  CHECK(fixture.count("500") == 100);
+  CHECK(auth_requests(fixture, "303") == 50);
+  CHECK_FALSE(auth_requests(fixture, "ok"));
+}
+
 TEST_CASE("a provider that comes to want PKCE shuts old clients out until it goes back", "[auth]") {
   WorldFixture fixture{pkce_plan()};
   fixture.play_until(10s);

@@ -73,6 +73,40 @@ TEST_CASE("what another fault has ended counts as suppressed, by that one", "[fa
   CHECK_FALSE(table.tally("more").touched_nothing());
 }
 
+TEST_CASE("of several that spoil an answer the first does, and the others are suppressed",
+          "[fault_table]") {
+  Crowded table;
+  table.start("garbage", faults::Malformed{{.rate = *Probability::from(1)}});
+  table.start("cut", faults::Truncate{{.rate = *Probability::from(1)}});
+  table.start("late", faults::SlowAnswers{.by = Constant{1s}});
+
+  table.ask();
+
+  CHECK(table.tally("garbage").injected == 1);
+  CHECK(table.tally("cut").injected == 0);
+  CHECK(table.tally("cut").suppressed_by == Suppressions{{"garbage", 1}});
+  CHECK(table.tally("late").injected == 1);
+}
+
+TEST_CASE("what would happen to work or to an answer is suppressed by whoever ends the request",
+          "[fault_table]") {
+  Crowded table;
+  table.start("slow", faults::Latency{.by = Constant{1s}});
+  table.start("theft", faults::CpuTheft{.factor = 2});
+  table.start("late", faults::SlowAnswers{.by = Constant{1s}});
+  table.start("cut", faults::Truncate{{.rate = *Probability::from(1)}});
+  table.start("down", refusing());
+
+  CHECK(table.ask() == code::refused);
+
+  CHECK(table.tally("slow").injected == 1);  // it waits, and is refused then
+  for (const char* id : {"theft", "late", "cut"}) {
+    CAPTURE(id);
+    CHECK(table.tally(id).injected == 0);
+    CHECK(table.tally(id).suppressed_by == Suppressions{{"down", 1}});
+  }
+}
+
 TEST_CASE("only what the fault would have hit is suppressed", "[fault_table]") {
   Crowded table;
   table.start("down", refusing());

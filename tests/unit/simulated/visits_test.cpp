@@ -192,7 +192,7 @@ TEST_CASE("an installed version takes new requests, those in flight finish", "[v
   CHECK(fixture.result(install)->result.outcome == Outcome::ok);
   CHECK(fixture.bad() == 0);
   const ScrapeResult scrape = fixture.scrape("server-0");
-  CHECK(sample(scrape, "http_requests_total", {{"version", "1"}}) == 2);  // of a new process
+  CHECK_FALSE(sample(scrape, "http_requests_total", {{"version", "1"}}));  // of a new process
   CHECK(sample(scrape, "http_requests_total", {{"version", "2"}}) > 45);
 }
 
