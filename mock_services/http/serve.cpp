@@ -167,7 +167,8 @@ std::string serve(const ServeOptions& options,
                   const std::function<Handler(boost::asio::io_context&)>& make) {
   raise_descriptor_limit();
   boost::asio::io_context context(1);
-  return Serving(options, make(context), context).run();
+  Handler handler = make(context);
+  return context.stopped() ? "" : Serving(options, std::move(handler), context).run();
 }
 
 }  // namespace firedrill::http

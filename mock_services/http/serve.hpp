@@ -40,8 +40,8 @@ struct ServeOptions {
 /// Runs one mock until SIGTERM or SIGINT: prints {"ready":true,"url":"..."} as the one line on
 /// stdout when it accepts connections, and lets requests under way end before it leaves,
 /// `longest_leave` at most. Raises the process' limit of open files first. `make` gets the
-/// io_context on which the handler may work. Returns why it could not listen; "" when it was
-/// stopped.
+/// io_context on which the handler may work; if it stops that, nothing listens or is printed.
+/// Returns why it could not listen; "" when it was stopped.
 std::string serve(const ServeOptions& options,
                   const std::function<Handler(boost::asio::io_context&)>& make);
 

@@ -307,6 +307,24 @@ class Proxy(ProgramTest):
         self.assertIn("syntax.json:1:14", syntax.stderr)
         self.assertIn(f"listen tcp 127.0.0.1:{port}: bind: address already in use", listed.stderr)
         self.assertIn("cannot listen on", own.stderr)
+        for done in (wrong, syntax, listed, own):
+            self.assertEqual(done.stdout, "")
+
+    def test_it_is_ready_only_with_a_config_that_can_be(self):
+        well = {"name": "well", "upstream": "b:1", "listen": "127.0.0.1:0"}
+        for wrong, code, message in (
+                ({"upstream": ""}, 2, "missing required field: upstream at proxy 2"),
+                ({"toxics": [{"type": "tachyons"}]}, 2, "invalid toxic type"),
+                ({"toxics": [{"type": "latency", "attributes": {"latency": "x"}}]}, 2, "latency"),
+                ({"listen": "0.0.0.0:0"}, 2, "is no loopback address"),
+                ({"listen": "nowhere"}, 4, "missing port in address")):
+            with self.subTest(wrong=wrong):
+                self.write(json.dumps([well, {**well, "name": "a", **wrong}]).encode(), "bad.json")
+
+                done = self.firedrill("proxy", "--port", "0", "--config", "bad.json", code=code)
+
+                self.assertIn(message, done.stderr)
+                self.assertEqual(done.stdout, "")
 
 
 if __name__ == "__main__":
