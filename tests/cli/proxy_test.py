@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import threading
 import time
 import urllib.error
@@ -214,6 +215,36 @@ class Proxy(ProgramTest):
         self.ask("POST", "/reset")
 
         self.assertEqual(self.exchange(self.connect(), b"a")[0], b"a")
+
+    def https(self, host, port):
+        """The server's certificate, all that it answers, and after how long."""
+        trust = ssl.create_default_context(cafile=self.folder / "ca.pem")
+        began = time.monotonic()
+        with socket.create_connection((host, port), timeout=20) as client, \
+                trust.wrap_socket(client, server_hostname="localhost") as secure:
+            secure.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            back = b""
+            while block := secure.recv(65536):
+                back += block
+            return secure.getpeercert(binary_form=True), back, time.monotonic() - began
+
+    def test_tls_passes_through_what_delays_it_and_what_is_for_http(self):
+        server = self.start("mock", "service", "--tls", "--ca-out", "ca.pem")
+        self.addCleanup(server.wait)
+        self.addCleanup(server.kill)
+        threading.Thread(target=server.stderr.read, daemon=True).start()
+        port = int(json.loads(server.stdout.readline())["url"].rpartition(":")[2])
+        self.serve()
+        made = self.create(upstream=f"127.0.0.1:{port}")
+        self.add("http_status", status=429)
+        self.add("latency", latency=100)
+
+        certificate, back, _ = self.https("127.0.0.1", port)
+        through = self.https("127.0.0.1", int(made["listen"].rpartition(":")[2]))
+
+        self.assertTrue(back.startswith(b"HTTP/1.1 200 "))
+        self.assertEqual(through[:2], (certificate, back))
+        self.assertGreaterEqual(through[2], 0.2)  # the handshake's answer and the request's
 
     def test_an_upstream_that_is_not_there_closes_the_connection(self):
         self.serve()
