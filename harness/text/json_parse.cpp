@@ -160,8 +160,7 @@ class Builder {
     const std::size_t begin = token_begin();
     if (frames_.size() >= limits_.max_depth) {
       diagnostics_.error({begin, begin + 1},
-                         fmt::format("nested deeper than {} levels", limits_.max_depth),
-                         "no scenario needs that");
+                         fmt::format("nested deeper than {} levels", limits_.max_depth));
       return false;
     }
     frames_.push_back({.begin = begin, .is_object = is_object});

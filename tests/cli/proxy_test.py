@@ -132,6 +132,15 @@ class Proxy(ProgramTest):
 
         self.assertEqual(client.recv(100, socket.MSG_WAITALL), b"last words")
 
+    def test_a_body_over_the_limit_is_413(self):
+        self.serve()
+        host, port = self.url.removeprefix("http://").split(":")
+
+        with socket.create_connection((host, int(port)), timeout=20) as client:
+            client.sendall(
+                b"POST /proxies HTTP/1.1\r\nHost: proxy\r\nContent-Length: 1048577\r\n\r\n")
+            self.assertTrue(client.recv(100).startswith(b"HTTP/1.1 413 "))
+
     def test_toxics_act_on_connections_that_are_open_and_can_be_removed(self):
         self.serve()
         self.create()

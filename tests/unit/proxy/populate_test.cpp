@@ -122,6 +122,30 @@ TEST_CASE("a proxy that is moved to a port that is taken stops", "[proxy]") {
             R"(","upstream":"x:1","enabled":false,"toxics":[]})");
 }
 
+TEST_CASE("a body that is not UTF-8, begins with a BOM or is nested too deeply is 400", "[proxy]") {
+  Listening api;
+  const std::string before = api.a();
+  const std::string levels = R"({"other":)" + std::string(64, '[') + std::string(64, ']') + "}";
+
+  struct Row {
+    std::string_view body;
+    std::string_view why;
+  };
+
+  for (const auto& [body, why] :
+       {Row{"{\"upstream\":\"\xff\"}", "the byte 0xff is not UTF-8"},
+        Row{"\xef\xbb\xbf{}", "begins with a byte order mark"},
+        Row{levels, "bad request body: nested deeper than 64 levels\""}}) {
+    CAPTURE(why);
+    const http::Reply reply = api.send("PATCH", "/proxies/a", body);
+
+    CHECK(reply.status == 400);
+    CHECK(contains(reply.body, why));
+  }
+
+  CHECK(api.a() == before);
+}
+
 TEST_CASE("toxics of a proxy that does not exist are not found, whatever is wanted", "[proxy]") {
   Listening api;
   for (const std::string_view method : {"GET", "POST", "PATCH", "DELETE"}) {
