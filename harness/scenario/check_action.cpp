@@ -63,6 +63,12 @@ void check_deploy(const Json& step, const Context& context) {
   check_replicas(step, "batches", service->replicas, context.diagnostics);
 }
 
+/// Whether what a step does is a mistake of that step, which is told there.
+bool is_wrong_itself(const StepName& step) {
+  const bool does = step.node->find("do") != nullptr;
+  return does ? !is_known_action(step.action) : step.node->find("steps") == nullptr;
+}
+
 /// The step named by "of" or another key, which must do one of these actions.
 const StepName* check_of(const Json& step,
                          std::initializer_list<std::string_view> actions,
@@ -81,8 +87,8 @@ const StepName* check_of(const Json& step,
   const auto found = context.names.steps.find(of->name);
   const bool right_action = std::find(known.begin(), known.end(), of->name) != known.end();
   if (found != context.names.steps.end() && !right_action) {
-    if (!is_known_action(found->second.action)) {
-      return nullptr;  // which is a mistake of that step
+    if (is_wrong_itself(found->second)) {
+      return nullptr;
     }
     context.diagnostics.error(
         of->span,

@@ -45,6 +45,16 @@ TEST_CASE("a known action that cannot be taken back is still a mistake", "[unit]
               "the step \"first\" is no inject or shed_load\n"));
 }
 
+TEST_CASE("a step that does nothing itself cannot be taken back", "[unit][scenario]") {
+  const std::string group =
+      R"("at": "1s", "steps": [{"do": "deploy", "service": "web", "version": "2"}])";
+  CHECK(tells(taken_back(group, "rollback"), "the step \"first\" is no deploy\n"));
+  CHECK(tells(taken_back(group, "clear"), "the step \"first\" is no inject or shed_load\n"));
+
+  const std::string empty = taken_back(R"("at": "1s")", "rollback");
+  CHECK(std::count(empty.begin(), empty.end(), '\n') == 1);
+}
+
 TEST_CASE("nobody is expected to acknowledge what is yet to come", "[unit][scenario]") {
   const std::pair<const char*, const char*> cases[] = {
       {"impact", "nobody can acknowledge before clients are hurt"},
