@@ -254,7 +254,17 @@ Nearest nearest(const proxy::HttpBody& toxic, proxy::Direction /*direction*/) {
   if (const auto* cut = std::get_if<proxy::HttpBody::Truncate>(&toxic.what)) {
     return cut_behind(cut->bytes);
   }
-  return FaultKeys{.fault = "malformed", .assumes = "clients cannot read its answers"};
+  const auto* replace = std::get_if<proxy::HttpBody::Replace>(&toxic.what);
+  if (replace == nullptr || replace->text.size() > faults::ReplaceBody::longest) {
+    return FaultKeys{.fault = "malformed",
+                     .assumes =
+                         "clients cannot read its answers; body_change has no text of more than "
+                         "4 KiB"};
+  }
+  return FaultKeys{
+      .fault = "body_change",
+      .keys = {{"change", fmt::format(R"({{"replace": {}}})", json_string(replace->text))}},
+      .assumes = "clients cannot read its answers"};
 }
 
 Nearest nearest(const proxy::SlowClose& /*toxic*/, proxy::Direction /*direction*/) {

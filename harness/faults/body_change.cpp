@@ -1,6 +1,7 @@
 #include "harness/faults/body_change.hpp"
 
 #include <array>
+#include <span>
 
 #include "harness/faults/read_change.hpp"
 #include "harness/text/json_pointer.hpp"
@@ -59,18 +60,40 @@ Change read_wrap(const Json& json, Diagnostics& diagnostics) {
   return WrapBody{read_string(json, "wrap", diagnostics).value_or("")};
 }
 
-constexpr std::array<ChangeReader<Change>, 5> changes = {{{"remove", read_remove},
-                                                          {"rename", read_rename},
-                                                          {"retype", read_retype},
-                                                          {"set", read_set},
-                                                          {"wrap", read_wrap}}};
+Change read_replace(const Json& json, Diagnostics& diagnostics) {
+  if (!json.is_string()) {
+    report_wrong_kind(json, "replace", "text in double quotes", diagnostics);
+    return ReplaceBody{};
+  }
+  if (json.as_string().size() > ReplaceBody::longest) {
+    diagnostics.error(json.span(), "the body is too long", "expected at most 4 KiB");
+    return ReplaceBody{};
+  }
+  return ReplaceBody{json.as_string()};
+}
 
-}  // namespace
+constexpr std::array<ChangeReader<Change>, 6> body_changes = {{{"remove", read_remove},
+                                                               {"rename", read_rename},
+                                                               {"retype", read_retype},
+                                                               {"set", read_set},
+                                                               {"wrap", read_wrap},
+                                                               {"replace", read_replace}}};
+
+/// All but the last.
+constexpr auto json_changes = std::span(body_changes).first<body_changes.size() - 1>();
 
 std::optional<Change> read_body_change(const Json& json,
                                        std::string_view key,
                                        Diagnostics& diagnostics) {
-  return read_one_change(json, key, changes, change_form, diagnostics);
+  return read_one_change<Change>(json, key, body_changes, change_form, diagnostics);
+}
+
+}  // namespace
+
+std::optional<Change> read_json_change(const Json& json,
+                                       std::string_view key,
+                                       Diagnostics& diagnostics) {
+  return read_one_change<Change>(json, key, json_changes, change_form, diagnostics);
 }
 
 void BodyChange::read(ObjectReader& reader) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,13 @@ struct WrapBody {
   std::string name;
 };
 
+/// The whole body, whatever it was.
+struct ReplaceBody {
+  static constexpr std::size_t longest = 4096;
+
+  std::string text;
+};
+
 /// Answers have another body than callers know, as after a deploy that was to change nothing: the
 /// callers do not find what they read. The work was done.
 /// {"fault": "body_change", "change": {"rename": {"/price": "/amount"}}, "rate": 0.5}; rate is 1 by
@@ -43,7 +51,8 @@ struct BodyChange : ShareOfRequests<BodyChange> {
   static constexpr std::string_view summary =
       "answers have another body than callers know, all or a share of them";
 
-  using Change = std::variant<RemoveMember, RenameMember, RetypeMember, SetMember, WrapBody>;
+  using Change =
+      std::variant<RemoveMember, RenameMember, RetypeMember, SetMember, WrapBody, ReplaceBody>;
 
   Change change = {};
 
@@ -54,8 +63,9 @@ struct BodyChange : ShareOfRequests<BodyChange> {
   }
 };
 
-/// {"rename": {"/price": "/amount"}}, or another change; nothing, reported, if it is none.
-std::optional<BodyChange::Change> read_body_change(const Json& json,
+/// {"rename": {"/price": "/amount"}}, or another change of JSON, which a ReplaceBody is not;
+/// nothing, reported, if it is none.
+std::optional<BodyChange::Change> read_json_change(const Json& json,
                                                    std::string_view key,
                                                    Diagnostics& diagnostics);
 

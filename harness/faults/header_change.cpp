@@ -66,7 +66,8 @@ constexpr std::array<ChangeReader<HeaderChange::Change>, 4> header_changes = {
 std::optional<HeaderChange::Change> read_header_change(const Json& json,
                                                        std::string_view key,
                                                        Diagnostics& diagnostics) {
-  return read_one_change(json, key, header_changes, header_change_form, diagnostics);
+  return read_one_change<HeaderChange::Change>(
+      json, key, header_changes, header_change_form, diagnostics);
 }
 
 }  // namespace

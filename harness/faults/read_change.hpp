@@ -1,11 +1,11 @@
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -24,10 +24,10 @@ using ChangeReader = std::pair<std::string_view, Change (*)(const Json&, Diagnos
 
 /// {"remove": ...}: the one change that the object names; nothing, reported, if it names none of
 /// `changes`, or several. `form` says what a change looks like.
-template <class Change, std::size_t count>
+template <class Change>
 std::optional<Change> read_one_change(const Json& json,
                                       std::string_view key,
-                                      const std::array<ChangeReader<Change>, count>& changes,
+                                      std::span<const ChangeReader<Change>> changes,
                                       std::string_view form,
                                       Diagnostics& diagnostics) {
   if (!json.is_object() || json.members().size() != 1) {
@@ -35,12 +35,12 @@ std::optional<Change> read_one_change(const Json& json,
     return std::nullopt;
   }
   const JsonMember& member = json.members().front();
-  std::array<std::string_view, count> known;
-  for (std::size_t place = 0; place < count; ++place) {
-    known[place] = changes[place].first;
-    if (known[place] == member.key) {
-      return changes[place].second(member.value, diagnostics);
+  std::vector<std::string_view> known;
+  for (const auto& [name, read] : changes) {
+    if (name == member.key) {
+      return read(member.value, diagnostics);
     }
+    known.push_back(name);
   }
   diagnostics.error(
       member.key_span,

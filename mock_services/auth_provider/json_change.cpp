@@ -149,7 +149,8 @@ std::string changed_body(const std::string& json, const faults::BodyChange::Chan
           [&](const faults::SetMember& set) {
             return with_members(json, {{{set.member, set.value}}});
           },
-          [&](const faults::WrapBody& wrap) { return wrapped_body(json, {wrap.name}); }},
+          [&](const faults::WrapBody& wrap) { return wrapped_body(json, {wrap.name}); },
+          [](const faults::ReplaceBody& other) { return other.text; }},
       change);
 }
 

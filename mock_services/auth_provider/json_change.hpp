@@ -18,7 +18,7 @@ std::string with_renamed(const std::string& json, const RenameMembers& change);
 std::string with_other_type(const std::string& json, const std::string& pointer);
 std::string wrapped_body(const std::string& json, const WrapBody& change);
 
-/// A body after the change of the fault body_change.
+/// A body after the change of the fault body_change, which replaces one that is no JSON, too.
 std::string changed_body(const std::string& json, const faults::BodyChange::Change& change);
 
 /// A JWT's header or claims (JSON objects) after the changes of a MutateJwt.

@@ -73,7 +73,7 @@ HttpBody::Change read_change(GoObject& object, const Json& json) {
   const SourceText source("json", change.json);
   Diagnostics diagnostics(source);
   if (const std::optional<Json> parsed = parse_json(source, diagnostics)) {
-    change.change = faults::read_body_change(*parsed, "json", diagnostics).value_or(change.change);
+    change.change = faults::read_json_change(*parsed, "json", diagnostics).value_or(change.change);
   }
   if (diagnostics.has_errors()) {
     object.fail(diagnostics.all().front().message);

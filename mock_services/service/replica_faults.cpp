@@ -44,6 +44,9 @@ http::Reply with_wrong_type(http::Reply reply) {
 
 http::Reply with_changed_body(http::Reply reply, const faults::BodyChange::Change& change) {
   reply.body = auth::changed_body(reply.body, change);
+  if (std::holds_alternative<faults::ReplaceBody>(change)) {
+    reply.headers.remove("content-encoding");
+  }
   tell(reply, code::malformed);
   return reply;
 }

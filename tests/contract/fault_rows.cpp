@@ -66,7 +66,8 @@ FaultRows rows(Of<faults::WrongContentType>) {
 }
 
 FaultRows rows(Of<faults::BodyChange>) {
-  return Played{{R"("change": {"remove": "/price"}, "service": "server")", code::malformed}};
+  return Played{{R"("change": {"remove": "/price"}, "service": "server")", code::malformed},
+                {R"("change": {"replace": ""}, "edge": "edge->server")", code::malformed}};
 }
 
 FaultRows rows(Of<faults::HeaderChange>) {

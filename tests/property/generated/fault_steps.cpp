@@ -184,7 +184,7 @@ void Steps::add_share_of_requests(Json& step) {
   if (step["fault"] == "dns_failure") {
     draw_.maybe(step, "reason", 50, [&] { return draw_.word({"no_answer", "wrong_address"}); });
   } else if (step["fault"] == "body_change") {
-    step["change"][draw_.word({"remove", "retype", "wrap"})] = "/price";
+    step["change"][draw_.word({"remove", "retype", "wrap", "replace"})] = "/price";
   } else if (step["fault"] == "header_change") {
     step["change"]["remove"] = "etag";
   }

@@ -184,10 +184,16 @@ TEST_CASE("of headers the content type is a fault of its own, else the first cou
   CHECK_THAT(nearest(proxy::HttpHeaders{.set = {{"vary", long_value}}}), Contains("longer than"));
 }
 
-TEST_CASE("another body is malformed, cut or changed", "[unit][cli]") {
+TEST_CASE("another body is changed, cut or, if it is long, malformed", "[unit][cli]") {
   const std::string change = R"({"wrap":"data"})";
-  CHECK(nearest(proxy::HttpBody{proxy::HttpBody::Replace{"a"}}) == "malformed");
-  CHECK_THAT(assumed(proxy::HttpBody{proxy::HttpBody::Replace{"a"}}), Contains("cannot read"));
+  const proxy::HttpBody page{proxy::HttpBody::Replace{"<p class=\"a\">"}};
+  CHECK(nearest(page) == R"(body_change change={"replace": "<p class=\"a\">"})");
+  CHECK(assumed(page) == "clients cannot read its answers");
+  CHECK(nearest(proxy::HttpBody{proxy::HttpBody::Replace{}}) ==
+        R"(body_change change={"replace": ""})");
+  const proxy::HttpBody long_page{proxy::HttpBody::Replace{std::string(4097, 'x')}};
+  CHECK(nearest(long_page) == "malformed");
+  CHECK_THAT(assumed(long_page), Contains("no text of more than 4 KiB"));
   CHECK(nearest(proxy::HttpBody{proxy::HttpBody::Truncate{5}}) == R"(truncate bytes="5B")");
   CHECK_THAT(assumed(proxy::HttpBody{proxy::HttpBody::Truncate{5}}), Contains("cuts every answer"));
   CHECK(nearest(proxy::HttpBody{proxy::HttpBody::Change{change, {}}}) ==

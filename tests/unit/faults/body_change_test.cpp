@@ -22,7 +22,7 @@ std::string mistake_in(const std::string& change) {
 
 }  // namespace
 
-TEST_CASE("a body is changed in one of five ways", "[unit][faults]") {
+TEST_CASE("a body is changed in one of six ways", "[unit][faults]") {
   CHECK(std::get<faults::RemoveMember>(change_of(R"({"remove": "/price"})")).member == "/price");
   const auto renamed = change_of(R"({"rename": {"/a~1b": "/c/0"}})");
   CHECK(std::get<faults::RenameMember>(renamed).from == "/a~1b");
@@ -32,6 +32,8 @@ TEST_CASE("a body is changed in one of five ways", "[unit][faults]") {
   CHECK(std::get<faults::SetMember>(set).member == "/price");
   CHECK(std::get<faults::SetMember>(set).value == R"({"a": [1, null]})");
   CHECK(std::get<faults::WrapBody>(change_of(R"({"wrap": "data"})")).name == "data");
+  CHECK(std::get<faults::ReplaceBody>(change_of(R"({"replace": "<p>"})")).text == "<p>");
+  CHECK(std::get<faults::ReplaceBody>(change_of(R"({"replace": ""})")).text.empty());
 }
 
 TEST_CASE("callers cannot read a changed body, of all answers or a share", "[unit][faults]") {
@@ -61,4 +63,9 @@ TEST_CASE("a change of a body is one, known and with a place", "[unit][faults]")
   CHECK(contains(mistake_in(R"({"set": {"a": 1}})"), R"("a" is no JSON pointer)"));
   CHECK(contains(mistake_in(R"({"set": ["/a", 1]})"), R"("set" must be one member)"));
   CHECK(contains(mistake_in(R"({"wrap": ""})"), R"("wrap")"));
+  CHECK(contains(mistake_in(R"({"replace": {}})"), R"("replace" must be text)"));
+  const std::string longest(4096, 'x');
+  CHECK(std::get<faults::ReplaceBody>(change_of(R"({"replace": ")" + longest + R"("})"))
+            .text.size() == 4096);
+  CHECK(contains(mistake_in(R"({"replace": "x)" + longest + R"("})"), "the body is too long"));
 }

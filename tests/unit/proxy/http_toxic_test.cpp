@@ -92,6 +92,7 @@ TEST_CASE("toxics for HTTP that cannot be are refused with the reason", "[proxy]
         Case{"http_body", {R"({"truncate": -1})", "the truncate -1 is less than 0"}},
         Case{"http_body", {R"({"json": {}})", R"(\"json\" must be a change such as)"}},
         Case{"http_body", {R"({"json": {"retyp": "/a"}})", R"(did you mean \"retype\"?)"}},
+        Case{"http_body", {R"({"json": {"replace": "a"}})", R"(there is no change \"replace\")"}},
         Case{"http_body", {R"({"json": {"remove": "a"}})", R"(\"a\" is no JSON pointer)"}}}) {
     CAPTURE(type, texts.first);
     Served api;

@@ -59,4 +59,24 @@ TEST_CASE("a changed body is what the fault makes of it, and says what it is to 
   CHECK(changed(R"({"wrap": "data"})") == R"({"data":{"price":12,"name":"pen"}})");
   CHECK(changed(R"({"remove": "/weight"})") == R"({"price":12,"name":"pen"})");
   CHECK(changed(R"({"remove": "/price"})", "/text") == "pen");
+  CHECK(changed(R"({"replace": "<p>"})") == "<p>");
+  CHECK(changed(R"({"replace": ""})", "/text").empty());
+}
+
+TEST_CASE("a body that takes another's place is not encoded as that was", "[service][faults]") {
+  mock::ServiceSettings settings = AdminDesk::instant();
+  http::Reply packed = http::text_reply(200, "\x1f\x8b");
+  packed.headers.add("content-encoding", "gzip");
+  settings.canned = {{.path = "/", .reply = packed}};
+  AdminDesk desk(settings);
+  const auto is_encoded = [&](const std::string& change) {
+    desk.admin(
+        "POST", "faults", R"({"id": "f", "fault": "body_change", "change": )" + change + "}");
+    const http::Reply reply = desk.ask("GET", "/");
+    desk.admin("DELETE", "faults/f");
+    return reply.headers.has("content-encoding");
+  };
+
+  CHECK_FALSE(is_encoded(R"({"replace": "pen"})"));
+  CHECK(is_encoded(R"({"wrap": "data"})"));
 }
