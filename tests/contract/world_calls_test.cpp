@@ -103,4 +103,40 @@ TEST_CASE("each attempt of a call counts, with how it ended", "[contract][world]
   }
 }
 
+TEST_CASE("a 4xx other than 408 and 429 is passed on, and is no failure of the call",
+          "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  const auto [reply, told, fails] = GENERATE(table<const char*, const char*, bool>(
+      {{"404", "404", false}, {"408", "500", true}, {"429", "500", true}}));
+  CAPTURE(kind.name, reply);
+  Stage stage(kind,
+              R"({"server": {"latency": "2ms", "startup": "200ms"},
+                  "edge": {"latency": "1ms", "startup": "200ms",
+                           "calls": [{"service": "server", "fails": {"reply": 500},
+                                      "retry": {"attempts": 2, "backoff": "1ms"},
+                                      "breaker": {"failures": 4, "open_for": "1m"}}],
+                           "metrics": {"calls": {"shows": "calls",
+                                                 "labels": {"code": "${code}"}}}}})",
+              guests,
+              {R"("id": "f", "service": "server", "fault": "error_rate", "rate": 1, "reply": )" +
+               std::string(reply)});
+  REQUIRE(stage.becomes_well());
+
+  REQUIRE(stage.perform(StartFault{stage.fault("f")}).outcome == Outcome::ok);
+  REQUIRE(stage.becomes_bad());
+  stage.run_for(1s);
+
+  const double bad = stage.total("client_requests_total", "outcome", "bad");
+  CHECK(bad > 20);
+  CHECK(stage.total("client_requests_total", "code", told) >= bad);
+  const double attempts = count(stage, "calls", {{"code", reply}});
+  if (fails) {
+    CHECK(attempts >= 4);  // then the breaker is open
+    CHECK(attempts < 0.5 * bad);
+  } else {
+    CHECK(attempts >= bad);
+    CHECK(attempts < 1.5 * bad);
+  }
+}
+
 }  // namespace firedrill::tests
