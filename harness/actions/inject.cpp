@@ -23,11 +23,24 @@ FaultTarget edge_target(const std::string& edge, ObjectReader& reader) {
   return {.service = edge.substr(split + arrow.size()), .from = edge.substr(0, split)};
 }
 
+/// Who has neither that nor the edge which could stand in its place is told of both.
+std::string parse_service(ObjectReader& reader, bool of_edges_too) {
+  if (!of_edges_too || reader.has("service")) {
+    return reader.string("service").required();
+  }
+  reader.ignore("service");
+  reader.error(
+      "service",
+      fmt::format(R"(the action {} needs the key "service" or "edge")", quote(Inject::kind)),
+      R"("service" or "edge" is missing here)");
+  return "";
+}
+
 FaultTarget parse_target(ObjectReader& reader, bool of_edges_too) {
   const auto edge = reader.string("edge").optional();
   const auto replicas = reader.integer("replicas", {.least = 1, .most = most_replicas}).optional();
   if (!reader.has("edge")) {
-    return {.service = reader.string("service").required(),
+    return {.service = parse_service(reader, of_edges_too),
             .from = {},
             .replicas = static_cast<std::size_t>(replicas.value_or(0))};
   }
