@@ -206,9 +206,12 @@ Nearest nearest(const proxy::HttpStatus& toxic, proxy::Direction /*direction*/) 
     }
     return fault;
   }
+  const bool says_when = toxic.retry_after_s > 0;
   if (toxic.every > 1 && toxic.first > 0) {
-    fault.assumes = "it goes on after the first answers";
-  } else if (toxic.retry_after_s > 0) {
+    fault.assumes = says_when
+                        ? "it goes on after the first answers, which do not say when to come again"
+                        : "it goes on after the first answers";
+  } else if (says_when) {
     fault.assumes = "its answers do not say when to come again";
   }
   return fault;

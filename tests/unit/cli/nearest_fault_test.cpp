@@ -165,7 +165,10 @@ TEST_CASE("a status of HTTP is the fault that counts as it does", "[unit][cli]")
   CHECK(assumed(proxy::HttpStatus{.first = 3}).empty());
   CHECK_THAT(assumed(proxy::HttpStatus{.retry_after_s = 1, .first = 3}), Contains("come again"));
   CHECK(nearest(proxy::HttpStatus{.every = 4}) == "fail_every reply=503 requests=4");
-  CHECK_THAT(assumed(proxy::HttpStatus{.first = 3, .every = 2}), Contains("it goes on"));
+  CHECK_THAT(assumed(proxy::HttpStatus{.retry_after_s = 1, .every = 2}), Contains("come again"));
+  CHECK(assumed(proxy::HttpStatus{.first = 3, .every = 2}) == "it goes on after the first answers");
+  const std::string all = assumed(proxy::HttpStatus{.retry_after_s = 1, .first = 3, .every = 2});
+  CHECK_THAT(all, Contains("it goes on") && Contains("come again"));
 }
 
 TEST_CASE("of headers the content type is a fault of its own, else the first counts",
