@@ -132,12 +132,13 @@ Nearest nearest(const proxy::ResetPeer& toxic, proxy::Direction direction) {
                                : nearest(proxy::Timeout{toxic.timeout_ms}, direction);
 }
 
-FaultKeys cut_behind(std::int64_t bytes) {
-  return {.fault = "truncate",
-          .keys = {{"bytes", json_string(fmt::format("{}B", std::min(bytes, most_cut_bytes)))}},
-          .assumes =
-              "it cuts every answer, however small; say with \"share\" how many of yours are "
-              "larger"};
+Nearest cut_behind(std::int64_t bytes, std::string_view assumes) {
+  if (bytes > most_cut_bytes) {
+    return none("it lets more than 1 GiB pass");
+  }
+  return FaultKeys{.fault = "truncate",
+                   .keys = {{"bytes", json_string(fmt::format("{}B", bytes))}},
+                   .assumes = assumes};
 }
 
 Nearest nearest(const proxy::LimitData& toxic, proxy::Direction direction) {
@@ -150,7 +151,10 @@ Nearest nearest(const proxy::LimitData& toxic, proxy::Direction direction) {
                          "it ends every request, however small; say with \"share\" how "
                          "many of yours are larger"};
   }
-  return cut_behind(toxic.bytes);
+  return cut_behind(toxic.bytes,
+                    "a toxic counts what a connection carries, heads too, the fault the body of "
+                    "each answer, and it cuts every answer, however small; say with \"share\" how "
+                    "many of yours are larger");
 }
 
 Nearest nearest(const proxy::Loss& toxic, proxy::Direction /*direction*/) {
@@ -255,7 +259,9 @@ Nearest nearest(const proxy::HttpBody& toxic, proxy::Direction /*direction*/) {
     return FaultKeys{.fault = "body_change", .keys = {{"change", change->json}}};
   }
   if (const auto* cut = std::get_if<proxy::HttpBody::Truncate>(&toxic.what)) {
-    return cut_behind(cut->bytes);
+    return cut_behind(cut->bytes,
+                      "it cuts every answer, however small; say with \"share\" how many of yours "
+                      "are larger");
   }
   const auto* replace = std::get_if<proxy::HttpBody::Replace>(&toxic.what);
   if (replace == nullptr || replace->text.size() > faults::ReplaceBody::longest) {

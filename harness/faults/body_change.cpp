@@ -2,7 +2,9 @@
 
 #include <array>
 #include <span>
+#include <variant>
 
+#include "harness/core/overloaded.hpp"
 #include "harness/faults/read_change.hpp"
 #include "harness/text/json_pointer.hpp"
 
@@ -98,6 +100,15 @@ std::optional<Change> read_json_change(const Json& json,
 
 void BodyChange::read(ObjectReader& reader) {
   change = reader.value("change", read_body_change).required();
+  noticed = reader.boolean("noticed").value_or(true);
+  reason = std::visit(
+      Overloaded{[](const RemoveMember& removed) { return said_change("remove", removed.member); },
+                 [](const RenameMember& renamed) { return said_change("rename", renamed.from); },
+                 [](const RetypeMember& retyped) { return said_change("retype", retyped.member); },
+                 [](const SetMember& set) { return said_change("set", set.member); },
+                 [](const WrapBody& wrapped) { return said_change("wrap", wrapped.name); },
+                 [](const ReplaceBody&) { return said_change("replace", ""); }},
+      change);
 }
 
 }  // namespace firedrill::faults

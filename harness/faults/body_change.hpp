@@ -55,11 +55,15 @@ struct BodyChange : ShareOfRequests<BodyChange> {
       std::variant<RemoveMember, RenameMember, RetypeMember, SetMember, WrapBody, ReplaceBody>;
 
   Change change = {};
+  /// By callers: they fail then. Else what they make of it looks right.
+  bool noticed = true;
+  std::string reason = {};  ///< says the change; empty: it is not said
 
   void read(ObjectReader& reader);
 
-  static Verdict strike() {
-    return SpoilAnswer{.code = code::malformed, .how = Spoiling::changed_body};
+  Verdict strike() const {
+    return SpoilAnswer{.code = noticed ? code::malformed : code::none,
+                       .how = Spoiling::changed_body};
   }
 };
 

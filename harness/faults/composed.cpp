@@ -15,7 +15,7 @@ bool has_effect(const Verdict& verdict) {
                                [](const Delay& delay) { return delay.by > Duration::zero(); },
                                [](const SlowWork& slow) { return slow.factor > 1; },
                                [](const SpoilAnswer& spoilt) {
-                                 return spoilt.late > Duration::zero() || spoilt.code != code::none;
+                                 return spoilt.late > Duration::zero() || spoilt.is_spoilt();
                                },
                                [](const auto&) { return true; }},
                     verdict);
@@ -57,7 +57,7 @@ bool ComposedVerdict::take(const Verdict& verdict, double slower) {
 
 bool ComposedVerdict::hides(const Verdict& another) const {
   const auto* spoils = std::get_if<SpoilAnswer>(&another);
-  return spoils != nullptr && spoilt.code != code::none && spoils->late <= Duration::zero();
+  return spoils != nullptr && spoilt.is_spoilt() && spoils->late <= Duration::zero();
 }
 
 /// Whether the verdict decides what the caller gets.
@@ -75,13 +75,12 @@ bool ComposedVerdict::add(const Verdict& verdict) {
                                [&](const SpoilAnswer& another) {
                                  spoilt.late += another.late;
                                  spoilt.pieces = std::max(spoilt.pieces, another.pieces);
-                                 const bool decides =
-                                     spoilt.code == code::none && another.code != code::none;
-                                 if (decides) {
-                                   spoilt.code = another.code;
-                                   spoilt.how = another.how;
+                                 if (spoilt.is_spoilt()) {
+                                   return false;
                                  }
-                                 return decides;
+                                 spoilt.code = another.code;
+                                 spoilt.how = another.how;
+                                 return spoilt.code != code::none;
                                },
                                [&](const BreakConnection& broken) {
                                  delay += broken.after;

@@ -2,7 +2,9 @@
 
 #include <array>
 #include <cstddef>
+#include <variant>
 
+#include "harness/core/overloaded.hpp"
 #include "harness/faults/read_change.hpp"
 #include "harness/text/header_line.hpp"
 
@@ -74,6 +76,13 @@ std::optional<HeaderChange::Change> read_header_change(const Json& json,
 
 void HeaderChange::read(ObjectReader& reader) {
   change = reader.value("change", read_header_change).required();
+  noticed = reader.boolean("noticed").value_or(true);
+  reason = std::visit(
+      Overloaded{[](const RemoveHeader& removed) { return said_change("remove", removed.name); },
+                 [](const RenameHeader& renamed) { return said_change("rename", renamed.from); },
+                 [](const SetHeader& line) { return said_change("set", line.name); },
+                 [](const AddHeader& line) { return said_change("add", line.name); }},
+      change);
 }
 
 }  // namespace firedrill::faults

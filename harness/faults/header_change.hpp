@@ -41,11 +41,15 @@ struct HeaderChange : ShareOfRequests<HeaderChange> {
   using Change = std::variant<RemoveHeader, RenameHeader, SetHeader, AddHeader>;
 
   Change change = {};
+  /// By callers: they fail then. Else what they make of it looks right.
+  bool noticed = true;
+  std::string reason = {};  ///< says the change; empty: it is not said
 
   void read(ObjectReader& reader);
 
-  static Verdict strike() {
-    return SpoilAnswer{.code = code::malformed, .how = Spoiling::changed_headers};
+  Verdict strike() const {
+    return SpoilAnswer{.code = noticed ? code::malformed : code::none,
+                       .how = Spoiling::changed_headers};
   }
 };
 

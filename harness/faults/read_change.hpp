@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
@@ -47,6 +48,13 @@ std::optional<Change> read_one_change(const Json& json,
       fmt::format("there is no change {}{}", quote(member.key), did_you_mean(member.key, known)),
       fmt::format("expected one of: {}", fmt::join(known, ", ")));
   return std::nullopt;
+}
+
+/// "remove /price", for people; a long name is left out.
+inline std::string said_change(std::string_view verb, std::string_view name) {
+  constexpr std::size_t longest = 60;
+  const bool is_said = !name.empty() && name.size() <= longest;
+  return is_said ? fmt::format("{} {}", verb, name) : std::string(verb);
 }
 
 }  // namespace firedrill::faults

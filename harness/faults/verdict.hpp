@@ -79,8 +79,11 @@ enum class Spoiling : std::uint8_t {
 struct SpoilAnswer {
   Duration late{};                  ///< it comes so much later, the last byte of it at least
   std::uint16_t code = code::none;  ///< what it comes as: truncated, malformed; timeout: never
-  Spoiling how = Spoiling::plain;   ///< of an answer with a code
+  Spoiling how = Spoiling::plain;   ///< of an answer with a code, or changed unnoticed
   std::uint32_t pieces = 1;         ///< that the lateness is spread over
+
+  /// Whether it is another answer, in time or not.
+  bool is_spoilt() const { return code != code::none || how != Spoiling::plain; }
 };
 
 /// The replica has so few workers while the fault is in effect, for this request and all others:

@@ -143,7 +143,7 @@ std::optional<FaultEffect> FaultTable::decide(const FaultProbe& probe,
     if (effect->verdict.take(verdict, slower)) {
       effect->cause = entry.cause;
     }
-    if (spoiler == nothing && effect->verdict.spoilt.code != code::none) {
+    if (spoiler == nothing && effect->verdict.spoilt.is_spoilt()) {
       spoiler = place;
     }
     if (effect->verdict.is_final()) {

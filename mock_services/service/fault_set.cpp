@@ -113,11 +113,9 @@ FaultDecision FaultSet::decide(const FaultedRequest& request, Instant now, Insta
     if (leads) {
       decision.cause = entry.cause;
     }
-    if (leads) {
-      decision.change = change_by(entry.spec.fault);  // it may end before the answer is there
-    }
-    if (spoiler == nullptr && decision.spoilt.code != code::none) {
+    if (spoiler == nullptr && decision.spoilt.is_spoilt()) {
       spoiler = &entry;
+      decision.change = change_by(entry.spec.fault);  // it may end before the answer is there
     }
     if (decision.is_final()) {
       last = &entry;

@@ -47,7 +47,6 @@ http::Reply with_changed_body(http::Reply reply, const faults::BodyChange::Chang
   if (std::holds_alternative<faults::ReplaceBody>(change)) {
     reply.headers.remove("content-encoding");
   }
-  tell(reply, code::malformed);
   return reply;
 }
 
@@ -65,7 +64,14 @@ http::Reply with_changed_headers(http::Reply reply, const faults::HeaderChange::
                         [&](const faults::SetHeader& line) { headers.set(line.name, line.value); },
                         [&](const faults::AddHeader& line) { headers.add(line.name, line.value); }},
              change);
-  tell(reply, code::malformed);
+  return reply;
+}
+
+/// With what callers make of it; none: they notice nothing.
+http::Reply told(http::Reply reply, std::uint16_t code) {
+  if (code != code::none) {
+    tell(reply, code);
+  }
   return reply;
 }
 
@@ -73,7 +79,7 @@ http::Reply with_changed_headers(http::Reply reply, const faults::HeaderChange::
 http::Answer spoilt(http::Answer answer, const SpoilAnswer& spoilt, const AnswerChange& change) {
   const auto* reply = std::get_if<http::Reply>(&answer.delivery);
   const std::uint16_t code = spoilt.code;
-  if (code == code::none || reply == nullptr) {
+  if (!spoilt.is_spoilt() || reply == nullptr) {
     return answer;
   }
   if (code == code::timeout) {
@@ -91,9 +97,10 @@ http::Answer spoilt(http::Answer answer, const SpoilAnswer& spoilt, const Answer
     case Spoiling::wrong_type:
       return with_wrong_type(*reply);
     case Spoiling::changed_body:
-      return with_changed_body(*reply, std::get<faults::BodyChange::Change>(change));
+      return told(with_changed_body(*reply, std::get<faults::BodyChange::Change>(change)), code);
     case Spoiling::changed_headers:
-      return with_changed_headers(*reply, std::get<faults::HeaderChange::Change>(change));
+      return told(with_changed_headers(*reply, std::get<faults::HeaderChange::Change>(change)),
+                  code);
     case Spoiling::plain:
       break;
   }

@@ -170,6 +170,18 @@ TEST_CASE("an answer is cut behind so many bytes of its body, also where it has 
   CHECK(comes("1GiB") == "ok\n");
 }
 
+TEST_CASE("an answer that is wrong unnoticed says nothing of it", "[live][gateway]") {
+  Gateway gateway{say_ok};
+  gateway.inject(R"({"id": "wrong", "fault": "body_change", "change": {"replace": "no\n"},
+                     "noticed": false})");
+
+  const http::Exchange exchange = gateway.ask(from_cart());
+
+  CHECK(exchange.reply.status == 200);
+  CHECK(exchange.reply.body == "no\n");
+  CHECK(mock::answer_of(exchange).code == 200);
+}
+
 TEST_CASE("what came of an answer that its server cut off is passed on", "[live][gateway]") {
   Gateway gateway{[](const http::Request& request, http::Responder respond) {
     if (request.path == "/head") {

@@ -41,6 +41,10 @@ TEST_CASE("callers cannot read a changed body, of all answers or a share", "[uni
   const auto all = verdicts(good_fault(start + "}"), 1, 1);
   CHECK(std::get<SpoilAnswer>(all.front()).code == code::malformed);
   CHECK(std::get<SpoilAnswer>(all.front()).how == Spoiling::changed_body);
+  CHECK(described(good_fault(R"({"fault": "body_change", "change": {"remove": "/price"}})")) ==
+        "body_change (remove /price)");
+  CHECK(described(good_fault(R"({"fault": "body_change", "change": {"remove": "/)" +
+                             std::string(100, 'x') + R"("}})")) == "body_change (remove)");
 
   const Fault quarter = good_fault(start + R"(, "rate": "25%"})");
   const auto hits = count_of<SpoilAnswer>(verdicts(quarter, 4000, 1));

@@ -40,6 +40,8 @@ TEST_CASE("callers cannot read answers with changed headers", "[unit][faults]") 
   const auto all = verdicts(fault, 1, 1);
   CHECK(std::get<SpoilAnswer>(all.front()).code == code::malformed);
   CHECK(std::get<SpoilAnswer>(all.front()).how == Spoiling::changed_headers);
+  CHECK(described(good_fault(R"({"fault": "header_change", "change": {"add": {"vary": "*"}}})")) ==
+        "header_change (add vary)");
 }
 
 TEST_CASE("a change of headers is one, known, and of headers that are not ours", "[unit][faults]") {

@@ -195,6 +195,26 @@ TEST_CASE("a changed body goes with the decision that it decides, and no other",
   CHECK(cut.cause == EventId{7});
 }
 
+TEST_CASE("a change that nobody notices stays with the decision, whoever is slow behind it",
+          "[service][faults]") {
+  FaultSet faults(0, Seed{1});
+  faults.start({.id = "wrong",
+                .target = {.service = "shop"},
+                .fault =
+                    faults::BodyChange{
+                        {.rate = *Probability::from(1)}, faults::ReplaceBody{.text = "0"}, false}},
+               EventId{7});
+  faults.start(slow("slow", 1s), EventId{8});
+
+  const mock::FaultDecision decision = faults.decide({}, Instant{}, Instant{});
+
+  CHECK(decision.spoilt.code == code::none);
+  CHECK(decision.spoilt.how == Spoiling::changed_body);
+  const auto& change = std::get<faults::BodyChange::Change>(decision.change);
+  CHECK(std::get<faults::ReplaceBody>(change).text == "0");
+  CHECK(decision.cause == EventId{8});
+}
+
 TEST_CASE("a fault of one population asks whose request it is", "[service][faults]") {
   FaultSet faults(0, Seed{1});
   FaultSpec partners = failing("f");

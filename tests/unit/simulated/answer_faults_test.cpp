@@ -117,6 +117,11 @@ TEST_CASE("the work behind a spoilt answer is done", "[faults]") {
   tagged.check_all_get("malformed");
   CHECK(tagged.served() == 300);
 
+  Struck unnoticed(faults::BodyChange{{.rate = always}, faults::WrapBody{.name = "data"}, false});
+  CHECK(unnoticed.fixture.bad() == 0);
+  CHECK(unnoticed.fixture.tally(EventId{77}).other == 100);
+  CHECK(unnoticed.fixture.world().fault_tallies().front().injected == 100);
+
   Struck chunked(faults::BadChunk{{.rate = always}});
   chunked.check_all_get("malformed");
   CHECK(chunked.served() == 300);
