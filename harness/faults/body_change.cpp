@@ -109,6 +109,7 @@ void BodyChange::read(ObjectReader& reader) {
                  [](const WrapBody& wrapped) { return said_change("wrap", wrapped.name); },
                  [](const ReplaceBody&) { return said_change("replace", ""); }},
       change);
+  reason += noticed ? "" : ", unnoticed";
 }
 
 }  // namespace firedrill::faults

@@ -83,6 +83,7 @@ void HeaderChange::read(ObjectReader& reader) {
                  [](const SetHeader& line) { return said_change("set", line.name); },
                  [](const AddHeader& line) { return said_change("add", line.name); }},
       change);
+  reason += noticed ? "" : ", unnoticed";
 }
 
 }  // namespace firedrill::faults

@@ -43,6 +43,8 @@ TEST_CASE("callers cannot read a changed body, of all answers or a share", "[uni
   CHECK(std::get<SpoilAnswer>(all.front()).how == Spoiling::changed_body);
   CHECK(described(good_fault(R"({"fault": "body_change", "change": {"remove": "/price"}})")) ==
         "body_change (remove /price)");
+  CHECK(described(good_fault(start + R"(, "noticed": false})")) ==
+        "body_change (wrap data, unnoticed)");
   CHECK(described(good_fault(R"({"fault": "body_change", "change": {"remove": "/)" +
                              std::string(100, 'x') + R"("}})")) == "body_change (remove)");
 
