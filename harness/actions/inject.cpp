@@ -36,7 +36,7 @@ std::string parse_service(ObjectReader& reader, bool of_edges_too) {
   return "";
 }
 
-FaultTarget parse_target(ObjectReader& reader, bool of_edges_too) {
+FaultTarget parse_place(ObjectReader& reader, bool of_edges_too) {
   const auto edge = reader.string("edge").optional();
   const auto replicas = reader.integer("replicas", {.least = 1, .most = most_replicas}).optional();
   if (!reader.has("edge")) {
@@ -57,15 +57,37 @@ FaultTarget parse_target(ObjectReader& reader, bool of_edges_too) {
   return edge ? edge_target(*edge, reader) : FaultTarget{};
 }
 
+/// Reports a key that the fault cannot have, if it is there.
+void refuse_key(ObjectReader& reader, std::string_view key, std::string_view why) {
+  reader.ignore(key);
+  if (reader.has(key)) {
+    reader.error(key, fmt::format("this fault {}: it has no {}", why, quote(key)));
+  }
+}
+
 /// A part of the response has no service: "the pager".
 FaultTarget parse_no_target(ObjectReader& reader) {
   for (const std::string_view key : {"service", "edge", "replicas"}) {
-    reader.ignore(key);
-    if (reader.has(key)) {
-      reader.error(key, fmt::format("this fault acts on the response: it has no {}", quote(key)));
-    }
+    refuse_key(reader, key, "acts on the response");
   }
   return {};
+}
+
+/// Of a fault of calls, which is on an edge and nowhere else.
+FaultTarget parse_edge(ObjectReader& reader) {
+  for (const std::string_view key : {"service", "replicas"}) {
+    refuse_key(reader, key, "acts on the calls of an edge");
+  }
+  const std::string edge = reader.string("edge").required();
+  return edge.empty() ? FaultTarget{} : edge_target(edge, reader);
+}
+
+FaultTarget parse_target(ObjectReader& reader, const std::optional<Fault>& fault) {
+  if (fault && !has_target(*fault)) {
+    return parse_no_target(reader);
+  }
+  return fault && acts_on_calls(*fault) ? parse_edge(reader)
+                                        : parse_place(reader, !fault || can_act_on_edges(*fault));
 }
 
 std::string described(const FaultTarget& target) {
@@ -77,14 +99,6 @@ std::string described(const FaultTarget& target) {
     place = fmt::format("{} of the replicas of {}", target.replicas, place);
   }
   return target.population.empty() ? place : fmt::format("{}, for {}", place, target.population);
-}
-
-/// Reports a key that the fault cannot have, if it is there.
-void refuse_key(ObjectReader& reader, std::string_view key, std::string_view why) {
-  reader.ignore(key);
-  if (reader.has(key)) {
-    reader.error(key, fmt::format("this fault {}: it has no {}", why, quote(key)));
-  }
 }
 
 std::string_view why_no_share(const Fault& fault) {
@@ -102,7 +116,8 @@ Profile read_profile(ObjectReader& reader, const std::optional<Fault>& fault) {
 
 /// Of whose requests it takes a share.
 std::string read_population(ObjectReader& reader, const std::optional<Fault>& fault) {
-  if (!fault || (acts_on_requests(*fault) && can_have_share(*fault))) {
+  const bool is_of_requests = fault && (acts_on_requests(*fault) || acts_on_calls(*fault));
+  if (!fault || (is_of_requests && can_have_share(*fault))) {
     return reader.string("population").value_or("");
   }
   refuse_key(reader,
@@ -118,9 +133,7 @@ std::string read_population(ObjectReader& reader, const std::optional<Fault>& fa
 Inject Inject::parse(ObjectReader& reader) {
   const std::optional<Fault> fault = parse_fault(reader);
   Inject parsed{.fault = fault.value_or(faults::Crash{})};
-  parsed.target = fault && !has_target(*fault)
-                      ? parse_no_target(reader)
-                      : parse_target(reader, !fault || can_act_on_edges(*fault));
+  parsed.target = parse_target(reader, fault);
   parsed.target.population = read_population(reader, fault);
   if (!fault || part_of_response(*fault).empty()) {
     parsed.target.version = reader.string("version").value_or("");

@@ -27,6 +27,11 @@ concept ActsOnTokens = requires(const Kind& kind, const TokenTimes& token) {
 };
 
 template <class Kind>
+concept ActsOnCalls = requires(const Kind& kind, Duration lasted) {
+  kind.missing_at(lasted);
+};
+
+template <class Kind>
 concept ActsOnResponse = requires {
   Kind::of_response;
 };
@@ -44,10 +49,10 @@ concept StrikesShare = requires(const Kind& kind) {
 
 template <class... Each>
 constexpr bool each_acts_on_one(const std::variant<Each...>*) {
-  return (
-      (ActsOnRequests<Each> + ActsOnProcesses<Each> + ActsOnTokens<Each> + ActsOnResponse<Each> ==
-       1) &&
-      ...);
+  return ((ActsOnRequests<Each> + ActsOnProcesses<Each> + ActsOnTokens<Each> + ActsOnCalls<Each> +
+               ActsOnResponse<Each> ==
+           1) &&
+          ...);
 }
 
 template <class... Each>
@@ -60,7 +65,7 @@ constexpr auto with_response(const std::variant<Each...>* kinds) {
 }
 
 static_assert(each_acts_on_one(static_cast<const Fault*>(nullptr)),
-              "a fault acts on requests, on processes, on tokens or on the response");
+              "a fault acts on requests, on processes, on tokens, on calls or on the response");
 
 }  // namespace
 
@@ -126,6 +131,22 @@ bool acts_on_requests(const Fault& fault) {
 
 bool acts_on_processes(const Fault& fault) {
   return std::visit([]<class Kind>(const Kind&) { return ActsOnProcesses<Kind>; }, fault);
+}
+
+bool acts_on_calls(const Fault& fault) {
+  return std::visit([]<class Kind>(const Kind&) { return ActsOnCalls<Kind>; }, fault);
+}
+
+double missing_at(const Fault& fault, Duration lasted) {
+  return std::visit(
+      [&]<class Kind>(const Kind& kind) {
+        if constexpr (ActsOnCalls<Kind>) {
+          return kind.missing_at(lasted);
+        } else {
+          return 0.0;
+        }
+      },
+      fault);
 }
 
 bool can_have_share(const Fault& fault) {

@@ -71,6 +71,13 @@ bool acts_on_requests(const Fault& fault);
 /// Whether it acts on processes (crash, crash_loop) instead of requests.
 bool acts_on_processes(const Fault& fault);
 
+/// Whether it acts on which calls a service makes, and so at the caller of an edge.
+bool acts_on_calls(const Fault& fault);
+
+/// Of the requests that do not make a call on its edge the share that makes it all the same, so
+/// long after the fault began (incident clock); 0 for all other faults.
+double missing_at(const Fault& fault, Duration lasted);
+
 /// Whose work in the response it disturbs: "prometheus", "pager" or "tools"; empty: it acts on
 /// services.
 std::string_view part_of_response(const Fault& fault);

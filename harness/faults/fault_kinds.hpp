@@ -9,6 +9,7 @@
 #include "harness/faults/bad_chunk.hpp"
 #include "harness/faults/bandwidth.hpp"
 #include "harness/faults/body_change.hpp"
+#include "harness/faults/cache_loss.hpp"
 #include "harness/faults/clock_skew.hpp"
 #include "harness/faults/cpu_theft.hpp"
 #include "harness/faults/crash.hpp"
@@ -66,6 +67,9 @@ namespace firedrill {
 ///   ProcessVerdict on_injected(Rng&) const, on_started(Rng&) const
 /// or, if it acts on what a service thinks of its users' tokens,
 ///   bool refuses(const TokenTimes&) const
+/// or, if it acts on which calls a service makes, on an edge and nowhere else,
+///   double missing_at(Duration lasted) const          share of the requests without the call that
+///                                                     make it all the same
 /// or, if it acts on the response, which no world knows of (control/response_faults.hpp),
 ///   static constexpr std::string_view of_response     whose work it disturbs
 ///   PageVerdict on_page(State&, Instant now) const    if it acts on pages
@@ -118,6 +122,7 @@ using FaultKinds = std::variant<faults::ErrorRate,
                                 faults::DescriptorExhaustion,
                                 faults::DiskFull,
                                 faults::StaleConfig,
+                                faults::CacheLoss,
                                 faults::SlowStart,
                                 faults::Crash,
                                 faults::CrashLoop,

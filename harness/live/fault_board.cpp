@@ -37,12 +37,14 @@ FaultBoard::FaultBoard(Scheduler& scheduler, Fleet& fleet, Seed seed)
       fleet_(fleet),
       seed_(seed) {}
 
-/// Of one version of the callee's processes; which one calls on an edge, the callee is told.
+/// Of one version of the callee's processes; which one calls on an edge, the callee is told. Of
+/// calls the caller's processes, who know which they run.
 bool FaultBoard::hits(const Entry& entry, std::size_t member) const {
   const FleetMember& one = fleet_.members()[member];
   const FaultTarget& target = entry.spec.target;
   const bool is_of_any = target.version.empty() || !target.from.empty();
-  return one.service->name == target.service && (is_of_any || one.version == target.version) &&
+  const std::string& owner = acts_on_calls(entry.spec.fault) ? target.from : target.service;
+  return one.service->name == owner && (is_of_any || one.version == target.version) &&
          (target.replicas == 0 || one.ordinal < target.replicas);
 }
 

@@ -17,7 +17,7 @@ bool is_done_by_signals(const FaultSpec& fault) {
 }
 
 bool is_done_by_gateway(const FaultSpec& fault) {
-  return !is_done_by_signals(fault) && can_act_on_edges(fault.fault);
+  return !is_done_by_signals(fault) && can_act_on_edges(fault.fault) && !acts_on_calls(fault.fault);
 }
 
 bool calls(const Service& caller, std::string_view callee) {

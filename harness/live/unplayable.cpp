@@ -128,6 +128,15 @@ std::string unplayable_fault(const Scenario& scenario, const FaultSpec& fault) {
   const std::string kind = fault_name(fault);
   const OwnProgram* program = program_of(scenario, target.service);
   const Service* callee = find_service(scenario, target.service);
+  if (acts_on_calls(fault.fault)) {  // the caller's own doing, whoever is called
+    return program_of(scenario, target.from) == nullptr
+               ? ""
+               : fmt::format(
+                     "the fault {} on the calls of {}, a program of your own: only that "
+                     "knows which it leaves out",
+                     kind,
+                     target.from);
+  }
   if (program_of(scenario, target.from) != nullptr && callee != nullptr &&
       callee->kind == ServiceKind::auth_provider) {  // its address is its name
     return fmt::format("the fault {} on the calls of {}, a program of your own, to {}",

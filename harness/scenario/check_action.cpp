@@ -258,6 +258,19 @@ void check_version_hit(const Json& step, const Mention& hit, const Context& cont
   }
 }
 
+/// A cache spares some requests the call.
+void check_cached(const Mention& edge, const Mention& callee, const Context& context) {
+  const std::string_view from = edge.name.substr(0, edge.name.find("->"));
+  const std::vector<std::string_view>& cached = service_called(from, context)->callees_of_some;
+  if (std::find(cached.begin(), cached.end(), callee.name) == cached.end()) {
+    context.diagnostics.error(edge.span,
+                              fmt::format("each request to {} calls {}: there is no cache to lose",
+                                          quote(from),
+                                          quote(callee.name)),
+                              R"(expected an edge whose call has a "share" below 100%)");
+  }
+}
+
 void check_clock(const Json& step,
                  const Mention& of,
                  const ServiceNames& service,
@@ -292,7 +305,8 @@ void check_clock(const Json& step,
 void check_inject(const Json& step, const Context& context) {
   check_population(step, context);
   std::optional<Mention> hit = text_at(step, "service");
-  if (const std::optional<Mention> edge = text_at(step, "edge")) {
+  const std::optional<Mention> edge = text_at(step, "edge");
+  if (edge) {
     hit = check_edge(*edge, context);
   }
   if (hit) {
@@ -304,8 +318,11 @@ void check_inject(const Json& step, const Context& context) {
     check_action_outcome(step, context);
     return;
   }
-  if (hit && fault &&
-      (fault->name == faults::AuthRateLimited::kind || fault->name == faults::AuthChange::kind)) {
+  if (hit && edge && fault && fault->name == faults::CacheLoss::kind) {
+    check_cached(*edge, *hit, context);
+  } else if (hit && fault &&
+             (fault->name == faults::AuthRateLimited::kind ||
+              fault->name == faults::AuthChange::kind)) {
     find_provider(*hit, context.names, context.diagnostics);
   } else if (const ServiceNames* service = check_service(step, context)) {
     check_replicas(step, "replicas", service->replicas, context.diagnostics);

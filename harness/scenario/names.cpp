@@ -8,6 +8,7 @@
 #include "harness/scenario/limits.hpp"
 #include "harness/text/duration.hpp"
 #include "harness/text/escape.hpp"
+#include "harness/text/quantity.hpp"
 
 namespace firedrill::loading {
 namespace {
@@ -33,12 +34,26 @@ void add_text(const Json* json, std::vector<std::string_view>& names) {
   }
 }
 
-void add_callees(const Json* calls, std::vector<Mention>& callees) {
+/// Whether a call has a share that leaves some requests without it, or one that cannot be read,
+/// which whoever reads the call reports.
+bool is_of_some(const Json& call) {
+  const Json* share = call.find("share");
+  if (share == nullptr || share->is_number()) {
+    return share != nullptr && share->as_number() < 1;
+  }
+  const Result<double> ratio = parse_ratio(text_of(share));
+  return !ratio || *ratio < 1;
+}
+
+void add_callees(const Json* calls, ServiceNames& names) {
   for (const Json& call : items_of(calls)) {
     if (call.is_array()) {
-      add_callees(&call, callees);
+      add_callees(&call, names);
     } else if (const Json* callee = call.find("service"); !text_of(callee).empty()) {
-      callees.push_back(mention_of(*callee));
+      names.callees.push_back(mention_of(*callee));
+      if (is_of_some(call)) {
+        names.callees_of_some.push_back(callee->as_string());
+      }
     }
   }
 }
@@ -56,7 +71,7 @@ void gather_behaviour(const Json& block, ServiceNames& names) {
       names.uses_keys_of.push_back(provider.key);
     }
   }
-  add_callees(block.find("calls"), names.callees);
+  add_callees(block.find("calls"), names);
   if (const Json* live = block.find("live"); live != nullptr && live->is_object()) {
     names.speaks_http = names.speaks_http && text_of(live->find("protocol")) != "tcp";
   }

@@ -30,6 +30,8 @@ struct ServiceNames {
   std::vector<std::string_view> versions = {};
   std::vector<std::string_view> contracts = {};  ///< of all versions
   std::vector<Mention> callees = {};             ///< of all versions, auth providers included
+  /// Of these those that a version does not call for each request.
+  std::vector<std::string_view> callees_of_some = {};
 };
 
 struct StepName {

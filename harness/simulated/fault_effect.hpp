@@ -66,4 +66,13 @@ struct FaultDetails {
   std::uint32_t population = nothing;       ///< whose client's request it is part of
 };
 
+/// A call that a request does not make, as the share of the edge's calls says.
+struct SparedCall {
+  std::uint32_t from = nothing;  ///< calling service
+  std::uint32_t to = nothing;    ///< service
+  double share = 1;              ///< of the requests that make it
+  Instant now{};
+  FaultDetails request = {};  ///< caller_version and population of the request that is spared it
+};
+
 }  // namespace firedrill::simulated

@@ -72,7 +72,11 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
   entry.tally.injected_by = cause;
   ++entry.tally.planned;
   ++entry.tally.started;
-  by_service_[service].add(place, from);
+  if (acts_on_calls(spec.fault)) {
+    on_calls_.push_back(place);
+  } else {
+    by_service_[service].add(place, from);
+  }
   return Change::done;
 }
 
@@ -92,6 +96,7 @@ FaultTable::Change FaultTable::end(std::string_view id, Instant now) {
   }
   issuer_clocks_.set_right(id, now);
   by_service_[entry.service].remove(place);
+  std::erase(on_calls_, place);
   return strikes_once(entry.spec.fault) ? Change::in_vain : Change::done;
 }
 
@@ -221,6 +226,12 @@ Suspicion FaultTable::slowing(const FaultedReplica& replica) const {
       heaviest.hear({.cause = entry.cause, .slower = entry.slower});
     }
   }
+  for (const std::uint32_t place : on_calls_) {
+    const Entry& entry = faults_[place];
+    if (entry.service == replica.service) {
+      heaviest.hear({.cause = entry.cause, .slower = entry.slower});
+    }
+  }
   return heaviest;
 }
 
@@ -230,7 +241,10 @@ double FaultTable::slowdown_by(std::uint32_t service, EventId cause) const {
       return faults_[place].slower;
     }
   }
-  return endless;
+  const bool has_added_call = std::any_of(on_calls_.begin(), on_calls_.end(), [&](auto place) {
+    return faults_[place].cause == cause && faults_[place].from == service;
+  });
+  return has_added_call ? 1 : endless;  // how slow that call is, is the callee's to say
 }
 
 bool FaultTable::has_stopped(const FaultedReplica& replica, Instant now) const {

@@ -50,6 +50,13 @@ class FaultTable {
   std::optional<FaultEffect> decide(const FaultProbe& probe,
                                     const std::function<FaultDetails()>& ask);
 
+  /// Whether a fault is active that may make requests make calls that they would not make.
+  bool adds_calls() const { return !on_calls_.empty(); }
+
+  /// What makes the request make a call that its version leaves out for it, counted; nullopt:
+  /// nothing does, and it goes without.
+  std::optional<EventId> added_call(const SparedCall& call);
+
   /// Of the faults that act on this replica now the one that makes requests wait most: that has
   /// delayed some or left them unanswered, or that kills what starts.
   Suspicion slowing(const FaultedReplica& replica) const;
@@ -185,6 +192,7 @@ class FaultTable {
 
   template <class Details>
   static bool is_struck(const Entry& entry, Rng& random, const FaultProbe& probe, Details& details);
+  static bool adds(const Entry& entry, Memory& memory, const SparedCall& call);
   static Verdict word_of(const Entry& entry,
                          Memory& memory,
                          const FaultProbe& probe,
@@ -212,6 +220,8 @@ class FaultTable {
   std::map<std::string, std::uint32_t, std::less<>> places_;  ///< in faults_, by id
   std::vector<std::uint32_t> on_work_;    ///< places of those that act on what a request comes to
   std::vector<ActiveFaults> by_service_;  ///< those that act
+  /// Those that act on calls, which are not among those of the services; in order of injection.
+  std::vector<std::uint32_t> on_calls_ = {};
 };
 
 }  // namespace firedrill::simulated

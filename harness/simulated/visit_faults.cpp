@@ -29,6 +29,23 @@ FaultDetails Visits::details_of(const Visit& visit) const {
   return details;
 }
 
+/// Whether a fault makes the visit make this call, which it is spared else; marks it.
+bool Visits::is_added(Visit& visit, const Edge& edge) {
+  SparedCall call{.from = edge.from,
+                  .to = edge.to,
+                  .share = edge.share,
+                  .now = fabric_.now(),
+                  .request = {.caller_version = visit.version}};
+  if (fabric_.faults.has_looked_at_clients()) {
+    if (const std::optional<ClientRequest> origin = fabric_.client_request_of(visit)) {
+      call.request.population = origin->population;
+    }
+  }
+  const std::optional<EventId> cause = fabric_.faults.added_call(call);
+  visit.cause = either(visit.cause, cause.value_or(EventId::none));
+  return cause.has_value();
+}
+
 void Visits::apply_faults(std::uint32_t index) {
   Visit& visit = fabric_.visits[index];
   const Edge& edge = fabric_.blueprint.edges[visit.edge];

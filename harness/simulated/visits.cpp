@@ -152,7 +152,8 @@ void Visits::launch(std::uint32_t index, const PlanStep& step) {
   }
   for (std::uint32_t edge = step.first; edge < step.first + step.count; ++edge) {
     const Edge& way = fabric_.blueprint.edges[edge];
-    if (way.share >= 1 || fabric_.streams[way.streams].share.unit() < way.share) {
+    if (way.share >= 1 || fabric_.streams[way.streams].share.unit() < way.share ||
+        (fabric_.faults.adds_calls() && is_added(visit, way))) {
       make_call(index, edge, visit.token());
     }
   }

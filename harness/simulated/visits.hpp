@@ -59,6 +59,7 @@ class Visits {
 
  private:
   FaultDetails details_of(const Visit& visit) const;
+  bool is_added(Visit& visit, const Edge& edge);
   void apply_faults(std::uint32_t index);
   void carry_out(std::uint32_t index);
   std::size_t workers_of(const Replica& replica) const;

@@ -46,6 +46,7 @@ concept IsAboutNames = OneOf<Kind, faults::DnsFailure, faults::StaleDns>;
 
 template <class Kind>
 concept IsOfProcesses = OneOf<Kind,
+                              faults::CacheLoss,
                               faults::CpuTheft,
                               faults::PoolExhaustion,
                               faults::DescriptorExhaustion,

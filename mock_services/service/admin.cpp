@@ -43,6 +43,9 @@ std::optional<FaultSpec> fault_in(ObjectReader& reader,
     if (fault && acts_on_processes(*fault)) {
       reader.error("fault", "a fault of processes: kill the process instead");
     }
+    if (fault && acts_on_calls(*fault)) {
+      reader.error("fault", "a fault of the calls on an edge of a scenario, which names it by id");
+    }
     if (fault && !part_of_response(*fault).empty()) {
       reader.error("fault", "a fault of those who respond: a service knows nothing of it");
     }

@@ -133,6 +133,33 @@ void FaultSet::take_back(const std::vector<Entry*>& on_work, const Entry& by) {
   }
 }
 
+std::optional<EventId> FaultSet::added_call(std::string_view callee,
+                                            std::string_view population,
+                                            Instant now) {
+  const Entry* first = nullptr;
+  for (Entry& entry : entries_) {
+    const FaultTarget& target = entry.spec.target;
+    const FaultedRequest call{
+        .caller = target.from, .population = population, .caller_version = version_};
+    if (!acts_on_calls(entry.spec.fault) || target.service != callee || !concerns(entry, call)) {
+      continue;
+    }
+    Rng& random = first == nullptr ? entry.memory.random : entry.hidden.random;
+    const Duration lasted = now - entry.began;
+    if (!entry.spec.profile.takes(lasted, random) ||
+        random.unit() >= missing_at(entry.spec.fault, lasted)) {
+      continue;
+    }
+    if (first != nullptr) {
+      suppress(entry.suppressed_by, first->spec.id);
+      continue;
+    }
+    ++entry.injected;
+    first = &entry;
+  }
+  return first == nullptr ? std::nullopt : std::optional{first->cause};
+}
+
 bool FaultSet::any() const {
   return std::any_of(
       entries_.begin(), entries_.end(), [](const Entry& entry) { return entry.active; });

@@ -74,6 +74,12 @@ class FaultSet {
   /// `now` on the incident clock, `wire` the same instant on the wire clock.
   FaultDecision decide(const FaultedRequest& request, Instant now, Instant wire);
 
+  /// What makes a request make a call to this service that it is spared else, counted; nullopt:
+  /// nothing does. `population` as in FaultedRequest, `now` on the incident clock.
+  std::optional<EventId> added_call(std::string_view callee,
+                                    std::string_view population,
+                                    Instant now);
+
   /// Whether a fault is in effect.
   bool any() const;
 

@@ -190,7 +190,7 @@ void Replica::launch(const VisitPointer& visit, const std::vector<std::size_t>& 
   visit->calls.clear();
   for (const std::size_t index : edges) {
     Edge& edge = *edges_[index];
-    if (!edge.is_due()) {
+    if (!edge.is_due() && !is_added(*visit, edge)) {
       continue;
     }
     ++visit->open_calls;

@@ -97,6 +97,7 @@ class Replica {
   FaultDecision decide(const http::Request& request);
   void apply_faults(const VisitPointer& visit);
   void carry_out(const VisitPointer& visit, const Verdict& verdict);
+  bool is_added(Visit& visit, const Edge& edge);
   http::Reply changed(const Visit& visit, const ProviderChange& change);
   static void die_of(const VisitPointer& visit);
   void deliver(const VisitPointer& visit, http::Answer answer);

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -149,6 +150,21 @@ void Replica::apply_faults(const VisitPointer& visit) {
       carry_out(visit, verdict);
     }
   });
+}
+
+/// Whether a fault makes the request make this call, which it is spared else; marks it.
+bool Replica::is_added(Visit& visit, const Edge& edge) {
+  const std::string* population = visit.request.headers.find(population_header);
+  const std::optional<EventId> cause =
+      faults_.added_call(edge.policy().service,
+                         population == nullptr ? std::string_view{} : *population,
+                         clock_.incident());
+  if (cause) {
+    visit.cause = either(visit.cause, *cause);
+    visit.is_faulted = true;
+    fault_counts_.write(faults_.tallies());
+  }
+  return cause.has_value();
 }
 
 /// As SIGKILL ends a process, with all that it has accepted; who has brought that about is told

@@ -184,6 +184,7 @@ class MockService(unittest.TestCase):
 
         for body, expected in (({"id": "f", "fault": "latensy"}, 'did you mean \\"latency\\"'),
                                ({"id": "f", "fault": "crash"}, "kill the process"),
+                               ({"id": "f", "fault": "cache_loss"}, "on an edge of a scenario"),
                                ({"id": "f"}, "is known here"),
                                ({}, "needs its kind")):
             status, said, _ = self.ask(url + "/__firedrill/faults", body)

@@ -197,6 +197,11 @@ FaultRows rows(Of<faults::StaleConfig>) {
       "what processes know from their start is mended by a restart, or broken by another's"};
 }
 
+FaultRows rows(Of<faults::CacheLoss>) {
+  return TestedBy{"tests/contract/world_cache_loss_test.cpp",
+                  "a lost cache lets the callee be asked for all requests until it is back"};
+}
+
 FaultRows rows(Of<faults::SlowStart>) {
   return TestedBy{
       "tests/contract/world_fault_test.cpp",

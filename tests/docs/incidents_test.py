@@ -49,7 +49,12 @@ def scenario(step):
         "services": {
             "identity": {"kind": "auth_provider", "contracts": {"v1": {}}, "accepts": ["v1"]},
             "stock": VERSIONS,
-            "shop": {**VERSIONS, "auth": {"identity": auth}, "calls": [{"service": "stock"}]},
+            "prices": VERSIONS,
+            "shop": {
+                **VERSIONS,
+                "auth": {"identity": auth},
+                "calls": [{"service": "stock"}, {"service": "prices", "share": "10%"}],
+            },
         },
         "traffic": [
             {"name": name, "to": "shop", "rate": "10/s", "token": {"from": "identity"}}

@@ -59,6 +59,7 @@ ONLY_THE_LOADER_SEES = re.compile("|".join((
     r"^there is no (?!distribution|profile)", r"is no auth provider$", r"is no deploy$",
     r"so nobody notices its clock$",
     r"is no inject or shed_load$", r"does not call", r"which these contracts lack$",
+    r"there is no cache to lose$", r"^\"lost\" must be more than 0%$",
     r"a step cannot wait for itself", r"than the step that asks how it ended$",
     r"so it never has an outcome$", r"but no step does it$",
     r"never happens: no step does it$",

@@ -27,6 +27,10 @@ void Steps::add_fault(Json& step, int at_ms) {
   if (step["fault"] == "error_rate" && aside.happens(0.4)) {
     make_stale(step, aside);
   }
+  if (step["fault"] == "latency" && !cast_.cached_edges.empty() && aside.happens(0.6)) {
+    step["edge"] = aside.one_of(cast_.cached_edges);
+    lose_cache(step, aside);
+  }
   add_scope(step, aside);
 }
 
@@ -199,6 +203,16 @@ void Steps::make_stale(Json& step, Draw& draw) {
   if (step["fault"] == "stale_dns") {
     draw.maybe(step, "ttl", 30, [&] { return draw.seconds(1, 20); });
   }
+}
+
+/// In place of latency, of an edge that has a cache.
+void Steps::lose_cache(Json& step, Draw& draw) {
+  for (const char* key : {"by", "service", "replicas"}) {
+    step.erase(key);
+  }
+  step["fault"] = "cache_loss";
+  draw.maybe(step, "lost", 50, [&] { return draw.number(1, 100) / 100.0; });
+  draw.maybe(step, "refills_in", 50, [&] { return draw.seconds(1, 20); });
 }
 
 void Steps::add_process_fault(Json& step) {

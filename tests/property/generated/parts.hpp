@@ -18,7 +18,8 @@ struct Cast {
   };
 
   std::vector<Member> services = {};
-  std::vector<std::string> edges = {};  ///< "caller->callee"
+  std::vector<std::string> edges = {};         ///< "caller->callee"
+  std::vector<std::string> cached_edges = {};  ///< of these those that some requests do without
   std::vector<std::string> populations = {};
   std::vector<std::string> alerts = {};
   std::vector<std::string> people = {};
@@ -72,6 +73,7 @@ class Steps {
   void add_share_of_requests(Json& step);
   void add_replica_fault(Json& step);
   static void make_stale(Json& step, Draw& draw);
+  static void lose_cache(Json& step, Draw& draw);
   void add_scope(Json& step, Draw& draw) const;
   bool add_clock_skew(Json& step);
   void add_provider_fault(Json& step);

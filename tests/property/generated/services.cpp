@@ -132,8 +132,11 @@ void add_calls(Draw& draw, Json& services, Cast& cast, std::size_t caller) {
       continue;
     }
     Json call = call_of(draw, cast.services[callee].name);
-    (draw.happens(0.3) ? group : calls).push_back(std::move(call));
     cast.edges.push_back(cast.services[caller].name + "->" + cast.services[callee].name);
+    if (call.contains("share") && call["share"] < 1) {
+      cast.cached_edges.push_back(cast.edges.back());
+    }
+    (draw.happens(0.3) ? group : calls).push_back(std::move(call));
   }
   if (!group.empty()) {
     calls.push_back(std::move(group));

@@ -118,6 +118,23 @@ TEST_CASE("inject has no share of processes", "[unit][actions][inject]") {
       std::vector<std::string>{R"(this fault acts on processes: it has no "profile")"});
 }
 
+TEST_CASE("inject of a fault of calls has an edge and nothing else", "[unit][actions][inject]") {
+  const Plan plan = plan_of(R"({"do": "inject", "fault": "cache_loss", "edge": "edge->server",
+                                "version": "2", "population": "users", "share": "30%"})",
+                            small_fleet());
+
+  CHECK(plan.what == "cache_loss on edge 2->server, for users, 30% of the requests");
+  const auto mistakes = [](const std::string& keys) {
+    return mistakes_of_action(R"({"do": "inject", "fault": "cache_loss", )" + keys + "}");
+  };
+  const std::string calls = "this fault acts on the calls of an edge: it has no ";
+  CHECK(mistakes(R"("service": "a", "edge": "b->a")") ==
+        std::vector<std::string>{calls + R"("service")"});
+  CHECK(mistakes(R"("edge": "b->a", "replicas": 1)") ==
+        std::vector<std::string>{calls + R"("replicas")"});
+  CHECK(mistakes(R"("lost": 1)").size() == 1);
+}
+
 TEST_CASE("inject of a fault that is active already has no effect", "[unit][actions][inject]") {
   Fleet fleet = small_fleet();
   fleet.faults["it"] = {.service = "server"};

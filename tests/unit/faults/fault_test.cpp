@@ -52,6 +52,7 @@ TEST_CASE("every fault is listed once with a summary", "[unit][faults]") {
                                             "descriptor_exhaustion",
                                             "disk_full",
                                             "stale_config",
+                                            "cache_loss",
                                             "slow_start",
                                             "crash",
                                             "crash_loop",

@@ -95,6 +95,7 @@ const std::map<std::string_view, std::pair<std::string, std::string>> rows{
     {"auth_rate_limited", {R"("allows": "10/s")", http}},
     {"auth_change", {R"("change": "secret_expired")", http}},
     {"clock_skew", {R"("ahead": "30m")", http}},
+    {"cache_loss", {R"("lost": "80%")", within}},
     {"cpu_theft", {R"("factor": 2)", within}},
     {"pool_exhaustion", {R"("left": 1)", within}},
     {"descriptor_exhaustion", {R"("fills_in": "30s")", within}},

@@ -285,6 +285,28 @@ TEST_CASE("a gateway knows no version, and nobody when a program of one's own wa
   CHECK(why(R"("fault": "refuse", "service": "web", "population": "users")").empty());
 }
 
+TEST_CASE("a program of one's own keeps its caches itself, one that is called need not know",
+          "[unit][live][own]") {
+  const auto why = [](const std::string& own) {
+    const std::string live = R"("live": {"command": ["./it", "${port}"]})";
+    const std::string services = R"({"db": {)" + (own == "db" ? live : "") +
+                                 R"(}, "web": {"calls": [{"service": "db", "share": "10%"}])" +
+                                 (own == "web" ? ", " + live : "") + "}}";
+    const Scenario scenario = tests::loaded(
+        {.services = services,
+         .script = R"([{"do": "inject", "fault": "cache_loss", "edge": "web->db"}])"});
+    const auto found = unplayable(scenario);
+    CHECK_FALSE(needs_gateway(scenario, *find_service(scenario, "db")));
+    return found.empty() ? "" : found.front().what;
+  };
+
+  CHECK(why("").empty());
+  CHECK(why("db").empty());
+  CHECK(why("web") ==
+        "the fault cache_loss on the calls of web, a program of your own: only that knows which it "
+        "leaves out");
+}
+
 TEST_CASE("nobody is told when a command has begun a process", "[unit][live][own]") {
   constexpr const char* services = R"({"web": {"version": "1", "versions": {"1": {}, "2": {}},
     "live": {"command": ["./web", "${port}"]}}})";

@@ -1,5 +1,7 @@
 #include <string>
 
+#include <fmt/format.h>
+
 #include "tests/unit/scenario/load_support.hpp"
 
 namespace firedrill::tests {
@@ -175,6 +177,29 @@ TEST_CASE("a fault strikes a service or a call that is made", "[unit][scenario]"
         "6:68 \"replicas\" is 5, but the service has 4 replicas\n");
   CHECK(inject(R"("service": "wob")") ==
         "6:49 there is no service \"wob\"; did you mean \"web\"?\n");
+}
+
+TEST_CASE("a cache is lost where a call has one", "[unit][scenario]") {
+  const auto inject = [](const std::string& calls) {
+    return mistakes({.services = R"({"web": {"version": "1", "versions": {"1": {}, "2": {)" +
+                                 calls + R"(}}}, "db": {}, "log": {}})",
+                     .script = R"([{"do": "inject", "fault": "cache_loss", "edge": "web->db"}])"});
+  };
+
+  for (const char* share : {R"("10%")", "0.1", "0", R"("0%")", R"("99.9%")"}) {
+    INFO(share);
+    CHECK(inject(fmt::format(R"("calls": [[{{"service": "db", "share": {}}}]])", share)).empty());
+  }
+  const std::string none = "each request to \"web\" calls \"db\": there is no cache to lose\n";
+  for (const char* more : {"", R"(, "share": 1)", R"(, "share": "100%")", R"(, "share": 1.0)"}) {
+    INFO(more);
+    CHECK(inject(fmt::format(R"("calls": [{{"service": "log", "share": "1%"}},
+                                          {{"service": "db"{}}}])",
+                             more))
+              .ends_with(none));
+  }
+  CHECK(inject("").ends_with("\"web\" does not call \"db\"\n"));
+  CHECK(inject(R"("calls": [{"service": "db", "share": "x"}])").find("cache") == std::string::npos);
 }
 
 TEST_CASE("the callees of a caller are each named once", "[unit][scenario]") {
