@@ -6,6 +6,16 @@
 #include "harness/core/overloaded.hpp"
 
 namespace firedrill {
+namespace {
+
+/// Whether an answer comes as `one` says that has been spoilt as the other says: the first that
+/// spoils it counts, and one that callers notice before one that they do not.
+bool outdoes(const SpoilAnswer& one, const SpoilAnswer& other) {
+  return one.is_spoilt() &&
+         (!other.is_spoilt() || (one.code != code::none && other.code == code::none));
+}
+
+}  // namespace
 
 bool has_effect(const Verdict& verdict) {
   if (std::holds_alternative<Pass>(verdict)) {
@@ -35,7 +45,9 @@ double slowdown(const Verdict& verdict, Duration usual) {
   return std::visit(Overloaded{[&](const Delay& delay) { return with(delay.by); },
                                [](const SlowWork& slow) { return slow.factor; },
                                [&](const SpoilAnswer& spoilt) {
-                                 return spoilt.code == code::timeout ? endless : with(spoilt.late);
+                                 return spoilt.is_unnoticed()          ? 0
+                                        : spoilt.code == code::timeout ? endless
+                                                                       : with(spoilt.late);
                                },
                                [](const HoldWorkers& held) { return held.left == 0 ? endless : 2; },
                                [&](const BreakConnection& broken) { return with(broken.after); },
@@ -57,7 +69,10 @@ bool ComposedVerdict::take(const Verdict& verdict, double slower) {
 
 bool ComposedVerdict::hides(const Verdict& another) const {
   const auto* spoils = std::get_if<SpoilAnswer>(&another);
-  return spoils != nullptr && spoilt.is_spoilt() && spoils->late <= Duration::zero();
+  if (spoils == nullptr || spoilt.code == code::timeout) {
+    return spoils != nullptr;
+  }
+  return spoils->late <= Duration::zero() && !outdoes(*spoils, spoilt);
 }
 
 /// Whether the verdict decides what the caller gets.
@@ -75,7 +90,7 @@ bool ComposedVerdict::add(const Verdict& verdict) {
                                [&](const SpoilAnswer& another) {
                                  spoilt.late += another.late;
                                  spoilt.pieces = std::max(spoilt.pieces, another.pieces);
-                                 if (spoilt.is_spoilt()) {
+                                 if (!outdoes(another, spoilt)) {
                                    return false;
                                  }
                                  spoilt.code = another.code;

@@ -15,7 +15,8 @@ bool acts_on_work(const Verdict& verdict);
 /// How many times as long as `usual`, the work of a request, one takes that waits for ever.
 inline constexpr double endless = 1e18;
 
-/// How many times as long as `usual` a request takes by this verdict: 1 where it waits for nothing.
+/// How many times as long as `usual` a request takes by this verdict: 1 where it waits for nothing,
+/// 0 where nobody could notice anything.
 double slowdown(const Verdict& verdict, Duration usual);
 
 /// What several faults together do to one request: they are asked in the order of their injection,

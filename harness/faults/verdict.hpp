@@ -38,7 +38,7 @@ struct Delay {
 
 /// Answered at once in the service's place.
 struct Reply {
-  int status = 500;                          ///< HTTP status, 100..599
+  int status = 500;                          ///< HTTP status, 200..599
   std::optional<Duration> retry_after = {};  ///< wire clock
   const ProviderChange* change = nullptr;    ///< of an auth provider: what it says instead
 };
@@ -84,6 +84,9 @@ struct SpoilAnswer {
 
   /// Whether it is another answer, in time or not.
   bool is_spoilt() const { return code != code::none || how != Spoiling::plain; }
+
+  /// Whether it is another answer, and its caller takes it for the right one.
+  bool is_unnoticed() const { return code == code::none && how != Spoiling::plain; }
 };
 
 /// The replica has so few workers while the fault is in effect, for this request and all others:

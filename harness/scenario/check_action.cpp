@@ -258,6 +258,19 @@ void check_version_hit(const Json& step, const Mention& hit, const Context& cont
   }
 }
 
+/// Clients of a provider read what it answers to the letter.
+void check_noticed(const Json& step, const Mention& hit, const Context& context) {
+  const ServiceNames* service = service_called(hit.name, context);
+  const Json* noticed = step.find("noticed");
+  const bool is_unnoticed = noticed != nullptr && noticed->is_boolean() && !noticed->as_boolean();
+  if (is_unnoticed && service != nullptr && service->auth_provider) {
+    context.diagnostics.error(
+        noticed->span(),
+        fmt::format("clients notice what {} answers: tokens and keys are checked", quote(hit.name)),
+        R"(leave it out, or take the fault "auth_change")");
+  }
+}
+
 /// A cache spares some requests the call.
 void check_cached(const Mention& edge, const Mention& callee, const Context& context) {
   const std::string_view from = edge.name.substr(0, edge.name.find("->"));
@@ -311,6 +324,7 @@ void check_inject(const Json& step, const Context& context) {
   }
   if (hit) {
     check_asked_by_clients(step, *hit, context);
+    check_noticed(step, *hit, context);
     check_version_hit(step, *hit, context);
   }
   const std::optional<Mention> fault = text_at(step, "fault");

@@ -73,8 +73,8 @@ std::optional<CallingProcess> Fabric::caller_of(const Visit& visit) const {
     return std::nullopt;
   }
   const Visit& calling = visits[call.parent];
-  const Instant began = replicas[calling.replica].started;
-  return CallingProcess{.since = calling.is_left_behind ? calling.arrived : began,
+  const Replica& replica = replicas[calling.replica];
+  return CallingProcess{.since = calling.is_left_behind ? replica.started_before : replica.started,
                         .version = calling.version};
 }
 
@@ -90,18 +90,24 @@ std::uint32_t Fabric::cache_place(const Visit& visit, const AuthPlan& plan) cons
   return replica.first_auth_cache + before + plan.cache;
 }
 
-void Fabric::leave_behind(const Replica& replica) {
+void Fabric::leave_behind(Replica& replica) {
   const ServicePlan& service = service_of(replica);
-  for (std::uint32_t index = replica.active.head; index != nothing; index = visits[index].next) {
+  std::uint32_t next = nothing;
+  for (std::uint32_t index = replica.active.head; index != nothing; index = next) {
     Visit& visit = visits[index];
-    if (visit.is_left_behind || visit.stage != Visit::Stage::working) {
+    next = visit.next;
+    if (visit.stage != Visit::Stage::working) {
       continue;
     }
     visit.is_left_behind = true;
+    --replica.busy;
+    replica.active.remove(visits, index);
+    replica.left.push_back(visits, index);
     for (std::uint32_t open = visit.first_call; open != nothing; open = calls[open].next) {
       calls[open].edge_state += service.edge_states;
     }
   }
+  replica.started_before = replica.started;
   std::copy_n(edge_states.begin() + replica.first_edge_state,
               service.edge_states,
               edge_states.begin() + replica.first_edge_state + service.edge_states);

@@ -44,6 +44,9 @@ struct EdgeState {
   Breaker breaker = {};
   RetryBudget budget = {};
   EventId cause = EventId::none;  ///< of the last failure
+
+  /// In a new process. What is on its way still says nothing to the new breaker.
+  void begin_anew() { *this = {.breaker = {.era = breaker.era + 1}}; }
 };
 
 inline FaultedReplica faulted(const Replica& replica) {
@@ -148,7 +151,7 @@ struct Fabric {
 
   /// Another process takes the replica over: what has a worker stays with the one that leaves, and
   /// with what that has in memory.
-  void leave_behind(const Replica& replica);
+  void leave_behind(Replica& replica);
 
   /// To be called before nobody waits for a visit any more; of any use to few faults only.
   void keep_origin_of(const Visit& visit);
@@ -169,7 +172,7 @@ struct Fabric {
   std::map<const Visit*, VisitOrigin> forsaken;
   std::vector<Replica> replicas;  ///< service by service
   /// Replica by replica, those of its process and as many of the one before, which may still finish
-  /// what it had begun; then one for each population.
+  /// what it had begun (of two that do, the last one's); then one for each population.
   std::vector<EdgeState> edge_states;
   std::uint32_t first_client_state = 0;   ///< edge state of the first population
   std::vector<AuthCache> auth_caches;     ///< as edge_states, without populations

@@ -127,6 +127,8 @@ std::optional<FaultEffect> FaultTable::decide(const FaultProbe& probe,
     if (!is_struck(entry, entry.memory.random, probe, details)) {
       continue;
     }
+    const FaultState before =
+        entry.rate ? FaultState{} : entry.memory.states[probe.replica.ordinal];
     const Verdict verdict =
         entry.rate ? strike(entry.spec.fault) : word_of(entry, entry.memory, probe, details());
     if (!has_effect(verdict)) {
@@ -135,24 +137,32 @@ std::optional<FaultEffect> FaultTable::decide(const FaultProbe& probe,
     if (!effect) {
       effect.emplace();
     }
-    if (effect->verdict.hides(verdict)) {
-      ++hidden_from(place).by[spoiler];
-      continue;
+    if (acts_on_work(verdict)) {
+      on_work_.push_back({.place = place, .before = before});
     }
     ++entry.tally.injected;
-    if (acts_on_work(verdict)) {
-      on_work_.push_back(place);
+    if (effect->verdict.hides(verdict)) {
+      take_back(on_work_.back(), spoiler, probe);
+      on_work_.pop_back();
+      continue;
     }
+    const SpoilAnswer spoilt = effect->verdict.spoilt;
     const double slower = slowdown(verdict, usual_work_[probe.replica.service]);
     entry.slower = std::max(entry.slower, slower);
     if (effect->verdict.take(verdict, slower)) {
       effect->cause = entry.cause;
     }
+    if (spoilt.is_unnoticed() && !effect->verdict.spoilt.is_unnoticed()) {
+      outdo(spoiler, place, probe);
+      spoiler = nothing;
+    }
     if (spoiler == nothing && effect->verdict.spoilt.is_spoilt()) {
       spoiler = place;
     }
     if (effect->verdict.is_final()) {
-      take_back(place);
+      for (const OnWork& one : on_work_) {
+        take_back(one, place, probe);
+      }
       suppress(places.subspan(turn + 1), place, probe, details);
       break;
     }
@@ -160,12 +170,22 @@ std::optional<FaultEffect> FaultTable::decide(const FaultProbe& probe,
   return effect;
 }
 
-/// The request has come to no work: what was to happen to that does not.
-void FaultTable::take_back(std::uint32_t by) {
-  for (const std::uint32_t place : on_work_) {
-    --faults_[place].tally.injected;
-    ++hidden_from(place).by[by];
+/// What it was to do is not done, by that one's doing.
+void FaultTable::take_back(const OnWork& one, std::uint32_t by, const FaultProbe& probe) {
+  Entry& entry = faults_[one.place];
+  --entry.tally.injected;
+  ++hidden_from(one.place).by[by];
+  if (!entry.rate) {
+    entry.memory.states[probe.replica.ordinal] = one.before;
   }
+}
+
+/// The answer is another one that callers notice, and so not what they would not have noticed.
+void FaultTable::outdo(std::uint32_t spoiler, std::uint32_t by, const FaultProbe& probe) {
+  const auto one = std::find_if(
+      on_work_.begin(), on_work_.end(), [&](const OnWork& each) { return each.place == spoiler; });
+  take_back(*one, by, probe);
+  on_work_.erase(one);
 }
 
 /// Counts the request for those of the faults at these places that would have touched it.

@@ -157,6 +157,12 @@ class FaultTable {
     void count_deaths(Instant until);
   };
 
+  /// A fault that acts on what a request comes to, if that comes to anything.
+  struct OnWork {
+    std::uint32_t place = 0;
+    FaultState before;  ///< of the replica
+  };
+
   struct Entry {
     FaultSpec spec;
     std::optional<Probability> rate = {};  ///< of the requests that it strikes, always alike
@@ -202,7 +208,8 @@ class FaultTable {
                 std::uint32_t by,
                 const FaultProbe& probe,
                 Details& details);
-  void take_back(std::uint32_t by);
+  void take_back(const OnWork& one, std::uint32_t by, const FaultProbe& probe);
+  void outdo(std::uint32_t spoiler, std::uint32_t by, const FaultProbe& probe);
   Hidden& hidden_from(std::uint32_t place);
   ProcessFault death_by(std::uint32_t place, Rng& random, Instant started) const;
   std::vector<FaultState> fresh_states(const Entry& entry) const;
@@ -218,8 +225,8 @@ class FaultTable {
   IssuerClocks issuer_clocks_ = {};
   std::vector<Entry> faults_;  ///< ever injected, in order of injection
   std::map<std::string, std::uint32_t, std::less<>> places_;  ///< in faults_, by id
-  std::vector<std::uint32_t> on_work_;    ///< places of those that act on what a request comes to
-  std::vector<ActiveFaults> by_service_;  ///< those that act
+  std::vector<OnWork> on_work_;                               ///< of the request that is decided on
+  std::vector<ActiveFaults> by_service_;                      ///< those that act
   /// Those that act on calls, which are not among those of the services; in order of injection.
   std::vector<std::uint32_t> on_calls_ = {};
 };

@@ -61,10 +61,10 @@ Operations::Done Operations::carry_out(const Install& install, EventId cause) {
     }
     if (install.activation == Activation::now && replica.version != version) {
       fabric_.change_version(replica, version, cause);
-      processes_.replaced(index, cause);
+      processes_.replaced(index, install.in_flight, cause);
       fabric_.visit_side->note_free_workers(index);
       if (install.in_flight == InFlight::drop) {
-        fabric_.visit_side->drop_all(index, cause);
+        fabric_.visit_side->drop_own(index, cause);
       }
     }
   }

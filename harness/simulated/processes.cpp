@@ -83,9 +83,11 @@ void Processes::begin_startup(std::uint32_t index) {
   });
 }
 
-void Processes::replaced(std::uint32_t index, EventId cause) {
+void Processes::replaced(std::uint32_t index, InFlight in_flight, EventId cause) {
   if (processes_[index].alive) {
-    fabric_.leave_behind(fabric_.replicas[index]);
+    if (in_flight == InFlight::finish) {
+      fabric_.leave_behind(fabric_.replicas[index]);
+    }
     begin_memory(index, cause);
   }
 }
@@ -99,7 +101,7 @@ void Processes::begin_memory(std::uint32_t index, EventId cause) {
   replica.metrics = ReplicaMetrics(service.shown);
   purge_auth_caches(fabric_, replica, CacheKind::all, cause);
   for (std::uint32_t place = 0; place < service.edge_states; ++place) {
-    fabric_.edge_states[replica.first_edge_state + place] = {};
+    fabric_.edge_states[replica.first_edge_state + place].begin_anew();
   }
   fabric_.faults.forget(faulted(replica), fabric_.now());
   if (fabric_.faults.has_held_workers()) {

@@ -58,11 +58,13 @@ struct Replica {
   std::uint32_t workers_left = 0xffffffff;  ///< by faults, at most
   VisitList queue{};
   VisitList active{};  ///< accepted and not queued: being worked on, held or hung
+  VisitList left{};    ///< being worked on by processes before, which an upgrade has left to finish
   VisitList doomed{};
   std::vector<VersionChange> changes{};  ///< the last one made `version` what it is
   EventId held_cause = EventId::none;    ///< what made `held` what it is
   EventId down_cause = EventId::none;    ///< why it is down, or was the last time
   Instant started{};                     ///< its process, by a start or an upgrade
+  Instant started_before{};              ///< the process before, if that has been left behind
   Instant warm_at = Instant::min();      ///< from here on it works at full speed
   ReplicaMetrics metrics;
 };

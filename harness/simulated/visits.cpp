@@ -227,9 +227,11 @@ void Visits::finish(std::uint32_t index, const Answer& result) {
 void Visits::leave(std::uint32_t index) {
   const Visit& visit = fabric_.visits[index];
   Replica& replica = fabric_.replicas[visit.replica];
-  VisitList& list = visit.stage == Visit::Stage::queued ? replica.queue : replica.active;
+  VisitList& list = visit.stage == Visit::Stage::queued ? replica.queue
+                    : visit.is_left_behind              ? replica.left
+                                                        : replica.active;
   list.remove(fabric_.visits, index);
-  if (has_worker(visit)) {
+  if (has_worker(visit) && !visit.is_left_behind) {
     --replica.busy;
     note_free_workers(visit.replica);
   }
@@ -293,16 +295,14 @@ void Visits::forsake(std::uint32_t index) {
 }
 
 void Visits::drop_all(std::uint32_t replica_index, EventId cause) {
+  doom(fabric_.replicas[replica_index].left);
+  drop_own(replica_index, cause);
+}
+
+void Visits::drop_own(std::uint32_t replica_index, EventId cause) {
   Replica& replica = fabric_.replicas[replica_index];
-  for (VisitList* list : {&replica.active, &replica.queue}) {
-    while (list->size > 0) {
-      const std::uint32_t index = list->head;
-      list->remove(fabric_.visits, index);
-      fabric_.visits[index].stage = Visit::Stage::doomed;
-      fabric_.unschedule(fabric_.visits[index].timer);
-      replica.doomed.push_back(fabric_.visits, index);
-    }
-  }
+  doom(replica.active);
+  doom(replica.queue);
   replica.busy = 0;
   while (replica.doomed.size > 0) {
     const std::uint32_t index = replica.doomed.head;
@@ -311,6 +311,18 @@ void Visits::drop_all(std::uint32_t replica_index, EventId cause) {
     const std::uint32_t caller = fabric_.visits[index].caller;
     fabric_.visits.give_back(index);
     answer(caller, {.code = code::reset, .cause = cause});
+  }
+}
+
+/// They end before any of them is answered, for an answer may lead to the next request.
+void Visits::doom(VisitList& list) {
+  while (list.size > 0) {
+    const std::uint32_t index = list.head;
+    list.remove(fabric_.visits, index);
+    Visit& visit = fabric_.visits[index];
+    visit.stage = Visit::Stage::doomed;
+    fabric_.unschedule(visit.timer);
+    fabric_.replicas[visit.replica].doomed.push_back(fabric_.visits, index);
   }
 }
 

@@ -49,8 +49,11 @@ class Visits {
   /// Workers of the replica may have become free.
   void note_free_workers(std::uint32_t replica_index);
 
-  /// Breaks the connections of all requests at a replica; their callers see a refusal.
+  /// Breaks the connections of all requests at a replica; their callers see a reset.
   void drop_all(std::uint32_t replica_index, EventId cause);
+
+  /// Those of its process, and not what processes before it still finish.
+  void drop_own(std::uint32_t replica_index, EventId cause);
 
   // The tasks of a visit.
   void request_arrives(std::uint32_t index);
@@ -58,6 +61,7 @@ class Visits {
   void work_ends(std::uint32_t index);
 
  private:
+  void doom(VisitList& list);
   FaultDetails details_of(const Visit& visit) const;
   bool is_added(Visit& visit, const Edge& edge);
   void apply_faults(std::uint32_t index);

@@ -89,9 +89,10 @@ FaultDecision FaultSet::decide(const FaultedRequest& request, Instant now, Insta
   FaultDecision decision;
   const Entry* last = nullptr;     // which has ended the request
   const Entry* spoiler = nullptr;  // whose answer it will be, if nothing ends it
-  std::vector<Entry*> on_work;
+  std::vector<OnWork> on_work;
   for (Entry& entry : entries_) {
     Memory& memory = last == nullptr ? entry.memory : entry.hidden;
+    const FaultState before = memory.state;
     const Verdict verdict = word_of(entry, memory, request, now, wire);
     if (!has_effect(verdict)) {
       continue;
@@ -101,17 +102,25 @@ FaultDecision FaultSet::decide(const FaultedRequest& request, Instant now, Insta
       continue;
     }
     decision.touched = true;
-    if (decision.hides(verdict)) {
-      suppress(entry.suppressed_by, spoiler->spec.id);
-      continue;
-    }
     ++entry.injected;
     if (acts_on_work(verdict)) {
-      on_work.push_back(&entry);
+      on_work.push_back({.entry = &entry, .before = before});
     }
-    const bool leads = decision.take(verdict, slowdown(verdict, usual_work_));
-    if (leads) {
+    if (decision.hides(verdict)) {
+      take_back(on_work.back(), *spoiler);
+      on_work.pop_back();
+      continue;
+    }
+    const SpoilAnswer spoilt = decision.spoilt;
+    if (decision.take(verdict, slowdown(verdict, usual_work_))) {
       decision.cause = entry.cause;
+    }
+    if (spoilt.is_unnoticed() && !decision.spoilt.is_unnoticed()) {
+      const auto outdone = std::find_if(
+          on_work.begin(), on_work.end(), [&](const OnWork& one) { return one.entry == spoiler; });
+      take_back(*outdone, entry);
+      on_work.erase(outdone);
+      spoiler = nullptr;
     }
     if (spoiler == nullptr && decision.spoilt.is_spoilt()) {
       spoiler = &entry;
@@ -119,18 +128,19 @@ FaultDecision FaultSet::decide(const FaultedRequest& request, Instant now, Insta
     }
     if (decision.is_final()) {
       last = &entry;
-      take_back(on_work, entry);
+      for (const OnWork& one : on_work) {
+        take_back(one, entry);
+      }
     }
   }
   return decision;
 }
 
-/// The request has come to no work: what was to happen to that does not.
-void FaultSet::take_back(const std::vector<Entry*>& on_work, const Entry& by) {
-  for (Entry* entry : on_work) {
-    --entry->injected;
-    suppress(entry->suppressed_by, by.spec.id);
-  }
+/// What it was to do is not done, by that one's doing.
+void FaultSet::take_back(const OnWork& one, const Entry& by) {
+  --one.entry->injected;
+  suppress(one.entry->suppressed_by, by.spec.id);
+  one.entry->memory.state = one.before;
 }
 
 std::optional<EventId> FaultSet::added_call(std::string_view callee,

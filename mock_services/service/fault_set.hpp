@@ -129,13 +129,19 @@ class FaultSet {
     Suppressions suppressed_by = {};
   };
 
+  /// A fault that acts on what a request comes to, if that comes to anything.
+  struct OnWork {
+    Entry* entry = nullptr;
+    FaultState before;
+  };
+
   Verdict word_of(const Entry& entry,
                   Memory& memory,
                   const FaultedRequest& request,
                   Instant now,
                   Instant wire) const;
   bool concerns(const Entry& entry, const FaultedRequest& request) const;
-  static void take_back(const std::vector<Entry*>& on_work, const Entry& by);
+  static void take_back(const OnWork& one, const Entry& by);
   std::vector<Entry>::iterator find(std::string_view id);
 
   std::size_t ordinal_;

@@ -68,13 +68,13 @@ FaultRows rows(Of<faults::WrongContentType>) {
 FaultRows rows(Of<faults::BodyChange>) {
   return Played{{R"("change": {"remove": "/price"}, "service": "server")", code::malformed},
                 {R"("change": {"replace": ""}, "edge": "edge->server")", code::malformed},
-                {R"("change": {"remove": "/price"}, "noticed": false, "service": "server")", 200}};
+                {R"("change": {"replace": "wrong"}, "noticed": false, "service": "server")", 200}};
 }
 
 FaultRows rows(Of<faults::HeaderChange>) {
   return Played{
       {R"("change": {"remove": "content-type"}, "edge": "edge->server")", code::malformed},
-      {R"("change": {"remove": "etag"}, "noticed": false, "edge": "edge->server")", 200}};
+      {R"("change": {"set": {"etag": "wrong"}}, "noticed": false, "edge": "edge->server")", 200}};
 }
 
 FaultRows rows(Of<faults::BadChunk>) {

@@ -6,32 +6,14 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/unit/service/fault_specs.hpp"
+
 // The faults of one replica of a mock service.
 
 using namespace std::chrono_literals;
 using namespace firedrill;
+using namespace firedrill::tests;
 using mock::FaultSet;
-
-namespace {
-
-FaultSpec failing(std::string id, std::string from = {}, std::size_t replicas = 0) {
-  return {.id = std::move(id),
-          .target = {.service = "shop", .from = std::move(from), .replicas = replicas},
-          .fault = faults::ErrorRate{.rate = *Probability::from(1), .reply = 503}};
-}
-
-FaultSpec slow(std::string id, Duration by) {
-  return {.id = std::move(id),
-          .target = {.service = "shop"},
-          .fault = faults::Latency{.by = Constant{by}}};
-}
-
-int status_of(const mock::FaultDecision& decision) {
-  const auto* reply = std::get_if<Reply>(&decision.last);
-  return reply == nullptr ? 0 : reply->status;
-}
-
-}  // namespace
 
 TEST_CASE("a replica without faults lets every request pass", "[service][faults]") {
   FaultSet faults(0, Seed{1});
@@ -195,26 +177,6 @@ TEST_CASE("a changed body goes with the decision that it decides, and no other",
   CHECK(cut.cause == EventId{7});
 }
 
-TEST_CASE("a change that nobody notices stays with the decision, whoever is slow behind it",
-          "[service][faults]") {
-  FaultSet faults(0, Seed{1});
-  faults.start({.id = "wrong",
-                .target = {.service = "shop"},
-                .fault =
-                    faults::BodyChange{
-                        {.rate = *Probability::from(1)}, faults::ReplaceBody{.text = "0"}, false}},
-               EventId{7});
-  faults.start(slow("slow", 1s), EventId{8});
-
-  const mock::FaultDecision decision = faults.decide({}, Instant{}, Instant{});
-
-  CHECK(decision.spoilt.code == code::none);
-  CHECK(decision.spoilt.how == Spoiling::changed_body);
-  const auto& change = std::get<faults::BodyChange::Change>(decision.change);
-  CHECK(std::get<faults::ReplaceBody>(change).text == "0");
-  CHECK(decision.cause == EventId{8});
-}
-
 TEST_CASE("a fault of one population asks whose request it is", "[service][faults]") {
   FaultSet faults(0, Seed{1});
   FaultSpec partners = failing("f");
@@ -325,63 +287,6 @@ TEST_CASE("tokens with a provider's wrong times are counted under its fault", "[
   CHECK(faults.tallies().front().injected == 2);
   CHECK_FALSE(faults.tallies().front().active);
   CHECK_FALSE(faults.has_moved_clock());
-}
-
-TEST_CASE("what another fault has ended counts as suppressed, and changes nothing else",
-          "[service][faults]") {
-  const auto half = [] {
-    FaultSpec some = failing("some");
-    some.profile.share = 0.5;
-    return some;
-  };
-  FaultSet alone(0, Seed{1});
-  alone.start(half(), EventId{3});
-  FaultSet faults(0, Seed{1});
-  faults.start(slow("slow", 10ms), EventId{1});
-  faults.start(failing("down"), EventId{2});
-  faults.start(half(), EventId{3});
-  faults.start(failing("others", "edge"), EventId{4});
-
-  for (int request = 0; request < 1000; ++request) {
-    CHECK(faults.decide({}, Instant{}, Instant{}).cause == EventId{2});
-  }
-
-  CHECK(faults.tallies()[0].injected == 1000);
-  CHECK(faults.tallies()[0].suppressed_by.empty());
-  const FaultSet::Tally some = faults.tallies()[2];
-  CHECK(some.injected == 0);
-  REQUIRE(some.suppressed_by.size() == 1);
-  CHECK(some.suppressed_by[0].by == "down");
-  CHECK(some.suppressed_by[0].count > 420);  // 500, five standard deviations of 15.8
-  CHECK(some.suppressed_by[0].count < 580);
-  CHECK(faults.tallies()[3].suppressed_by.empty());
-  faults.end("down");
-  for (int request = 0; request < 100; ++request) {
-    CHECK(status_of(faults.decide({}, Instant{}, Instant{})) ==
-          status_of(alone.decide({}, Instant{}, Instant{})));
-  }
-}
-
-TEST_CASE("who spoils an answer second, or one that another leaves none, is suppressed",
-          "[service][faults]") {
-  FaultSet faults(0, Seed{1});
-  const auto start = [&](std::string id, Fault fault) {
-    faults.start({.id = std::move(id), .target = {.service = "shop"}, .fault = std::move(fault)},
-                 EventId{7});
-  };
-  start("garbage", faults::Malformed{{.rate = *Probability::from(1)}});
-  start("cut", faults::Truncate{{.rate = *Probability::from(1)}});
-  const mock::FaultDecision spoilt = faults.decide({}, Instant{}, Instant{});
-  CHECK(spoilt.spoilt.code == code::malformed);
-  CHECK(faults.tallies()[0].injected == 1);
-  CHECK(faults.tallies()[1].injected == 0);
-  CHECK(faults.tallies()[1].suppressed_by == Suppressions{{"garbage", 1}});
-
-  faults.start(failing("errors"), EventId{8});
-  CHECK(status_of(faults.decide({}, Instant{}, Instant{})) == 503);
-  CHECK(faults.tallies()[0].injected == 1);
-  CHECK(faults.tallies()[0].suppressed_by == Suppressions{{"errors", 1}});
-  CHECK(faults.tallies()[1].suppressed_by == Suppressions{{"garbage", 2}});
 }
 
 TEST_CASE("a fault that comes back speaks after those that have begun meanwhile",

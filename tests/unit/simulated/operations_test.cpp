@@ -127,7 +127,7 @@ TEST_CASE("workers that a version adds begin with what waits already", "[operati
 
   fixture.perform(Install{.replicas = {"server", 0, 1}, .version = "2"});
 
-  CHECK(sample(fixture.scrape("server-0"), "http_queue_length") == 8);
+  CHECK(sample(fixture.scrape("server-0"), "http_queue_length") == 7);
 }
 
 }  // namespace

@@ -197,6 +197,25 @@ TEST_CASE("what a process finishes that has left its replica to another is not c
   CHECK(sample(scraped, "http_requests_total", {{"version", "2"}}) == 97);
 }
 
+TEST_CASE("what a process before still works on takes no worker of the new one, and is not its own",
+          "[processes]") {
+  WorldFixture fixture{two_like_versions({.workers = 2, .queue = 0, .latency = Constant{3s}})};
+  fixture.play_until(1s);
+  REQUIRE(sample(fixture.scrape("edge-0"), "http_requests_in_flight") == 2);
+
+  fixture.perform(of_edge("2"));
+  CHECK(sample(fixture.scrape("edge-0"), "http_requests_in_flight") == 0);
+  fixture.play_until(2s);
+  CHECK(sample(fixture.scrape("edge-0"), "http_requests_in_flight") == 2);
+
+  Install next = of_edge("1");
+  next.in_flight = InFlight::drop;
+  fixture.perform(next);
+  fixture.play_to_the_end(4500ms);
+  CHECK(fixture.count("reset") == 2);
+  CHECK(fixture.good(3s, 4s) == 2);  // those of the first process go on
+}
+
 TEST_CASE("a process that starts runs the version that was installed for its next start",
           "[processes]") {
   simulated::WorldPlan plan = shop_with_replicas(2);

@@ -88,6 +88,39 @@ TEST_CASE("of several that spoil an answer the first does, and the others are su
   CHECK(table.tally("late").injected == 1);
 }
 
+TEST_CASE("a change that nobody notices hides nothing, and yields to what callers notice",
+          "[fault_table]") {
+  Crowded table;
+  table.start("wrong",
+              faults::HeaderChange{
+                  {.rate = *Probability::from(1)}, faults::RemoveHeader{.name = "etag"}, false});
+  table.start("lost", faults::Partition{.loses = faults::Partition::Loses::answers});
+  table.start("late", faults::SlowAnswers{.by = Constant{1s}});
+
+  table.ask();
+
+  CHECK(table.tally("wrong").suppressed_by == Suppressions{{"lost", 1}});
+  CHECK(table.tally("lost").injected == 1);
+  CHECK(table.tally("late").injected == 0);  // of what never comes
+  CHECK(table.tally("late").suppressed_by == Suppressions{{"lost", 1}});
+}
+
+TEST_CASE("a link carries no answer of a request that another fault ends", "[fault_table]") {
+  Crowded table;
+  table.start("narrow", faults::Bandwidth{.rate = 1000, .size = 1000});  // a second for each
+  table.start("down", refusing());
+  for (int request = 0; request < 5; ++request) {
+    CHECK(table.ask() == code::refused);
+  }
+  table.end("down");
+
+  const auto effect =
+      table.faults.decide({.replica = {.service = shop}, .from = caller, .now = table.now},
+                          [] { return simulated::FaultDetails{}; });
+
+  CHECK(effect->verdict.spoilt.late == 1s);
+}
+
 TEST_CASE("what would happen to work or to an answer is suppressed by whoever ends the request",
           "[fault_table]") {
   Crowded table;
