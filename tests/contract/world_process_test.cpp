@@ -86,6 +86,25 @@ TEST_CASE("who changes its version keeps its queue, and loses nobody in it", "[c
   }
 }
 
+TEST_CASE("who changes its version has workers of its own, whatever the process before still does",
+          "[contract][world]") {
+  const WorldKind kind = GENERATE(from_range(world_kinds()));
+  Stage stage(kind,
+              R"({"server": {"workers": 2, "queue": 0, "startup": "200ms", "version": "1",
+                             "versions": {"1": {"latency": "1h"}, "2": {"latency": "1ms"}}}})",
+              R"([{"name": "users", "to": "server", "rate": "20/s", "timeout": "1h"}])");
+  REQUIRE(stage.run_until([&] { return stage.total(metric::in_flight) >= 2; }));
+  REQUIRE(stage.becomes_bad());
+
+  stage.perform(Install{.replicas = {.service = "server", .count = 1},
+                        .version = "2",
+                        .activation = Activation::now});
+
+  CHECK(stage.becomes_well());
+  CHECK(stage.total(metric::in_flight) <= 2);
+  CHECK(stage.total(metric::requests, "version", "1") == 0);
+}
+
 TEST_CASE("a restart also ends what the process before it was still working on",
           "[contract][world]") {
   const WorldKind kind = GENERATE(from_range(world_kinds()));
