@@ -80,7 +80,7 @@ FaultKeys silence(proxy::Direction direction) {
 }
 
 /// A link for all answers.
-Nearest narrow(std::string rate, proxy::Direction direction) {
+Nearest narrow(const std::string& rate, proxy::Direction direction) {
   if (direction == proxy::Direction::upstream) {
     return none("it slows what clients send, and the fault bandwidth what they get");
   }

@@ -49,18 +49,7 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
   entry.from = from;
   entry.population = population;
   entry.version = version;
-  has_held_workers_ = has_held_workers_ || firedrill::workers_left(spec.fault).has_value();
-  has_looked_at_clients_ =
-      has_looked_at_clients_ || looks_at_lot(spec.fault) || population != nothing;
-  has_looked_at_callers_ = has_looked_at_callers_ || looks_at_caller(spec.fault) ||
-                           (version != nothing && from != nothing);
-  if (const auto* skew = std::get_if<faults::ClockSkew>(&spec.fault)) {
-    has_moved_clocks_ = true;
-    if (blueprint_.services[service].is_provider) {
-      issuer_clocks_.went_off(
-          spec.target.service, {.fault = spec.id, .cause = cause, .skew = *skew}, now);
-    }
-  }
+  note_what_it_looks_at(entry, cause, now);
   entry.active = true;
   entry.slower = 1;
   entry.cause = cause;
@@ -78,6 +67,23 @@ FaultTable::Change FaultTable::start(const FaultSpec& spec, EventId cause, Insta
     by_service_[service].add(place, from);
   }
   return Change::done;
+}
+
+/// So that nobody asks for what no fault of the run looks at.
+void FaultTable::note_what_it_looks_at(const Entry& entry, EventId cause, Instant now) {
+  const FaultSpec& spec = entry.spec;
+  has_held_workers_ = has_held_workers_ || firedrill::workers_left(spec.fault).has_value();
+  has_looked_at_clients_ =
+      has_looked_at_clients_ || looks_at_lot(spec.fault) || entry.population != nothing;
+  has_looked_at_callers_ = has_looked_at_callers_ || looks_at_caller(spec.fault) ||
+                           (entry.version != nothing && entry.from != nothing);
+  if (const auto* skew = std::get_if<faults::ClockSkew>(&spec.fault)) {
+    has_moved_clocks_ = true;
+    if (blueprint_.services[entry.service].is_provider) {
+      issuer_clocks_.went_off(
+          spec.target.service, {.fault = spec.id, .cause = cause, .skew = *skew}, now);
+    }
+  }
 }
 
 FaultTable::Change FaultTable::end(std::string_view id, Instant now) {
@@ -119,7 +125,7 @@ std::optional<FaultEffect> FaultTable::decide(const FaultProbe& probe,
     return asked ? *asked : asked.emplace(ask());
   };
   const std::span places = by_service_[probe.replica.service].asked_by(probe.from);
-  std::uint32_t spoiler = nothing;
+  spoiler_ = nothing;
   on_work_.clear();
   for (std::size_t turn = 0; turn < places.size(); ++turn) {
     const std::uint32_t place = places[turn];
@@ -137,37 +143,47 @@ std::optional<FaultEffect> FaultTable::decide(const FaultProbe& probe,
     if (!effect) {
       effect.emplace();
     }
-    if (acts_on_work(verdict)) {
-      on_work_.push_back({.place = place, .before = before});
-    }
-    ++entry.tally.injected;
-    if (effect->verdict.hides(verdict)) {
-      take_back(on_work_.back(), spoiler, probe);
-      on_work_.pop_back();
-      continue;
-    }
-    const SpoilAnswer spoilt = effect->verdict.spoilt;
-    const double slower = slowdown(verdict, usual_work_[probe.replica.service]);
-    entry.slower = std::max(entry.slower, slower);
-    if (effect->verdict.take(verdict, slower)) {
-      effect->cause = entry.cause;
-    }
-    if (spoilt.is_unnoticed() && !effect->verdict.spoilt.is_unnoticed()) {
-      outdo(spoiler, place, probe);
-      spoiler = nothing;
-    }
-    if (spoiler == nothing && effect->verdict.spoilt.is_spoilt()) {
-      spoiler = place;
-    }
+    take(*effect, {.place = place, .before = before}, verdict, probe);
     if (effect->verdict.is_final()) {
-      for (const OnWork& one : on_work_) {
-        take_back(one, place, probe);
-      }
       suppress(places.subspan(turn + 1), place, probe, details);
       break;
     }
   }
   return effect;
+}
+
+/// The word of the next fault about a request.
+void FaultTable::take(FaultEffect& effect,
+                      const OnWork& one,
+                      const Verdict& verdict,
+                      const FaultProbe& probe) {
+  Entry& entry = faults_[one.place];
+  ++entry.tally.injected;
+  if (effect.verdict.hides(verdict)) {
+    take_back(one, spoiler_, probe);
+    return;
+  }
+  if (acts_on_work(verdict)) {
+    on_work_.push_back(one);
+  }
+  const SpoilAnswer spoilt = effect.verdict.spoilt;
+  const double slower = slowdown(verdict, usual_work_[probe.replica.service]);
+  entry.slower = std::max(entry.slower, slower);
+  if (effect.verdict.take(verdict, slower)) {
+    effect.cause = entry.cause;
+  }
+  if (spoilt.is_unnoticed() && !effect.verdict.spoilt.is_unnoticed()) {
+    outdo(spoiler_, one.place, probe);
+    spoiler_ = nothing;
+  }
+  if (spoiler_ == nothing && effect.verdict.spoilt.is_spoilt()) {
+    spoiler_ = one.place;
+  }
+  if (effect.verdict.is_final()) {
+    for (const OnWork& each : on_work_) {
+      take_back(each, one.place, probe);
+    }
+  }
 }
 
 /// What it was to do is not done, by that one's doing.

@@ -208,6 +208,11 @@ class FaultTable {
                 std::uint32_t by,
                 const FaultProbe& probe,
                 Details& details);
+  void note_what_it_looks_at(const Entry& entry, EventId cause, Instant now);
+  void take(FaultEffect& effect,
+            const OnWork& one,
+            const Verdict& verdict,
+            const FaultProbe& probe);
   void take_back(const OnWork& one, std::uint32_t by, const FaultProbe& probe);
   void outdo(std::uint32_t spoiler, std::uint32_t by, const FaultProbe& probe);
   Hidden& hidden_from(std::uint32_t place);
@@ -226,6 +231,7 @@ class FaultTable {
   std::vector<Entry> faults_;  ///< ever injected, in order of injection
   std::map<std::string, std::uint32_t, std::less<>> places_;  ///< in faults_, by id
   std::vector<OnWork> on_work_;                               ///< of the request that is decided on
+  std::uint32_t spoiler_ = nothing;                           ///< who has spoilt the answer to it
   std::vector<ActiveFaults> by_service_;                      ///< those that act
   /// Those that act on calls, which are not among those of the services; in order of injection.
   std::vector<std::uint32_t> on_calls_ = {};

@@ -37,7 +37,7 @@ class Processes {
 
   /// Another version runs in the replica's place from now on: in a process of its own, that takes
   /// over what waits. It is warm at once.
-  void replaced(std::uint32_t replica, InFlight in_flight, EventId cause);
+  void replaced(std::uint32_t index, InFlight in_flight, EventId cause);
 
   /// The fault `id` of this service has just been started.
   void strike(std::string_view id, std::uint32_t service);

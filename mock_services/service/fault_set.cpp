@@ -87,9 +87,8 @@ Verdict FaultSet::word_of(const Entry& entry,
 
 FaultDecision FaultSet::decide(const FaultedRequest& request, Instant now, Instant wire) {
   FaultDecision decision;
-  const Entry* last = nullptr;     // which has ended the request
-  const Entry* spoiler = nullptr;  // whose answer it will be, if nothing ends it
-  std::vector<OnWork> on_work;
+  const Entry* last = nullptr;  // which has ended the request
+  Composed composed;
   for (Entry& entry : entries_) {
     Memory& memory = last == nullptr ? entry.memory : entry.hidden;
     const FaultState before = memory.state;
@@ -101,39 +100,49 @@ FaultDecision FaultSet::decide(const FaultedRequest& request, Instant now, Insta
       suppress(entry.suppressed_by, last->spec.id);
       continue;
     }
-    decision.touched = true;
-    ++entry.injected;
-    if (acts_on_work(verdict)) {
-      on_work.push_back({.entry = &entry, .before = before});
-    }
-    if (decision.hides(verdict)) {
-      take_back(on_work.back(), *spoiler);
-      on_work.pop_back();
-      continue;
-    }
-    const SpoilAnswer spoilt = decision.spoilt;
-    if (decision.take(verdict, slowdown(verdict, usual_work_))) {
-      decision.cause = entry.cause;
-    }
-    if (spoilt.is_unnoticed() && !decision.spoilt.is_unnoticed()) {
-      const auto outdone = std::find_if(
-          on_work.begin(), on_work.end(), [&](const OnWork& one) { return one.entry == spoiler; });
-      take_back(*outdone, entry);
-      on_work.erase(outdone);
-      spoiler = nullptr;
-    }
-    if (spoiler == nullptr && decision.spoilt.is_spoilt()) {
-      spoiler = &entry;
-      decision.change = change_by(entry.spec.fault);  // it may end before the answer is there
-    }
-    if (decision.is_final()) {
-      last = &entry;
-      for (const OnWork& one : on_work) {
-        take_back(one, entry);
-      }
-    }
+    take(decision, composed, {.entry = &entry, .before = before}, verdict);
+    last = decision.is_final() ? &entry : nullptr;
   }
   return decision;
+}
+
+/// The word of the next fault about a request.
+void FaultSet::take(FaultDecision& decision,
+                    Composed& composed,
+                    const OnWork& one,
+                    const Verdict& verdict) const {
+  Entry& entry = *one.entry;
+  decision.touched = true;
+  ++entry.injected;
+  if (decision.hides(verdict)) {
+    take_back(one, *composed.spoiler);
+    return;
+  }
+  if (acts_on_work(verdict)) {
+    composed.on_work.push_back(one);
+  }
+  const SpoilAnswer spoilt = decision.spoilt;
+  if (decision.take(verdict, slowdown(verdict, usual_work_))) {
+    decision.cause = entry.cause;
+  }
+  if (spoilt.is_unnoticed() && !decision.spoilt.is_unnoticed()) {
+    const auto outdone =
+        std::find_if(composed.on_work.begin(), composed.on_work.end(), [&](const OnWork& each) {
+          return each.entry == composed.spoiler;
+        });
+    take_back(*outdone, entry);
+    composed.on_work.erase(outdone);
+    composed.spoiler = nullptr;
+  }
+  if (composed.spoiler == nullptr && decision.spoilt.is_spoilt()) {
+    composed.spoiler = &entry;
+    decision.change = change_by(entry.spec.fault);  // it may end before the answer is there
+  }
+  if (decision.is_final()) {
+    for (const OnWork& each : composed.on_work) {
+      take_back(each, entry);
+    }
+  }
 }
 
 /// What it was to do is not done, by that one's doing.

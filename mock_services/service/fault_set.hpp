@@ -135,12 +135,22 @@ class FaultSet {
     FaultState before;
   };
 
+  /// What the faults that have been asked about a request have come to.
+  struct Composed {
+    std::vector<OnWork> on_work = {};
+    const Entry* spoiler = nullptr;  ///< whose answer it will be, if nothing ends it
+  };
+
   Verdict word_of(const Entry& entry,
                   Memory& memory,
                   const FaultedRequest& request,
                   Instant now,
                   Instant wire) const;
   bool concerns(const Entry& entry, const FaultedRequest& request) const;
+  void take(FaultDecision& decision,
+            Composed& composed,
+            const OnWork& one,
+            const Verdict& verdict) const;
   static void take_back(const OnWork& one, const Entry& by);
   std::vector<Entry>::iterator find(std::string_view id);
 

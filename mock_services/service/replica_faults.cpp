@@ -118,7 +118,7 @@ http::Answer spoilt(http::Answer answer, const SpoilAnswer& spoilt, const Answer
 /// Headers speak first, as if a proxy stood before the service: what they abort reaches no other
 /// fault. Delays add up.
 FaultDecision Replica::decide(const http::Request& request) {
-  const FaultDecision asked = header_faults_.decide(request.headers);
+  FaultDecision asked = header_faults_.decide(request.headers);
   if (!std::holds_alternative<Pass>(asked.last) || !faults_.any()) {
     return asked;
   }
