@@ -21,7 +21,6 @@ using Nearest = Result<FaultKeys>;
 constexpr std::string_view answer_size = "1kB";
 constexpr std::int64_t least_b_s = 10;             ///< an answer within the fault's hour
 constexpr std::int64_t most_kb_s = 1'000'000'000;  ///< a scenario's sizes go to 1 TiB
-constexpr std::int64_t most_cut_bytes = std::int64_t{1024} * 1024 * 1024;
 constexpr std::int64_t longest_burst = 1'000'000;
 constexpr std::int64_t longest_rto_ms = 120'000;
 constexpr std::int64_t longest_ms = std::chrono::milliseconds(std::chrono::hours(24)).count();
@@ -133,7 +132,7 @@ Nearest nearest(const proxy::ResetPeer& toxic, proxy::Direction direction) {
 }
 
 Nearest cut_behind(std::int64_t bytes, std::string_view assumes) {
-  if (bytes > most_cut_bytes) {
+  if (bytes > faults::Truncate::most_bytes) {
     return none("it lets more than 1 GiB pass");
   }
   return FaultKeys{.fault = "truncate",

@@ -58,7 +58,7 @@ Event event_about(const Step& step, EventType type) {
   event.details.emplace_back("action", kind_of(*step.action));
   if (const auto* inject = std::get_if<actions::Inject>(&*step.action)) {
     event.details.emplace_back("fault", kind_of(inject->fault));
-    if (const std::string_view reason = reason_of(inject->fault); !reason.empty()) {
+    if (const std::string reason = reason_of(inject->fault); !reason.empty()) {
       event.details.emplace_back("reason", reason);
     }
   }

@@ -101,7 +101,10 @@ std::optional<Change> read_json_change(const Json& json,
 void BodyChange::read(ObjectReader& reader) {
   change = reader.value("change", read_body_change).required();
   noticed = reader.boolean("noticed").value_or(true);
-  reason = std::visit(
+}
+
+std::string BodyChange::reason() const {
+  const std::string said = std::visit(
       Overloaded{[](const RemoveMember& removed) { return said_change("remove", removed.member); },
                  [](const RenameMember& renamed) { return said_change("rename", renamed.from); },
                  [](const RetypeMember& retyped) { return said_change("retype", retyped.member); },
@@ -109,7 +112,7 @@ void BodyChange::read(ObjectReader& reader) {
                  [](const WrapBody& wrapped) { return said_change("wrap", wrapped.name); },
                  [](const ReplaceBody&) { return said_change("replace", ""); }},
       change);
-  reason += noticed ? "" : ", unnoticed";
+  return noticed ? said : said + ", unnoticed";
 }
 
 }  // namespace firedrill::faults

@@ -57,9 +57,9 @@ struct BodyChange : ShareOfRequests<BodyChange> {
   Change change = {};
   /// By callers: they fail then. Else what they make of it looks right.
   bool noticed = true;
-  std::string reason = {};  ///< says the change; empty: it is not said
 
   void read(ObjectReader& reader);
+  std::string reason() const;
 
   Verdict strike() const {
     return SpoilAnswer{.code = noticed ? code::malformed : code::none,

@@ -303,13 +303,13 @@ std::string_view kind_of(const Fault& fault) {
   return Kinds<FaultKinds>::name_of(fault);
 }
 
-std::string_view reason_of(const Fault& fault) {
+std::string reason_of(const Fault& fault) {
   return std::visit(
-      []<class Kind>(const Kind& kind) -> std::string_view {
+      []<class Kind>(const Kind& kind) -> std::string {
         if constexpr (requires { kind.reason(); }) {
-          return kind.reason();
+          return std::string(kind.reason());
         } else if constexpr (requires { kind.reason; }) {
-          return kind.reason;
+          return std::string(kind.reason);
         } else {
           return "";
         }
@@ -319,8 +319,8 @@ std::string_view reason_of(const Fault& fault) {
 
 std::string described(const Fault& fault) {
   const std::string kind{kind_of(fault)};
-  const std::string_view reason = reason_of(fault);
-  return reason.empty() ? kind : kind + " (" + std::string(reason) + ")";
+  const std::string reason = reason_of(fault);
+  return reason.empty() ? kind : kind + " (" + reason + ")";
 }
 
 std::optional<Fault> parse_fault(ObjectReader& reader) {

@@ -134,7 +134,7 @@ std::span<const FaultInfo> fault_kinds();
 std::string_view kind_of(const Fault& fault);
 
 /// Why it acts: "expired"; empty: it does not say.
-std::string_view reason_of(const Fault& fault);
+std::string reason_of(const Fault& fault);
 
 /// Its kind, and the reason if it says one: "tls_failure (expired)".
 std::string described(const Fault& fault);

@@ -77,13 +77,16 @@ std::optional<HeaderChange::Change> read_header_change(const Json& json,
 void HeaderChange::read(ObjectReader& reader) {
   change = reader.value("change", read_header_change).required();
   noticed = reader.boolean("noticed").value_or(true);
-  reason = std::visit(
+}
+
+std::string HeaderChange::reason() const {
+  const std::string said = std::visit(
       Overloaded{[](const RemoveHeader& removed) { return said_change("remove", removed.name); },
                  [](const RenameHeader& renamed) { return said_change("rename", renamed.from); },
                  [](const SetHeader& line) { return said_change("set", line.name); },
                  [](const AddHeader& line) { return said_change("add", line.name); }},
       change);
-  reason += noticed ? "" : ", unnoticed";
+  return noticed ? said : said + ", unnoticed";
 }
 
 }  // namespace firedrill::faults

@@ -43,9 +43,9 @@ struct HeaderChange : ShareOfRequests<HeaderChange> {
   Change change = {};
   /// By callers: they fail then. Else what they make of it looks right.
   bool noticed = true;
-  std::string reason = {};  ///< says the change; empty: it is not said
 
   void read(ObjectReader& reader);
+  std::string reason() const;
 
   Verdict strike() const {
     return SpoilAnswer{.code = noticed ? code::malformed : code::none,

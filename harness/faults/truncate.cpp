@@ -5,15 +5,14 @@
 namespace firedrill::faults {
 
 void Truncate::read(ObjectReader& reader) {
-  constexpr std::int64_t most = std::int64_t{1024} * 1024 * 1024;
   bytes = reader.size("bytes").optional();
-  if (!bytes) {
-    return;
-  }
-  if (*bytes > most) {
+  if (bytes && *bytes > most_bytes) {
     reader.error("bytes", "\"bytes\" must be at most 1GiB");
   }
-  reason = fmt::format("behind {} bytes", *bytes);
+}
+
+std::string Truncate::reason() const {
+  return bytes ? fmt::format("behind {} bytes", *bytes) : "";
 }
 
 }  // namespace firedrill::faults

@@ -17,10 +17,12 @@ struct Truncate : ShareOfRequests<Truncate> {
   static constexpr std::string_view summary = "answers end in the middle, all or a share of them";
   static constexpr bool is_silent = true;
 
+  static constexpr std::int64_t most_bytes = std::int64_t{1024} * 1024 * 1024;
+
   std::optional<std::int64_t> bytes = {};  ///< of the body, that come; nullopt: half of it
-  std::string reason = {};                 ///< says the bytes; empty: they are not said
 
   void read(ObjectReader& reader);
+  std::string reason() const;
 
   static Verdict strike() { return SpoilAnswer{.code = code::truncated}; }
 };

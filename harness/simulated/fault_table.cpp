@@ -125,8 +125,7 @@ std::optional<FaultEffect> FaultTable::decide(const FaultProbe& probe,
     return asked ? *asked : asked.emplace(ask());
   };
   const std::span places = by_service_[probe.replica.service].asked_by(probe.from);
-  spoiler_ = nothing;
-  on_work_.clear();
+  composition_.begin();
   for (std::size_t turn = 0; turn < places.size(); ++turn) {
     const std::uint32_t place = places[turn];
     Entry& entry = faults_[place];
@@ -143,7 +142,7 @@ std::optional<FaultEffect> FaultTable::decide(const FaultProbe& probe,
     if (!effect) {
       effect.emplace();
     }
-    take(*effect, {.place = place, .before = before}, verdict, probe);
+    take(*effect, {.who = place, .before = before}, verdict, probe);
     if (effect->verdict.is_final()) {
       suppress(places.subspan(turn + 1), place, probe, details);
       break;
@@ -152,56 +151,28 @@ std::optional<FaultEffect> FaultTable::decide(const FaultProbe& probe,
   return effect;
 }
 
-/// The word of the next fault about a request.
 void FaultTable::take(FaultEffect& effect,
-                      const OnWork& one,
+                      const Composition<std::uint32_t>::Word& word,
                       const Verdict& verdict,
                       const FaultProbe& probe) {
-  Entry& entry = faults_[one.place];
+  Entry& entry = faults_[word.who];
   ++entry.tally.injected;
-  if (effect.verdict.hides(verdict)) {
-    take_back(one, spoiler_, probe);
-    return;
-  }
-  if (acts_on_work(verdict)) {
-    on_work_.push_back(one);
-  }
-  const SpoilAnswer spoilt = effect.verdict.spoilt;
   const double slower = slowdown(verdict, usual_work_[probe.replica.service]);
-  entry.slower = std::max(entry.slower, slower);
-  if (effect.verdict.take(verdict, slower)) {
+  const auto taken = composition_.take(
+      effect.verdict, word, verdict, slower, [&](const auto& undone, std::uint32_t by) {
+        Entry& other = faults_[undone.who];
+        --other.tally.injected;
+        ++hidden_from(undone.who).by[by];
+        if (!other.rate) {
+          other.memory.states[probe.replica.ordinal] = undone.before;
+        }
+      });
+  if (!taken.is_hidden) {
+    entry.slower = std::max(entry.slower, slower);
+  }
+  if (taken.leads) {
     effect.cause = entry.cause;
   }
-  if (spoilt.is_unnoticed() && !effect.verdict.spoilt.is_unnoticed()) {
-    outdo(spoiler_, one.place, probe);
-    spoiler_ = nothing;
-  }
-  if (spoiler_ == nothing && effect.verdict.spoilt.is_spoilt()) {
-    spoiler_ = one.place;
-  }
-  if (effect.verdict.is_final()) {
-    for (const OnWork& each : on_work_) {
-      take_back(each, one.place, probe);
-    }
-  }
-}
-
-/// What it was to do is not done, by that one's doing.
-void FaultTable::take_back(const OnWork& one, std::uint32_t by, const FaultProbe& probe) {
-  Entry& entry = faults_[one.place];
-  --entry.tally.injected;
-  ++hidden_from(one.place).by[by];
-  if (!entry.rate) {
-    entry.memory.states[probe.replica.ordinal] = one.before;
-  }
-}
-
-/// The answer is another one that callers notice, and so not what they would not have noticed.
-void FaultTable::outdo(std::uint32_t spoiler, std::uint32_t by, const FaultProbe& probe) {
-  const auto one = std::find_if(
-      on_work_.begin(), on_work_.end(), [&](const OnWork& each) { return each.place == spoiler; });
-  take_back(*one, by, probe);
-  on_work_.erase(one);
 }
 
 /// Counts the request for those of the faults at these places that would have touched it.

@@ -14,6 +14,7 @@
 #include "harness/core/rng.hpp"
 #include "harness/core/time.hpp"
 #include "harness/engine/issuer_clocks.hpp"
+#include "harness/faults/composition.hpp"
 #include "harness/faults/fault.hpp"
 #include "harness/journal/event.hpp"
 #include "harness/journal/journal.hpp"
@@ -157,12 +158,6 @@ class FaultTable {
     void count_deaths(Instant until);
   };
 
-  /// A fault that acts on what a request comes to, if that comes to anything.
-  struct OnWork {
-    std::uint32_t place = 0;
-    FaultState before;  ///< of the replica
-  };
-
   struct Entry {
     FaultSpec spec;
     std::optional<Probability> rate = {};  ///< of the requests that it strikes, always alike
@@ -210,11 +205,9 @@ class FaultTable {
                 Details& details);
   void note_what_it_looks_at(const Entry& entry, EventId cause, Instant now);
   void take(FaultEffect& effect,
-            const OnWork& one,
+            const Composition<std::uint32_t>::Word& word,
             const Verdict& verdict,
             const FaultProbe& probe);
-  void take_back(const OnWork& one, std::uint32_t by, const FaultProbe& probe);
-  void outdo(std::uint32_t spoiler, std::uint32_t by, const FaultProbe& probe);
   Hidden& hidden_from(std::uint32_t place);
   ProcessFault death_by(std::uint32_t place, Rng& random, Instant started) const;
   std::vector<FaultState> fresh_states(const Entry& entry) const;
@@ -230,9 +223,8 @@ class FaultTable {
   IssuerClocks issuer_clocks_ = {};
   std::vector<Entry> faults_;  ///< ever injected, in order of injection
   std::map<std::string, std::uint32_t, std::less<>> places_;  ///< in faults_, by id
-  std::vector<OnWork> on_work_;                               ///< of the request that is decided on
-  std::uint32_t spoiler_ = nothing;                           ///< who has spoilt the answer to it
-  std::vector<ActiveFaults> by_service_;                      ///< those that act
+  Composition<std::uint32_t> composition_;  ///< of the faults at these places, for one request
+  std::vector<ActiveFaults> by_service_;    ///< those that act
   /// Those that act on calls, which are not among those of the services; in order of injection.
   std::vector<std::uint32_t> on_calls_ = {};
 };

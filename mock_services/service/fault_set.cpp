@@ -88,7 +88,7 @@ Verdict FaultSet::word_of(const Entry& entry,
 FaultDecision FaultSet::decide(const FaultedRequest& request, Instant now, Instant wire) {
   FaultDecision decision;
   const Entry* last = nullptr;  // which has ended the request
-  Composed composed;
+  Composition<Entry*> composition;
   for (Entry& entry : entries_) {
     Memory& memory = last == nullptr ? entry.memory : entry.hidden;
     const FaultState before = memory.state;
@@ -100,56 +100,44 @@ FaultDecision FaultSet::decide(const FaultedRequest& request, Instant now, Insta
       suppress(entry.suppressed_by, last->spec.id);
       continue;
     }
-    take(decision, composed, {.entry = &entry, .before = before}, verdict);
+    take(decision, composition, {.who = &entry, .before = before}, verdict);
     last = decision.is_final() ? &entry : nullptr;
   }
   return decision;
 }
 
-/// The word of the next fault about a request.
 void FaultSet::take(FaultDecision& decision,
-                    Composed& composed,
-                    const OnWork& one,
+                    Composition<Entry*>& composition,
+                    const Composition<Entry*>::Word& word,
                     const Verdict& verdict) const {
-  Entry& entry = *one.entry;
+  Entry& entry = *word.who;
   decision.touched = true;
   ++entry.injected;
-  if (decision.hides(verdict)) {
-    take_back(one, *composed.spoiler);
-    return;
-  }
-  if (acts_on_work(verdict)) {
-    composed.on_work.push_back(one);
-  }
-  const SpoilAnswer spoilt = decision.spoilt;
-  if (decision.take(verdict, slowdown(verdict, usual_work_))) {
+  const auto taken = composition.take(decision,
+                                      word,
+                                      verdict,
+                                      slowdown(verdict, usual_work_),
+                                      [](const auto& undone, const Entry* by) {
+                                        --undone.who->injected;
+                                        suppress(undone.who->suppressed_by, by->spec.id);
+                                        undone.who->memory.state = undone.before;
+                                      });
+  if (taken.leads) {
     decision.cause = entry.cause;
   }
-  if (spoilt.is_unnoticed() && !decision.spoilt.is_unnoticed()) {
-    const auto outdone =
-        std::find_if(composed.on_work.begin(), composed.on_work.end(), [&](const OnWork& each) {
-          return each.entry == composed.spoiler;
-        });
-    take_back(*outdone, entry);
-    composed.on_work.erase(outdone);
-    composed.spoiler = nullptr;
-  }
-  if (composed.spoiler == nullptr && decision.spoilt.is_spoilt()) {
-    composed.spoiler = &entry;
+  if (taken.spoils) {
     decision.change = change_by(entry.spec.fault);  // it may end before the answer is there
-  }
-  if (decision.is_final()) {
-    for (const OnWork& each : composed.on_work) {
-      take_back(each, entry);
-    }
   }
 }
 
-/// What it was to do is not done, by that one's doing.
-void FaultSet::take_back(const OnWork& one, const Entry& by) {
-  --one.entry->injected;
-  suppress(one.entry->suppressed_by, by.spec.id);
-  one.entry->memory.state = one.before;
+/// The first of several that would do the same does it.
+void FaultSet::count(Entry& entry, const Entry*& first) {
+  if (first != nullptr) {
+    suppress(entry.suppressed_by, first->spec.id);
+    return;
+  }
+  ++entry.injected;
+  first = &entry;
 }
 
 std::optional<EventId> FaultSet::added_call(std::string_view callee,
@@ -169,12 +157,7 @@ std::optional<EventId> FaultSet::added_call(std::string_view callee,
         random.unit() >= missing_at(entry.spec.fault, lasted)) {
       continue;
     }
-    if (first != nullptr) {
-      suppress(entry.suppressed_by, first->spec.id);
-      continue;
-    }
-    ++entry.injected;
-    first = &entry;
+    count(entry, first);
   }
   return first == nullptr ? std::nullopt : std::optional{first->cause};
 }
@@ -200,15 +183,9 @@ bool FaultSet::has_moved_clock() const {
 std::optional<EventId> FaultSet::refused_by_clock(const TokenTimes& token) {
   const Entry* first = nullptr;
   for (Entry& entry : entries_) {
-    if (!concerns(entry, {}) || !refuses(entry.spec.fault, token)) {
-      continue;
+    if (concerns(entry, {}) && refuses(entry.spec.fault, token)) {
+      count(entry, first);
     }
-    if (first != nullptr) {
-      suppress(entry.suppressed_by, first->spec.id);
-      continue;
-    }
-    ++entry.injected;
-    first = &entry;
   }
   return first == nullptr ? std::nullopt : std::optional{first->cause};
 }

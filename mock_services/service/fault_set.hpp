@@ -11,7 +11,7 @@
 
 #include "harness/core/rng.hpp"
 #include "harness/core/units.hpp"
-#include "harness/faults/composed.hpp"
+#include "harness/faults/composition.hpp"
 #include "harness/faults/fault.hpp"
 #include "harness/journal/event.hpp"
 #include "harness/journal/suppression.hpp"
@@ -129,18 +129,6 @@ class FaultSet {
     Suppressions suppressed_by = {};
   };
 
-  /// A fault that acts on what a request comes to, if that comes to anything.
-  struct OnWork {
-    Entry* entry = nullptr;
-    FaultState before;
-  };
-
-  /// What the faults that have been asked about a request have come to.
-  struct Composed {
-    std::vector<OnWork> on_work = {};
-    const Entry* spoiler = nullptr;  ///< whose answer it will be, if nothing ends it
-  };
-
   Verdict word_of(const Entry& entry,
                   Memory& memory,
                   const FaultedRequest& request,
@@ -148,10 +136,10 @@ class FaultSet {
                   Instant wire) const;
   bool concerns(const Entry& entry, const FaultedRequest& request) const;
   void take(FaultDecision& decision,
-            Composed& composed,
-            const OnWork& one,
+            Composition<Entry*>& composition,
+            const Composition<Entry*>::Word& word,
             const Verdict& verdict) const;
-  static void take_back(const OnWork& one, const Entry& by);
+  static void count(Entry& entry, const Entry*& first);
   std::vector<Entry>::iterator find(std::string_view id);
 
   std::size_t ordinal_;

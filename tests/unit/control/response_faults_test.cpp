@@ -235,6 +235,7 @@ TEST_CASE("what goes to the wrong place restarts as much of another service, and
     CHECK(restart.replicas.service == "db");
     CHECK(restart.replicas.first == batch);
     CHECK(restart.replicas.count == 1);
+    CHECK(rehearsal.world.asked[batch].cause == rehearsal.tally().injected_by);
   }
   const Event& finished = rehearsal.first(action_finished);
   CHECK(finished.outcome == "no_effect");

@@ -70,5 +70,26 @@ TEST_CASE("a fault of one version strikes its calls also when they arrive after 
   CHECK(fixture.world().fault_tallies().front().injected > 90);
 }
 
+TEST_CASE("a process that an upgrade has left keeps the age that a fault asks for", "[faults]") {
+  Service shop = service_of("shop");
+  const Behaviour behaviour{.latency = Constant{3s}, .calls = {{Call{.service = "stock"}}}};
+  shop.versions = {{.name = "1", .behaviour = behaviour}, {.name = "2", .behaviour = behaviour}};
+  shop.version = "1";
+  WorldFixture fixture{
+      {.services = {service_of("stock"), shop}, .traffic = {clients_of("shop", 10)}}};
+  fixture.play_until(5s);
+  fixture.perform(StartFault{{.id = "config",
+                              .target = {.service = "stock", .from = "shop"},
+                              .fault = faults::StaleConfig{}}});
+  fixture.play_until(6s);
+  fixture.perform(Install{.replicas = {"shop", 0, 1}, .version = "2"});
+
+  fixture.play_to_the_end(15s);
+
+  CHECK(fixture.good(6s, 9s) == 0);  // begun before the upgrade, by a process older than the fault
+  CHECK(fixture.bad(6s, 9s) == 30);
+  CHECK(fixture.bad(10s, 15s) == 0);
+}
+
 }  // namespace
 }  // namespace firedrill
